@@ -1,0 +1,98 @@
+"""pplint: a linter for unpacked Microsoft Power Platform solution sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pplint.api import lint
+    from pplint.config import Config
+    from pplint.errors import NothingToCheck, UsageError
+    from pplint.findings import Finding, Location, Report
+    from pplint.model.components import (
+        Agent,
+        App,
+        Component,
+        ConnectionReference,
+        Connector,
+        EnvironmentVariable,
+    )
+    from pplint.model.flow import Action, Flow, FlowConnection, FlowParameter
+    from pplint.model.places import Document, Site
+    from pplint.model.settings import SettingsFile
+    from pplint.model.workspace import Solution, Workspace
+    from pplint.rule import Problem, Rule, Severity
+    from pplint.text import quote
+
+_HOMES = {
+    "lint": "pplint.api",
+    "Config": "pplint.config",
+    "NothingToCheck": "pplint.errors",
+    "UsageError": "pplint.errors",
+    "Finding": "pplint.findings",
+    "Location": "pplint.findings",
+    "Report": "pplint.findings",
+    "Agent": "pplint.model.components",
+    "App": "pplint.model.components",
+    "Component": "pplint.model.components",
+    "ConnectionReference": "pplint.model.components",
+    "Connector": "pplint.model.components",
+    "EnvironmentVariable": "pplint.model.components",
+    "Action": "pplint.model.flow",
+    "Flow": "pplint.model.flow",
+    "FlowConnection": "pplint.model.flow",
+    "FlowParameter": "pplint.model.flow",
+    "Document": "pplint.model.places",
+    "Site": "pplint.model.places",
+    "SettingsFile": "pplint.model.settings",
+    "Solution": "pplint.model.workspace",
+    "Workspace": "pplint.model.workspace",
+    "Problem": "pplint.rule",
+    "Rule": "pplint.rule",
+    "Severity": "pplint.rule",
+    "quote": "pplint.text",
+}
+
+__all__ = [
+    "Action",
+    "Agent",
+    "App",
+    "Component",
+    "Config",
+    "ConnectionReference",
+    "Connector",
+    "Document",
+    "EnvironmentVariable",
+    "Finding",
+    "Flow",
+    "FlowConnection",
+    "FlowParameter",
+    "Location",
+    "NothingToCheck",
+    "Problem",
+    "Report",
+    "Rule",
+    "SettingsFile",
+    "Severity",
+    "Site",
+    "Solution",
+    "UsageError",
+    "Workspace",
+    "__version__",
+    "lint",
+    "quote",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Names are imported when asked for: `pplint --version` should not wait for lxml.
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'pplint' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

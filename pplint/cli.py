@@ -1,0 +1,155 @@
+"""The command line: options to a request; nothing else of ours is imported before a command runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from pplint import __version__
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A pipe on Windows is cp1252, and names in a repository are whatever they are.
+            stream.reconfigure(errors="backslashreplace")
+    from pplint.errors import UsageError
+
+    try:
+        code = pplint.main(args=list(arguments), prog_name="pplint", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except click.ClickException as error:
+        return _fail(error.format_message().rstrip("."))
+    except UsageError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        # The reader has seen enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _fail(sentence: str) -> int:
+    from pplint.text import sanitise
+
+    click.echo(f"pplint: error: {sanitise(sentence, 0)}", err=True)
+    return 2
+
+
+class DefaultCheck(click.Group):
+    """A group whose default command is ``check``; a mistyped command gets the nearest name."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0] not in own and args[0] not in self.commands):
+            if args and not args[0].startswith("-") and not os.path.lexists(args[0]):
+                self._refuse(args[0])
+            args = ["check", *args]
+        return super().parse_args(context, args)
+
+    def _refuse(self, word: str) -> None:
+        from pplint.registry import nearest_hint
+
+        hint = nearest_hint(word, self.commands) if os.sep not in word and "/" not in word else ""
+        raise click.UsageError(f"{word!r} is neither a command nor an existing path{hint}")
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    outputs = []
+    for value in values:
+        form, equals, file = value.partition("=")
+        if form not in FORMATS or not equals or not file:
+            raise click.BadParameter(
+                f"{value!r} is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
+            )
+        outputs.append((form, file))
+    return tuple(outputs)
+
+
+@click.group(cls=DefaultCheck, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name=None, version=__version__, message="pplint %(version)s")
+def pplint() -> None:
+    """Find what will fail or behave differently when a Power Platform solution is imported.
+
+    \b
+    pplint .                       check the repository
+    pplint . -f sarif              … for code scanning
+    pplint explain direct-connection
+    """
+
+
+@pplint.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "-f", "--format", "form", type=click.Choice(FORMATS), default="text", help="What goes to standard output."
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_outputs,
+    metavar="FORMAT=FILE",
+    help="Also write a report to a file.",
+)
+@click.option(
+    "--select", multiple=True, callback=_split, metavar="NAME|FAMILY|all", help="Run only these rules."
+)
+@click.option("--extend-select", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Run these too.")
+@click.option(
+    "--ignore", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Leave these rules out."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    help="Exit with 1 at this severity or higher (default: warning).",
+)
+@click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+@click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+)
+def check(paths: tuple[str, ...], **options: Any) -> int:
+    """Lint PATHS (default: the current folder)."""
+    from pplint.commands import check as command
+
+    return command.run(paths or (".",), options)
+
+
+@pplint.command()
+@click.argument("rule")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+def explain(rule: str, form: str, color: str) -> int:
+    """Show the page of RULE: why it matters and how to fix it."""
+    from pplint.commands import explain as command
+
+    return command.run(rule, form, color)
+
+
+@pplint.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def rules(form: str) -> int:
+    """List all rules."""
+    from pplint.commands import rules as command
+
+    return command.run(form)

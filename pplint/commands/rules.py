@@ -1,0 +1,36 @@
+"""``pplint rules``: a table of all rules."""
+
+from __future__ import annotations
+
+import click
+
+from pplint import registry
+
+
+def run(form: str) -> int:
+    """Print name, family, severity, whether on by default, and one line of each rule."""
+    entries = [
+        entry for _, entry in sorted(registry.load().items(), key=lambda item: (item[1].family, item[0]))
+    ]
+    if form == "json":
+        import json
+
+        rows = [
+            {
+                "name": entry.name,
+                "family": entry.family,
+                "severity": entry.rule.severity.label,
+                "default": entry.rule.default and not entry.rule.preview,
+                "summary": entry.summary,
+            }
+            for entry in entries
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return 0
+    width = max((len(entry.name) for entry in entries), default=0)
+    for entry in entries:
+        on = "on " if entry.rule.default and not entry.rule.preview else "off"
+        click.echo(
+            f"{entry.name:{width}}  {entry.family:11}  {entry.rule.severity.label:7}  {on}  {entry.summary}"
+        )
+    return 0

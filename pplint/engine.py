@@ -1,0 +1,171 @@
+"""Walk the workspace, run the rules, catch what crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pplint.model.flow import Flow
+from pplint.model.places import Document, Site
+from pplint.model.workspace import Workspace
+from pplint.rule import HOOKS, Problem, Rule, Severity
+from pplint.sources.flows import strings
+
+
+class Raised(NamedTuple):
+    """A problem with the rule that found it and its severity."""
+
+    rule: str
+    problem: Problem
+    severity: Severity
+
+
+class Hooks:
+    """The selected rules by the hooks that they override."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_hook: dict[str, list[Rule]] = {name: [] for name in HOOKS}
+        for rule in rules:
+            for name in HOOKS:
+                if getattr(type(rule), name) is not getattr(Rule, name):
+                    self.by_hook[name].append(rule)
+
+    def __getitem__(self, name: str) -> list[Rule]:
+        return self.by_hook[name]
+
+
+class Engine:
+    """Runs rules over a workspace. ``severities`` are the configuration's, by rule name."""
+
+    def __init__(self, workspace: Workspace, rules: list[Rule], severities: dict[str, Severity]) -> None:
+        self.workspace = workspace
+        self.rules = rules
+        self.hooks = Hooks(rules)
+        self.severities = severities
+        self.raised: list[Raised] = []
+        self.crashed = False
+
+    def run(self) -> list[Raised]:
+        """Every problem of every rule, in no promised order; those found while loading included."""
+        selected = {rule.name: rule for rule in self.rules}
+        for name, problem in self.workspace.problems:
+            if name in selected:
+                self._add(selected[name], problem)
+        for solution in self.workspace.solutions:
+            self._call("check_solution", solution, solution.site)
+            for variable in solution.environment_variables:
+                self._call("check_environment_variable", variable, variable.site)
+            for reference in solution.connection_references:
+                self._call("check_connection_reference", reference, reference.site)
+            for connector in solution.connectors:
+                self._call("check_connector", connector, connector.site)
+            for app in solution.apps:
+                self._call("check_app", app, app.site)
+            for agent in solution.agents:
+                self._call("check_agent", agent, agent.site)
+            for flow in solution.flows:
+                self._run_flow(flow)
+        for settings in self.workspace.settings_files:
+            self._call("check_settings", settings, settings.site)
+        for document in self.workspace.documents:
+            self._call("check_document", document, document.root)
+            self._run_texts(document)
+        if self.workspace.documents:
+            self._call("check_workspace", None, self.workspace.documents[0].root)
+        return self.raised
+
+    def _run_flow(self, flow: Flow) -> None:
+        self._call("check_flow", flow, flow.site)
+        if self.hooks["check_trigger"] or self.hooks["check_action"]:
+            for node in flow.nodes:
+                self._call("check_trigger" if node.is_trigger else "check_action", node, node.site)
+        flow.forget()
+
+    def _run_texts(self, document: Document) -> None:
+        rules = self.hooks["check_text"]
+        if not rules:
+            return
+        lowered = document.text.lower()
+        wanted = [r for r in rules if not r.literals or any(literal in lowered for literal in r.literals)]
+        if not wanted:
+            return
+        for text, site in texts(document):
+            for rule in wanted:
+                self._collect(rule, lambda r=rule, t=text, s=site: r.check_text(t, s, self.workspace), site)  # type: ignore[misc]
+
+    def _call(self, hook: str, subject: Any, site: Site) -> None:
+        for rule in self.hooks[hook]:
+            check = getattr(rule, hook)
+            if subject is None:
+                self._collect(rule, lambda c=check: c(self.workspace), site)  # type: ignore[misc]
+            else:
+                self._collect(rule, lambda c=check: c(subject, self.workspace), site)  # type: ignore[misc]
+
+    def _collect(self, rule: Rule, check: Callable[[], Iterable[Problem]], site: Site) -> None:
+        try:
+            for problem in check():
+                self._add(rule, problem)
+        except Exception as error:  # a rule of anybody's may raise anything; the run goes on
+            self.crashed = True
+            owner = site.owner()
+            what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
+            # The error's text may hold a value of the repository, so only its kind and place are told.
+            message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
+            self.raised.append(
+                Raised("rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR)
+            )
+
+    def _add(self, rule: Rule, problem: Problem) -> None:
+        severity = self.severities.get(rule.name, rule.severity)
+        if problem.severity is not None and problem.severity < severity:
+            severity = problem.severity
+        self.raised.append(Raised(rule.name, problem, severity))
+
+
+def _origin(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "nowhere"
+    name = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+    return f"{name}:{trace.tb_lineno}"
+
+
+def texts(document: Document) -> Iterator[tuple[str, Site]]:
+    """Every decoded string of a document once, with its place; the whole text where there is no tree."""
+    if document.kind in ("json", "yaml") and document.data is not None:
+        for path, text in strings(document.data):
+            yield text, Site(document, path)
+    elif document.kind == "xml" and document.data is not None:
+        from pplint.sources.nodes import root_node
+
+        stack = [root_node(document)]
+        while stack:
+            node = stack.pop()
+            for key, value in node.element.attrib.items():
+                yield str(value), Site(document, (*node.path, f"@{key}"))
+            if node.text:
+                yield node.text, node.text_site
+            stack.extend(list(node.children())[::-1])
+    elif document.text:
+        from pplint.sources.documents import RANGE
+
+        yield document.text, Site(document, (RANGE,))
+
+
+def drop_weaker(raised: list[Raised], rules: list[Rule]) -> list[Raised]:
+    """Leave out problems at a string where a rule that the finding's own yields to has one too."""
+    yields = {rule.name: frozenset(rule.yields_to) for rule in rules if rule.yields_to}
+    if not yields:
+        return raised
+    at: dict[tuple[int, Any], set[str]] = {}
+    for item in raised:
+        site = item.problem.at
+        at.setdefault((id(site.document), site.path), set()).add(item.rule)
+    kept = []
+    for item in raised:
+        site = item.problem.at
+        if not yields.get(item.rule, frozenset()) & at[(id(site.document), site.path)]:
+            kept.append(item)
+    return kept

@@ -1,0 +1,1 @@
+"""The nouns that rules speak of; nothing here knows a file format."""

@@ -1,0 +1,231 @@
+"""The nouns of a solution other than flows: definitions, references, connectors, apps, agents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pplint.model.places import Document, Site
+    from pplint.model.workspace import Solution
+
+
+class Component:
+    """Something that a finding can belong to.
+
+    ``kind`` and ``id`` identify it over renaming and moving of files: a GUID where the platform has one,
+    else the schema or logical name.
+    """
+
+    kind = "file"
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+        self.id = id
+        self.name = name
+        self.site = site
+        self.solution = solution
+        self.description = ""
+        self.description_site: Site | None = None
+
+    @property
+    def identity(self) -> str:
+        """``kind:id`` in lower case, as used in fingerprints."""
+        return f"{self.kind}:{self.id.lower()}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+
+class VariableValue(NamedTuple):
+    """A current value that is committed beside a definition; ``value`` is ``None`` for a record without one."""
+
+    value: str | None
+    site: Site
+
+
+class EnvironmentVariable(Component):
+    """An environment variable definition.
+
+    ``type`` is one of ``string``, ``number``, ``boolean``, ``json``, ``data-source``, ``secret`` or the raw
+    code if it is none of the platform's six (100000000 to 100000005).
+    Source: learn.microsoft.com, table reference environmentvariabledefinition; code 5 as seen in exports.
+    """
+
+    kind = "variable"
+
+    def __init__(self, schema_name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(schema_name, schema_name, site, solution)
+        self.schema_name = schema_name
+        self.display_name = ""
+        self.type = "string"
+        self.default: str | None = None
+        self.default_site: Site | None = None
+        self.values: list[VariableValue] = []
+        self.api_id = ""
+        self.parameter_key = ""
+        self.parent: str | None = None
+        self.parent_site: Site | None = None
+        self.type_site: Site = site
+
+    @property
+    def value(self) -> str | None:
+        """The committed current value, if one is there."""
+        return next((v.value for v in self.values if v.value is not None), None)
+
+    @property
+    def key(self) -> str:
+        return self.schema_name.lower()
+
+
+class ConnectionReference(Component):
+    """A connection reference definition. ``connector_id`` is ``/providers/Microsoft.PowerApps/apis/shared_x``."""
+
+    kind = "connection-reference"
+
+    def __init__(self, logical_name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(logical_name, logical_name, site, solution)
+        self.logical_name = logical_name
+        self.display_name = ""
+        self.connector_id = ""
+        self.connector_id_site: Site = site
+        self.custom_connector_id = ""
+
+    @property
+    def key(self) -> str:
+        return self.logical_name.lower()
+
+    @property
+    def api_name(self) -> str:
+        """The last part of the connector id, ``shared_office365``, in lower case."""
+        return self.connector_id.rstrip("/").rpartition("/")[2].lower()
+
+
+class Connector(Component):
+    """A custom connector: ``openapi`` and ``parameters`` are its JSON documents, where they are there."""
+
+    kind = "connector"
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(id, name, site, solution)
+        self.connector_id = ""
+        self.openapi: Document | None = None
+        self.documents: list[Document] = []
+        self.variable_names: list[tuple[str, Site]] = []
+
+
+class App(Component):
+    """A canvas app's metadata: which connection references and environment variables it uses."""
+
+    kind = "app"
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(id, name, site, solution)
+        self.display_name = ""
+        self.connection_references: list[AppConnection] = []
+        self.data_sources: list[AppDataSource] = []
+        self.variable_names: list[tuple[str, Site]] = []
+        self.members: Callable[[], list[tuple[str, bytes]]] | None = None
+
+
+class AppConnection(NamedTuple):
+    """A connection of a canvas app; ``logical_name`` is empty where it uses no connection reference."""
+
+    api_name: str
+    logical_name: str
+    site: Site
+
+
+class AppDataSource(NamedTuple):
+    """A dataset or table that a canvas app is bound to, and the environment variable that overrides it."""
+
+    value: str
+    kind: str
+    override: str
+    site: Site
+
+
+class Agent(Component):
+    """A Copilot Studio agent, with what its topics and actions name."""
+
+    kind = "agent"
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(id, name, site, solution)
+        self.parts: list[AgentPart] = []
+        self.flow_ids: list[tuple[str, Site]] = []
+        self.connection_references: list[tuple[str, Site]] = []
+        self.variable_names: list[tuple[str, Site]] = []
+
+
+class AgentPart(NamedTuple):
+    """A topic, action or knowledge source of an agent; ``document`` is its ``data`` file (YAML)."""
+
+    schema_name: str
+    document: Document
+
+
+class ClassicWorkflow(Component):
+    """A XAML process: what its metadata says, nothing of its steps."""
+
+    kind = "workflow"
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+        super().__init__(id, name, site, solution)
+        self.category = ""
+        self.is_on: bool | None = None
+
+
+class FileComponent(Component):
+    """A web resource or plug-in assembly: a name, and bytes on demand."""
+
+    kind = "web-resource"
+
+    def __init__(
+        self, kind: str, name: str, site: Site, solution: Solution | None, read: Callable[[], bytes]
+    ) -> None:
+        super().__init__(name, name, site, solution)
+        self.kind = kind
+        self.type = ""
+        self.read = read
+
+
+class RootComponent(NamedTuple):
+    """A row of ``RootComponents``: ``type`` is the platform's number as text; ``id`` without braces, lower case."""
+
+    type: str
+    id: str
+    schema_name: str
+    site: Site
+
+
+class MissingDependency(NamedTuple):
+    """A row of ``MissingDependencies``.
+
+    ``type`` is a number or, for newer kinds, a name (``connectionreference``); ``keys`` holds every
+    attribute of the required component (``id.schemaname`` and the like), names in lower case; ``solution``
+    is ``Active`` for what is unmanaged in the source environment.
+    """
+
+    type: str
+    keys: dict[str, str]
+    solution: str
+    dependent_type: str
+    dependent_name: str
+    dependent_id: str
+    site: Site
+
+    def names(self) -> set[str]:
+        """Every name or id by which the required component may be known, in lower case, without braces."""
+        wanted = (
+            "id",
+            "schemaname",
+            "uniquename",
+            "displayname",
+            "id.schemaname",
+            "id.connectionreferencelogicalname",
+        )
+        return {self.keys[key].strip("{}").lower() for key in wanted if self.keys.get(key)}
+
+
+Json = Any
+"""A parsed JSON value."""

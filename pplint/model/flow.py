@@ -1,0 +1,329 @@
+"""Cloud flows: connections, parameters, triggers and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pplint.model.components import Component
+from pplint.model.places import Document, Path, Site
+
+if TYPE_CHECKING:
+    from pplint.model.workspace import Solution
+
+DEFINITION: Path = ("properties", "definition")
+_EMPTY: Mapping[str, Any] = {}
+
+
+def as_mapping(value: object) -> Mapping[str, Any]:
+    """``value`` if it is a JSON object, else an empty one: sources are not to be trusted in their shape."""
+    return value if isinstance(value, dict) else _EMPTY
+
+
+def as_text(value: object) -> str:
+    """``value`` if it is a string, else the empty string."""
+    return value if isinstance(value, str) else ""
+
+
+class FlowConnection(NamedTuple):
+    """An entry of a flow's ``connectionReferences``.
+
+    ``key`` is what actions name in ``inputs.host.connectionName``; ``logical_name`` is empty for a direct
+    connection; ``runtime_source`` is ``embedded`` or ``invoker`` (provided by the run-only user).
+    """
+
+    key: str
+    logical_name: str
+    api_name: str
+    runtime_source: str
+    connector_logical_name: str
+    site: Site
+    logical_name_site: Site
+
+
+class FlowParameter(NamedTuple):
+    """A parameter of the definition; ``schema_name`` is set where it stands for an environment variable."""
+
+    name: str
+    schema_name: str
+    type: str
+    default: Any
+    site: Site
+    schema_name_site: Site
+
+
+class VariableUse(NamedTuple):
+    """A place of a flow that names an environment variable; ``how``: parameter, function or secret-action."""
+
+    schema_name: str
+    site: Site
+    how: str
+
+
+class Action:
+    """A trigger or an action of a flow. ``node`` is its JSON object, ``path`` its place in the document."""
+
+    __slots__ = ("flow", "is_trigger", "name", "node", "parent", "path", "type")
+
+    def __init__(
+        self,
+        flow: Flow,
+        name: str,
+        node: Mapping[str, Any],
+        path: Path,
+        parent: Action | None,
+        is_trigger: bool = False,
+    ) -> None:
+        self.flow = flow
+        self.name = name
+        self.node = node
+        self.path = path
+        self.parent = parent
+        self.is_trigger = is_trigger
+        self.type: str = as_text(node.get("type"))
+
+    def __repr__(self) -> str:
+        return f"Action({self.name!r}, {self.type})"
+
+    @property
+    def site(self) -> Site:
+        """The action's name, the key in the JSON object."""
+        return Site(self.flow.document, self.path, "key")
+
+    def at(self, *keys: str | int) -> Site:
+        """The value at ``keys`` below the action."""
+        return Site(self.flow.document, self.path + keys)
+
+    @property
+    def kind(self) -> str:
+        return as_text(self.node.get("kind"))
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        return as_mapping(self.node.get("inputs"))
+
+    @property
+    def host(self) -> Mapping[str, Any]:
+        return as_mapping(self.inputs.get("host"))
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        return as_mapping(self.inputs.get("parameters"))
+
+    @property
+    def operation_id(self) -> str:
+        return as_text(self.host.get("operationId"))
+
+    @property
+    def connection_key(self) -> str:
+        """The key of the connection that the action uses; empty where it uses none.
+
+        The older ``ApiConnection`` shape names it inside an expression:
+        ``@parameters('$connections')['shared_x']['connectionId']``.
+        """
+        name = self.host.get("connectionName")
+        if isinstance(name, str):
+            return name
+        text = as_text(as_mapping(self.host.get("connection")).get("name"))
+        marker = "parameters('$connections')['"
+        start = text.find(marker)
+        if start < 0:
+            return ""
+        start += len(marker)
+        return text[start : text.find("'", start)]
+
+    @property
+    def api_name(self) -> str:
+        """``shared_sharepointonline`` and the like, lower case; empty for built-in actions."""
+        api_id = as_text(self.host.get("apiId"))
+        if api_id and not api_id.startswith("@"):
+            return api_id.rstrip("/").rpartition("/")[2].lower()
+        key = self.connection_key
+        for connection in self.flow.connections:
+            if connection.key == key:
+                return connection.api_name.lower()
+        return ""
+
+    @property
+    def description(self) -> str:
+        """The designer's note."""
+        return as_text(self.node.get("description"))
+
+    @property
+    def secured(self) -> frozenset[str]:
+        """Which of ``inputs`` and ``outputs`` the run history hides."""
+        data = as_mapping(as_mapping(self.node.get("runtimeConfiguration")).get("secureData"))
+        properties = data.get("properties")
+        return (
+            frozenset(p for p in properties if isinstance(p, str))
+            if isinstance(properties, list)
+            else frozenset()
+        )
+
+    def ancestors(self) -> Iterator[Action]:
+        """The containers around the action, innermost first."""
+        parent = self.parent
+        while parent is not None:
+            yield parent
+            parent = parent.parent
+
+
+class Flow(Component):
+    """A cloud flow. ``is_on`` is ``None`` where no metadata says whether it is on."""
+
+    kind = "flow"
+
+    def __init__(self, id: str, name: str, document: Document, solution: Solution | None) -> None:
+        super().__init__(id, name, Site(document), solution)
+        self.document = document
+        self.is_on: bool | None = None
+        self.category = ""
+        self.metadata_site: Site | None = None
+        self.has_metadata = False
+        self.metadata_id = ""
+        self.json_file_name = ""
+        self.json_file_name_site: Site | None = None
+        self.is_legacy_package = False
+        self._actions: list[Action] | None = None
+        self._connections: list[FlowConnection] | None = None
+        self._parameters: list[FlowParameter] | None = None
+        self._variable_uses: list[VariableUse] | None = None
+        self._derived: dict[str, Any] = {}
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        return as_mapping(as_mapping(self.document.data).get("properties"))
+
+    @property
+    def definition(self) -> Mapping[str, Any]:
+        return as_mapping(self.properties.get("definition"))
+
+    @property
+    def connections(self) -> list[FlowConnection]:
+        """The entries of ``properties.connectionReferences``."""
+        if self._connections is None:
+            self._connections = list(_connections(self))
+        return self._connections
+
+    @property
+    def parameters(self) -> list[FlowParameter]:
+        """The definition's parameters, ``$connections`` and ``$authentication`` included."""
+        if self._parameters is None:
+            self._parameters = list(_parameters(self))
+        return self._parameters
+
+    @property
+    def triggers(self) -> list[Action]:
+        return [a for a in self.nodes if a.is_trigger]
+
+    @property
+    def actions(self) -> list[Action]:
+        """All actions at every depth, in the order of the document."""
+        return [a for a in self.nodes if not a.is_trigger]
+
+    @property
+    def nodes(self) -> list[Action]:
+        """Triggers, then all actions."""
+        if self._actions is None:
+            self._actions = list(_walk(self))
+        return self._actions
+
+    @property
+    def variable_uses(self) -> list[VariableUse]:
+        """Every place that names an environment variable."""
+        if self._variable_uses is None:
+            from pplint.sources.flows import find_variable_uses
+
+            self._variable_uses = find_variable_uses(self)
+        return self._variable_uses
+
+    @property
+    def child_calls(self) -> list[tuple[Action, str]]:
+        """Actions that run a child flow, with its id in lower case."""
+        calls = (
+            (a, as_text(a.host.get("workflowReferenceName"))) for a in self.actions if a.type == "Workflow"
+        )
+        return [(action, reference.strip("{}").lower()) for action, reference in calls if reference]
+
+    def forget(self) -> None:
+        """Drop derived facts once the flow's rules have run; they are made again if somebody asks."""
+        self._actions = None
+        self._derived.clear()
+
+
+def _connections(flow: Flow) -> Iterator[FlowConnection]:
+    base = Site(flow.document, ("properties", "connectionReferences"))
+    for key, entry in as_mapping(flow.properties.get("connectionReferences")).items():
+        entry = as_mapping(entry)
+        connection = as_mapping(entry.get("connection"))
+        api = as_mapping(entry.get("api"))
+        api_name = as_text(api.get("name"))
+        if not api_name:
+            api_name = as_text(entry.get("id")).rstrip("/").rpartition("/")[2]
+        has_name = "connectionReferenceLogicalName" in connection
+        yield FlowConnection(
+            key,
+            as_text(connection.get("connectionReferenceLogicalName")),
+            api_name,
+            (as_text(entry.get("runtimeSource")) or as_text(entry.get("source"))).lower(),
+            as_text(api.get("logicalName")),
+            base.child(key).key(),
+            base.child(key, "connection", "connectionReferenceLogicalName")
+            if has_name
+            else base.child(key).key(),
+        )
+
+
+def _parameters(flow: Flow) -> Iterator[FlowParameter]:
+    base = Site(flow.document, (*DEFINITION, "parameters"))
+    for name, entry in as_mapping(flow.definition.get("parameters")).items():
+        entry = as_mapping(entry)
+        metadata = as_mapping(entry.get("metadata"))
+        yield FlowParameter(
+            name,
+            as_text(metadata.get("schemaName")),
+            as_text(entry.get("type")),
+            entry.get("defaultValue"),
+            base.child(name).key(),
+            base.child(name, "metadata", "schemaName"),
+        )
+
+
+def _walk(flow: Flow) -> Iterator[Action]:
+    definition = flow.definition
+    for name, node in as_mapping(definition.get("triggers")).items():
+        if isinstance(node, dict):
+            yield Action(flow, name, node, (*DEFINITION, "triggers", name), None, is_trigger=True)
+    # An explicit stack: the depth of a file that nobody checked is no reason to crash.
+    stack: list[tuple[Mapping[str, Any], Path, Action | None]] = [
+        (as_mapping(definition.get("actions")), (*DEFINITION, "actions"), None)
+    ]
+    while stack:
+        actions, path, parent = stack.pop()
+        inner: list[tuple[Mapping[str, Any], Path, Action | None]] = []
+        for name, node in actions.items():
+            if not isinstance(node, dict):
+                continue
+            action = Action(flow, name, node, (*path, name), parent)
+            yield action
+            for steps in _containers(node):
+                inside: Any = node
+                for step in steps:
+                    inside = as_mapping(inside).get(step)
+                if isinstance(inside, dict):
+                    inner.append((inside, action.path + steps, action))
+        stack.extend(reversed(inner))
+
+
+def _containers(node: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The paths below a container action that hold further actions."""
+    if "actions" in node:
+        yield ("actions",)
+    if "else" in node:
+        yield ("else", "actions")
+    cases = node.get("cases")
+    if isinstance(cases, dict):
+        for case in cases:
+            yield ("cases", case, "actions")
+    if "default" in node:
+        yield ("default", "actions")

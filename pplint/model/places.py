@@ -1,0 +1,118 @@
+"""Documents and the symbolic places inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from pplint.model.components import Component
+
+Path = tuple[str | int, ...]
+"""Keys and indices into a document. JSON and YAML: object keys and array indices. XML: indices of child
+elements (comments not counted), then, at the end, ``@name`` for an attribute or ``text``. The root is ``()``."""
+
+Part = Literal["key", "value"]
+Kind = Literal["json", "xml", "yaml", "text", "binary"]
+
+
+class Document:
+    """A file of the repository: its decoded text and, where it has a structure, the parsed tree.
+
+    ``path`` is relative to the report root, with forward slashes; a member of an archive is
+    ``archive.zip!/member``. ``data`` is what ``json`` returns for JSON, an lxml element for XML, plain
+    Python data for YAML, and ``None`` for what has no structure or could not be parsed.
+    """
+
+    __slots__ = (
+        "_load_raw",
+        "_owned_paths",
+        "_owners",
+        "data",
+        "kind",
+        "path",
+        "raw_size",
+        "solution",
+        "text",
+    )
+
+    def __init__(
+        self,
+        path: str,
+        kind: Kind,
+        text: str = "",
+        data: Any = None,
+        load_raw: Callable[[], bytes] | None = None,
+    ) -> None:
+        self.path = path
+        self.kind: Kind = kind
+        self.text = text
+        self.data = data
+        self.solution: Any = None
+        self._load_raw = load_raw
+        self._owners: dict[Path, Component] = {}
+        self._owned_paths: int = 0
+
+    def __repr__(self) -> str:
+        return f"Document({self.path!r})"
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes on disk, read again when asked for: few need them."""
+        return self._load_raw() if self._load_raw else self.text.encode("utf-8", "surrogatepass")
+
+    def own(self, path: Path, component: Component) -> None:
+        """Say that everything at and below ``path`` belongs to ``component``, unless a deeper owner is registered."""
+        self._owners[path] = component
+        self._owned_paths = max(self._owned_paths, len(path))
+
+    def owner(self, path: Path) -> tuple[Component | None, Path]:
+        """The component that the place belongs to, and the rest of ``path`` inside that component."""
+        for length in range(min(len(path), self._owned_paths), -1, -1):
+            component = self._owners.get(path[:length])
+            if component is not None:
+                return component, path[length:]
+        return None, path
+
+    @property
+    def root(self) -> Site:
+        return Site(self)
+
+
+class Site(NamedTuple):
+    """A symbolic place: costs nothing to make, becomes line and column only if it is reported.
+
+    ``part`` tells whether the key (JSON key, element or attribute name) or the value is meant; ``span`` is
+    a range of code points inside the decoded string at ``path``.
+    """
+
+    document: Document
+    path: Path = ()
+    part: Part = "value"
+    span: tuple[int, int] | None = None
+
+    def child(self, *keys: str | int) -> Site:
+        """The place ``keys`` further down."""
+        return Site(self.document, self.path + keys)
+
+    def key(self) -> Site:
+        """The key of this place instead of its value."""
+        return Site(self.document, self.path, "key")
+
+    def within(self, start: int, end: int) -> Site:
+        """A span inside the string at this place."""
+        return Site(self.document, self.path, "value", (start, end))
+
+    def owner(self) -> Component | None:
+        """The component that this place belongs to."""
+        return self.document.owner(self.path)[0]
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What parsed JSON or YAML holds at ``path``; ``None`` where nothing is."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data

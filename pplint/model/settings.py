@@ -1,0 +1,91 @@
+"""Deployment-settings files and their entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
+from pplint.model.places import Document, Path, Site
+
+if TYPE_CHECKING:
+    from pplint.model.workspace import Solution
+
+
+class VariableEntry(NamedTuple):
+    """An entry of ``EnvironmentVariables``: ``site`` is its schema name, ``value_site`` its value.
+
+    ``value`` is ``None`` where the entry has no ``Value``, or one that is no string (``raw`` has it).
+    """
+
+    schema_name: str
+    value: str | None
+    raw: object
+    site: Site
+    value_site: Site
+
+
+class ReferenceEntry(NamedTuple):
+    """An entry of ``ConnectionReferences``."""
+
+    logical_name: str
+    connection_id: str | None
+    connector_id: str | None
+    site: Site
+    connection_id_site: Site
+    connector_id_site: Site
+
+
+class SettingsFile(Component):
+    """A deployment-settings file, or one stage of a file with several.
+
+    ``target`` is the environment that it is for (``prod``), lower case, or empty; ``role`` is ``target``,
+    ``template`` or ``unknown``; ``why_target`` and ``why_solutions`` say in words how that was told.
+    ``variables_site`` and ``references_site`` are the keys of the two arrays; ``None`` where one is missing.
+    """
+
+    kind = "settings"
+
+    def __init__(self, document: Document, path: Path = ()) -> None:
+        super().__init__(document.path, document.path.rpartition("/")[2], Site(document, path))
+        self.document = document
+        self.path = path
+        self.stage = ""
+        self.target = ""
+        self.role = "unknown"
+        self.why_target = ""
+        self.why_solutions = ""
+        self.solutions: list[Solution] = []
+        self.environment_variables: list[VariableEntry] = []
+        self.connection_references: list[ReferenceEntry] = []
+        self.variables_site: Site | None = None
+        self.references_site: Site | None = None
+        self.token_patterns: tuple[str, ...] = ()
+        self.variable_definitions: dict[str, EnvironmentVariable] = {}
+        self.reference_definitions: dict[str, ConnectionReference] = {}
+
+    @property
+    def is_target(self) -> bool:
+        """Whether the file is what an import gets, so that what it lacks is missing."""
+        return self.role == "target"
+
+    @property
+    def identity(self) -> str:
+        """Target and solutions, so that moving the file changes nothing; its path where neither is known."""
+        solutions = "+".join(sorted(s.unique_name.lower() for s in self.solutions))
+        if self.target and solutions:
+            return f"settings:{self.target}:{solutions}"
+        return f"settings:{self.document.path}{'#' + self.stage if self.stage else ''}".lower()
+
+    def find_environment_variable(self, schema_name: str) -> EnvironmentVariable | None:
+        """The definition of that name, any case, in the solutions that the file belongs to."""
+        return self.variable_definitions.get(schema_name.lower())
+
+    def find_connection_reference(self, logical_name: str) -> ConnectionReference | None:
+        """The definition of that name, any case, in the solutions that the file belongs to."""
+        return self.reference_definitions.get(logical_name.lower())
+
+    def is_token(self, value: str | None) -> bool:
+        """Whether a pipeline fills the value in."""
+        from pplint.detect.placeholders import holds_token
+
+        return bool(value) and holds_token(value or "", self.token_patterns)

@@ -1,0 +1,207 @@
+"""A workspace: solutions, settings files and pipelines of a repository."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pplint.model.components import (
+    Agent,
+    App,
+    ClassicWorkflow,
+    Component,
+    ConnectionReference,
+    Connector,
+    EnvironmentVariable,
+    FileComponent,
+    MissingDependency,
+    RootComponent,
+)
+from pplint.model.flow import Flow
+from pplint.model.places import Document, Site
+from pplint.model.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from pplint.rule import Problem
+    from pplint.sources.tree import Tree
+    from pplint.usage import UsageIndex
+
+
+class Solution(Component):
+    """An unpacked solution.
+
+    ``root`` is its folder relative to the report root (empty for the report root itself). ``layout`` is
+    ``xml``, ``plain-unzip``, ``yaml`` or ``package`` (a legacy flow package). ``managed`` is the
+    manifest's own code: 0 unmanaged, 1 managed, 2 unpacked with package type Both.
+    """
+
+    kind = "solution"
+
+    def __init__(self, root: str, layout: str, site: Site) -> None:
+        super().__init__(root, root, site, None)
+        self.root = root
+        self.layout = layout
+        self.unique_name = ""
+        self.version = ""
+        self.managed = ""
+        self.managed_site: Site = site
+        self.publisher = ""
+        self.publisher_prefix = ""
+        self.publisher_site: Site = site
+        self.documents: list[Document] = []
+        self.files: list[str] = []
+        self.flows: list[Flow] = []
+        self.environment_variables: list[EnvironmentVariable] = []
+        self.connection_references: list[ConnectionReference] = []
+        self.connectors: list[Connector] = []
+        self.apps: list[App] = []
+        self.agents: list[Agent] = []
+        self.workflows: list[ClassicWorkflow] = []
+        self.file_components: list[FileComponent] = []
+        self.root_components: list[RootComponent] = []
+        self.missing_dependencies: list[MissingDependency] = []
+        self.has_customizations = False
+        self.copies: list[Solution] = []
+        """Other roots that hold the same solution, whatever their version."""
+        self.unrecognised: list[str] = []
+
+    @property
+    def label(self) -> str:
+        return self.unique_name or self.root or "."
+
+    def component_ids(self) -> set[str]:
+        """Ids and names of everything in the solution, lower case, without braces."""
+        ids: set[str] = {f.id.lower() for f in self.flows}
+        ids |= {c.key for c in self.connection_references} | {v.key for v in self.environment_variables}
+        for row in self.root_components:
+            ids |= {row.id, row.schema_name.lower()} - {""}
+        return ids
+
+
+class Pipeline(NamedTuple):
+    """What a workflow or pipeline file of the repository passes to an import.
+
+    ``settings``: places that name a settings file, as ``(path as written, site, target or empty)``;
+    ``solutions``: names of solutions or folders that it packs or imports.
+    """
+
+    document: Document
+    settings: list[tuple[str, Site, str]]
+    solutions: list[str]
+
+
+class Resolution(NamedTuple):
+    """Where a name was found: ``definition`` may be missing when a dependency or the configuration names it."""
+
+    how: str
+    """``solution``, ``copy``, ``workspace``, ``missing-dependency``, ``external`` or ``unknown``."""
+    definition: Component | None
+
+
+class Workspace:
+    """Everything that pplint knows of a repository."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.solutions: list[Solution] = []
+        self.settings_files: list[SettingsFile] = []
+        self.pipelines: list[Pipeline] = []
+        self.documents: list[Document] = []
+        self.problems: list[tuple[str, Problem]] = []
+        """What could not be read, as (rule, problem), found while loading."""
+        self.notifications: list[str] = []
+        """Limits that were hit and the like: what a user must know to trust the result."""
+        self.external: tuple[str, ...] = ()
+        self.token_patterns: tuple[str, ...] = ()
+        self.not_recognised: list[tuple[str, str]] = []
+        """Files that looked like something of ours and were not loaded, with the reason."""
+        self._usage: UsageIndex | None = None
+        self._variables: dict[str, list[EnvironmentVariable]] | None = None
+        self._references: dict[str, list[ConnectionReference]] | None = None
+        self._flows: dict[str, list[Flow]] | None = None
+
+    @property
+    def flows(self) -> list[Flow]:
+        return [flow for solution in self.solutions for flow in solution.flows]
+
+    @property
+    def environment_variables(self) -> list[EnvironmentVariable]:
+        return [v for solution in self.solutions for v in solution.environment_variables]
+
+    @property
+    def connection_references(self) -> list[ConnectionReference]:
+        return [c for solution in self.solutions for c in solution.connection_references]
+
+    @property
+    def usage(self) -> UsageIndex:
+        """Who mentions which name; built when first asked for."""
+        if self._usage is None:
+            from pplint.usage import UsageIndex
+
+            self._usage = UsageIndex(self)
+        return self._usage
+
+    def flows_by_id(self, id: str) -> list[Flow]:
+        """All flows with that id (several where a solution lies in the repository more than once)."""
+        if self._flows is None:
+            self._flows = {}
+            for flow in self.flows:
+                self._flows.setdefault(flow.id.lower(), []).append(flow)
+        return self._flows.get(id.lower(), [])
+
+    def variables_named(self, schema_name: str) -> list[EnvironmentVariable]:
+        """All definitions of that name, any case, in any solution."""
+        if self._variables is None:
+            self._variables = {}
+            for variable in self.environment_variables:
+                self._variables.setdefault(variable.key, []).append(variable)
+        return self._variables.get(schema_name.lower(), [])
+
+    def references_named(self, logical_name: str) -> list[ConnectionReference]:
+        """All connection references of that name, any case, in any solution."""
+        if self._references is None:
+            self._references = {}
+            for reference in self.connection_references:
+                self._references.setdefault(reference.key, []).append(reference)
+        return self._references.get(logical_name.lower(), [])
+
+    def resolve_variable(self, solution: Solution, schema_name: str) -> Resolution:
+        """Who defines an environment variable that ``solution`` names, in the order of the resolution policy."""
+        return self._resolve(solution, schema_name, self.variables_named(schema_name))
+
+    def resolve_reference(self, solution: Solution, logical_name: str) -> Resolution:
+        """Who defines a connection reference that ``solution`` names, in the order of the resolution policy."""
+        return self._resolve(solution, logical_name, self.references_named(logical_name))
+
+    def _resolve(
+        self,
+        solution: Solution,
+        name: str,
+        candidates: list[EnvironmentVariable] | list[ConnectionReference],
+    ) -> Resolution:
+        for candidate in candidates:
+            if candidate.solution is solution:
+                return Resolution("solution", candidate)
+        copies = [c for c in solution.copies if c.version == solution.version]
+        others: list[Component] = []
+        for candidate in candidates:
+            owner = candidate.solution
+            if owner in copies:
+                return Resolution("copy", candidate)
+            if owner is not None and owner not in solution.copies:
+                others.append(candidate)
+        if others:
+            return Resolution("workspace", others[0])
+        lowered = name.lower()
+        if any(lowered in dependency.names() for dependency in solution.missing_dependencies):
+            return Resolution("missing-dependency", None)
+        if self.is_external(name):
+            return Resolution("external", None)
+        return Resolution("unknown", None)
+
+    def is_external(self, name: str) -> bool:
+        """Whether the configuration says that another repository's solutions define ``name``."""
+        if not self.external:
+            return False
+        from fnmatch import fnmatchcase
+
+        return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in self.external)

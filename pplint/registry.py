@@ -1,0 +1,219 @@
+"""Folders of rule files to rules, checked; loud about anything odd."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from pplint.errors import UsageError
+from pplint.findings import RuleInfo
+from pplint.rule import HOOKS, Rule, Severity
+
+FAMILIES = (
+    "variables",
+    "connections",
+    "settings",
+    "solution",
+    "hardcoded",
+    "secrets",
+    "flows",
+    "naming",
+    "files",
+    "ignores",
+)
+
+
+class Entry(NamedTuple):
+    """A rule class with its name, family and page."""
+
+    name: str
+    family: str
+    rule: type[Rule]
+    page: str
+    summary: str
+
+
+def builtin_folder() -> Path:
+    """The folder of pplint's own rules: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def rule_name(stem: str) -> str:
+    """``settings_case_mismatch`` is ``settings-case-mismatch``."""
+    return stem.replace("_", "-")
+
+
+def load_folder(folder: Path, *, builtin: bool = False) -> dict[str, Entry]:
+    """All rules below ``folder``, which holds ``<family>/<rule_name>.py``.
+
+    A file that does not import, holds no rule or more than one, or lies in no known family is a
+    ``UsageError``: a linter that silently checks less than it says is worse than none.
+    """
+    entries: dict[str, Entry] = {}
+    try:
+        families = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+    except OSError as error:
+        raise UsageError(f"the folder of rules {str(folder)!r} cannot be read: {error.strerror}") from error
+    for family in families:
+        if family.startswith((".", "_")):
+            continue
+        if builtin and family not in FAMILIES:
+            raise UsageError(f"{family!r} in the folder of rules is not a family of rules")
+        for file in sorted(os.listdir(folder / family)):
+            if file.endswith(".py") and not file.startswith("_"):
+                entry = _load_file(folder / family / file, family)
+                entries[entry.name] = entry
+    return entries
+
+
+def _load_file(path: Path, family: str) -> Entry:
+    name = rule_name(path.stem)
+    module = _import(path, f"_pplint_rules.{family}.{path.stem}")
+    rules = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value is not Rule
+        and value.__module__ == module.__name__
+    ]
+    if len(rules) != 1:
+        raise UsageError(f"{path}: a rule file holds one rule, this one holds {len(rules)}")
+    return check_entry(rules[0], name, family, path.with_suffix(".md"), (module.__doc__ or "").strip())
+
+
+def check_entry(rule: type[Rule], name: str, family: str, page: Path, summary: str) -> Entry:
+    """Set name and family on the rule class, after checking what a file may get wrong."""
+    if not isinstance(rule.severity, Severity):
+        raise UsageError(f"rule {name}: 'severity' must be a Severity")
+    unknown = [n for n in vars(rule) if n.startswith("check_") and n not in HOOKS]
+    if unknown:
+        raise UsageError(f"rule {name}: {unknown[0]!r} is not a hook; hooks are {', '.join(HOOKS)}")
+    if not summary:
+        raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
+    rule.name, rule.family = name, family
+    return Entry(name, family, rule, str(page), summary.splitlines()[0].rstrip("."))
+
+
+def _import(path: Path, module_name: str) -> ModuleType:
+    from importlib.machinery import SourceFileLoader
+
+    loader = SourceFileLoader(module_name, str(path))
+    module = ModuleType(module_name)
+    module.__file__ = str(path)
+    try:
+        code = loader.get_code(module_name)
+        assert code is not None
+        sys.modules[module_name] = module
+        exec(code, module.__dict__)
+    except Exception as error:
+        sys.modules.pop(module_name, None)
+        raise UsageError(f"{path} does not load: {type(error).__name__}: {error}") from error
+    return module
+
+
+def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
+    """The built-in rules, those of further folders, and those of installed packages, by name.
+
+    Only what the user names is loaded: a repository under audit never brings code.
+    """
+    entries = load_folder(builtin_folder(), builtin=True)
+    for folder in folders:
+        _add(entries, load_folder(Path(folder)), folder)
+    for plugin in plugins:
+        _add(entries, load_folder(plugin_folder(plugin)), plugin)
+    return entries
+
+
+def _add(entries: dict[str, Entry], new: dict[str, Entry], source: str) -> None:
+    for name, entry in new.items():
+        if name in entries:
+            raise UsageError(f"rule {name!r} of {source} exists already")
+        entries[name] = entry
+
+
+def plugin_folder(name: str) -> Path:
+    """The folder of rules that an installed package offers under the entry-point group ``pplint.rules``."""
+    from importlib.metadata import entry_points
+
+    found = [point for point in entry_points(group="pplint.rules") if point.name == name]
+    if not found:
+        known = sorted(point.name for point in entry_points(group="pplint.rules"))
+        raise UsageError(f"no installed package offers rules as {name!r}" + nearest_hint(name, known))
+    target = found[0].load()
+    if callable(target):
+        target = target()
+    path = (
+        Path(target.__file__).parent
+        if isinstance(target, ModuleType) and target.__file__
+        else Path(str(target))
+    )
+    return path
+
+
+def aliases(entries: dict[str, Entry]) -> dict[str, str]:
+    """Former names of rules to their present ones."""
+    return {alias: entry.name for entry in entries.values() for alias in entry.rule.aliases}
+
+
+def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[str]:
+    """Rule names, families, ``all`` and ``default`` to rule names; an unknown one is a ``UsageError``."""
+    chosen: set[str] = set()
+    former = aliases(entries)
+    families = {entry.family for entry in entries.values()} | set(FAMILIES)
+    for name in names:
+        if name == "all":
+            chosen |= set(entries)
+        elif name == "default":
+            chosen |= {n for n, e in entries.items() if e.rule.default and not e.rule.preview}
+        elif name in families:
+            chosen |= {n for n, e in entries.items() if e.family == name}
+        elif name in entries:
+            chosen.add(name)
+        elif name in former:
+            chosen.add(former[name])
+        else:
+            known = [*entries, *families, *former, "all", "default"]
+            raise UsageError(f"{where}: there is no rule or family {name!r}" + nearest_hint(name, known))
+    return chosen
+
+
+def nearest_hint(name: str, known: Iterable[str]) -> str:
+    """``; did you mean 'x'?``, or nothing where no known name is close."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower(), list(known), 3, 0.6)
+    if not close:
+        return ""
+    return "; did you mean " + " or ".join(repr(match) for match in close) + "?"
+
+
+def describe(entry: Entry, severity: Severity | None = None) -> RuleInfo:
+    """What reports need to know of a rule, with its page read from disk."""
+    rule = entry.rule
+    return RuleInfo(
+        entry.name,
+        entry.family,
+        severity or rule.severity,
+        rule.default and not rule.preview,
+        entry.summary,
+        read_page(entry),
+        rule.precision,
+        rule.tags,
+        rule.security_severity,
+    )
+
+
+def read_page(entry: Entry) -> str:
+    """The rule's page as markdown; empty where it has none."""
+    try:
+        with open(entry.page, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""

@@ -1,0 +1,25 @@
+"""One module a format, one function each; imported only when chosen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pplint.findings import Report
+
+
+class Options(NamedTuple):
+    """How a report is to look; only ``text`` and ``concise`` look at it."""
+
+    colour: bool = False
+    statistics: bool = False
+    quiet: bool = False
+    show_suppressed: bool = False
+
+
+def render(form: str, report: Report, options: Options) -> str:
+    """The report as text, ending with a line end where it is not empty."""
+    from importlib import import_module
+
+    module = import_module(f"pplint.reports.{form}")
+    text: str = module.render(report, options)
+    return text

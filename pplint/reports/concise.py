@@ -1,0 +1,28 @@
+"""One line a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.findings import Report
+from pplint.reports import Options
+from pplint.reports.text import place, shown, statistics, summary
+from pplint.terminal import paint
+
+
+def render(report: Report, options: Options) -> str:
+    """``path:line:column: severity rule message``, then the summary."""
+    lines = statistics(report) if options.statistics else list(_lines(report, options))
+    if not options.quiet:
+        lines += [line for line in summary(report) if not line.startswith("Run ")]
+    return "".join(line + "\n" for line in lines)
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    for finding in shown(report, options):
+        label = finding.severity.label
+        mark = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
+        yield (
+            f"{place(report, finding.location)}: {paint(label, label, options.colour)} "
+            f"{paint(finding.rule, 'rule', options.colour)} {finding.message}{mark}"
+        )

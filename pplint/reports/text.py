@@ -1,0 +1,123 @@
+"""Findings for people: place, message, source line, related places, and a summary."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+from pplint.findings import Finding, Location, Report
+from pplint.reports import Options
+from pplint.rule import Severity
+from pplint.terminal import paint
+from pplint.text import sanitise_path
+
+
+def render(report: Report, options: Options) -> str:
+    """The whole report."""
+    lines: list[str] = []
+    if options.statistics:
+        lines += statistics(report)
+    else:
+        for finding in shown(report, options):
+            lines += _finding(report, finding, options)
+    if not options.quiet:
+        if report.findings and not options.statistics:
+            lines.append("")
+        lines += list(_forecast(report, options))
+        lines += summary(report)
+    return "".join(line + "\n" for line in lines)
+
+
+def shown(report: Report, options: Options) -> list[Finding]:
+    """Findings in order, with the suppressed ones among them if they are wanted."""
+    findings = list(report.findings)
+    if options.show_suppressed:
+        findings += report.suppressed
+        findings.sort(key=lambda f: (f.location.path, f.location.line, f.location.column, f.rule))
+    return findings
+
+
+def display_path(report: Report, path: str) -> str:
+    """A path relative to the current folder, safe at the start of a line."""
+    absolute = os.path.join(report.root, *path.split("/"))
+    try:
+        relative = os.path.relpath(absolute)
+    except ValueError:
+        relative = absolute
+    return sanitise_path(relative.replace(os.sep, "/"))
+
+
+def place(report: Report, location: Location) -> str:
+    """``path:line:column``."""
+    return f"{display_path(report, location.path)}:{location.line}:{location.column}"
+
+
+def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str]:
+    colour = options.colour
+    label = finding.severity.label
+    head = f"{paint(place(report, finding.location), 'path', colour)}: {paint(label, label, colour)} "
+    mark = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
+    yield head + paint(finding.rule, "rule", colour) + mark
+    yield f"  {finding.message}"
+    at = finding.location
+    if at.excerpt:
+        number = str(at.line)
+        gutter = " " * (len(number) + 4)
+        yield paint(f"    {number} | ", "dim", colour) + at.excerpt
+        yield (
+            paint(f"{gutter} | ", "dim", colour)
+            + " " * at.excerpt_start
+            + paint("^" * at.excerpt_length, label, colour)
+        )
+    for step, item in enumerate(finding.flow, 1):
+        yield f"    {step}. {item.message}: {place(report, item.location)}"
+    for item in finding.related:
+        yield f"    {item.message}: {place(report, item.location)}"
+
+
+def statistics(report: Report) -> list[str]:
+    """A line a rule, most findings first."""
+    counts = Counter((f.rule, f.severity) for f in report.findings)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{count:6}  {severity.label:7}  {rule}" for (rule, severity), count in ordered]
+
+
+def _forecast(report: Report, options: Options) -> Iterator[str]:
+    if not report.forecast:
+        return
+    width = max(len(line.target) for line in report.forecast)
+    verdicts = max(len(line.verdict) for line in report.forecast)
+    for line in report.forecast:
+        yield f"{line.target:{width}}  {paint(f'{line.verdict:{verdicts}}', 'rule', options.colour)}  {line.summary}"
+    yield ""
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 flow``, ``2 flows``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def checked(report: Report) -> str:
+    """What was looked at, in words."""
+    what = report.checked
+    words = [plural(what.solutions, "solution"), plural(what.flows, "flow")]
+    words.append(plural(what.settings_files, "settings file"))
+    return ", ".join(words)
+
+
+def summary(report: Report) -> list[str]:
+    """The last lines: how many findings in what, and where to read on."""
+    suppressed = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    if not report.findings:
+        return [f"No findings: {checked(report)}{suppressed}"]
+    counts = ", ".join(
+        plural(report.count(severity), severity.label)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    )
+    files = len({finding.location.path for finding in report.findings})
+    first = max(report.findings, key=lambda f: f.severity)
+    return [
+        f"{counts} in {files} of {plural(report.checked.files, 'file')} ({checked(report)}){suppressed}",
+        f"Run `pplint explain {first.rule}` for why it matters and how to fix it.",
+    ]

@@ -1,0 +1,167 @@
+"""What a rule is: hooks that the engine calls, and the problems that they yield."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pplint.text import sanitise
+
+if TYPE_CHECKING:
+    from pplint.model.components import Agent, App, ConnectionReference, Connector, EnvironmentVariable
+    from pplint.model.flow import Action, Flow
+    from pplint.model.places import Document, Site
+    from pplint.model.settings import SettingsFile
+    from pplint.model.workspace import Solution, Workspace
+
+
+class Severity(enum.IntEnum):
+    """How bad a finding is: an error breaks a deployment or a run, or exposes a secret."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str) -> Severity:
+        """``error``, ``warning`` or ``note``; anything else is a ``KeyError``."""
+        return cls[label.upper()]
+
+
+class Problem:
+    """What a rule found: a message and a place.
+
+    ``related`` are further places with a few words each; ``flow`` is the path that a value takes, in order;
+    ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place
+    apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report.
+    """
+
+    __slots__ = (
+        "at",
+        "data",
+        "discriminator",
+        "fix",
+        "flow",
+        "hide_excerpt",
+        "message",
+        "related",
+        "severity",
+    )
+
+    def __init__(
+        self,
+        message: str,
+        at: Site,
+        *,
+        related: Sequence[tuple[Site, str]] = (),
+        flow: Sequence[tuple[Site, str]] = (),
+        severity: Severity | None = None,
+        discriminator: str = "",
+        hide_excerpt: bool = False,
+        fix: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.message = sanitise(message, 0)
+        self.at = at
+        self.related = tuple((site, sanitise(words, 0)) for site, words in related)
+        self.flow = tuple((site, sanitise(words, 0)) for site, words in flow)
+        self.severity = severity
+        self.discriminator = discriminator
+        self.hide_excerpt = hide_excerpt
+        self.fix = fix
+        self.data = dict(data) if data else {}
+
+
+class Rule:
+    """A rule overrides one or more of the ``check_…`` hooks; the engine walks and calls them.
+
+    Class attributes: ``severity``; ``default`` (part of a plain run); ``preview`` (out of the default set
+    for one release); ``yields_to`` (rules that win at the same string); ``literals`` (lower-case texts, one
+    of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
+    ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``noteworthy`` ignores such as notes in
+    the sources are refused where ``ignorable_by_note`` is false.
+    """
+
+    severity: ClassVar[Severity] = Severity.WARNING
+    default: ClassVar[bool] = True
+    preview: ClassVar[bool] = False
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    literals: ClassVar[tuple[str, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    tags: ClassVar[tuple[str, ...]] = ()
+    precision: ClassVar[str] = "high"
+    security_severity: ClassVar[str | None] = None
+    ignorable_by_note: ClassVar[bool] = True
+
+    class Options:
+        """Options of the rule: annotated attributes with defaults, of type bool, int, str or list[str]."""
+
+    name: str = ""
+    family: str = ""
+
+    def __init__(self, options: Any = None) -> None:
+        self.options: Any = options if options is not None else type(self).Options()
+
+    def check_workspace(self, workspace: Workspace) -> Iterable[Problem]:
+        """Once a run; the only hook that may loop over the workspace."""
+        return ()
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterable[Problem]:
+        """Each solution root."""
+        return ()
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterable[Problem]:
+        """Each environment variable definition."""
+        return ()
+
+    def check_connection_reference(
+        self, reference: ConnectionReference, workspace: Workspace
+    ) -> Iterable[Problem]:
+        """Each connection reference definition."""
+        return ()
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterable[Problem]:
+        """Each cloud flow."""
+        return ()
+
+    def check_trigger(self, trigger: Action, workspace: Workspace) -> Iterable[Problem]:
+        """Each trigger of each flow."""
+        return ()
+
+    def check_action(self, action: Action, workspace: Workspace) -> Iterable[Problem]:
+        """Each action of each flow, at every depth."""
+        return ()
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterable[Problem]:
+        """Each deployment-settings file, or each stage of one."""
+        return ()
+
+    def check_connector(self, connector: Connector, workspace: Workspace) -> Iterable[Problem]:
+        """Each custom connector."""
+        return ()
+
+    def check_app(self, app: App, workspace: Workspace) -> Iterable[Problem]:
+        """Each canvas app's metadata."""
+        return ()
+
+    def check_agent(self, agent: Agent, workspace: Workspace) -> Iterable[Problem]:
+        """Each agent."""
+        return ()
+
+    def check_document(self, document: Document, workspace: Workspace) -> Iterable[Problem]:
+        """Each decoded document."""
+        return ()
+
+    def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterable[Problem]:
+        """Each decoded string of a document, once, if the document holds one of ``literals``."""
+        return ()
+
+
+HOOKS = tuple(name for name in vars(Rule) if name.startswith("check_"))

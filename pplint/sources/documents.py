@@ -1,0 +1,197 @@
+"""Bytes to decoded JSON, XML and text documents; what cannot be read becomes a problem and the rest goes on."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from typing import Any, NoReturn
+
+from pplint.model.places import Document, Kind, Site
+from pplint.rule import Problem
+from pplint.sources.tree import Tree, Unreadable
+
+RANGE = "#range"
+"""First step of a path that means a range of the text itself, for documents without a tree."""
+
+
+def range_site(document: Document, start: int, end: int) -> Site:
+    """A place given as offsets into the text of ``document``."""
+    return Site(document, (RANGE,), "value", (start, end))
+
+
+def decode(raw: bytes) -> str:
+    """Text of ``raw`` by its byte order mark: UTF-8 with or without one, UTF-16. Raises ``Unreadable``."""
+    try:
+        if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return raw.decode("utf-16")
+        if raw.startswith(BOM_UTF8):
+            return raw[3:].decode("utf-8")
+        if raw[1:2] == b"\0" and raw[:1] in (b"{", b"[", b"<"):
+            return raw.decode("utf-16-le")
+        if raw[:1] == b"\0" and raw[1:2] in (b"{", b"[", b"<"):
+            return raw.decode("utf-16-be")
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
+        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded") from error
+
+
+class Documents:
+    """Opens documents of a tree, once each, and collects what is wrong with them.
+
+    ``problems`` are (rule, problem); ``opened`` are all documents by path.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.problems: list[tuple[str, Problem]] = []
+        self.opened: dict[str, Document] = {}
+
+    def open_json(self, path: str, text: str | None = None) -> Document | None:
+        """A parsed JSON document, or ``None`` after noting a problem. ``text``: if it was decoded already."""
+        document = self._open(path, "json", text)
+        if document is None or document.data is not None:
+            return document
+        duplicates: list[str] = []
+
+        def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+            result = dict(items)
+            if len(result) != len(items):
+                duplicates.append("")
+            return result
+
+        try:
+            document.data = json.loads(document.text, object_pairs_hook=pairs, parse_constant=_refuse)
+        except RecursionError:
+            self._problem("malformed-json", "is nested too deeply to be read", document.root)
+            return None
+        except json.JSONDecodeError as error:
+            self._malformed_json(document, error)
+            return None
+        except ValueError as error:
+            self._problem("malformed-json", f"is not JSON: {error}", document.root)
+            return None
+        if duplicates:
+            self._duplicate_keys(document)
+        return document
+
+    def open_xml(self, path: str) -> Document | None:
+        """A parsed XML document, or ``None`` after noting a problem."""
+        document = self._open(path, "xml")
+        if document is None or document.data is not None:
+            return document
+        from lxml import etree
+
+        raw = document.text.encode("utf-8", "surrogatepass")
+        try:
+            document.data = etree.fromstring(raw, _xml_parser(recover=False))
+        except etree.XMLSyntaxError as error:
+            # Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
+            parser = _xml_parser(recover=True)
+            try:
+                root = etree.fromstring(raw, parser)
+            except etree.XMLSyntaxError:
+                root = None
+            only_warnings = all(e.type_name == "WAR_NS_URI" for e in parser.error_log)
+            if root is None or not only_warnings or not len(parser.error_log):
+                self._malformed_xml(document, error)
+                return None
+            document.data = root
+        if document.data.getroottree().docinfo.doctype:
+            self._problem(
+                "malformed-xml", "has a document type declaration, which no export writes", document.root
+            )
+            document.data = None
+            return None
+        return document
+
+    def open_text(self, path: str, kind: Kind = "text") -> Document | None:
+        """A decoded document without a tree, or ``None`` after noting a problem."""
+        return self._open(path, kind)
+
+    def open_quietly(self, path: str, kind: Kind = "text") -> Document | None:
+        """Like ``open_text`` for files that are none of a solution's known places: no problem is noted."""
+        if path in self.opened:
+            return self.opened[path]
+        try:
+            return self._new(path, kind, decode(self.tree.read(path)))
+        except Unreadable:
+            return None
+
+    def _open(self, path: str, kind: Kind, text: str | None = None) -> Document | None:
+        document = self.opened.get(path)
+        if document is not None:
+            return document
+        try:
+            return self._new(path, kind, decode(self.tree.read(path)) if text is None else text)
+        except Unreadable as error:
+            document = self._new(path, "binary", "")
+            self._problem("unreadable-file", str(error), document.root)
+            return None
+
+    def _new(self, path: str, kind: Kind, text: str) -> Document:
+        document = Document(path, kind, text, load_raw=lambda: self.tree.read(path))
+        self.opened[path] = document
+        return document
+
+    def _problem(self, rule: str, message: str, site: Site, **more: Any) -> None:
+        name = site.document.path.rpartition("/")[2]
+        self.problems.append((rule, Problem(f"{name!r} {message}", site, **more)))
+
+    def _malformed_json(self, document: Document, error: json.JSONDecodeError) -> None:
+        at = min(error.pos, max(len(document.text) - 1, 0))
+        rest = document.text[at:].strip()
+        what = error.msg[0].lower() + error.msg[1:]
+        if not document.text.strip():
+            what = "the file is empty"
+        elif not rest:
+            what = "the file ends too early"
+        self._problem("malformed-json", f"is not JSON: {what}", range_site(document, at, at + 1))
+
+    def _malformed_xml(self, document: Document, error: Any) -> None:
+        line, column = error.position if error.position and error.position[0] else (1, 1)
+        lines = document.text.split("\n")
+        line = min(line, len(lines))
+        at = sum(len(part) + 1 for part in lines[: line - 1])
+        at += max(min(column - 1, len(lines[line - 1].rstrip("\r")) - 1), 0)
+        message = (error.msg or "not well-formed").partition(", line ")[0]
+        what = message[0].lower() + message[1:]
+        if not document.text.strip():
+            what = "the file is empty"
+        self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
+
+    def _duplicate_keys(self, document: Document) -> None:
+        from pplint.sources.positions import duplicate_keys
+
+        for path, earlier, later in duplicate_keys(document.text):
+            self.problems.append(
+                (
+                    "duplicate-key",
+                    Problem(
+                        f"the key {path[-1]!r} stands twice in one object; the first value is lost",
+                        range_site(document, *later),
+                        related=((range_site(document, *earlier), "first here"),),
+                        discriminator="/".join(map(str, path)),
+                    ),
+                )
+            )
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def _xml_parser(recover: bool) -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_blank_text=False,
+        recover=recover,
+    )

@@ -1,0 +1,125 @@
+"""Cloud flows: the JSON definition and its metadata, wherever a layout keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pplint.model.components import ClassicWorkflow
+from pplint.model.flow import DEFINITION, Flow, VariableUse, as_text
+from pplint.model.places import Document, Path, Site
+from pplint.model.workspace import Solution
+from pplint.sources.nodes import Node
+
+GUID_LENGTH = 36
+
+
+def id_from_file_name(path: str) -> str:
+    """The GUID at the end of ``Name-1A2B….json``, lower case; empty where there is none."""
+    stem = path.rpartition("/")[2].partition(".")[0]
+    tail = stem[-GUID_LENGTH:]
+    return tail.lower() if re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", tail) else ""
+
+
+def name_from_file_name(path: str) -> str:
+    """What stands before the GUID in a flow's file name."""
+    stem = path.rpartition("/")[2].removesuffix(".json")
+    return stem[: -GUID_LENGTH - 1] if id_from_file_name(path) else stem
+
+
+def read_flow(document: Document, metadata: Node | None, solution: Solution) -> Flow:
+    """The flow in ``document``, with name, state and id from its ``Workflow`` element, where there is one."""
+    file_id = id_from_file_name(document.path)
+    metadata_id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
+    name = metadata.attribute("name") if metadata is not None else ""
+    flow = Flow(
+        metadata_id or file_id or document.path,
+        name or name_from_file_name(document.path),
+        document,
+        solution,
+    )
+    document.own((), flow)
+    if metadata is not None:
+        read_metadata(metadata, flow)
+    definition_note = flow.definition.get("description")
+    if isinstance(definition_note, str) and not flow.description:
+        flow.description = definition_note
+        flow.description_site = Site(document, (*DEFINITION, "description"))
+    solution.flows.append(flow)
+    return flow
+
+
+def read_metadata(node: Node, flow: Flow) -> None:
+    """State, description and file name from a ``Workflow`` element."""
+    flow.has_metadata = True
+    flow.metadata_id = node.attribute("workflowid").strip("{}").lower()
+    flow.metadata_site = (
+        node.attribute_site("name") if node.attribute("name") else node.attribute_site("workflowid")
+    )
+    flow.category = node.child_text("category")
+    state = node.child_text("statecode")
+    flow.is_on = {"1": True, "0": False}.get(state)
+    flow.description = node.attribute("description")
+    if flow.description:
+        flow.description_site = node.attribute_site("description")
+    file_name = node.child("jsonfilename")
+    if file_name is not None:
+        flow.json_file_name, flow.json_file_name_site = file_name.text, file_name.text_site
+    node.document.own(node.path, flow)
+
+
+def read_classic_workflow(node: Node, solution: Solution) -> None:
+    """Existence, name, category and state of a XAML process."""
+    id = node.attribute("workflowid").strip("{}").lower()
+    workflow = ClassicWorkflow(
+        id or node.document.path, node.attribute("name"), node.attribute_site("name"), solution
+    )
+    workflow.category = node.child_text("category")
+    workflow.is_on = {"1": True, "0": False}.get(node.child_text("statecode"))
+    node.document.own(node.path, workflow)
+    solution.workflows.append(workflow)
+
+
+@cache
+def _variable_function() -> re.Pattern[str]:
+    return re.compile(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
+
+
+def find_variable_uses(flow: Flow) -> list[VariableUse]:
+    """Every place of ``flow`` that names an environment variable.
+
+    Source: learn.microsoft.com, "Use environment variables in cloud flows" and "… Azure Key Vault secrets".
+    """
+    uses = [
+        VariableUse(parameter.schema_name, parameter.schema_name_site, "parameter")
+        for parameter in flow.parameters
+        if parameter.schema_name
+    ]
+    for action in flow.nodes:
+        parameters = action.parameters
+        if as_text(parameters.get("actionName")) == "RetrieveEnvironmentVariableSecretValue":
+            for key in ("item/EnvironmentVariableName", "EnvironmentVariableName"):
+                name = as_text(parameters.get(key))
+                if name and "@" not in name:
+                    uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
+    if "environmentvariables(" in flow.document.text.lower():
+        for path, text in strings(flow.definition, DEFINITION):
+            for match in _variable_function().finditer(text):
+                site = Site(flow.document, path, "value", match.span(2))
+                uses.append(VariableUse(match[2], site, "function"))
+    return uses
+
+
+def strings(data: Any, base: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every string value of parsed JSON, with its path, in document order."""
+    stack: list[tuple[Path, Any]] = [(base, data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            stack.extend([((*path, key), child) for key, child in value.items()][::-1])
+        elif isinstance(value, list):
+            stack.extend([((*path, index), child) for index, child in enumerate(value)][::-1])

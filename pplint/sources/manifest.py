@@ -1,0 +1,66 @@
+"""``Solution.xml``: name, version, publisher, root components, missing dependencies."""
+
+from __future__ import annotations
+
+from pplint.model.components import MissingDependency, RootComponent
+from pplint.model.places import Document
+from pplint.model.workspace import Solution
+from pplint.sources.nodes import Node, root_node
+
+
+def read_manifest(document: Document, solution: Solution) -> None:
+    """Fill ``solution`` from its manifest; what the manifest lacks stays empty."""
+    root = root_node(document)
+    manifest = root if root.tag == "solutionmanifest" else root.child("solutionmanifest")
+    if manifest is None:
+        return
+    fill_from_manifest(manifest, solution)
+
+
+def fill_from_manifest(manifest: Node, solution: Solution) -> None:
+    """Fill ``solution`` from the ``SolutionManifest`` element."""
+    name = manifest.child("uniquename")
+    if name is not None:
+        solution.unique_name = solution.id = solution.name = name.text
+        solution.site = name.text_site
+    solution.version = manifest.child_text("version")
+    managed = manifest.child("managed")
+    if managed is not None:
+        solution.managed, solution.managed_site = managed.text, managed.text_site
+    publisher = manifest.child("publisher")
+    if publisher is not None:
+        solution.publisher = publisher.child_text("uniquename")
+        solution.publisher_prefix = publisher.child_text("customizationprefix")
+        prefix = publisher.child("customizationprefix")
+        solution.publisher_site = prefix.text_site if prefix is not None else publisher.site
+    rows = manifest.child("rootcomponents")
+    if rows is not None:
+        for row in rows.children("rootcomponent"):
+            solution.root_components.append(read_root_component(row))
+    rows = manifest.child("missingdependencies")
+    if rows is not None:
+        for row in rows.children("missingdependency"):
+            required = row.child("required")
+            if required is not None:
+                solution.missing_dependencies.append(read_missing_dependency(row, required))
+
+
+def read_root_component(row: Node) -> RootComponent:
+    """A row of ``RootComponents``."""
+    return RootComponent(
+        row.attribute("type"), row.attribute("id").strip("{}").lower(), row.attribute("schemaname"), row.site
+    )
+
+
+def read_missing_dependency(row: Node, required: Node) -> MissingDependency:
+    """A row of ``MissingDependencies``."""
+    dependent = row.child("dependent")
+    return MissingDependency(
+        required.attribute("type"),
+        required.attributes(),
+        required.attribute("solution"),
+        dependent.attribute("type") if dependent else "",
+        dependent.attribute("displayname", "schemaname") if dependent else "",
+        dependent.attribute("id").strip("{}").lower() if dependent else "",
+        required.site,
+    )

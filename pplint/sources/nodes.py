@@ -1,0 +1,96 @@
+"""One way to read element trees: XML, and YAML that stands for XML, with the place of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pplint.model.places import Document, Path, Site
+
+
+class Node:
+    """An element: names are compared without regard to case, since exports spell them differently."""
+
+    __slots__ = ("document", "element", "path")
+
+    def __init__(self, document: Document, element: Any, path: Path) -> None:
+        self.document = document
+        self.element = element
+        self.path = path
+
+    @property
+    def tag(self) -> str:
+        """The element's local name in lower case."""
+        tag: str = self.element.tag
+        return tag.rpartition("}")[2].lower()
+
+    @property
+    def site(self) -> Site:
+        return Site(self.document, self.path, "key")
+
+    @property
+    def text(self) -> str:
+        """The text before the first child, without surrounding white space."""
+        return (self.element.text or "").strip()
+
+    @property
+    def text_site(self) -> Site:
+        """The place of the text, or of the element where it is empty."""
+        return Site(self.document, (*self.path, "text")) if self.text else self.site
+
+    def children(self, tag: str = "") -> Iterator[Node]:
+        """Child elements, all or those with that tag (lower case)."""
+        index = 0
+        for child in self.element:
+            if not isinstance(child.tag, str):
+                continue
+            node = Node(self.document, child, (*self.path, index))
+            index += 1
+            if not tag or node.tag == tag:
+                yield node
+
+    def child(self, *tags: str) -> Node | None:
+        """The first element down a path of tags (lower case)."""
+        node: Node | None = self
+        for tag in tags:
+            node = next(node.children(tag), None) if node is not None else None
+        return node
+
+    def child_text(self, *tags: str) -> str:
+        """The text of the first element down a path of tags, or nothing."""
+        node = self.child(*tags)
+        return node.text if node is not None else ""
+
+    def attribute(self, *names: str) -> str:
+        """The value of the first attribute that is there, by lower-case name, or nothing."""
+        for name in names:
+            for key, value in self.element.attrib.items():
+                if key.rpartition("}")[2].lower() == name:
+                    return str(value)
+        return ""
+
+    def attribute_site(self, *names: str) -> Site:
+        """The place of an attribute's value, or of the element where the attribute is missing."""
+        for name in names:
+            for key in self.element.attrib:
+                if key.rpartition("}")[2].lower() == name:
+                    return Site(self.document, (*self.path, f"@{key}"))
+        return self.site
+
+    def attributes(self) -> dict[str, str]:
+        """All attributes, names in lower case."""
+        return {key.rpartition("}")[2].lower(): str(value) for key, value in self.element.attrib.items()}
+
+    def descendants(self, *tags: str) -> Iterator[Node]:
+        """Elements at any depth with one of the tags (lower case), in document order."""
+        stack = list(self.children())[::-1]
+        while stack:
+            node = stack.pop()
+            if node.tag in tags:
+                yield node
+            stack.extend(list(node.children())[::-1])
+
+
+def root_node(document: Document) -> Node:
+    """The root element of an XML document."""
+    return Node(document, document.data, ())

@@ -1,0 +1,115 @@
+"""Paths to a workspace: which roots and settings files there are, and who belongs to whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pplint.config import Config
+from pplint.errors import NothingToCheck, UsageError
+from pplint.model.workspace import Workspace
+from pplint.sources.documents import Documents
+from pplint.sources.layouts import enclosing_root, find_roots
+from pplint.sources.tree import Tree
+
+CONFIGURATION = "pplint.toml"
+
+
+class Roots(NamedTuple):
+    """Absolute workspace root and report root, and the named paths relative to the report root."""
+
+    workspace: str
+    report: str
+    named: tuple[str, ...]
+
+
+def find_workspace_roots(paths: Sequence[str], root: str | None = None) -> Roots:
+    """Where the workspace and the report are rooted for these paths.
+
+    The workspace root is the nearest ancestor with ``pplint.toml`` or ``.git``, else the path itself (the
+    solution root above it, where there is one); the report root is the nearest ``.git``, else the workspace
+    root. ``root`` sets both. A path that does not exist is a ``UsageError``.
+    """
+    absolute = []
+    for path in paths:
+        full = os.path.abspath(path)
+        if not os.path.lexists(full):
+            raise UsageError(f"{path!r} does not exist")
+        absolute.append(full)
+    if root is not None:
+        top = os.path.abspath(root)
+        if not os.path.isdir(top):
+            raise UsageError(f"the root {root!r} is not a folder")
+        workspace = report = top
+    else:
+        workspaces = [_workspace_root(path) for path in absolute]
+        workspace = workspaces[0] if len(set(workspaces)) == 1 else _common(workspaces)
+        report = _nearest(workspace, (".git",)) or workspace
+    named = []
+    for path, full in zip(paths, absolute, strict=True):
+        relative = os.path.relpath(full, report).replace(os.sep, "/")
+        if relative.startswith("../") or relative == ".." or os.path.isabs(relative):
+            raise UsageError(f"{path!r} lies outside the root {report!r}")
+        named.append("" if relative == "." else relative)
+    return Roots(workspace, report, tuple(named))
+
+
+def _common(paths: list[str]) -> str:
+    try:
+        return os.path.commonpath(paths)
+    except ValueError as error:
+        raise UsageError("the paths lie on different drives") from error
+
+
+def _workspace_root(path: str) -> str:
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    marked = _nearest(folder, (CONFIGURATION, ".git"))
+    if marked:
+        return marked
+    tree = Tree(os.path.abspath(os.sep))
+    relative = os.path.splitdrive(folder)[1].replace(os.sep, "/").strip("/")
+    if os.name != "nt":
+        enclosing = enclosing_root(tree, relative)
+        if enclosing is not None:
+            return os.path.join(os.sep, enclosing)
+    return folder
+
+
+def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
+    while True:
+        if any(os.path.exists(os.path.join(folder, name)) for name in names):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def load_workspace(roots: Roots, config: Config) -> Workspace:
+    """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours."""
+    from pplint.sources import association
+    from pplint.sources.solutions import load_solution
+
+    tree = Tree(roots.report, config.exclude)
+    documents = Documents(tree)
+    workspace = Workspace(tree)
+    workspace.external = config.external
+    start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
+    found = find_roots(tree, "" if start == "." else start)
+    for root in found.roots:
+        workspace.solutions.append(load_solution(root, found.files[root.path], documents))
+    association.load_settings(workspace, found, documents, config)
+    association.find_copies(workspace.solutions)
+    association.associate(workspace, config)
+    workspace.problems += documents.problems
+    workspace.documents = [d for d in documents.opened.values() if d.kind != "binary"]
+    workspace.notifications = tree.notifications
+    for folder, reason in tree.unreadable_folders:
+        workspace.notifications.append(f"the folder {folder!r} was not read: {reason}")
+    if not workspace.solutions and not workspace.settings_files and not workspace.problems:
+        raise NothingToCheck(
+            "nothing to check: no solution (a folder with Other/Solution.xml or solution.xml) and no "
+            f"deployment-settings file below {roots.workspace!r}"
+        )
+    return workspace

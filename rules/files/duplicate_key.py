@@ -1,0 +1,10 @@
+"""A JSON object holds the same key twice, so that one value is lost."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class DuplicateKey(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"

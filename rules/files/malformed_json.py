@@ -1,0 +1,10 @@
+"""A JSON file at a solution's known places cannot be parsed."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class MalformedJson(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"

@@ -1,0 +1,10 @@
+"""A rule raised an exception, so that its component was not checked."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class RuleCrashed(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"

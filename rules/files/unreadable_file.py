@@ -1,0 +1,10 @@
+"""A file at a solution's known places cannot be read or decoded."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class UnreadableFile(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"

@@ -1,0 +1,30 @@
+"""A deployment-settings entry differs from its definition only in upper and lower case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+
+
+class SettingsCaseMismatch(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for entry in settings.environment_variables:
+            variable = settings.find_environment_variable(entry.schema_name)
+            if variable is not None and variable.schema_name != entry.schema_name:
+                yield Problem(
+                    f"{quote(entry.schema_name)} is defined as {quote(variable.schema_name)}",
+                    at=entry.site,
+                    related=((variable.site, "defined here"),),
+                )
+        for row in settings.connection_references:
+            reference = settings.find_connection_reference(row.logical_name)
+            if reference is not None and reference.logical_name != row.logical_name:
+                yield Problem(
+                    f"{quote(row.logical_name)} is defined as {quote(reference.logical_name)}",
+                    at=row.site,
+                    related=((reference.site, "defined here"),),
+                )
