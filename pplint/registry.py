@@ -149,12 +149,11 @@ def plugin_folder(name: str) -> Path:
     target = found[0].load()
     if callable(target):
         target = target()
-    path = (
+    return (
         Path(target.__file__).parent
         if isinstance(target, ModuleType) and target.__file__
         else Path(str(target))
     )
-    return path
 
 
 def aliases(entries: dict[str, Entry]) -> dict[str, str]:
