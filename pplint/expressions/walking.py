@@ -1,0 +1,147 @@
+"""What the strings of a flow refer to and which constants they hold, without recursion."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from pplint.expressions.nodes import Access, Call, Literal, Node, Span, Template, TextPart
+
+Path: TypeAlias = tuple[str | int, ...]
+
+REFERENCE_KINDS: dict[str, str] = {
+    name.lower(): name
+    for name in (
+        "action", "actionBody", "actionOutputs", "actions", "appsetting", "body", "environmentVariables",
+        "formDataMultiValues", "formDataValue", "item", "items", "iterationIndexes", "listCallbackUrl",
+        "multipartBody", "outputs", "parameters", "result", "trigger", "triggerBody",
+        "triggerFormDataMultiValues", "triggerFormDataValue", "triggerMultipartBody", "triggerOutputs",
+        "variables", "workflow",
+    )
+}  # fmt: skip
+"""Functions that read something of the flow, lower case to documented spelling.
+
+Source: "Reference guide to workflow expression functions in Azure Logic Apps and Power Automate"
+(Workflow functions); `environmentVariables` is the form that custom connectors use.
+"""
+
+
+class Reference(NamedTuple):
+    """Something of the flow that an expression reads.
+
+    `name` is the first argument if that is a string, else empty; `span` is the name's, else the function
+    name's. `path` holds the constant keys and indices that follow, as written.
+    """
+
+    kind: str
+    name: str
+    span: Span
+    path: tuple[str, ...] = ()
+
+
+class LiteralUse(NamedTuple):
+    """A string constant or a piece of text and where it stands.
+
+    `functions` are the enclosing calls in lower case, the innermost last; `[]` stands for the key of an
+    access. `argument` is the index of the argument of the innermost one; None outside of all calls.
+    """
+
+    literal: Literal | TextPart
+    functions: tuple[str, ...]
+    argument: int | None
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, outer before inner, in the order of the text."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, Call):
+            pending.extend(reversed(node.args))
+        elif isinstance(node, Access):
+            pending += (node.key, node.target)
+
+
+def references(template: Template) -> tuple[Reference, ...]:
+    """Everything that the expressions of a string read, in the order of the text."""
+    found: list[Reference] = []
+    pending: list[Node] = [*reversed(template.nodes)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Literal):
+            continue
+        base, keys = _unchain(node)
+        pending.extend(reversed(keys))
+        if isinstance(base, Call):
+            pending.extend(reversed(base.args))
+            if (kind := REFERENCE_KINDS.get(base.lower)) is not None:
+                found.append(_refer(kind, base, _constant_path(keys)))
+    return tuple(found)
+
+
+def reference(node: Node) -> Reference | None:
+    """The reference that a node is as a whole: a call, followed by nothing but constant keys."""
+    base, keys = _unchain(node)
+    if not isinstance(base, Call) or (kind := REFERENCE_KINDS.get(base.lower)) is None:
+        return None
+    path = _constant_path(keys)
+    return _refer(kind, base, path) if len(path) == len(keys) else None
+
+
+def literals(template: Template) -> Iterator[LiteralUse]:
+    """Every string constant and piece of text, in the order of the text; names after a dot are none."""
+    Place: TypeAlias = tuple[Node, tuple[str, ...], int | None]
+    for part in template.parts:
+        if isinstance(part, TextPart):
+            yield LiteralUse(part, (), None)
+            continue
+        pending: list[Place] = [(part, (), None)]
+        while pending:
+            node, functions, argument = pending.pop()
+            if isinstance(node, Literal):
+                if isinstance(node.value, str):
+                    yield LiteralUse(node, functions, argument)
+            elif isinstance(node, Call):
+                inner = (*functions, node.lower)
+                pending.extend((arg, inner, index) for index, arg in reversed([*enumerate(node.args)]))
+            else:
+                if not isinstance(node.key, Literal) or node.key.raw_span != node.key.span:
+                    pending.append((node.key, (*functions, "[]"), 0))
+                pending.append((node.target, functions, argument))
+
+
+def json_strings(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The string values, not the keys, of a parsed JSON value with their paths, in document order."""
+    pending = [(path, value)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            pending.extend(((*path, key), item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            pending.extend(((*path, index), value[index]) for index in range(len(value) - 1, -1, -1))
+
+
+def _unchain(node: Node) -> tuple[Node, list[Node]]:
+    keys: list[Node] = []
+    while isinstance(node, Access):
+        keys.append(node.key)
+        node = node.target
+    keys.reverse()
+    return node, keys
+
+
+def _constant_path(keys: list[Node]) -> tuple[str, ...]:
+    path: list[str] = []
+    for key in keys:
+        if not isinstance(key, Literal):
+            break
+        path.append(str(key.value))
+    return tuple(path)
+
+
+def _refer(kind: str, call: Call, path: tuple[str, ...]) -> Reference:
+    first = call.args[0] if call.args else None
+    if isinstance(first, Literal) and isinstance(first.value, str):
+        return Reference(kind, first.value, first.span, path)
+    return Reference(kind, "", call.name_span, path)
