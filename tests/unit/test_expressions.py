@@ -291,6 +291,10 @@ def test_text_without_expressions(text: str, value: str) -> None:
         ),
         ("@concat(guid(), 'parameters(''x'')')", []),
         (
+            "@add(item(), variables('n'))",
+            [Reference("item", "", Span(5, 9)), Reference("variables", "n", Span(24, 25))],
+        ),
+        (
             "/v2/@{encodeURIComponent(parameters('List'))}/@{workflow()?['run']?['name']}",
             [
                 Reference("parameters", "List", Span(37, 41)),
@@ -406,6 +410,8 @@ def test_only_nesting_has_a_limit() -> None:
     # Neither brackets nor chains alone reach the limit here, but the tree would be too high.
     mixed = "@" + "f(" * 150 + "g()" + ".a" * 100 + ")" * 150
     assert parse(mixed).error is not None
+    assert parse("@g(f()" + ".a" * 150 + ", 1)" + ".a" * 60).error is not None
+    assert parse("@f()" + ".a" * 150 + "[1]" + ".a" * 60).error is not None
     wide = parse("@f(" + ",".join(["g().a"] * 5000) + ")")
     assert wide.error is None
     assert len(references(parse("@{item()}" * 5000))) == 5000
@@ -525,6 +531,7 @@ def test_constant_values(text: str, value: object) -> None:
         "@uriComponent('\ud800')",
         "@variables('Config')[concat('no', 'ne')]",
         "@json('[1]')[1]",
+        "@json('[1]')[-1]",
         "@json('[1]')[variables('Config')]",
         "@json('7')['a']",
         "@json('[1]')[variables('Missing')]",
