@@ -1,0 +1,130 @@
+"""Maps the characters of a YAML scalar to where they are written: escapes, folded lines and block scalars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pplint.sources.positions import Piece, Range
+
+_BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
+_NO_BREAK = "[^\r\n\x85\u2028\u2029]"
+_FOLD = rf"[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+def split_scalar(text: str, value: Range) -> Iterator[Piece]:
+    """Split a scalar as written, perhaps with anchor and tag; nothing for a collection or an alias."""
+    properties = _compile(rf"(?:[&!][^ \t\r\n]*+|#{_NO_BREAK}*+|[ \t\r\n]++)*+").match(text, *value)
+    start = properties.end() if properties else value.start
+    end = value.end
+    first = text[start : start + 1] if start < end else ""
+    if first == '"':
+        return _split_flow(text, start + 1, end - 1, _double())
+    if first == "'":
+        return _split_flow(text, start + 1, end - 1, rf"[^'\r\n\x85\u2028\u2029 \t]++|''|{_FOLD}|[ \t]++|'")
+    if first in ("|", ">"):
+        return _split_block(text, start, end, _parent_indent(text, value.start))
+    if first in ("*", "[", "{"):
+        return iter(())
+    return _split_flow(text, start, end, rf"[^\r\n\x85\u2028\u2029 \t]++|{_FOLD}|[ \t]++")
+
+
+def _double() -> str:
+    escape = (
+        rf"\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+|.)"
+    )
+    return rf'[^"\\\r\n\x85\u2028\u2029 \t]++|{escape}|{_FOLD}|[ \t]++|["\\]'
+
+
+def _split_flow(text: str, start: int, end: int, pattern: str) -> Iterator[Piece]:
+    if start >= end:
+        yield start, max(start, end), 0
+    for match in _compile(pattern).finditer(text, start, end):
+        first, last = match.span()
+        written = match[0]
+        if written[0] == "\\":
+            # An escaped line end vanishes; each further one stays.
+            breaks = _count_breaks(written[1:]) if len(written) > 1 else 0
+            yield first, last, breaks - 1 if breaks else 1
+        elif written == "''":
+            yield first, last, 1
+        elif written[0] in " \t\r\n\x85\u2028\u2029" and (breaks := _count_breaks(written)):
+            kept = written.lstrip(" \t")[0] in "\u2028\u2029"
+            yield first, last, breaks if kept or breaks == 1 else breaks - 1
+        else:
+            yield first, last, last - first
+
+
+def _count_breaks(written: str) -> int:
+    return sum(1 for _ in _compile(_BREAK).finditer(written))
+
+
+def _parent_indent(text: str, start: int) -> int:
+    """Return the indentation that the indicator of a block scalar counts from, for a key on the same line."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    if line == 0 and text.startswith("\ufeff"):
+        line = 1
+    before = text[line:start]
+    marks = _compile(r"(?:--- )?((?: |[-?:] )*+)").match(before)
+    if marks is None or before.startswith("--- "):
+        return 0
+    if marks.end() < len(before):
+        return marks.end()
+    bare = marks[1].rstrip()
+    return len(bare) - 1 if bare else 0
+
+
+def _split_block(text: str, start: int, end: int, parent: int) -> Iterator[Piece]:
+    """Follow PyYAML's `scan_block_scalar`, line by line."""
+    header = _compile(rf"[|>][-+]?+([1-9])?+[-+]?+{_NO_BREAK}*+{_BREAK}?+").match(text, start, end)
+    if header is None:
+        return
+    folded = text[start] == ">"
+    lines = [match.span(1) for match in _line_pattern().finditer(text, header.end(), end)]
+    indent = parent + int(header[1]) if header[1] else _detect_indent(text, lines)
+    pending: tuple[int, int] | None = None  # the line end before, whose meaning the next line decides
+    flush = False
+    blanks: list[Piece] = []
+    for number, (first, last) in enumerate(lines):
+        written = text[first:last]
+        lead = len(written) - len(written.lstrip(" "))
+        stop = lines[number + 1][0] if number + 1 < len(lines) else end
+        if lead == len(written) and lead <= indent:
+            blanks.append((first, stop, 1))
+            continue
+        if lead < indent:
+            return
+        body = first + indent
+        starts_flush = text[body] not in " \t"
+        if pending is not None:
+            joins = folded and flush and starts_flush and text[pending[0]] not in "\u2028\u2029"
+            yield (*pending, 0 if joins and blanks else 1)
+        yield from blanks
+        blanks = []
+        yield body, last, last - body
+        pending, flush = (last, stop), starts_flush
+    if pending is not None and pending[1] > pending[0]:
+        yield (*pending, 1)
+    yield from blanks
+
+
+def _line_pattern() -> re.Pattern[str]:
+    return _compile(rf"({_NO_BREAK}*+)(?:{_BREAK}|\Z)")
+
+
+def _detect_indent(text: str, lines: list[tuple[int, int]]) -> int:
+    """Return the indentation of the first line with content, or of a longer blank line before it."""
+    indent = 0
+    for first, last in lines:
+        written = text[first:last]
+        lead = len(written) - len(written.lstrip(" "))
+        indent = max(indent, lead)
+        if lead < len(written):
+            break
+    return indent
