@@ -1,0 +1,46 @@
+"""Comparing connectors by their ids, which differ between environments for custom connectors."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def api_name(connector_id: str) -> str:
+    """``shared_x`` of ``/providers/Microsoft.PowerApps/apis/shared_x``, lower case."""
+    return connector_id.rstrip("/").rpartition("/")[2].lower()
+
+
+def is_custom(name: str) -> bool:
+    """Whether an API name carries the hash of an environment, as custom connectors' names do."""
+    return _hashes().search(name.lower()) is not None
+
+
+def same_connector(left: str, right: str) -> bool:
+    """Whether two API names mean one connector.
+
+    A custom connector's name ends in one or two hashes of its environment and comes with and without the
+    publisher's prefix: ``shared_cto-5forders-5f0123456789abcdef`` and ``shared_orders-5f…-5f…`` are one.
+    Seen in exports; the platform documents neither.
+    """
+    left, right = left.lower(), right.lower()
+    if left == right:
+        return True
+    if not (is_custom(left) or is_custom(right)):
+        return False
+    return bool(_spellings(left) & _spellings(right))
+
+
+def _spellings(name: str) -> set[str]:
+    """The connector's name without its hashes, with and without a publisher's prefix."""
+    bare = _hashes().sub("", name).removeprefix("shared_")
+    spellings = {bare}
+    prefix, separator, rest = bare.partition("-5f")
+    if separator and rest and prefix.isalnum():
+        spellings.add(rest)
+    return spellings
+
+
+@cache
+def _hashes() -> re.Pattern[str]:
+    return re.compile(r"(?:-5f[0-9a-f]{16})+$")

@@ -1,0 +1,29 @@
+"""A flow uses a connection reference for another connector than the reference is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import ConnectionReference, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.connectors import same_connector
+
+
+class FlowConnectorMismatch(Rule):
+    severity = Severity.ERROR
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        if flow.solution is None:
+            return
+        for connection in flow.connections:
+            if not connection.logical_name or not connection.api_name:
+                continue
+            definition = workspace.resolve_reference(flow.solution, connection.logical_name).definition
+            if not isinstance(definition, ConnectionReference) or not definition.connector_id:
+                continue
+            if not same_connector(connection.api_name, definition.api_name):
+                yield Problem(
+                    f"flow {quote(flow.name)} uses {quote(connection.logical_name)} for "
+                    f"{quote(connection.api_name)}, but it is for {quote(definition.api_name)}",
+                    at=connection.logical_name_site,
+                    related=((definition.connector_id_site, "its connector is set here"),),
+                )

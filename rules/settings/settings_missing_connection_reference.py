@@ -1,0 +1,43 @@
+"""A target's settings file leaves out a connection reference, which stays unbound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.gaps import reference_gaps
+
+
+class SettingsMissingConnectionReference(Rule):
+    severity = Severity.ERROR
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        site = settings.references_site
+        for reference in reference_gaps(settings):
+            if site is None:
+                continue
+            flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
+            if flows:
+                what = (
+                    f"flow {quote(flows[0].name)} needs it"
+                    if len(flows) == 1
+                    else f"{len(flows)} flows need it"
+                )
+            else:
+                what = "no flow that is on needs it"
+            yield Problem(
+                f"connection reference {quote(reference.logical_name)} has no entry, so it stays unbound; {what}",
+                at=site,
+                related=((reference.site, "defined here"),),
+                severity=None if flows else Severity.WARNING,
+                discriminator=reference.key,
+            )
+
+
+def _users(settings: SettingsFile, key: str) -> list[Flow]:
+    return [
+        flow
+        for solution in settings.solutions
+        for flow in solution.flows
+        if any(connection.logical_name.lower() == key for connection in flow.connections)
+    ]

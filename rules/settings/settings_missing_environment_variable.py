@@ -1,0 +1,28 @@
+"""A target's settings file leaves out an environment variable that has no value anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.gaps import variable_gaps
+
+
+class SettingsMissingEnvironmentVariable(Rule):
+    severity = Severity.ERROR
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        site = settings.variables_site
+        for gap in variable_gaps(settings):
+            if not gap.filled_by and site is not None:
+                yield Problem(
+                    f"environment variable {quote(gap.variable.schema_name)} has no entry, and nothing else "
+                    f"gives it a value{_target(settings)}",
+                    at=site,
+                    related=((gap.variable.site, "defined here"),),
+                    discriminator=gap.variable.key,
+                )
+
+
+def _target(settings: SettingsFile) -> str:
+    return f" in {quote(settings.target)}" if settings.target else ""

@@ -1,0 +1,22 @@
+"""A settings file does not have the shape that an import reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace
+from pplint.sources.settings_schema import find_faults
+
+
+class SettingsSchema(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for fault in find_faults(settings):
+            yield Problem(
+                fault.message,
+                at=settings.site.child(*fault.path),
+                severity=Severity.WARNING if fault.is_harmless else None,
+                discriminator=fault.kind,
+            )

@@ -1,0 +1,24 @@
+"""A flow has a file in the solution but Solution.xml does not list it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+
+
+class FileWithoutRootComponent(Rule):
+    severity = Severity.WARNING
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        solution = flow.solution
+        if solution is None or solution.layout not in ("xml", "plain-unzip") or not solution.unique_name:
+            return
+        listed = {row.id for row in solution.root_components if row.type == "29"}
+        if flow.id.lower() not in listed and flow.metadata_id not in listed:
+            yield Problem(
+                f"flow {quote(flow.name)} is not among the root components of solution {quote(solution.label)}, so "
+                "packing leaves it out",
+                at=flow.site,
+                related=((solution.site, "the solution"),),
+            )

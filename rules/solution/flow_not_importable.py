@@ -1,0 +1,34 @@
+"""A JSON file among the flows does not have the shape of a flow, so it cannot be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+
+
+class FlowNotImportable(Rule):
+    severity = Severity.ERROR
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
+        unrecognised = set(solution.unrecognised)
+        for document in solution.documents:
+            if document.path not in unrecognised or document.kind != "json" or document.data is None:
+                continue
+            name = quote(document.path.rpartition("/")[2], 160)
+            fault = _fault(document.data)
+            if fault:
+                yield Problem(f"{name} {fault}", at=document.root)
+
+
+def _fault(data: Any) -> str:
+    if not isinstance(data, dict):
+        return "is not a JSON object, so it is no flow"
+    if "definition" not in data and "properties" not in data:
+        if "triggers" in data or "actions" in data:
+            return "is a bare Logic Apps definition; a flow wraps it in 'properties.definition'"
+        return ""
+    if "properties" not in data:
+        return "has 'definition' at the top; a flow has it in 'properties.definition'"
+    return "has no 'properties.definition', so it is no flow"

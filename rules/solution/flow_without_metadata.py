@@ -1,0 +1,27 @@
+"""A flow lies in a solution without the metadata that packing it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+
+
+class FlowWithoutMetadata(Rule):
+    severity = Severity.ERROR
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        solution = flow.solution
+        if flow.has_metadata or solution is None or solution.layout not in ("xml", "plain-unzip"):
+            return
+        if solution.layout == "xml":
+            missing = f"{flow.document.path.rpartition('/')[2]}.data.xml"
+            yield Problem(
+                f"flow {quote(flow.name)} has no {quote(missing, 160)} beside it, so it is not packed",
+                at=flow.site,
+            )
+        elif solution.has_customizations:
+            yield Problem(
+                f"flow {quote(flow.name)} has no Workflow element in customizations.xml, so it is not imported",
+                at=flow.site,
+            )

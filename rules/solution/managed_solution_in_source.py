@@ -1,0 +1,19 @@
+"""The sources are those of a managed solution, which nobody can edit and deploy again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+
+
+class ManagedSolutionInSource(Rule):
+    severity = Severity.WARNING
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
+        # A managed tree beside the unmanaged one of the same solution is a build product, not the source.
+        if solution.managed == "1" and not any(copy.managed != "1" for copy in solution.copies):
+            yield Problem(
+                f"solution {quote(solution.label)} is managed; sources are kept unmanaged",
+                at=solution.managed_site,
+            )

@@ -1,0 +1,75 @@
+"""The solution needs a component that is unmanaged in its source environment and that nothing here ships."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Site, Solution, Workspace, quote
+from pplint.model.components import MissingDependency
+
+KINDS = {
+    "connectionreference": "connection reference",
+    "environmentvariabledefinition": "environment variable",
+    "380": "environment variable",
+    "29": "flow or process",
+    "372": "custom connector",
+    "connector": "custom connector",
+}
+
+
+class UnresolvedMissingDependency(Rule):
+    severity = Severity.WARNING
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
+        others: Counter[str] = Counter()
+        named: dict[tuple[str, str], list[MissingDependency]] = {}
+        first: Site | None = None
+        shipped: set[str] = set()
+        for other in workspace.solutions:
+            if other is not solution:
+                shipped |= other.component_ids()
+        for row in solution.missing_dependencies:
+            names = row.names()
+            if row.solution.lower() != "active" or names & shipped:
+                continue
+            if any(workspace.is_external(name) for name in names):
+                continue
+            kind = KINDS.get(row.type.lower())
+            if kind is None:
+                others[row.type] += 1
+                first = first or row.site
+            else:
+                named.setdefault((kind, _name(row)), []).append(row)
+        for (kind, name), rows in named.items():
+            users = sorted({row.dependent_name for row in rows if row.dependent_name})
+            used = f"; needed by {', '.join(quote(user) for user in users[:3])}" if users else ""
+            yield Problem(
+                f"{kind} {quote(name)} is unmanaged in the source environment and no solution here ships it{used}",
+                at=rows[0].site,
+                related=tuple((row.site, "also needed here") for row in rows[1:]),
+                discriminator=name.lower(),
+            )
+        if others and first is not None:
+            count = sum(others.values())
+            yield Problem(
+                f"{count} further component{'s' if count > 1 else ''} of solution {quote(solution.label)} "
+                f"{'are' if count > 1 else 'is'} unmanaged in the source environment and shipped by no solution here",
+                at=first,
+                severity=Severity.NOTE,
+                discriminator="others",
+            )
+
+
+def _name(row: MissingDependency) -> str:
+    for key in (
+        "id.connectionreferencelogicalname",
+        "id.schemaname",
+        "schemaname",
+        "displayname",
+        "uniquename",
+        "id",
+    ):
+        if row.keys.get(key):
+            return row.keys[key]
+    return row.type

@@ -1,0 +1,30 @@
+"""A data-source variable for a list or table has no parent variable for its site or data set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+
+
+class DataSourceVariableWithoutParent(Rule):
+    severity = Severity.WARNING
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        if variable.type != "data-source" or variable.parameter_key.lower() != "table":
+            return
+        if not variable.parent:
+            yield Problem(
+                f"data-source variable {quote(variable.schema_name)} names a table but no parent variable for its "
+                "site",
+                at=variable.site,
+            )
+        elif variable.solution is not None:
+            if workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":
+                yield Problem(
+                    f"the parent {quote(variable.parent)} of data-source variable "
+                    f"{quote(variable.schema_name)} is defined nowhere here",
+                    at=variable.parent_site or variable.site,
+                )

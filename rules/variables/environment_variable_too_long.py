@@ -1,0 +1,35 @@
+"""A name, default or value of an environment variable is longer than Dataverse stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+
+NAME_LIMIT = 100
+TEXT_LIMIT = 2000
+
+
+class EnvironmentVariableTooLong(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        texts: list[tuple[str, str, Site, int]] = [
+            ("schema name", variable.schema_name, variable.site, NAME_LIMIT),
+            ("display name", variable.display_name, variable.site, NAME_LIMIT),
+            ("default", variable.default or "", variable.default_site or variable.site, TEXT_LIMIT),
+            ("description", variable.description, variable.description_site or variable.site, TEXT_LIMIT),
+        ]
+        texts += [("value", value.value or "", value.site, TEXT_LIMIT) for value in variable.values]
+        for what, text, site, limit in texts:
+            if len(text) > limit:
+                yield Problem(
+                    f"the {what} of {quote(variable.schema_name)} has {len(text)} characters; "
+                    f"Dataverse stores at most {limit}",
+                    at=site,
+                    discriminator=what,
+                    hide_excerpt=True,
+                )

@@ -1,0 +1,35 @@
+"""An environment variable's default or committed value does not fit its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.placeholders import holds_token
+from pplint.detect.variable_types import find_misfit
+
+
+class EnvironmentVariableTypeMismatch(Rule):
+    severity = Severity.ERROR
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        if variable.default is not None and variable.default_site is not None:
+            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
+        for value in variable.values:
+            if value.value:
+                yield from _check(variable, "value", value.value, value.site, workspace)
+
+
+def _check(
+    variable: EnvironmentVariable, what: str, value: str, site: Site, workspace: Workspace
+) -> Iterator[Problem]:
+    misfit = find_misfit(variable.type, value)
+    if misfit is not None and not holds_token(value, workspace.token_patterns):
+        yield Problem(
+            f"the {what} of {variable.type} variable {quote(variable.schema_name)} is {quote(value)}; "
+            f"expected is {misfit.expected}",
+            at=site,
+            severity=Severity.WARNING if misfit.is_tolerated else None,
+        )

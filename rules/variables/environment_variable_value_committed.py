@@ -1,0 +1,26 @@
+"""A current value is committed beside its definition and travels with the solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+
+
+class EnvironmentVariableValueCommitted(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        for value in variable.values:
+            if value.value is not None:
+                yield Problem(
+                    f"a current value of {quote(variable.schema_name)} is committed; it travels with the solution "
+                    "and wins over the default in every target",
+                    at=value.site,
+                    related=((variable.site, "defined here"),),
+                    # The value of a secret variable, or of one that should be, is shown by nobody.
+                    hide_excerpt=True,
+                )

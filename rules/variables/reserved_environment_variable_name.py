@@ -1,0 +1,26 @@
+"""An environment variable has a name that flows reserve for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+
+RESERVED = frozenset({"$authentication", "$connection"})
+
+
+class ReservedEnvironmentVariableName(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        for name in (variable.schema_name, variable.display_name):
+            if name.strip().lower() in RESERVED:
+                yield Problem(
+                    f"environment variable {quote(variable.schema_name)} is named {quote(name)}, which is "
+                    "reserved: a flow that uses it cannot be saved",
+                    at=variable.site,
+                )
+                return

@@ -1,0 +1,49 @@
+"""A secret environment variable's default or value is not a Key Vault reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.key_vault import is_reference, is_vault_uri
+from pplint.detect.placeholders import holds_token
+
+
+class SecretVariableBadReference(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
+    tags = ("security",)
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        if variable.type != "secret":
+            return
+        if variable.default and variable.default_site is not None:
+            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
+        for value in variable.values:
+            if value.value:
+                yield from _check(variable, "value", value.value, value.site, workspace)
+
+
+def _check(
+    variable: EnvironmentVariable, what: str, value: str, site: Site, workspace: Workspace
+) -> Iterator[Problem]:
+    if is_reference(value) or holds_token(value, workspace.token_patterns):
+        return
+    if is_vault_uri(value):
+        yield Problem(
+            f"the {what} of secret {quote(variable.schema_name)} is a vault's URI; the documented form is "
+            "'/subscriptions/…/secrets/…'",
+            at=site,
+            severity=Severity.NOTE,
+            hide_excerpt=True,
+        )
+        return
+    # What stands there may be the secret itself: it is shown nowhere.
+    yield Problem(
+        f"the {what} of secret {quote(variable.schema_name)} is not a Key Vault reference "
+        "('/subscriptions/…/vaults/…/secrets/…')",
+        at=site,
+        hide_excerpt=True,
+    )

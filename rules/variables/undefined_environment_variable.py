@@ -1,0 +1,45 @@
+"""A component names an environment variable that nothing defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pplint import Agent, App, Component, Connector, Flow, Problem, Rule, Severity, Site, Workspace, quote
+
+
+class UndefinedEnvironmentVariable(Rule):
+    severity = Severity.ERROR
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        # A legacy package carries no definitions: its importer makes them.
+        if not flow.is_legacy_package:
+            yield from _undefined(
+                flow, ((use.schema_name, use.site) for use in flow.variable_uses), workspace
+            )
+
+    def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
+        yield from _undefined(connector, connector.variable_names, workspace)
+
+    def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
+        yield from _undefined(app, app.variable_names, workspace)
+
+    def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
+        yield from _undefined(agent, agent.variable_names, workspace)
+
+
+def _undefined(
+    component: Component, names: Iterable[tuple[str, Site]], workspace: Workspace
+) -> Iterator[Problem]:
+    solution = component.solution
+    if solution is None:
+        return
+    seen: set[str] = set()
+    for name, site in names:
+        if name.lower() in seen or workspace.resolve_variable(solution, name).how != "unknown":
+            continue
+        seen.add(name.lower())
+        yield Problem(
+            f"{component.kind} {quote(component.name)} uses environment variable {quote(name)}, which neither "
+            f"solution {quote(solution.label)} nor any other here defines",
+            at=site,
+        )
