@@ -1,0 +1,31 @@
+"""Every example of every rule's page does what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pplint import registry
+from pplint.testing import check_page, load_page, rewrite_page
+
+ENTRIES = registry.load()
+PAGES = sorted(registry.builtin_folder().glob("*/*.md"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_the_examples_of_the_page(path: Path, request: pytest.FixtureRequest) -> None:
+    name = registry.rule_name(path.stem)
+    assert name in ENTRIES, f"{path} is the page of no rule"
+    if request.config.getoption("--rewrite-pages"):
+        rewrite_page(path, name)
+    page = load_page(path)
+    failures = check_page(page, name)
+    if page.summary.rstrip(".") != ENTRIES[name].summary:
+        failures.append(f"the page says {page.summary!r}, the rule's docstring {ENTRIES[name].summary!r}")
+    assert not failures, "\n" + "\n".join(failures)
+
+
+def test_every_rule_has_a_page() -> None:
+    with_page = {registry.rule_name(path.stem) for path in PAGES}
+    assert sorted(set(ENTRIES) - with_page) == []
