@@ -119,6 +119,17 @@ def pplint() -> None:
     type=click.Choice(["error", "warning", "note", "never"]),
     help="Exit with 1 at this severity or higher (default: warning).",
 )
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option(
+    "--isolated", is_flag=True, help="Use no configuration, ignores, notes or baseline of the repository."
+)
+@click.option("--baseline", metavar="FILE", help="Hide what this baseline knows.")
+@click.option("--no-ignores", is_flag=True, help="Show what the configuration and notes suppress.")
+@click.option("--show-suppressed", is_flag=True, help="List suppressed findings too, marked.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
+@click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
+@click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
+@click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
 @click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
@@ -133,6 +144,30 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     from pplint.commands import check as command
 
     return command.run(paths or (".",), options)
+
+
+@pplint.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--prune", is_flag=True, help="Drop entries that match nothing any more.")
+@click.option("--baseline", metavar="FILE", help="The file to write.")
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def baseline(paths: tuple[str, ...], **options: Any) -> int:
+    """Write today's findings to the baseline, so that only new ones are shown."""
+    from pplint.commands import baseline as command
+
+    return command.run(paths or (".",), options)
+
+
+@pplint.command()
+@click.argument("path", default=".", type=click.Path())
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def config(path: str, **options: Any) -> int:
+    """Show the effective configuration and what was found."""
+    from pplint.commands import config as command
+
+    return command.run((path,), options)
 
 
 @pplint.command()

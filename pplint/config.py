@@ -1,15 +1,35 @@
-"""The configuration of a run."""
+"""The configuration of a run: what a user chose, from a file and the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pplint.rule import Severity
 
 
+class Ignore(NamedTuple):
+    """An ``[[ignore]]`` of the configuration; ``line`` is where it stands in the file.
+
+    ``until`` is an ISO date, or empty. Patterns are as written; ``file`` is relative to the report root.
+    """
+
+    rule: str
+    file: str
+    component: str
+    path: str
+    reason: str
+    until: str
+    line: int
+
+
 class Config:
-    """What a user chose, from ``pplint.toml`` and the command line. Plain data: it can be pickled."""
+    """What a user chose. Plain data: it can be pickled.
+
+    ``source`` is the absolute path of the file that was read, or empty; ``base`` is its folder relative to
+    the report root, and every pattern and path of the file was resolved against it. ``origins`` says for
+    each key where its value comes from.
+    """
 
     def __init__(
         self,
@@ -19,6 +39,7 @@ class Config:
         ignore: tuple[str, ...] = (),
         fail_on: Severity | None = Severity.WARNING,
         exclude: tuple[str, ...] = (),
+        force_exclude: bool = False,
         external: tuple[str, ...] = (),
         tokens: tuple[str, ...] = (),
         environments: Mapping[str, str] | None = None,
@@ -26,15 +47,24 @@ class Config:
         templates: tuple[str, ...] = (),
         severities: Mapping[str, Severity] | None = None,
         rule_options: Mapping[str, Mapping[str, Any]] | None = None,
+        ignores: tuple[Ignore, ...] = (),
+        use_ignores: bool = True,
+        use_notes: bool = True,
+        baseline: str = "",
+        use_baseline: bool = True,
         rules_folders: tuple[str, ...] = (),
         plugins: tuple[str, ...] = (),
         root: str | None = None,
+        source: str = "",
+        source_text: str = "",
+        isolated: bool = False,
     ) -> None:
         self.select = select
         self.extend_select = extend_select
         self.ignore = ignore
         self.fail_on = fail_on
         self.exclude = exclude
+        self.force_exclude = force_exclude
         self.external = external
         self.tokens = tokens
         self.environments = dict(environments or {})
@@ -42,6 +72,15 @@ class Config:
         self.templates = templates
         self.severities = dict(severities or {})
         self.rule_options = {name: dict(options) for name, options in (rule_options or {}).items()}
+        self.ignores = ignores
+        self.use_ignores = use_ignores
+        self.use_notes = use_notes
+        self.baseline = baseline
+        self.use_baseline = use_baseline
         self.rules_folders = rules_folders
         self.plugins = plugins
         self.root = root
+        self.source = source
+        self.source_text = source_text
+        self.isolated = isolated
+        self.origins: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Workspace
@@ -13,11 +14,12 @@ from pplint.sources.flows import strings
 
 
 class Raised(NamedTuple):
-    """A problem with the rule that found it and its severity."""
+    """A problem with the rule that found it, its severity, and why it is not shown, where it is not."""
 
     rule: str
     problem: Problem
     severity: Severity
+    suppression: Suppression | None = None
 
 
 class Hooks:

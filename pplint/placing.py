@@ -130,18 +130,16 @@ class _Placed:
         spans = mask_spans(window)
         if right - left > EXCERPT_WIDTH:
             right = left + EXCERPT_WIDTH
-        room = max(EXCERPT_WIDTH - (right - left), 0)
-        first, last = 0, len(window)
-        if len(window) > EXCERPT_WIDTH:
-            first = max(0, left - room // 2)
-            last = min(len(window), right + room - room // 2)
+        indent = min(len(window) - len(window.lstrip()), left) if low == 0 else 0
+        first, last = indent, min(len(window), indent + EXCERPT_WIDTH)
+        if right > last:
+            room = EXCERPT_WIDTH - (right - left)
+            first, last = left - room // 2, min(len(window), right + room - room // 2)
         before = _masked(window, spans, first, left)
         inside = _masked(window, spans, left, right)
         after = _masked(window, spans, right, last)
-        if first > 0 or low > 0:
+        if first > indent or low > 0:
             before = "…" + before
-        else:
-            before = before.lstrip()
         if last < len(window) or high < len(text):
             after += "…"
         return before + inside + after.rstrip(), len(before), max(len(inside), 1)
@@ -201,14 +199,14 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
     def locate(at: Site) -> Location:
         return placed[id(at.document)].location(at, problem.hide_excerpt)
 
-    owner, rest = site.document.owner(site.path)
+    owner = site.owner()
     solution = site.document.solution or (owner.solution if owner is not None else None)
     return Finding(
         item.rule,
         item.severity,
         problem.message,
         locate(site),
-        Identity(item.rule, _component_key(owner, site), name_path(site, rest), problem.discriminator),
+        identity_of(item),
         Logical(
             sanitise(solution.label) if solution is not None else "",
             owner.kind if owner is not None else "file",
@@ -217,9 +215,16 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
         ),
         tuple(Related(locate(at), words) for at, words in problem.related),
         tuple(Related(locate(at), words) for at, words in problem.flow),
-        None,
+        item.suppression,
         solution.root if solution is not None else "",
     )
+
+
+def identity_of(item: Raised) -> Identity:
+    """What a problem is about, before equals are numbered."""
+    site = item.problem.at
+    owner, rest = site.document.owner(site.path)
+    return Identity(item.rule, _component_key(owner, site), name_path(site, rest), item.problem.discriminator)
 
 
 def _component_key(owner: Component | None, site: Site) -> str:

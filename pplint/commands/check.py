@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -10,45 +11,40 @@ from typing import Any
 import click
 
 from pplint.api import lint
-from pplint.config import Config
+from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck
 from pplint.files import write_atomically
 from pplint.reports import Options, render
-from pplint.rule import Severity
 from pplint.terminal import wants_colour
+from pplint.text import sanitise
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Lint ``paths``; results go to standard output, everything else to standard error."""
     begin = time.perf_counter()
-    fail_on = options["fail_on"] or "warning"
-    if options["exit_zero"]:
-        fail_on = "never"
-    config = Config(
-        select=options["select"] or ("default",),
-        extend_select=options["extend_select"],
-        ignore=options["ignore"],
-        root=options["root"],
-    )
+    # A run makes many objects, few cycles, and ends: collecting would only walk the parsed trees again and again.
+    gc.disable()
+    config, _ = make_config(paths, options)
     try:
         report = lint(paths, config)
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise
-        click.echo(f"pplint: {error}", err=True)
+        click.echo(f"pplint: {sanitise(str(error), 0)}", err=True)
         return 0
     for notification in report.notifications:
-        click.echo(f"pplint: warning: {notification}", err=True)
+        click.echo(f"pplint: warning: {sanitise(notification, 0)}", err=True)
     if options["verbose"]:
         for line in report.found:
-            click.echo(line, err=True)
+            click.echo(sanitise(line, 0), err=True)
         click.echo(f"checked in {time.perf_counter() - begin:.2f} s", err=True)
     presentation = Options(
         colour=wants_colour(options["color"], sys.stdout),
         statistics=options["statistics"],
         quiet=options["quiet"],
+        show_suppressed=options["show_suppressed"],
     )
     for form, file in options["outputs"]:
-        write_atomically(file, render(form, report, Options()))
+        write_atomically(file, render(form, report, Options(show_suppressed=options["show_suppressed"])))
     click.echo(render(options["form"], report, presentation), nl=False, color=presentation.colour)
-    return report.exit_code(None if fail_on == "never" else Severity.parse(fail_on))
+    return report.exit_code(config.fail_on)

@@ -109,6 +109,13 @@ def checked(report: Report) -> str:
 def summary(report: Report) -> list[str]:
     """The last lines: how many findings in what, and where to read on."""
     suppressed = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    if report.baseline_unmatched:
+        entries = (
+            "entry of the baseline matches"
+            if report.baseline_unmatched == 1
+            else "entries of the baseline match"
+        )
+        suppressed += f"; {report.baseline_unmatched} {entries} nothing any more"
     if not report.findings:
         return [f"No findings: {checked(report)}{suppressed}"]
     counts = ", ".join(

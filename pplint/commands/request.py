@@ -1,0 +1,51 @@
+"""Options of the command line laid over the configuration that belongs to the paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pplint.config import Config
+from pplint.config_file import load_config, load_user_config
+from pplint.rule import Severity
+from pplint.workspace import Roots, find_workspace_roots
+
+
+def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Config, Roots]:
+    """The effective configuration of a run, and its roots. The command line wins over the file."""
+    roots = find_workspace_roots(paths, options.get("root"))
+    isolated = bool(options.get("isolated"))
+    config = Config() if isolated else load_config(roots, paths[0], options.get("config"))
+    config.isolated = isolated
+    config.root = options.get("root")
+    _lay_over(config, options)
+    folders, plugins = load_user_config()
+    config.rules_folders = (*folders, *options.get("rules", ()))
+    config.plugins = (*plugins, *options.get("plugin", ()))
+    if isolated:
+        config.use_ignores = config.use_notes = config.use_baseline = False
+    if options.get("no_ignores"):
+        config.use_ignores = config.use_notes = False
+    if options.get("baseline"):
+        config.baseline, config.use_baseline = options["baseline"], True
+    return config, roots
+
+
+def _lay_over(config: Config, options: Mapping[str, Any]) -> None:
+    said = "the command line"
+    if options.get("select"):
+        # Who names rules on the command line wants to see them, whatever the file leaves out.
+        config.select, config.ignore = options["select"], ()
+        config.origins["select"] = said
+    config.extend_select = options.get("extend_select", ())
+    if options.get("ignore"):
+        config.ignore = (*config.ignore, *options["ignore"])
+        config.origins["ignore"] = said
+    if options.get("exclude"):
+        config.exclude = (*config.exclude, *options["exclude"])
+        config.origins["exclude"] = said
+    config.force_exclude = bool(options.get("force_exclude"))
+    fail_on = "never" if options.get("exit_zero") else options.get("fail_on")
+    if fail_on:
+        config.fail_on = None if fail_on == "never" else Severity.parse(fail_on)
+        config.origins["fail-on"] = said

@@ -1,0 +1,229 @@
+"""Which findings the configuration and the notes in the sources hide, and which of these hide nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from pplint.config import Config, Ignore
+from pplint.engine import Raised
+from pplint.findings import Suppression
+from pplint.model.components import Component
+from pplint.model.places import Document, Path, Site
+from pplint.model.workspace import Workspace
+from pplint.rule import Problem
+from pplint.sources.documents import range_site
+from pplint.text import quote, sanitise
+
+MARK = "pplint:"
+
+
+class Note:
+    """A note in the sources: it holds for a component, or for what lies at and below a path of a document."""
+
+    def __init__(
+        self,
+        rules: list[str],
+        reason: str,
+        site: Site,
+        document: Document | None,
+        path: Path,
+        owner: Component | None,
+    ) -> None:
+        self.rules = rules
+        self.reason = reason
+        self.site = site
+        self.document = document
+        self.path = path
+        self.owner = owner
+        self.used: set[str] = set()
+
+    def covers(self, site: Site) -> bool:
+        """Whether the note holds for a place."""
+        if self.owner is not None:
+            return site.owner() is self.owner
+        return site.document is self.document and site.path[: len(self.path)] == self.path
+
+
+class Suppressor:
+    """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves."""
+
+    def __init__(
+        self, workspace: Workspace, config: Config, families: Mapping[str, str], refused: set[str]
+    ) -> None:
+        self.workspace = workspace
+        self.config = config
+        self.families = families
+        self.refused = refused
+        self.notes = list(find_notes(workspace)) if config.use_notes else []
+        self.ignores = list(config.ignores) if config.use_ignores else []
+        self._used: set[int] = set()
+
+    def mark(self, raised: Iterable[Raised], today: str) -> list[Raised]:
+        """Each problem with the reason why it is suppressed, where it is."""
+        live = [(n, ignore) for n, ignore in enumerate(self.ignores) if not _is_expired(ignore, today)]
+        return [self._mark(item, live) for item in raised]
+
+    def _mark(self, item: Raised, live: list[tuple[int, Ignore]]) -> Raised:
+        from pplint.placing import identity_of
+
+        suppression: Suppression | None = None
+        for number, ignore in live:
+            if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of(item).path):
+                self._used.add(number)
+                suppression = suppression or Suppression(
+                    "configuration", sanitise(ignore.reason) or "no reason given"
+                )
+        for note in self.notes:
+            for name in note.rules:
+                if (
+                    item.rule not in self.refused
+                    and self._names(name, item.rule)
+                    and note.covers(item.problem.at)
+                ):
+                    note.used.add(name)
+                    suppression = suppression or Suppression(
+                        "note", sanitise(note.reason) or "no reason given"
+                    )
+        return item._replace(suppression=suppression)
+
+    def _names(self, pattern: str, rule: str) -> bool:
+        return pattern == rule or pattern == self.families.get(rule) or fnmatchcase(rule, pattern)
+
+    def leftovers(self, selected: set[str], today: str, is_whole: bool) -> Iterator[tuple[str, Problem]]:
+        """Problems of the ignores themselves; unused ones only if the whole workspace was looked at."""
+        document = config_document(self.config, self.workspace)
+        for number, ignore in enumerate(self.ignores):
+            if document is None:
+                break
+            site = line_site(document, ignore.line)
+            label = f"the ignore of {quote(ignore.rule)}"
+            if not ignore.reason:
+                yield (
+                    "ignore-without-reason",
+                    Problem(f"{label} has no reason", site, discriminator=_key(ignore)),
+                )
+            if _is_expired(ignore, today):
+                yield (
+                    "expired-ignore",
+                    Problem(f"{label} ended on {ignore.until}", site, discriminator=_key(ignore)),
+                )
+            elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
+                yield "unused-ignore", Problem(f"{label} hides nothing", site, discriminator=_key(ignore))
+        for note in self.notes:
+            yield from self._note_leftovers(note, selected, is_whole)
+
+    def _note_leftovers(
+        self, note: Note, selected: set[str], is_whole: bool
+    ) -> Iterator[tuple[str, Problem]]:
+        if not note.reason:
+            words = "the note names no reason; write it after '--'"
+            yield "ignore-without-reason", Problem(words, note.site)
+        for name in note.rules:
+            if name in note.used:
+                continue
+            if name in self.refused or name in {self.families[rule] for rule in self.refused}:
+                words = f"a note cannot hide {quote(name)}: secrets are ignored in the configuration only"
+                yield "unused-ignore", Problem(words, note.site, discriminator=name)
+            elif is_whole and self._could_match(name, selected):
+                yield (
+                    "unused-ignore",
+                    Problem(f"the note hides no {quote(name)}", note.site, discriminator=name),
+                )
+            elif not any(self._names(name, rule) for rule in self.families):
+                words = f"the note names {quote(name)}, which is no rule or family"
+                yield "unused-ignore", Problem(words, note.site, discriminator=name)
+
+    def _could_match(self, pattern: str, selected: set[str]) -> bool:
+        return any(self._names(pattern, rule) for rule in selected)
+
+
+def _key(ignore: Ignore) -> str:
+    return "|".join((ignore.rule, ignore.file, ignore.component, ignore.path))
+
+
+def _is_expired(ignore: Ignore, today: str) -> bool:
+    return bool(ignore.until) and ignore.until < today
+
+
+def _matches(ignore: Ignore, item: Raised, path: str) -> bool:
+    site = item.problem.at
+    if ignore.file and not _path_matches(ignore.file, site.document.path):
+        return False
+    if ignore.component:
+        owner = site.owner()
+        if owner is None:
+            return False
+        pattern = ignore.component.lower()
+        names = (owner.identity, f"{owner.kind}:{owner.name}".lower())
+        if not any(fnmatchcase(name, pattern) for name in names):
+            return False
+    if ignore.path:
+        lowered, pattern = path.lower(), ignore.path.lower()
+        if not (lowered == pattern or lowered.startswith(pattern + "/") or fnmatchcase(lowered, pattern)):
+            return False
+    return True
+
+
+def _path_matches(pattern: str, path: str) -> bool:
+    folder = pattern.removesuffix("/**").rstrip("/")
+    return fnmatchcase(path, pattern) or path == folder or path.startswith(folder + "/")
+
+
+def config_document(config: Config, workspace: Workspace) -> Document | None:
+    """The configuration file as a document, for findings about its ignores."""
+    import os
+
+    if not config.source:
+        return None
+    path = os.path.relpath(config.source, workspace.tree.root).replace(os.sep, "/")
+    return Document(path, "text", config.source_text)
+
+
+def line_site(document: Document, line: int) -> Site:
+    """The whole of a line."""
+    lines = document.text.split("\n")
+    start = sum(len(text) + 1 for text in lines[: line - 1])
+    text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    return range_site(document, start, start + max(len(text), 1))
+
+
+def find_notes(workspace: Workspace) -> Iterator[Note]:
+    """Notes in descriptions of triggers and actions, flows, environment variables and connection references."""
+    for solution in workspace.solutions:
+        components: list[Component] = [
+            *solution.flows,
+            *solution.environment_variables,
+            *solution.connection_references,
+        ]
+        for component in components:
+            if MARK in component.description and component.description_site is not None:
+                rules, reason = parse_note(component.description)
+                if rules:
+                    yield Note(rules, reason, component.description_site, None, (), component)
+        for flow in solution.flows:
+            if MARK not in flow.document.text:
+                continue
+            for action in flow.nodes:
+                if MARK in action.description:
+                    rules, reason = parse_note(action.description)
+                    if rules:
+                        site = action.at("description")
+                        yield Note(rules, reason, site, flow.document, action.path, None)
+
+
+def parse_note(text: str) -> tuple[list[str], str]:
+    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; no rules if it holds no note."""
+    match = re.search(
+        r"pplint:\s*ignore\s+([a-z0-9*-]+(?:\s*,\s*[a-z0-9*-]+)*)([^\r\n]*)", text, re.IGNORECASE
+    )
+    if match is None:
+        return [], ""
+    rules = [name.strip().lower() for name in match[1].split(",")]
+    # A greedy list may have taken the dashes before the reason.
+    rest = match[2]
+    if rules and rules[-1].endswith("--"):
+        rules[-1], rest = rules[-1].rstrip("-"), "--" + rest
+    marker, dashes, reason = rest.partition("--")
+    return [name for name in rules if name], reason.strip() if dashes and not marker.strip() else ""

@@ -1,0 +1,10 @@
+"""An ignore in the configuration has ended, so what it hid is shown again."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class ExpiredIgnore(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"

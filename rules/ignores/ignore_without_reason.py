@@ -1,0 +1,10 @@
+"""An ignore in the configuration or a note in the sources does not say why."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class IgnoreWithoutReason(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"

@@ -1,0 +1,10 @@
+"""An ignore in the configuration or a note in the sources hides nothing."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class UnusedIgnore(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"
