@@ -1,0 +1,1 @@
+"""Knowledge that several rules share: shapes of secrets, kinds of hosts and ids, placeholders and tokens."""

@@ -1,0 +1,155 @@
+"""Names that say that their value is a credential: headers, keys of bodies and queries, environment variables."""
+
+import re
+from functools import cache
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# Joined words that end a name and make it a credential; lower case, without separators.
+_LAST = frozenset(
+    _words(
+        "secret password passwd pwd passphrase passcode apikey clientsecret appsecret connectionstring accesskey"
+        " secretkey sharedkey sharedaccesskey accountkey storagekey subscriptionkey functionkey functionskey"
+        " masterkey privatekey signingkey encryptionkey authkey sastoken sastokens apikeys secrets passwords"
+        # The same in the languages of the corpora: German, French, Spanish, Portuguese, Italian, Dutch, the
+        # Nordic languages, Polish, Czech, Turkish, Russian, Japanese, Chinese, Korean.
+        " passwort kennwort geheimnis clientgeheimnis apischlussel zugriffsschlussel zugangsschlussel"
+        " apischluessel zugriffsschluessel zugangsschluessel verbindungszeichenfolge"
+        " motdepasse secretclient cleapi clesecrete clefapi chainedeconnexion"
+        " contrasena secreto claveapi clavesecreta clavedeapi claveacceso cadenadeconexion"
+        " senha segredo chaveapi chavedeapi chavesecreta"
+        " segreto chiaveapi chiavesegreta parolachiave"
+        " wachtwoord geheim apisleutel"
+        " losenord hemlighet adgangskode passord salasana hasło haslo heslo sifre parola"
+        " пароль секрет パスワード シークレット 密码 密碼 密钥 密鑰 비밀번호"
+    )
+)
+# Unmistakable even when run together with what stands before: `graphclientsecret`, `smtppassword`.
+_ENDINGS = tuple(
+    _words(
+        "clientsecret appsecret password passwort kennwort apikey connectionstring accesskey sharedaccesskey"
+        " subscriptionkey contrasena wachtwoord motdepasse"
+    )
+)
+# Said after the credential's name without changing what it is: `ClientSecretDev`, `Password_1`.
+_SUFFIXES = frozenset(
+    _words("dev test uat qa prod prd stage staging sandbox value val text txt new old primary secondary")
+)
+_NOT_A_TOKEN = frozenset(
+    _words(
+        "next skip continuation page paging cancellation cancel csrf xsrf delta sync public replace verification"
+        " antiforgery change concurrency etag nextpage state"
+    )
+)
+_FIRST = frozenset(
+    _words(
+        "is has have use uses using require requires required enable enabled allow show hide reset forgot change"
+        " rotate no without needs need"
+    )
+)
+_HEADERS = frozenset(
+    _words(
+        "authorization proxy-authorization x-api-key api-key apikey x-apikey x-functions-key x-auth-token x-auth-key"
+        " x-access-token ocp-apim-subscription-key subscription-key x-amz-security-token x-goog-api-key"
+        " private-token job-token x-gitlab-token x-vault-token x-shopify-access-token x-rapidapi-key x-mashape-key"
+        " x-zumo-auth aeg-sas-key aeg-sas-token x-token auth-token access-token x-secret x-client-secret"
+        " x-api-secret x-api-token api-token x-webhook-secret x-ms-client-secret x-redmine-api-key"
+        " x-figma-token x-consumer-secret servicebusauthorization"
+    )
+)
+_KEYS = frozenset(
+    _words(
+        "sig accesstoken refreshtoken authtoken bearertoken clientassertion xapikey xfunctionskey sharedsecret"
+        " ocpapimsubscriptionkey authorization consumersecret apitoken privatetoken sharedsecretvalue"
+    )
+)
+
+
+def is_credential_header(name: str) -> bool:
+    """Say whether an HTTP header of this name carries a credential; without regard to case."""
+    lowered = name.strip().lower().replace("_", "-")
+    if lowered in _HEADERS:
+        return True
+    words = lowered.split("-")
+    return len(words) > 1 and (words[-1] in ("secret", "password", "apikey") or "".join(words[-2:]) in _LAST)
+
+
+def is_credential_key(name: str) -> bool:
+    """Say whether a key of a form, query, JSON body or connection string carries a credential.
+
+    Plain `code`, `key` and `token` do not: in 147 of 147 cases of real flows `code` was a status code, and
+    a token may be a page or a session. Ask `is_token_key` where the value is known to be one.
+    """
+    joined = "".join(words_of(name))
+    if joined in _KEYS or joined in _LAST:
+        return True
+    return not joined.endswith("token") and is_credential_variable_name(name)
+
+
+def is_token_key(name: str) -> bool:
+    """Say whether a key's last word is token, and not one of a page, a form or a request."""
+    words = words_of(name)
+    return _ends_with_token(words)
+
+
+def is_credential_variable_name(name: str) -> bool:
+    """Say whether a schema or display name of an environment variable says that its value is a credential.
+
+    The last word decides (`contoso_ApiClientSecret`, `SMTP password (prod)`), in several languages, so that
+    `SecretName`, `TokenUrl`, `PasswordPolicyDays` and `SecretExpiryDate` are none; nor are yes/no questions
+    such as `UsePassword`.
+    """
+    words = words_of(name)
+    while len(words) > 1 and (words[-1] in _SUFFIXES or words[-1].isdigit()):
+        words.pop()
+    if not words:
+        return False
+    # A publisher's prefix may stand before the question.
+    if words[0] in _FIRST or (len(words) > 2 and words[1] in _FIRST):
+        return False
+    if any("".join(words[-count:]) in _LAST for count in (1, 2, 3, 4)):
+        return True
+    if words[-1].endswith(_ENDINGS) or _ends_with_token(words):
+        return True
+    # The acronym only; `pat` in lower case is also a first name.
+    return words[-1] == "pat" and bool(_pat().search(name))
+
+
+def words_of(name: str) -> list[str]:
+    """Split a name at separators and changes of case into lower-case words without diacritics."""
+    text = name[:200]
+    if not text.isascii():
+        text = _without_diacritics(text)
+    return [word.lower() for word in _word().findall(text)]
+
+
+def _ends_with_token(words: list[str]) -> bool:
+    if not words or not words[-1].endswith("token"):
+        return False
+    before = words[-1][: -len("token")] or (words[-2] if len(words) > 1 else "")
+    # `PublicKeyToken` names an assembly.
+    return before not in _NOT_A_TOKEN and "".join(words[-3:]) != "publickeytoken" and before != "publickey"
+
+
+def _without_diacritics(text: str) -> str:
+    from unicodedata import normalize
+
+    out = []
+    for char in text:
+        base = normalize("NFKD", char)
+        # Only of Latin letters: a Japanese voicing mark changes the word.
+        out.append(base[0] if base[0].isascii() and base[0].isalpha() else normalize("NFKC", char))
+    return "".join(out)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+(?:[^\W\d_])*")
+
+
+@cache
+def _pat() -> re.Pattern[str]:
+    return re.compile(r"(?<![A-Z])PAT(?![A-Za-z])")

@@ -1,0 +1,158 @@
+"""Values that stand for something still to be filled in: placeholders, pipeline tokens and expressions."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# Issue texts and templates of the wild; compared after stripping quotes, blanks and case.
+_WORDS = frozenset(
+    _words(
+        "todo tbd tba fixme none null nil n/a na undefined unset empty default redacted removed hidden masked"
+        " secret password passwd pwd pass passphrase token key apikey api-key api_key api key clientsecret"
+        " client-secret client_secret client secret accesskey connectionstring connection string value string"
+        " placeholder example sample dummy fake test changeme change-me change_me change me changeit secure"
+        " securestring string.empty <> {} [] '' \"\""
+    )
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Say whether a value is nothing that anybody could use: empty, `<secret>`, `changeme`, `xxxx`, a zero GUID.
+
+    Pipeline tokens and expressions count, too: they hold no value of their own.
+    """
+    text = value.strip().strip("\"'").strip()
+    if len(text) < 3:
+        return True
+    # A long value is read at its two ends only; no template writes megabytes.
+    lowered = text[:400].lower()
+    if lowered in _WORDS:
+        return True
+    if len(text) <= 400 and _whole().fullmatch(lowered):
+        return True
+    if _inner().search(lowered):
+        return True
+    if len(set(lowered)) <= 2 or _is_sequence(lowered):
+        return True
+    return is_expression(text) or is_token(text)
+
+
+def is_expression(value: str) -> bool:
+    """Say whether the whole value is computed by the workflow engine: `@name(…)`, `@null` or one `@{…}`."""
+    return bool(_expression().match(value))
+
+
+def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Return the spans of the tokens that a pipeline fills in, sorted and disjoint.
+
+    Known are `#{Name}#`, `#Name#`, `%Name%`, `$(Name)`, `${Name}`, `${{ Name }}`, `{{Name}}`, `__Name__` and
+    `@@Name@@`. `extra` holds patterns of the configuration; one that does not compile finds nothing, since
+    the configuration is checked elsewhere.
+    """
+    spans = [match.span() for match in _token().finditer(value)] if _TOKEN_MARKS.intersection(value) else []
+    for pattern in extra:
+        compiled = _extra(pattern)
+        if compiled is not None:
+            # Patterns of a repository are untrusted: a bounded input keeps a bad one from hanging the run.
+            spans.extend(
+                match.span() for match in compiled.finditer(value[:4096]) if match.end() > match.start()
+            )
+    spans.sort()
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def holds_token(value: str, extra: Sequence[str] = ()) -> bool:
+    """Say whether a pipeline token stands anywhere in the value."""
+    return bool(token_spans(value, extra))
+
+
+def is_token(value: str, extra: Sequence[str] = ()) -> bool:
+    """Say whether the whole value is made of pipeline tokens and blanks."""
+    spans = token_spans(value, extra)
+    position = 0
+    for start, end in spans:
+        if value[position:start].strip():
+            return False
+        position = end
+    return bool(spans) and not value[position:].strip()
+
+
+_TOKEN_MARKS = frozenset("#$%{_@")
+_ROWS = (
+    "0123456789012345678901234567890123456789",
+    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "0123456789abcdef0123456789abcdef0123456789abcdef",
+)
+
+
+def _is_sequence(text: str) -> bool:
+    plain = text.replace("-", "").replace("_", "").replace(" ", "")
+    return any(plain in row or plain in row[::-1] for row in _ROWS) if plain else True
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        r"#\{[^{}\r\n]{1,100}\}#"
+        r"|\$\{\{[^{}\r\n]{1,100}\}\}"
+        r"|\$\{[^{}\r\n]{1,100}\}"
+        r"|\$\([A-Za-z_][\w.:\-]{0,98}\)"
+        r"|(?<!@)\{\{[^{}\r\n]{1,100}\}\}"
+        r"|(?<!\w)__[A-Za-z]\w{0,96}?__(?!\w)"
+        r"|@@[A-Za-z]\w{0,98}@@"
+        r"|(?<![\w&#])#[A-Za-z][\w.\-]{0,98}#(?![\w#])"
+        # `%C3%A4` is a percent-encoded letter, `%DbHost%` is a token.
+        r"|%[A-Za-z_][\w.\-]{2,98}%(?![0-9A-Fa-f]{2})"
+    )
+
+
+@cache
+def _extra(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern) if len(pattern) <= 500 else None
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+@cache
+def _expression() -> re.Pattern[str]:
+    return re.compile(r"\s{0,8}@(?:\{|(?:null|true|false)\s{0,8}\Z|[A-Za-z]\w{0,60}\s{0,8}\()")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """Match lower-cased placeholders that fill the whole value."""
+    return re.compile(
+        r"<[^<>]{0,200}>|&lt;.{0,200}&gt;|\[[^\[\]]{0,200}\]|\{[^{}]{0,200}\}|\(.{0,80}\)"
+        r"|\$[a-z_]{1,40}(?::[a-z_]{1,40})?"
+        r"|(?:todo|tbd|fixme)\b.{0,200}"
+        r"|(?:your|my|the|some|any)[ _\-.]?[a-z][a-z _\-.]{0,60}(?:here)?"
+        r"|(?:enter|insert|paste|fill|put|add|set|provide|replace|change|use|type|update|see|ask|get)"
+        r"[ _\-](?:[a-z _\-.]{1,100})"
+        r"|(?:to[ _\-]be|not)[ _\-](?:[a-z _\-]{1,60})"
+        r"|(?:dummy|fake|example|sample|placeholder|test)[ _\-]?[a-z _\-]{0,60}\d{0,3}"
+        r"|.{0,60}(?:goes|comes)[ _\-]?here"
+        r"|(?:[0-9a-f])(?:0{7}|1{7})-(?:0000|1111)-(?:0000|1111)-(?:0000|1111)-(?:0{12}|1{12})"
+        r"|12345678-1234-1234-1234-1234567890(?:12|ab)"
+    )
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """Match lower-cased marks that make the value a placeholder wherever they stand."""
+    return re.compile(
+        r"placeholder|redacted|change[_\-]?me|your[_\-][a-z]|<your|<insert|<enter|<replace|replace[_\-]?(?:me|with)"
+        r"|x{6,}|\*{3,}|\.{4,}|•{2,}|…|deadbeef|_here\b|-here\b|notareal|not[_\-]a[_\-]real"
+    )

@@ -1,0 +1,231 @@
+"""Find credentials by their shape: literal first, then pattern, then checksum; the value is never kept."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection
+from functools import cache, lru_cache
+
+from pplint.detect.secret_patterns import DETECTORS
+from pplint.detect.secret_vendor_patterns import Detector
+
+LITERALS: tuple[str, ...] = tuple(dict.fromkeys(literal for row in DETECTORS for literal in row.literals))
+KINDS: tuple[str, ...] = tuple(dict.fromkeys(row.kind for row in DETECTORS))
+# No secret is shorter.
+_SHORTEST = 12
+
+
+class Secret:
+    """A credential found: its rule, what it is, where it stands; never its value.
+
+    `span` holds the code points of the secret part within the text that was given, `length` their number.
+    """
+
+    __slots__ = ("kind", "label", "length", "span")
+
+    def __init__(self, kind: str, label: str, span: tuple[int, int]) -> None:
+        self.kind = kind
+        self.label = label
+        self.span = span
+        self.length = span[1] - span[0]
+
+    def __repr__(self) -> str:
+        return f"Secret({self.kind}, {self.length} characters at {self.span[0]})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return (self.kind, self.label, self.span) == (other.kind, other.label, other.span)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.span))
+
+
+def find_secrets(text: str, *, kinds: Collection[str] | None = None, canvas: bool = False) -> list[Secret]:
+    """Return the credentials in `text`, sorted by place and disjoint; of two at one place the stronger.
+
+    `kinds` narrows the answer to these rules after overlaps are resolved. `canvas` is for the parts of an
+    unpacked canvas app that the studio fills with short-lived blob links: SAS tokens there are no finding.
+    """
+    if len(text) < _SHORTEST:
+        return []
+    found = _find_all(text)
+    if not found or (kinds is None and not canvas):
+        return list(found)
+    return [
+        secret
+        for secret in found
+        if (kinds is None or secret.kind in kinds) and not (canvas and secret.kind == "azure-sas-token")
+    ]
+
+
+def literals_of(*kinds: str) -> tuple[str, ...]:
+    """Return the lower-case literals of which one must occur for a secret of these kinds; for a rule."""
+    return tuple(dict.fromkeys(literal for row in DETECTORS if row.kind in kinds for literal in row.literals))
+
+
+def find_shapes(text: str) -> list[tuple[int, int]]:
+    """Return the spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
+    spans = [secret.span for secret in _find_all(text)]
+    lowered = text.lower()
+    for index, row in enumerate(DETECTORS):
+        if row.loose == "-" or (row.literals and not any(literal in lowered for literal in row.literals)):
+            continue
+        for match in _compiled(index, bool(row.loose)).finditer(text):
+            spans.append(_span(match, row))
+    return spans
+
+
+def may_hold_secret(text: str) -> bool:
+    """Say whether `find_secrets` could find anything in a document of this raw text; false is certain.
+
+    Escapes of JSON and of XML are looked through. Costs a few milliseconds a megabyte, since most shapes are
+    long runs without blanks, and only those are searched for their literals.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    if b"\\" in data or b"&" in data:
+        data = _unescape(data)
+    lowered = data.lower()
+    if any(literal in lowered for literal in _DIRECT):
+        return True
+    if b"@" in data and _userinfo().search(data):
+        return True
+    runs = _long_runs(lowered)
+    return bool(runs) and (any(literal in runs for literal in _in_runs()) or bool(_base32().search(runs)))
+
+
+# Secrets that may be shorter than a run, or whose literal stands apart from the secret.
+_DIRECT = (
+    b"password=",
+    b"pwd=",
+    b"clientsecret=",
+    b"basic ",
+    b"basic%20",
+    b"subscription-key",
+    b"api-key",
+    b"x-functions-key",
+    b"akia",
+    b"asia",
+    b"k_live_",
+    b"k_test_",
+    b"k_prod_",
+    b"glpat-",
+    b"private key",
+    b"twilio",
+    b".azconfig.io",
+)
+# Every other detector's match holds this many characters of the class below without a break, its literal among
+# them; a test holds the two together.
+_RUN = 34
+_RUN_CLASS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_~.=%-")
+
+
+def _long_runs(lowered: bytes) -> bytes:
+    marks = lowered.translate(_run_table())
+    needle = b"a" * _RUN
+    parts = []
+    start = marks.find(needle)
+    while start >= 0:
+        end = marks.find(b" ", start + _RUN)
+        if end < 0:
+            parts.append(lowered[start:])
+            break
+        parts.append(lowered[start:end])
+        start = marks.find(needle, end)
+    return b" ".join(parts)
+
+
+def _unescape(data: bytes) -> bytes:
+    if b"\\/" in data:
+        data = re.sub(rb"\\{1,8}/", b"/", data)
+    if b"\\u00" in data:
+        data = re.sub(rb"\\{1,8}u00([2-7][0-9a-fA-F])", lambda match: bytes.fromhex(match[1].decode()), data)
+    if b"&#" in data:
+        data = re.sub(rb"&#x([2-7][0-9a-fA-F]);", lambda match: bytes.fromhex(match[1].decode()), data)
+        data = re.sub(rb"&#(\d\d);", lambda match: bytes((int(match[1]),)), data)
+    return data
+
+
+@lru_cache(maxsize=16)
+def _find_all(text: str) -> tuple[Secret, ...]:
+    # Several rules ask about the same string in turn, each for its own kind.
+    if len(text) > 4000 and not may_hold_secret(text):
+        return ()
+    lowered = text.lower()
+    starts: list[int] = []
+    found: list[Secret] = []
+    for index, row in enumerate(DETECTORS):
+        if row.literals:
+            if not any(literal in lowered for literal in row.literals):
+                continue
+        elif len(text) < 52:
+            continue
+        for secret in _matches(index, row, text):
+            place = bisect_right(starts, secret.span[0])
+            if place and found[place - 1].span[1] > secret.span[0]:
+                continue
+            if place < len(starts) and starts[place] < secret.span[1]:
+                continue
+            starts.insert(place, secret.span[0])
+            found.insert(place, secret)
+    return tuple(found)
+
+
+def _matches(index: int, row: Detector, text: str) -> list[Secret]:
+    from pplint.detect.secret_checks import check_named
+
+    check = check_named(row.check)
+    found = []
+    for match in _compiled(index, False).finditer(text):
+        start, end = _span(match, row)
+        if start < 0:
+            continue
+        verdict = check(match, start, end)
+        if verdict is None:
+            continue
+        label = verdict
+        if isinstance(verdict, tuple):
+            label, start, end = verdict
+        found.append(Secret(row.kind, str(label) or row.label, (start, end)))
+    return found
+
+
+def _span(match: re.Match[str], row: Detector) -> tuple[int, int]:
+    """Return the secret's span, or (-1, -1) where too little of its alphabet stands before the match."""
+    if row.before:
+        start = match.start() - row.before
+        if start < 0 or not _alphabet(row.alphabet, row.before).match(match.string, start):
+            return -1, -1
+        return start, match.end()
+    return match.span(1) if match.re.groups else match.span()
+
+
+@cache
+def _compiled(index: int, loose: bool) -> re.Pattern[str]:
+    row = DETECTORS[index]
+    return re.compile(row.loose if loose else row.pattern, re.ASCII | (re.IGNORECASE if row.fold else 0))
+
+
+@cache
+def _alphabet(characters: str, count: int) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]{{{count}}}")
+
+
+@cache
+def _run_table() -> bytes:
+    return bytes(ord("a") if code in _RUN_CLASS else ord(" ") for code in range(256))
+
+
+@cache
+def _in_runs() -> tuple[bytes, ...]:
+    direct = {literal.decode() for literal in _DIRECT} | {"://"}
+    return tuple(literal.encode() for literal in LITERALS if literal not in direct)
+
+
+@cache
+def _base32() -> re.Pattern[bytes]:
+    return re.compile(rb"[a-z2-7]{52}")
+
+
+@cache
+def _userinfo() -> re.Pattern[bytes]:
+    return re.compile(rb"://[^:@/\s\"'<>\\`]{1,400}:[^:@?/\s\"'<>\\`]{3,400}@")
