@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,7 +101,11 @@ class ConnectionReference(Component):
 
 
 class Connector(Component):
-    """A custom connector: ``openapi`` and ``parameters`` are its JSON documents, where they are there."""
+    """A custom connector: ``openapi`` is its OpenAPI document, ``documents`` are all its JSON documents.
+
+    ``connector_id`` is its GUID, lower case, which a connection reference's ``custom_connector_id`` names;
+    ``host`` is the OpenAPI host as written. ``variable_names`` are the environment variables that it names.
+    """
 
     kind = "connector"
 
@@ -110,11 +114,17 @@ class Connector(Component):
         self.connector_id = ""
         self.openapi: Document | None = None
         self.documents: list[Document] = []
+        self.host = ""
+        self.host_site: Site | None = None
         self.variable_names: list[tuple[str, Site]] = []
 
 
 class App(Component):
-    """A canvas app's metadata: which connection references and environment variables it uses."""
+    """A canvas app's metadata: which connection references and environment variables it uses.
+
+    ``members`` reads the app's own package (``.msapp``) as (name, bytes), in memory and within limits; it is
+    ``None`` where there is no package.
+    """
 
     kind = "app"
 
@@ -124,24 +134,34 @@ class App(Component):
         self.connection_references: list[AppConnection] = []
         self.data_sources: list[AppDataSource] = []
         self.variable_names: list[tuple[str, Site]] = []
-        self.members: Callable[[], list[tuple[str, bytes]]] | None = None
+        self.members: Callable[[], Iterator[tuple[str, bytes]]] | None = None
 
 
 class AppConnection(NamedTuple):
-    """A connection of a canvas app; ``logical_name`` is empty where it uses no connection reference."""
+    """A connection of a canvas app; ``logical_name`` is empty where it uses no connection reference.
+
+    ``is_shared`` says that the app hands a connection of its maker to its users (``sharedConnectionId``).
+    """
 
     api_name: str
     logical_name: str
     site: Site
+    is_shared: bool = False
 
 
 class AppDataSource(NamedTuple):
-    """A dataset or table that a canvas app is bound to, and the environment variable that overrides it."""
+    """A place of data that a canvas app is bound to, and the environment variable that overrides it, if any.
+
+    ``kind`` is ``dataset`` (a site, a server), ``table`` (a list, a table in a dataset) or ``environment``
+    (a Dataverse environment); ``name`` is what the app's formulas call it, empty for a dataset.
+    """
 
     value: str
     kind: str
     override: str
     site: Site
+    api_name: str = ""
+    name: str = ""
 
 
 class Agent(Component):
@@ -157,11 +177,16 @@ class Agent(Component):
         self.variable_names: list[tuple[str, Site]] = []
 
 
-class AgentPart(NamedTuple):
-    """A topic, action or knowledge source of an agent; ``document`` is its ``data`` file (YAML)."""
+class AgentPart(Component):
+    """A topic, action or knowledge source of an agent; ``document`` is its ``data`` file (YAML, not parsed)."""
 
-    schema_name: str
-    document: Document
+    kind = "agent-part"
+
+    def __init__(self, schema_name: str, document: Document, agent: Agent) -> None:
+        super().__init__(schema_name, schema_name, document.root, agent.solution)
+        self.schema_name = schema_name
+        self.document = document
+        self.agent = agent
 
 
 class ClassicWorkflow(Component):
@@ -176,17 +201,34 @@ class ClassicWorkflow(Component):
 
 
 class FileComponent(Component):
-    """A web resource or plug-in assembly: a name, and bytes on demand."""
+    """A web resource or plug-in assembly: a name, and bytes on demand.
+
+    ``kind`` is ``web-resource`` or ``assembly``; ``type`` says of a web resource what it is: ``html``, ``css``,
+    ``javascript``, ``xml``, ``image``, ``silverlight``, ``xsl``, ``vector``, ``resx`` or empty where nothing tells.
+    """
 
     kind = "web-resource"
 
     def __init__(
-        self, kind: str, name: str, site: Site, solution: Solution | None, read: Callable[[], bytes]
+        self,
+        kind: str,
+        name: str,
+        site: Site,
+        solution: Solution | None,
+        read: Callable[[], bytes],
+        find_type: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(name, name, site, solution)
         self.kind = kind
-        self.type = ""
         self.read = read
+        self._find_type = find_type
+        self._type: str | None = None
+
+    @property
+    def type(self) -> str:
+        if self._type is None:
+            self._type = self._find_type() if self._find_type is not None else ""
+        return self._type
 
 
 class RootComponent(NamedTuple):

@@ -1,0 +1,97 @@
+"""Copilot Studio agents: their files, and which flows, connection references and variables their parts name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pplint.model.components import Agent, AgentPart
+from pplint.model.places import Document, Site
+from pplint.model.workspace import Solution
+from pplint.sources.documents import range_site
+from pplint.sources.nodes import Node
+
+JOINS = {
+    "botcomponent_workflow": ("workflowid.workflowid", "flow"),
+    "botcomponent_connectionreference": ("connectionreferenceid.connectionreferencelogicalname", "reference"),
+    "botcomponent_environmentvariabledefinition": ("environmentvariabledefinitionid.schemaname", "variable"),
+}
+"""Rows of ``Assets/botcomponent_…set.xml``: the attribute that names what a part uses, and what that is."""
+
+
+def read_agent(node: Node, solution: Solution) -> Agent:
+    """The agent that a ``bot`` element describes, added to ``solution``."""
+    name = node.child("name")
+    schema_name = node.attribute("schemaname") or node.document.path
+    agent = Agent(
+        schema_name,
+        (name.text if name is not None else "") or schema_name,
+        name.text_site if name is not None else node.site,
+        solution,
+    )
+    node.document.own(node.path, agent)
+    solution.agents.append(agent)
+    return agent
+
+
+def find_agent(part: str, solution: Solution, site: Site) -> Agent:
+    """The agent whose schema name a part's schema name begins with (``cto_agent.topic.Orders``).
+
+    A solution may hold parts of an agent that another one ships: then one is made of the name alone.
+    """
+    lowered = part.lower()
+    fitting = [
+        a for a in solution.agents if lowered == a.id.lower() or lowered.startswith(a.id.lower() + ".")
+    ]
+    if fitting:
+        return max(fitting, key=lambda agent: len(agent.id))
+    schema_name = part.partition(".")[0]
+    agent = Agent(schema_name, schema_name, site, solution)
+    solution.agents.append(agent)
+    return agent
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w.])Env\.(?P<variable>[A-Za-z_]\w*)"
+        r"""|^[ \t-]*connectionReference:[ \t]*["']?(?P<reference>[^\s"'#]+)"""
+        r"""|^[ \t-]*flowId:[ \t]*["']?\{?(?P<flow>[0-9A-Fa-f-]{36})""",
+        re.MULTILINE,
+    )
+
+
+def read_part(schema_name: str, document: Document, solution: Solution) -> AgentPart:
+    """A part of an agent from its ``data`` file, with what it names.
+
+    The file is YAML, but only read as text: names stand in lines of their own, and in formulas as ``Env.<schema>``.
+    """
+    agent = find_agent(schema_name, solution, document.root)
+    part = AgentPart(schema_name, document, agent)
+    document.own((), part)
+    agent.parts.append(part)
+    for match in _names().finditer(document.text):
+        what = match.lastgroup or ""
+        _add(agent, what, match[what], range_site(document, *match.span(what)))
+    return part
+
+
+def read_joins(node: Node, solution: Solution) -> None:
+    """Add the rows of a ``botcomponent_…set`` element to the agents that they belong to."""
+    for row in node.children():
+        if row.tag in JOINS:
+            key, what = JOINS[row.tag]
+            name = row.attribute(key)
+            if name:
+                agent = find_agent(row.attribute("botcomponentid.schemaname"), solution, row.site)
+                row.document.own(row.path, agent)
+                _add(agent, what, name, row.attribute_site(key))
+
+
+def _add(agent: Agent, what: str, name: str, site: Site) -> None:
+    if what == "variable":
+        agent.variable_names.append((name, site))
+    elif what == "reference":
+        agent.connection_references.append((name, site))
+    else:
+        agent.flow_ids.append((name.strip("{}").lower(), site))

@@ -1,0 +1,83 @@
+"""Custom connectors: the element that describes one, its OpenAPI document and its connection parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pplint.model.components import Connector
+from pplint.model.flow import as_mapping, as_text
+from pplint.model.places import Document, Path, Site
+from pplint.model.workspace import Solution
+from pplint.sources.documents import Documents
+from pplint.sources.flows import strings
+from pplint.sources.nodes import Node
+
+PARTS = (
+    "openapidefinition",
+    "connectionparameters",
+    "connectionparametersets",
+    "policytemplateinstances",
+)
+"""Child elements that name a JSON file of the connector, by its path in the package."""
+
+
+def read_connector(node: Node, solution: Solution, names: dict[str, str], documents: Documents) -> Connector:
+    """The connector that a ``Connector`` element describes, added to ``solution``.
+
+    ``names`` are the root's files by lower-case path. The element's paths begin with ``/Connector/`` although
+    an unpacked solution has them in ``Connectors/``.
+    """
+    name = node.child("name")
+    guid = node.child_text("connectorid").strip("{}").lower()
+    label = node.child_text("displayname") or (name.text if name is not None else "")
+    site = name.text_site if name is not None else node.site
+    connector = Connector((name.text if name is not None else "") or guid or label, label, site, solution)
+    connector.connector_id = guid
+    connector.description = node.child_text("description")
+    node.document.own(node.path, connector)
+    for part in PARTS:
+        path = _find_file(node.child_text(part), names)
+        document = documents.open_json(path) if path else None
+        if document is not None:
+            add_document(document, connector, is_openapi=part == "openapidefinition")
+    solution.connectors.append(connector)
+    return connector
+
+
+def _find_file(written: str, names: dict[str, str]) -> str | None:
+    file = written.replace("\\", "/").rpartition("/")[2].lower()
+    if not file:
+        return None
+    return names.get(f"connectors/{file}") or names.get(f"connector/{file}")
+
+
+def add_document(document: Document, connector: Connector, is_openapi: bool) -> None:
+    """Add a JSON document and the environment variables that it names to ``connector``."""
+    document.own((), connector)
+    connector.documents.append(document)
+    if is_openapi:
+        connector.openapi = document
+        host = as_mapping(document.data).get("host")
+        connector.host = as_text(host)
+        connector.host_site = Site(document, ("host",)) if connector.host else None
+    connector.variable_names += find_variable_names(document)
+
+
+@cache
+def _call() -> re.Pattern[str]:
+    return re.compile(r"""@\{?\s*environmentVariables\(\s*(["'])([^"']{1,200})\1\s*\)""", re.IGNORECASE)
+
+
+def find_variable_names(document: Document) -> Iterator[tuple[str, Site]]:
+    """Environment variables that a connector's JSON names: ``@environmentVariables("cto_ApiHost")``.
+
+    Source: learn.microsoft.com, "Use environment variables in solution custom connectors".
+    """
+    if "environmentvariables(" not in document.text.lower():
+        return
+    found: list[tuple[Path, str]] = list(strings(document.data))
+    for path, text in found:
+        for match in _call().finditer(text):
+            yield match[2], Site(document, path, "value", match.span(2))

@@ -1,0 +1,67 @@
+"""Members of an archive that lies inside a solution (an app's ``.msapp``), read in memory and within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+MAX_MEMBERS = 20_000
+MAX_MEMBER_BYTES = 50_000_000
+MAX_ARCHIVE_BYTES = 200_000_000
+MAX_RATIO = 200
+SMALL_BYTES = 1_000_000
+"""A member below this size may be packed as tightly as it likes: text of one letter is no attack."""
+
+
+def read_members(
+    raw: bytes,
+    path: str,
+    notify: Callable[[str], None],
+    wanted: Callable[[str], bool] = lambda name: True,
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each wanted member of a zip, in the archive's order; nothing is written anywhere.
+
+    What is encrypted, damaged, nested too deeply in compression or beyond the limits is left out and said to
+    ``notify`` once for the archive. Sizes are counted while inflating, not taken from the headers.
+    """
+    import zipfile
+    import zlib
+    from io import BytesIO
+
+    try:
+        archive = zipfile.ZipFile(BytesIO(raw))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        notify(f"{path!r} is no archive that can be read, so its members were not searched")
+        return
+    if len(members) > MAX_MEMBERS:
+        notify(f"{path!r} has more than {MAX_MEMBERS:,} members; the rest was not searched")
+    left = MAX_ARCHIVE_BYTES
+    for member in members[:MAX_MEMBERS]:
+        if member.is_dir() or not wanted(member.filename):
+            continue
+        if member.flag_bits & 1:
+            notify(f"{path!r} has encrypted members, which were not searched")
+            continue
+        limit = min(left, MAX_MEMBER_BYTES, max(member.compress_size * MAX_RATIO, SMALL_BYTES))
+        try:
+            with archive.open(member) as file:
+                body = file.read(limit + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            notify(f"{path!r} has damaged members, which were not searched")
+            continue
+        if len(body) > limit:
+            notify(f"{path!r} has members that unpack beyond the limits; they were not searched")
+            left -= limit
+            if left <= 0:
+                return
+            continue
+        left -= len(body)
+        yield member.filename, body
