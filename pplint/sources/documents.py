@@ -10,6 +10,9 @@ from pplint.model.places import Document, Kind, Site
 from pplint.rule import Problem
 from pplint.sources.tree import Tree, Unreadable
 
+CONFLICT = "<<<<<<<"
+_HUGE = "XML_PARSE_HUGE"
+"""What libxml2 says where a limit of its own is hit."""
 RANGE = "#range"
 """First step of a path that means a range of the text itself, for documents without a tree."""
 
@@ -39,13 +42,16 @@ def decode(raw: bytes) -> str:
 class Documents:
     """Opens documents of a tree, once each, and collects what is wrong with them.
 
-    ``problems`` are (rule, problem); ``opened`` are all documents by path.
+    ``problems`` are (rule, problem); ``opened`` are all documents by path. ``not_recognised`` are files that
+    look like a component of a solution and are not loaded, each with the reason.
     """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.problems: list[tuple[str, Problem]] = []
         self.opened: dict[str, Document] = {}
+        self.not_recognised: list[tuple[str, str]] = []
+        self._failed: set[str] = set()
 
     def open_json(self, path: str, text: str | None = None) -> Document | None:
         """A parsed JSON document, or ``None`` after noting a problem. ``text``: if it was decoded already."""
@@ -69,7 +75,9 @@ class Documents:
             self._malformed_json(document, error)
             return None
         except ValueError as error:
-            self._problem("malformed-json", f"is not JSON: {error}", document.root)
+            # Python refuses to convert integers of more digits than any honest file holds.
+            what = "a number has too many digits" if "integer string" in str(error) else str(error)
+            self._problem("malformed-json", f"is not JSON: {what}", document.root)
             return None
         if duplicates:
             self._duplicate_keys(document)
@@ -84,7 +92,7 @@ class Documents:
 
         raw = document.text.encode("utf-8", "surrogatepass")
         try:
-            document.data = etree.fromstring(raw, _xml_parser(recover=False))
+            document.data = _parse_xml(raw)
         except etree.XMLSyntaxError as error:
             # Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
             parser = _xml_parser(recover=True)
@@ -105,6 +113,24 @@ class Documents:
             return None
         return document
 
+    def open_yaml(self, path: str, text: str | None = None) -> Document | None:
+        """A YAML document of text, lists and dictionaries, or ``None`` after noting a problem.
+
+        Every scalar is its text, as ``pac`` takes it: ``yes``, ``1.0`` and ``2024-01-01`` are strings.
+        """
+        document = self._open(path, "yaml", text)
+        if document is None or document.data is not None:
+            return document
+        from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
+
+        try:
+            document.data = parse_yaml(document.text)
+        except MalformedYaml as error:
+            at = min(error.at, max(len(document.text) - 1, 0))
+            self._problem("malformed-yaml", f"is not YAML: {error}", range_site(document, at, at + 1))
+            return None
+        return document
+
     def open_text(self, path: str, kind: Kind = "text") -> Document | None:
         """A decoded document without a tree, or ``None`` after noting a problem."""
         return self._open(path, kind)
@@ -112,15 +138,19 @@ class Documents:
     def open_quietly(self, path: str, kind: Kind = "text") -> Document | None:
         """Like ``open_text`` for files that are none of a solution's known places: no problem is noted."""
         if path in self.opened:
-            return self.opened[path]
+            return None if self.opened[path].kind == "binary" else self.opened[path]
         try:
             return self._new(path, kind, decode(self.tree.read(path)))
         except Unreadable:
             return None
 
     def _open(self, path: str, kind: Kind, text: str | None = None) -> Document | None:
+        if path in self._failed:
+            return None
         document = self.opened.get(path)
         if document is not None:
+            if document.kind == "text":
+                document.kind = kind
             return document
         try:
             return self._new(path, kind, decode(self.tree.read(path)) if text is None else text)
@@ -135,6 +165,7 @@ class Documents:
         return document
 
     def _problem(self, rule: str, message: str, site: Site, **more: Any) -> None:
+        self._failed.add(site.document.path)
         name = site.document.path.rpartition("/")[2]
         self.problems.append((rule, Problem(f"{name!r} {message}", site, **more)))
 
@@ -146,6 +177,15 @@ class Documents:
             what = "the file is empty"
         elif not rest:
             what = "the file ends too early"
+        else:
+            before = document.text[:at].rstrip()
+            if rest[0] in "}]" and before.endswith(","):
+                # Python 3.13 points at the comma, earlier versions at the bracket after it.
+                at, rest = len(before) - 1, ","
+            if rest[0] == "," and document.text[at + 1 :].lstrip()[:1] in ("}", "]"):
+                what = "a comma too many"
+            elif rest.startswith(CONFLICT):
+                what = "a conflict of a merge was not resolved"
         self._problem("malformed-json", f"is not JSON: {what}", range_site(document, at, at + 1))
 
     def _malformed_xml(self, document: Document, error: Any) -> None:
@@ -158,6 +198,14 @@ class Documents:
         what = message[0].lower() + message[1:]
         if not document.text.strip():
             what = "the file is empty"
+        elif _HUGE in message:
+            what = "it is nested too deeply"
+        elif any(part.startswith(CONFLICT) for part in lines):
+            what = "a conflict of a merge was not resolved"
+            line = next(number for number, part in enumerate(lines) if part.startswith(CONFLICT)) + 1
+            at = sum(len(part) + 1 for part in lines[: line - 1])
+        elif "EntityRef" in what:
+            what = "'&' begins no entity; a plain one is written '&amp;'"
         self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
 
     def _duplicate_keys(self, document: Document) -> None:
@@ -181,7 +229,19 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def _xml_parser(recover: bool) -> Any:
+def _parse_xml(raw: bytes) -> Any:
+    from lxml import etree
+
+    try:
+        return etree.fromstring(raw, _xml_parser())
+    except etree.XMLSyntaxError as error:
+        # Deep XAML and long texts are honest; the limits that ``huge_tree`` lifts guard against entities.
+        if _HUGE in (error.msg or "") and b"<!doctype" not in raw.lower():
+            return etree.fromstring(raw, _xml_parser(huge=True))
+        raise
+
+
+def _xml_parser(recover: bool = False, huge: bool = False) -> Any:
     from lxml import etree
 
     return etree.XMLParser(
@@ -191,7 +251,7 @@ def _xml_parser(recover: bool) -> Any:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        huge_tree=False,
+        huge_tree=huge,
         remove_blank_text=False,
         recover=recover,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
-from fnmatch import translate
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pplint.sources.archives import Archive
 
 MAX_FILE_BYTES = 50_000_000
 MAX_TOTAL_BYTES = 2_000_000_000
@@ -18,6 +20,10 @@ class Unreadable(Exception):
     """A file or folder that cannot be read; the text says why, in words for a finding."""
 
 
+class LimitHit(Unreadable):
+    """A file that is left out because of one of pplint's own limits."""
+
+
 class Listing(NamedTuple):
     """Names in a folder, sorted; links and special files left out."""
 
@@ -25,7 +31,7 @@ class Listing(NamedTuple):
     files: tuple[str, ...]
 
 
-_EMPTY = Listing((), ())
+EMPTY_LISTING = Listing((), ())
 
 
 def join(folder: str, name: str) -> str:
@@ -36,9 +42,9 @@ def join(folder: str, name: str) -> str:
 class Tree:
     """Read access to everything below ``root``, an absolute path. All paths are relative to it, with ``/``.
 
-    Symbolic links and junctions are never followed. ``overlay`` holds texts that take the place of files.
-    ``exclude`` are globs of paths that do not exist for pplint. Each limit that is hit is noted once in
-    ``notifications``.
+    Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
+    that take the place of files. ``exclude`` are globs of paths that do not exist for pplint. A zip that was
+    mounted is a folder whose name ends with ``!``. Each limit that is hit is noted once in ``notifications``.
     """
 
     def __init__(
@@ -47,7 +53,9 @@ class Tree:
         self.root = root
         self.overlay = dict(overlay or {})
         self.notifications: list[str] = []
+        self.links: list[str] = []
         self._listings: dict[str, Listing] = {}
+        self._archives: dict[str, Archive] = {}
         self._total = 0
         self._count = 0
         self._excluded = _matcher(exclude)
@@ -61,17 +69,42 @@ class Tree:
         """Whether the user said that the file or folder is none of pplint's business."""
         return self._excluded is not None and self._excluded(path)
 
+    def mount(self, path: str) -> Archive:
+        """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""
+        from pplint.sources.archives import MAX_ARCHIVE_BYTES, Archive
+
+        archive = self._archives[path + "!"] = Archive(self._read_file(path, MAX_ARCHIVE_BYTES))
+        return archive
+
+    def _in_archive(self, path: str) -> tuple[Archive, str] | None:
+        """The mounted archive that ``path`` lies in, and the name in it."""
+        for folder, archive in self._archives.items():
+            if path == folder or path.startswith(folder + "/"):
+                return archive, path[len(folder) + 1 :]
+        return None
+
     def list(self, folder: str) -> Listing:
         """The names in ``folder``; empty where it is no folder. Each folder is read once."""
         listing = self._listings.get(folder)
         if listing is None:
-            listing = self._listings[folder] = self._scan(folder)
+            inside = self._in_archive(folder) if self._archives else None
+            listing = (
+                self._scan(folder) if inside is None else self._allowed(folder, inside[0].list(inside[1]))
+            )
+            self._listings[folder] = listing
         return listing
+
+    def _allowed(self, folder: str, listing: Listing) -> Listing:
+        excluded = self._excluded
+        if excluded is None:
+            return listing
+        folders, files = (tuple(n for n in names if not excluded(join(folder, n))) for names in listing)
+        return Listing(folders, files)
 
     def _scan(self, folder: str) -> Listing:
         if folder.count("/") > MAX_DEPTH:
             self.notify(f"folders below {folder!r} are nested deeper than {MAX_DEPTH} and were not read")
-            return _EMPTY
+            return EMPTY_LISTING
         folders: list[str] = []
         files: list[str] = []
         try:
@@ -79,6 +112,7 @@ class Tree:
                 for entry in entries:
                     try:
                         if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
+                            self.links.append(join(folder, entry.name))
                             continue
                         is_folder = entry.is_dir(follow_symlinks=False)
                         is_file = not is_folder and entry.is_file(follow_symlinks=False)
@@ -90,21 +124,39 @@ class Tree:
                         continue
                     (folders if is_folder else files).append(entry.name)
         except NotADirectoryError:
-            return _EMPTY
+            return EMPTY_LISTING
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 self.unreadable_folders.append((folder, error.strerror or "cannot be read"))
-            return _EMPTY
+            return EMPTY_LISTING
         self._count += len(files)
         if self._count > MAX_FILES:
             self.notify(f"more than {MAX_FILES:,} files; what lies beyond them was not read")
-            return _EMPTY
+            return EMPTY_LISTING
         return Listing(tuple(sorted(folders)), tuple(sorted(files)))
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises ``Unreadable``, with the reason, for anything but a regular file within limits."""
         if path in self.overlay:
             return self.overlay[path]
+        inside = self._in_archive(path) if self._archives else None
+        try:
+            if inside is None:
+                return self._read_file(path, MAX_FILE_BYTES)
+            self._spend(inside[0].size(inside[1]), MAX_FILE_BYTES)
+            return inside[0].read(inside[1])
+        except LimitHit as error:
+            self.notify(f"{path!r} was not read: it {error}")
+            raise
+
+    def _spend(self, size: int, limit: int) -> None:
+        if size > limit:
+            raise LimitHit(f"has {size:,} bytes, more than the limit of {limit:,}")
+        self._total += size
+        if self._total > MAX_TOTAL_BYTES:
+            raise LimitHit(f"would exceed the limit of {MAX_TOTAL_BYTES:,} bytes read in one run")
+
+    def _read_file(self, path: str, limit: int) -> bytes:
         try:
             flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
             descriptor = os.open(self.absolute(path), flags | getattr(os, "O_NONBLOCK", 0))
@@ -114,13 +166,10 @@ class Tree:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a regular file")
-            if status.st_size > MAX_FILE_BYTES:
-                raise Unreadable(f"has {status.st_size:,} bytes, more than the limit of {MAX_FILE_BYTES:,}")
-            self._total += status.st_size
-            if self._total > MAX_TOTAL_BYTES:
-                raise Unreadable(f"would exceed the limit of {MAX_TOTAL_BYTES:,} bytes read in one run")
+            self._spend(status.st_size, limit)
             try:
-                return file.read()
+                # A file that grows meanwhile is read as far as was promised.
+                return file.read(status.st_size)
             except OSError as error:
                 raise Unreadable(_reason(error)) from error
 
@@ -141,10 +190,11 @@ def _reason(error: OSError) -> str:
     return f"cannot be read ({error.strerror or type(error).__name__})"
 
 
-def _matcher(globs: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool] | None:
     if not globs:
         return None
     import re
+    from fnmatch import translate
 
     patterns = []
     for glob in globs:
