@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
+
+from pplint.cli import run
+from pplint.testing import lay
+
+PYTHON_PATH = os.pathsep.join(path for path in sys.path if path)
+"""The folders in which this process finds pplint, whether in a checkout or installed."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +29,62 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what pplint prints today into the golden reports",
     )
+
+
+class Result(NamedTuple):
+    """What a run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository of its own with the minimal solution, in which nothing is wrong."""
+    root = tmp_path.resolve() / "repository"
+    lay([], root)
+    (root / "pplint.toml").write_text("# the defaults\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def pplint(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Result]:
+    """Run the command line in this process, in the repository."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str, cwd: Path = repository) -> Result:
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        code = run(arguments)
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Result(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def command() -> Callable[..., Result]:
+    """Run ``python -m pplint`` as a process of its own, with nothing but what a shell would give it."""
+
+    def call(*arguments: str, cwd: Path, **environment: str) -> Result:
+        variables = {
+            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "pplint", *arguments],
+            cwd=cwd,
+            env={**variables, "PYTHONPATH": PYTHON_PATH, **environment},
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
+        assert "Traceback" not in err, err
+        return Result(done.returncode, out, err)
+
+    return call
