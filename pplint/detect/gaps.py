@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
+from pplint.model.workspace import Workspace
 
 
 class Gap(NamedTuple):
@@ -54,3 +55,13 @@ def names_place_or_person(value: str) -> bool:
     if any(hit.kind not in ("global", "documentation", "public-api") for hit in find_urls(value)):
         return True
     return bool(find_guids(value) or find_emails(value))
+
+
+def is_named_elsewhere(settings: SettingsFile, workspace: Workspace, name: str) -> bool:
+    """Whether a name that nothing here defines is explained: a missing dependency or the configuration names it."""
+    lowered = name.lower()
+    return workspace.is_external(name) or any(
+        lowered in dependency.names()
+        for solution in settings.solutions
+        for dependency in solution.missing_dependencies
+    )

@@ -37,6 +37,14 @@ def is_vault_uri(value: str) -> bool:
     return _uri().fullmatch(value.strip()) is not None
 
 
+def looks_like_reference(value: str) -> bool:
+    """Whether a value was meant as a reference, right or wrong, and is no secret itself."""
+    text = value.strip().lower()
+    return text.startswith(("/subscriptions/", "subscriptions/", "@keyvault(", "@microsoft.keyvault(")) or (
+        text.startswith("https://") and ".vault." in text
+    )
+
+
 def vault_of(value: str) -> str:
     """The vault's name in either form, lower case, or nothing."""
     reference = parse_reference(value)

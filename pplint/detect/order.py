@@ -1,0 +1,84 @@
+"""Which solution needs which, and the order of import that follows."""
+
+from __future__ import annotations
+
+from pplint.model.components import Agent, App, Connector
+from pplint.model.workspace import Resolution, Solution, Workspace
+
+
+def find_needs(workspace: Workspace) -> dict[int, set[int]]:
+    """For each solution, by ``id()``, the solutions of the workspace whose components its flows, apps and agents use.
+
+    Copies of one solution are one: a solution never needs its own copy.
+    """
+    needs: dict[int, set[int]] = {id(solution): set() for solution in workspace.solutions}
+    for solution in workspace.solutions:
+        found: list[Resolution] = []
+        for flow in solution.flows:
+            found += [workspace.resolve_variable(solution, use.schema_name) for use in flow.variable_uses]
+            found += [
+                workspace.resolve_reference(solution, connection.logical_name)
+                for connection in flow.connections
+                if connection.logical_name
+            ]
+            for _, child_id in flow.child_calls:
+                children = workspace.flows_by_id(child_id)
+                if children and not any(child.solution is solution for child in children):
+                    found.append(Resolution("workspace", children[0]))
+        users: list[App | Agent | Connector] = [*solution.apps, *solution.agents, *solution.connectors]
+        for component in users:
+            found += [workspace.resolve_variable(solution, name) for name, _ in component.variable_names]
+        for resolution in found:
+            owner = resolution.definition.solution if resolution.definition is not None else None
+            if resolution.how == "workspace" and owner is not None and owner not in solution.copies:
+                needs[id(solution)].add(id(owner))
+        connector_ids = {
+            reference.custom_connector_id
+            for reference in solution.connection_references
+            if reference.custom_connector_id
+        }
+        own = {connector.id.lower() for connector in solution.connectors}
+        for other in workspace.solutions:
+            if other is not solution and other not in solution.copies:
+                if any(c.id.lower() in connector_ids - own for c in other.connectors):
+                    needs[id(solution)].add(id(other))
+    return needs
+
+
+def import_order(workspace: Workspace) -> list[Solution]:
+    """Solutions such that each comes after those it needs, else by name; members of a cycle by name."""
+    needs = find_needs(workspace)
+    left = sorted(workspace.solutions, key=lambda solution: (solution.label.lower(), solution.root))
+    order: list[Solution] = []
+    placed: set[int] = set()
+    while left:
+        ready = next((s for s in left if needs[id(s)] <= placed | {id(s)}), left[0])
+        left.remove(ready)
+        placed.add(id(ready))
+        order.append(ready)
+    return order
+
+
+def find_cycles(workspace: Workspace) -> list[list[Solution]]:
+    """Rings of solutions that need each other, each once, beginning with the first by name."""
+    needs = find_needs(workspace)
+    by_id = {id(solution): solution for solution in workspace.solutions}
+    reach = {start: _reachable(start, needs) for start in needs}
+    rings: dict[frozenset[int], list[Solution]] = {}
+    for start in needs:
+        if start in reach[start]:
+            ring = frozenset(other for other in reach[start] if start in reach.get(other, set()))
+            members = sorted((by_id[member] for member in ring), key=lambda s: (s.label.lower(), s.root))
+            rings[ring] = members
+    return sorted(rings.values(), key=lambda members: members[0].label.lower())
+
+
+def _reachable(start: int, needs: dict[int, set[int]]) -> set[int]:
+    met: set[int] = set()
+    stack = list(needs[start])
+    while stack:
+        node = stack.pop()
+        if node not in met:
+            met.add(node)
+            stack.extend(needs.get(node, ()))
+    return met

@@ -1,0 +1,25 @@
+"""A connection reference still has the name that the designer made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pplint import ConnectionReference, Problem, Rule, Severity, Workspace, quote
+
+
+class DefaultConnectionReferenceName(Rule):
+    severity = Severity.NOTE
+    default = False
+
+    def check_connection_reference(
+        self, reference: ConnectionReference, workspace: Workspace
+    ) -> Iterator[Problem]:
+        # `<prefix>_shared<connector>_<5 hex>` and a display name that ends in the same five digits.
+        match = re.search(r"_shared[a-z0-9-]+_([0-9a-f]{5})$", reference.key)
+        if match and reference.display_name.lower().endswith(match[1]):
+            yield Problem(
+                f"connection reference {quote(reference.logical_name)} is still shown as "
+                f"{quote(reference.display_name)}, which says nothing of its purpose",
+                at=reference.site,
+            )

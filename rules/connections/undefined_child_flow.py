@@ -1,0 +1,26 @@
+"""A flow calls a child flow that no solution here holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+
+
+class UndefinedChildFlow(Rule):
+    severity = Severity.ERROR
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        solution = flow.solution
+        if solution is None or flow.is_legacy_package:
+            return
+        for action, child_id in flow.child_calls:
+            if "@" in child_id or workspace.flows_by_id(child_id) or workspace.is_external(child_id):
+                continue
+            if any(child_id in dependency.names() for dependency in solution.missing_dependencies):
+                continue
+            yield Problem(
+                f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which no "
+                "solution here holds",
+                at=action.at("inputs", "host", "workflowReferenceName"),
+            )

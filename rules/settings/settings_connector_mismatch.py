@@ -1,0 +1,27 @@
+"""A settings entry names another connector than its connection reference is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.connectors import api_name, same_connector
+
+
+class SettingsConnectorMismatch(Rule):
+    severity = Severity.ERROR
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for entry in settings.connection_references:
+            reference = settings.find_connection_reference(entry.logical_name)
+            if reference is None or not reference.connector_id or not entry.connector_id:
+                continue
+            if settings.is_token(entry.connector_id):
+                continue
+            if not same_connector(api_name(entry.connector_id), reference.api_name):
+                yield Problem(
+                    f"{quote(entry.logical_name)} has connector {quote(api_name(entry.connector_id))}; "
+                    f"it is defined for {quote(reference.api_name)}",
+                    at=entry.connector_id_site,
+                    related=((reference.connector_id_site, "defined here"),),
+                )

@@ -1,0 +1,33 @@
+"""A target's settings file binds a connection reference to no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+
+
+class SettingsEmptyConnectionId(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        site = settings.references_site
+        if not settings.is_target or site is None:
+            return
+        entries = settings.connection_references
+        empty = [
+            entry for entry in entries if entry.connection_id is not None and not entry.connection_id.strip()
+        ]
+        if len(empty) > 1 and len(empty) == len(entries):
+            yield Problem(
+                f"all {len(empty)} connection references have an empty ConnectionId; they stay unbound until somebody "
+                "binds them by hand",
+                at=site,
+            )
+            return
+        for entry in empty:
+            yield Problem(
+                f"{quote(entry.logical_name)} has an empty ConnectionId; it stays unbound and its flows stay off",
+                at=entry.connection_id_site,
+            )

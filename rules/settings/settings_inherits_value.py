@@ -1,0 +1,36 @@
+"""A target's settings file leaves out a variable whose committed value or default names one environment's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.gaps import Gap, names_place_or_person, variable_gaps
+
+
+class SettingsInheritsValue(Rule):
+    severity = Severity.ERROR
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        site = settings.variables_site
+        present = {entry.schema_name.lower() for entry in settings.environment_variables}
+        for gap in variable_gaps(settings):
+            if site is None or not _is_inherited(gap):
+                continue
+            parent = (gap.variable.parent or "").lower()
+            is_torn = bool(parent) and parent in present
+            where = f"{quote(settings.target)} " if settings.target else "the target "
+            what = "committed value" if gap.filled_by == "committed" else "default"
+            tail = f", although its parent {quote(gap.variable.parent)} is set" if is_torn else ""
+            yield Problem(
+                f"environment variable {quote(gap.variable.schema_name)} has no entry, so {where}runs with the {what} "
+                f"of the sources{tail}",
+                at=site,
+                related=((gap.variable.site, "defined here"),),
+                severity=None if is_torn else Severity.WARNING,
+                discriminator=gap.variable.key,
+            )
+
+
+def _is_inherited(gap: Gap) -> bool:
+    return gap.filled_by == "committed" or (gap.filled_by == "default" and names_place_or_person(gap.value))

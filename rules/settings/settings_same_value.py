@@ -1,0 +1,32 @@
+"""Two targets have one value for a variable that names a place or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.gaps import names_place_or_person
+
+
+class SettingsSameValue(Rule):
+    severity = Severity.NOTE
+    default = False
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        seen: dict[tuple[str, str], dict[str, Site]] = {}
+        for settings in workspace.settings_files:
+            if not settings.is_target or not settings.target:
+                continue
+            for entry in settings.environment_variables:
+                if entry.value and not settings.is_token(entry.value) and names_place_or_person(entry.value):
+                    key = (entry.schema_name.lower(), entry.value)
+                    seen.setdefault(key, {}).setdefault(settings.target, entry.value_site)
+        for (name, _), targets in sorted(seen.items()):
+            if len(targets) > 1:
+                names = sorted(targets)
+                yield Problem(
+                    f"{quote(name)} has one value in {', '.join(map(quote, names))}",
+                    at=targets[names[0]],
+                    related=tuple((targets[other], f"also in {other}") for other in names[1:]),
+                    discriminator=name,
+                )

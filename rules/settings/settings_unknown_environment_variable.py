@@ -1,0 +1,29 @@
+"""A settings file has an entry for an environment variable that no solution defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.gaps import is_named_elsewhere
+
+
+class SettingsUnknownEnvironmentVariable(Rule):
+    severity = Severity.ERROR
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        # A file that fits no solution at all is one finding of settings-for-no-solution, not dozens.
+        if not settings.solutions or settings.role == "template":
+            return
+        for entry in settings.environment_variables:
+            name = entry.schema_name
+            if settings.find_environment_variable(name) or workspace.variables_named(name):
+                continue
+            if is_named_elsewhere(settings, workspace, name):
+                continue
+            alone = settings.is_target and len(settings.solutions) == 1
+            yield Problem(
+                f"{quote(name)} is defined by no solution here, and the import of an unknown variable fails",
+                at=entry.site,
+                severity=None if alone else Severity.WARNING,
+            )

@@ -1,0 +1,33 @@
+"""Several targets read their secrets from one key vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.key_vault import vault_of
+
+
+class SharedKeyVault(Rule):
+    severity = Severity.NOTE
+    tags = ("security",)
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        vaults: dict[str, dict[str, Site]] = {}
+        for settings in workspace.settings_files:
+            if not settings.is_target or not settings.target:
+                continue
+            for entry in settings.environment_variables:
+                vault = vault_of(entry.value or "")
+                if vault:
+                    vaults.setdefault(vault, {}).setdefault(settings.target, entry.value_site)
+        for vault, targets in sorted(vaults.items()):
+            if len(targets) > 1:
+                names = sorted(targets)
+                yield Problem(
+                    f"targets {', '.join(map(quote, names))} read their secrets from one key vault, {quote(vault)}",
+                    at=targets[names[0]],
+                    related=tuple((targets[name], f"also in {name}") for name in names[1:]),
+                    discriminator=vault,
+                    hide_excerpt=True,
+                )

@@ -1,0 +1,36 @@
+"""A flow uses a connection reference or environment variable that another solution here defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.model.workspace import Resolution
+
+
+class CrossSolutionReference(Rule):
+    severity = Severity.NOTE
+    default = False
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        solution = flow.solution
+        if solution is None:
+            return
+        for connection in flow.connections:
+            if connection.logical_name:
+                found = workspace.resolve_reference(solution, connection.logical_name)
+                yield from _report(flow, connection.logical_name, connection.logical_name_site, found)
+        for use in flow.variable_uses:
+            found = workspace.resolve_variable(solution, use.schema_name)
+            yield from _report(flow, use.schema_name, use.site, found)
+
+
+def _report(flow: Flow, name: str, site: Site, found: Resolution) -> Iterator[Problem]:
+    if found.how != "workspace" or found.definition is None or found.definition.solution is None:
+        return
+    yield Problem(
+        f"flow {quote(flow.name)} uses {quote(name)} of solution {quote(found.definition.solution.label)}, which has "
+        "to be imported first",
+        at=site,
+        related=((found.definition.site, "defined here"),),
+    )

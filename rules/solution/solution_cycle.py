@@ -1,0 +1,21 @@
+"""Solutions need each other, so that no order of import works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Workspace, quote
+from pplint.detect.order import find_cycles
+
+
+class SolutionCycle(Rule):
+    severity = Severity.WARNING
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        for cycle in find_cycles(workspace):
+            names = " → ".join(quote(solution.label) for solution in (*cycle, cycle[0]))
+            yield Problem(
+                f"solutions need each other: {names}",
+                at=cycle[0].site,
+                related=tuple((solution.site, "needs the next and is needed") for solution in cycle[1:]),
+            )

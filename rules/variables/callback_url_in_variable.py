@@ -1,0 +1,41 @@
+"""An environment variable holds the callback URL of a flow, which is another one in every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
+
+
+class CallbackUrlInVariable(Rule):
+    severity = Severity.NOTE
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        values = [(variable.default, variable.default_site)]
+        values += [(value.value, value.site) for value in variable.values]
+        for value, site in values:
+            if value and site is not None and _is_callback_url(value):
+                yield Problem(
+                    f"environment variable {quote(variable.schema_name)} holds the callback URL of a flow; the "
+                    "platform makes a new one in each environment",
+                    at=site,
+                    hide_excerpt=True,
+                )
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for entry in settings.environment_variables:
+            if entry.value and _is_callback_url(entry.value):
+                yield Problem(
+                    f"{quote(entry.schema_name)} is the callback URL of a flow: it exists only after the first import, "
+                    "and changes when the flow is made again",
+                    at=entry.value_site,
+                    hide_excerpt=True,
+                )
+
+
+def _is_callback_url(value: str) -> bool:
+    text = value.strip().lower()
+    is_host = ".logic.azure." in text or (".environment.api." in text and "powerplatform." in text)
+    return text.startswith("https://") and is_host and "/triggers/" in text and "/paths/invoke" in text

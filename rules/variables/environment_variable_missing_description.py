@@ -1,0 +1,20 @@
+"""An environment variable has no description for those who fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+
+
+class EnvironmentVariableMissingDescription(Rule):
+    severity = Severity.NOTE
+    default = False
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        if not variable.description.strip():
+            yield Problem(
+                f"environment variable {quote(variable.schema_name)} has no description", at=variable.site
+            )

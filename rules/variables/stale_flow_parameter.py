@@ -1,0 +1,30 @@
+"""A flow's parameter still has a former display name of its environment variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Flow, Problem, Rule, Severity, Workspace, quote
+
+
+class StaleFlowParameter(Rule):
+    severity = Severity.NOTE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        if flow.solution is None:
+            return
+        for parameter in flow.parameters:
+            suffix = f" ({parameter.schema_name})"
+            if not parameter.schema_name or not parameter.name.lower().endswith(suffix.lower()):
+                continue
+            definition = workspace.resolve_variable(flow.solution, parameter.schema_name).definition
+            if not isinstance(definition, EnvironmentVariable) or not definition.display_name:
+                continue
+            shown = parameter.name[: -len(suffix)]
+            if shown.strip() != definition.display_name.strip():
+                yield Problem(
+                    f"parameter {quote(parameter.name)} of flow {quote(flow.name)} stands for a variable that is now "
+                    f"shown as {quote(definition.display_name)}",
+                    at=parameter.site,
+                    related=((definition.site, "defined here"),),
+                )
