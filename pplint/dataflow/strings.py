@@ -1,0 +1,245 @@
+"""The strings of a flow's definition that are executed, each with the action and the parameter it stands in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pplint.expressions import Path
+
+
+class Owner(NamedTuple):
+    """The trigger or action that holds a string; for defaults of parameters ``name`` and ``type`` are empty.
+
+    ``api`` is the last part of the connector's id in lower case (``shared_teams``), None without a connector;
+    ``operation`` is the operation id.
+    """
+
+    name: str
+    type: str
+    is_trigger: bool
+    api: str | None
+    operation: str | None
+    path: Path
+
+
+class PlacedString(NamedTuple):
+    """A string value. ``parameter`` is its path inside the inputs joined by ``/``.
+
+    Outside of the inputs it starts with the name of the part: ``expression/…``, ``foreach``, ``case``.
+    For the default of a flow parameter it is the parameter's name.
+    """
+
+    path: Path
+    text: str
+    owner: Owner
+    parameter: str
+    executed: bool
+
+
+# Parts of a trigger or action whose strings are evaluated at run time; `inputs` is treated apart.
+_EXECUTED_PARTS = (
+    "expression",
+    "foreach",
+    "items",
+    "from",
+    "splitOn",
+    "conditions",
+    "trackedProperties",
+    "case",
+)
+_CONTAINERS = frozenset(("actions", "else", "cases", "default"))
+# Actions whose inputs are data as a whole: no key in them has a meaning for the platform.
+_DATA_ACTIONS = frozenset(("compose", "query", "select", "table", "join", "terminate", "expression"))
+_VARIABLE_ACTIONS = frozenset(
+    (
+        "initializevariable", "setvariable", "appendtostringvariable", "appendtoarrayvariable",
+        "incrementvariable", "decrementvariable",
+    )
+)  # fmt: skip
+# Settings of the platform, beside the parameters.
+_SETTINGS = frozenset(
+    ("host", "metadata", "schema", "headersSchema", "api", "retryPolicy", "operationOptions", "operationId")
+)
+_DESIGNER_KEYS = ("$schema", "portalOperation")
+# Deeper values are left alone: no designer writes them, and a hostile one must not exhaust the stack.
+_MAX_DEPTH = 300
+_PARAMETERS = Owner("", "", False, None, None, ("parameters",))
+
+
+def flow_strings(
+    definition: Mapping[str, Any], base: Path = (), executed_only: bool = True
+) -> list[PlacedString]:
+    """Return the string values of ``definition`` in document order of its triggers and actions.
+
+    Not executed are notes, ``metadata``, ``runAfter``, schemas, ``host``, the connection's ``authentication``,
+    ``$schema``, ``portalOperation…`` keys and the defaults of parameters that stand for environment variables.
+    """
+    result: list[PlacedString] = []
+    _read_parameters(definition.get("parameters"), base, executed_only, result)
+    for owner, node in walk_actions(definition, base):
+        _read_action(owner, node, executed_only, result)
+    return result
+
+
+def walk_actions(definition: Mapping[str, Any], base: Path = ()) -> Iterator[tuple[Owner, Mapping[str, Any]]]:
+    """Yield the trigger and then every action, outer before inner, each with its JSON object."""
+    pending: list[tuple[str, Mapping[str, Any], Path, bool]] = []
+    _push(pending, definition.get("actions"), (*base, "actions"), False)
+    _push(pending, definition.get("triggers"), (*base, "triggers"), True)
+    while pending:
+        name, node, path, is_trigger = pending.pop()
+        yield _owner(name, node, path, is_trigger), node
+        if node.keys() & _CONTAINERS:
+            default, other, cases = node.get("default"), node.get("else"), node.get("cases")
+            if isinstance(default, dict):
+                _push(pending, default.get("actions"), (*path, "default", "actions"), False)
+            for key, case in reversed(cases.items()) if isinstance(cases, dict) else ():
+                if isinstance(case, dict):
+                    _push(pending, case.get("actions"), (*path, "cases", key, "actions"), False)
+            if isinstance(other, dict):
+                _push(pending, other.get("actions"), (*path, "else", "actions"), False)
+            _push(pending, node.get("actions"), (*path, "actions"), False)
+
+
+def _push(
+    pending: list[tuple[str, Mapping[str, Any], Path, bool]], group: object, path: Path, is_trigger: bool
+) -> None:
+    if isinstance(group, dict):
+        for name in reversed(group):
+            node = group[name]
+            if isinstance(node, dict):
+                pending.append((name, node, (*path, name), is_trigger))
+
+
+def _owner(name: str, node: Mapping[str, Any], path: Path, is_trigger: bool) -> Owner:
+    kind = node.get("type")
+    inputs = node.get("inputs")
+    api = operation = None
+    if isinstance(inputs, dict):
+        host = inputs.get("host")
+        if isinstance(host, dict):
+            api = _api_name(host)
+            operation = host.get("operationId")
+        operation = operation or inputs.get("operationId")
+    return Owner(
+        name,
+        kind if isinstance(kind, str) else "",
+        is_trigger,
+        api,
+        operation if isinstance(operation, str) else None,
+        path,
+    )
+
+
+def _api_name(host: Mapping[str, Any]) -> str | None:
+    """Return the connector's name, from its id or from the key in the older ``$connections`` expression."""
+    api_id = host.get("apiId")
+    if not isinstance(api_id, str):
+        api = host.get("api")
+        api_id = api.get("id") if isinstance(api, dict) else None
+    if isinstance(api_id, str) and api_id and not api_id.startswith("@"):
+        return api_id.rstrip("/").rpartition("/")[2].lower()
+    connection = host.get("connection")
+    name = connection.get("name") if isinstance(connection, dict) else host.get("connectionName")
+    if not isinstance(name, str):
+        return None
+    if "$connections'" in name:
+        name = name.partition("$connections'")[2].partition("['")[2].partition("'")[0]
+    elif name.startswith("@"):
+        return None
+    # Keys of further connections of one connector carry a number.
+    head, mark, tail = name.rpartition("_")
+    if mark and tail.isdigit():
+        name = head
+    head, mark, tail = name.rpartition("-")
+    if mark and tail.isdigit():
+        name = head
+    return name.lower() or None
+
+
+def _read_parameters(parameters: object, base: Path, executed_only: bool, result: list[PlacedString]) -> None:
+    if not isinstance(parameters, dict):
+        return
+    for name, parameter in parameters.items():
+        if not isinstance(parameter, dict) or name in ("$connections", "$authentication"):
+            continue
+        executed = not is_environment_variable(parameter)
+        if executed or not executed_only:
+            path = (*base, "parameters", name, "defaultValue")
+            _read_value(parameter.get("defaultValue"), path, _PARAMETERS, name, executed, result)
+
+
+def is_environment_variable(parameter: Mapping[str, Any]) -> bool:
+    """Tell whether a parameter of the definition stands for an environment variable."""
+    metadata = parameter.get("metadata")
+    return isinstance(metadata, dict) and isinstance(metadata.get("schemaName"), str)
+
+
+def _read_action(
+    owner: Owner, node: Mapping[str, Any], executed_only: bool, result: list[PlacedString]
+) -> None:
+    for key, value in node.items():
+        if key == "inputs":
+            _read_inputs(owner, value, executed_only, result)
+        elif key in _EXECUTED_PARTS:
+            _read_value(value, (*owner.path, key), owner, key, True, result)
+        elif key == "cases" and isinstance(value, dict):
+            for name, case in value.items():
+                if isinstance(case, dict) and "case" in case:
+                    path = (*owner.path, "cases", name, "case")
+                    _read_value(case["case"], path, owner, "case", True, result)
+        elif not executed_only and key not in _CONTAINERS:
+            _read_value(value, (*owner.path, key), owner, key, False, result)
+
+
+def _read_inputs(owner: Owner, inputs: object, executed_only: bool, result: list[PlacedString]) -> None:
+    path = (*owner.path, "inputs")
+    kind = owner.type.lower()
+    if not isinstance(inputs, dict) or kind in _DATA_ACTIONS:
+        _read_value(inputs, path, owner, "", True, result)
+        return
+    if kind in _VARIABLE_ACTIONS:
+        _read_variables(owner, inputs, path, result)
+        return
+    for key, value in inputs.items():
+        executed = key not in _SETTINGS and not key.startswith("portalOperation")
+        if key == "authentication" and owner.api is not None:
+            executed = False  # the platform's own token, or a reference to it
+        if executed or not executed_only:
+            _read_value(value, (*path, key), owner, key, executed, result)
+
+
+def _read_variables(owner: Owner, inputs: Mapping[str, Any], path: Path, result: list[PlacedString]) -> None:
+    """Read the values given to variables; their names and types are no values."""
+    _read_value(inputs.get("value"), (*path, "value"), owner, "value", True, result)
+    variables = inputs.get("variables")
+    if isinstance(variables, list):
+        for index, variable in enumerate(variables):
+            if isinstance(variable, dict):
+                here = (*path, "variables", index, "value")
+                _read_value(variable.get("value"), here, owner, "value", True, result)
+
+
+def _read_value(
+    value: object, path: Path, owner: Owner, parameter: str, executed: bool, result: list[PlacedString]
+) -> None:
+    if isinstance(value, str):
+        if value:
+            result.append(PlacedString(path, value, owner, parameter, executed))
+        return
+    entries: Iterable[tuple[str | int, object]]
+    if isinstance(value, dict):
+        entries = value.items()
+    elif isinstance(value, list):
+        entries = enumerate(value)
+    else:
+        return
+    if len(path) > _MAX_DEPTH:
+        return
+    prefix = parameter + "/" if parameter else ""
+    for key, inner in entries:
+        if not inner or (key.__class__ is str and key.startswith(_DESIGNER_KEYS)):
+            continue
+        if isinstance(inner, str):
+            result.append(PlacedString((*path, key), inner, owner, f"{prefix}{key}", executed))
+        elif isinstance(inner, (dict, list)):
+            _read_value(inner, (*path, key), owner, f"{prefix}{key}", executed, result)
