@@ -122,8 +122,8 @@ class Connector(Component):
 class App(Component):
     """A canvas app's metadata: which connection references and environment variables it uses.
 
-    ``members`` reads the app's own package (``.msapp``) as (name, bytes), in memory and within limits; it is
-    ``None`` where there is no package.
+    ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
+    as (name, bytes), in memory and within limits, and raises ``Unreadable``.
     """
 
     kind = "app"
@@ -134,7 +134,8 @@ class App(Component):
         self.connection_references: list[AppConnection] = []
         self.data_sources: list[AppDataSource] = []
         self.variable_names: list[tuple[str, Site]] = []
-        self.members: Callable[[], Iterator[tuple[str, bytes]]] | None = None
+        self.package = ""
+        self.members: Callable[[], Iterator[tuple[str, bytes]]] = lambda: iter(())
 
 
 class AppConnection(NamedTuple):

@@ -41,6 +41,7 @@ def read_app(node: Node, solution: Solution, names: dict[str, str], documents: D
     _read_dependencies(_parse(node.child("cdsdependencies")), app)
     package = names.get(node.child_text("documenturi").strip("/").lower())
     if package is not None:
+        app.package = package
         app.members = lambda: _read_package(package, documents)
     solution.apps.append(app)
     return app

@@ -1,0 +1,137 @@
+"""Counts whole names in bytes of any encoding: what the usage index stands on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+FEW_PREFIXES = 3
+"""Up to so many publishers' prefixes are looked for one by one."""
+
+
+class Search:
+    """Counts whole names in bytes, UTF-8 and UTF-16LE alike, without regard to case.
+
+    Names are found by what stands before their first ``_`` (the publisher's prefix, as a rule) and then looked
+    up: that is many times faster than one expression of all names.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_head: dict[bytes, list[bytes]] = {}
+        self._odd: list[bytes] = []
+        self._names: dict[bytes, str] = {}
+        self._runs: dict[bytes, tuple[list[str], list[bytes]]] = {}
+        self._patterns: dict[tuple[bytes, bool], re.Pattern[bytes]] = {}
+        self._prefixes: set[bytes] = set()
+        self._words: set[bytes] = set()
+        word = re.compile(rb"[a-z0-9_]+")
+        for name in names:
+            lowered = name.lower().encode("utf-8", "surrogatepass")
+            if not lowered:
+                continue
+            self._names[lowered] = name.lower()
+            head = word.match(lowered)
+            if head is None:
+                self._odd.append(lowered)
+                continue
+            self._by_head.setdefault(head[0], []).append(lowered)
+            before, underscore, _ = head[0].partition(b"_")
+            (self._prefixes if underscore else self._words).add(before)
+        self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+
+    def count(self, raw: bytes) -> Counter[str]:
+        """How often each name occurs in ``raw``; names that do not occur are left out."""
+        low = raw.lower()
+        found: Counter[str] = Counter()
+        self._count(low, found, wide=False)
+        # Strings in assemblies are UTF-16LE, at any offset.
+        if b"\0" in low:
+            self._count(low, found, wide=True)
+        return found
+
+    def _count(self, low: bytes, found: Counter[str], wide: bool) -> None:
+        runs: Counter[bytes] = Counter()
+        for pattern in self._fitting(low, wide):
+            runs.update(pattern.findall(low))
+        with_more: set[bytes] = set(self._odd)
+        for run, times in runs.items():
+            names, longer = self._resolve(run[::2] if wide else run)
+            with_more.update(longer)
+            for name in names:
+                found[name] += times
+        for written in with_more:
+            if times := _occurrences(low, written, wide):
+                found[self._names[written]] += times
+
+    def _fitting(self, low: bytes, wide: bool) -> Iterator[re.Pattern[bytes]]:
+        if len(self._prefixes) > FEW_PREFIXES:
+            # What stands before each '_' tells which prefixes occur, at the same price for any number of them.
+            parts = low.split(b"_\0" if wide else b"_")
+            longest = max(self._lengths) * (2 if wide else 1)
+            ends = {part[-longest:] for part in parts[:-1]}
+            if wide:
+                ends = {end[::2] for end in ends}
+            present = {end[-length:] for end in ends for length in self._lengths} & self._prefixes
+        else:
+            present = {p for p in self._prefixes if (_widen(p + b"_") if wide else p + b"_") in low}
+        for prefix in sorted(present):
+            yield self._pattern(prefix + b"_", wide)
+        for word in self._words:
+            if (_widen(word) if wide else word) in low:
+                yield self._pattern(word, wide)
+
+    def _pattern(self, start: bytes, wide: bool) -> re.Pattern[bytes]:
+        pattern = self._patterns.get((start, wide))
+        if pattern is None:
+            before, after = rb"[a-z0-9]", rb"[a-z0-9_]*"
+            written = re.escape(start)
+            if wide:
+                before, after, written = rb"[a-z0-9]\x00", rb"(?:[a-z0-9_]\x00)*", re.escape(_widen(start))
+            # The look-behind stands after the literal, so that the search for the literal stays fast.
+            pattern = re.compile(b"%b(?<!%b%b)%b" % (written, before, written, after))
+            self._patterns[start, wide] = pattern
+        return pattern
+
+    def _resolve(self, run: bytes) -> tuple[list[str], list[bytes]]:
+        """Names that a run of word characters is or ends with, and longer names that may begin there."""
+        known = self._runs.get(run)
+        if known is None:
+            names: list[str] = []
+            longer: list[bytes] = []
+            at = 0
+            while True:
+                for written in self._by_head.get(run[at:], ()):
+                    if written == run[at:]:
+                        names.append(self._names[written])
+                    else:
+                        longer.append(written)
+                at = run.find(b"_", at) + 1
+                if not at:
+                    break
+            known = self._runs[run] = (names, longer)
+        return known
+
+
+def _widen(text: bytes) -> bytes:
+    return text.decode("latin-1").encode("utf-16-le")
+
+
+def _occurrences(low: bytes, written: bytes, wide: bool) -> int:
+    word = b"abcdefghijklmnopqrstuvwxyz0123456789_"
+    step = 2 if wide else 1
+    needle = (
+        written.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass") if wide else written
+    )
+    times = 0
+    at = low.find(needle)
+    while at >= 0:
+        end = at + len(needle)
+        before, after = low[max(at - step, 0) : at], low[end : end + step]
+        if wide:
+            before = before[:1] if before[1:] == b"\0" else b""
+            after = after[:1] if after[1:] == b"\0" else b""
+        if not (before and before in word and before != b"_") and not (after and after in word):
+            times += 1
+        at = low.find(needle, at + 1)
+    return times
