@@ -31,11 +31,13 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
+@cache
 def _member() -> re.Pattern[str]:
     """A key with its colon, or a closing brace; a missing comma is somebody else's finding."""
     return _compile(rf"[ \t\n\r]*+(?:,[ \t\n\r]*+)?+(?:({_STRING})[ \t\n\r]*+:[ \t\n\r]*+|\}})")
 
 
+@cache
 def _element() -> re.Pattern[str]:
     return _compile(r"[ \t\n\r]*+(?:,[ \t\n\r]*+)?+(\])?")
 

@@ -32,19 +32,24 @@ class _Node:
 def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     """See `positions.locate_yaml`."""
     skip = text_start(text)
-    root = _compose(text[skip:])
     whole = whole_range(text)
+    root = _compose(text[skip:])
+    if root is None:
+        return dict.fromkeys(wanted, NodeRange(None, whole))
     found: dict[Path, NodeRange] = {}
     for path in wanted:
-        node, key = root, None
+        node: _Node = root
+        key: _Node | None = None
         for part in path:
             step = _descend(node, part)
             if step is None:
                 break
             key, node = step
+        start = node.start + skip
+        # Only what damage left open reaches to the end of the text.
+        end = max(start, min(node.end + skip, whole.end))
         found[path] = NodeRange(
-            None if key is None else Range(key.start + skip, key.end + skip),
-            whole if node is root else Range(node.start + skip, node.end + skip),
+            None if key is None else Range(key.start + skip, key.end + skip), Range(start, end)
         )
     return found
 
@@ -93,7 +98,7 @@ def _offsets(event: Event) -> tuple[int, int]:
     return (start.index if start else 0), (end.index if end else 0)
 
 
-def _compose(text: str) -> _Node:
+def _compose(text: str) -> _Node | None:
     """Read the first document into nodes without recursion; damage ends it early."""
     import yaml
 
@@ -129,4 +134,4 @@ def _compose(text: str) -> _Node:
                 break
     except (yaml.YAMLError, ValueError, RecursionError):
         pass
-    return stream.items[0] if stream.items else stream
+    return stream.items[0] if stream.items else None

@@ -24,38 +24,38 @@ def split_scalar(text: str, value: Range) -> Iterator[Piece]:
     start = properties.end() if properties else value.start
     end = value.end
     first = text[start : start + 1] if start < end else ""
-    if first == '"':
-        return _split_flow(text, start + 1, end - 1, _double())
-    if first == "'":
-        return _split_flow(text, start + 1, end - 1, rf"[^'\r\n\x85\u2028\u2029 \t]++|''|{_FOLD}|[ \t]++|'")
     if first in ("|", ">"):
         return _split_block(text, start, end, _parent_indent(text, value.start))
     if first in ("*", "[", "{"):
         return iter(())
-    return _split_flow(text, start, end, rf"[^\r\n\x85\u2028\u2029 \t]++|{_FOLD}|[ \t]++")
+    if first in ('"', "'"):
+        return _split_flow(text, start + 1, end - 1, first)
+    return _split_flow(text, start, end, "")
 
 
-def _double() -> str:
-    escape = (
-        rf"\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+|.)"
-    )
-    return rf'[^"\\\r\n\x85\u2028\u2029 \t]++|{escape}|{_FOLD}|[ \t]++|["\\]'
+@cache
+def _flow_pattern(quote: str) -> re.Pattern[str]:
+    """Return what matches runs, and in named groups escapes and folded lines, for a style of scalar."""
+    code = r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}"
+    escape = {
+        '"': rf"\\(?:{code}|(?P<joined>{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)|.)",
+        "'": "''(?P<joined>)",
+        "": "(?!)(?P<joined>)",
+    }[quote]
+    return _compile(rf"(?P<escape>{escape})|(?P<fold>{_FOLD})|[ \t]++|[^\\'\r\n\x85\u2028\u2029 \t]++|[\\']")
 
 
-def _split_flow(text: str, start: int, end: int, pattern: str) -> Iterator[Piece]:
+def _split_flow(text: str, start: int, end: int, quote: str) -> Iterator[Piece]:
     if start >= end:
         yield start, max(start, end), 0
-    for match in _compile(pattern).finditer(text, start, end):
+    for match in _flow_pattern(quote).finditer(text, start, end):
         first, last = match.span()
-        written = match[0]
-        if written[0] == "\\":
+        if match["escape"]:
             # An escaped line end vanishes; each further one stays.
-            breaks = _count_breaks(written[1:]) if len(written) > 1 else 0
-            yield first, last, breaks - 1 if breaks else 1
-        elif written == "''":
-            yield first, last, 1
-        elif written[0] in " \t\r\n\x85\u2028\u2029" and (breaks := _count_breaks(written)):
-            kept = written.lstrip(" \t")[0] in "\u2028\u2029"
+            yield first, last, _count_breaks(match["joined"]) - 1 if match["joined"] else 1
+        elif match["fold"]:
+            breaks = _count_breaks(match[0])
+            kept = match[0].lstrip(" \t")[0] in "\u2028\u2029"
             yield first, last, breaks if kept or breaks == 1 else breaks - 1
         else:
             yield first, last, last - first

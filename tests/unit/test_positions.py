@@ -461,15 +461,16 @@ yaml_values = st.recursive(
 
 def check_scalar(text: str, where: Range, value: str) -> None:
     """Every piece is as written, or an escape, or a folded line end; together they are the value."""
+    style = text[where.start : where.start + 1]
     at = 0
     before = where.start
     for start, end, length in split_scalar(text, where):
         written, decoded = text[start:end], value[at : at + length]
         assert before <= start <= end <= where.end
         before = end
-        if written.startswith("\\"):
+        if written.startswith("\\") and style == '"':
             assert yaml.safe_load(f'"{written}"') == decoded
-        elif written == "''":
+        elif written == "''" and style == "'":
             assert decoded == "'"
         elif written != decoded:
             assert written.strip(" \t\r\n\x85\u2028\u2029") == ""
