@@ -10,7 +10,9 @@ from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Problem, Rule, Severity
+from pplint.sources.documents import decode
 from pplint.sources.flows import strings
+from pplint.sources.tree import Unreadable
 
 
 class Raised(NamedTuple):
@@ -72,6 +74,9 @@ class Engine:
         for document in self.workspace.documents:
             self._call("check_document", document, document.root)
             self._run_texts(document)
+        if self.hooks["check_text"]:
+            for document in other_texts(self.workspace):
+                self._run_texts(document)
         if self.workspace.documents:
             self._call("check_workspace", None, self.workspace.documents[0].root)
         return self.raised
@@ -88,7 +93,7 @@ class Engine:
         if not rules:
             return
         lowered = document.text.lower()
-        wanted = [r for r in rules if not r.literals or any(literal in lowered for literal in r.literals)]
+        wanted = [rule for rule in rules if rule.may_occur_in(document.text, lowered)]
         if not wanted:
             return
         for text, site in texts(document):
@@ -154,6 +159,52 @@ def texts(document: Document) -> Iterator[tuple[str, Site]]:
         from pplint.sources.documents import RANGE
 
         yield document.text, Site(document, (RANGE,))
+
+
+TEXT_ENDINGS = frozenset(
+    {
+        *(
+            "js",
+            "ts",
+            "jsx",
+            "tsx",
+            "html",
+            "htm",
+            "css",
+            "xml",
+            "xaml",
+            "json",
+            "yaml",
+            "yml",
+            "txt",
+            "csv",
+            "md",
+        ),
+        *("config", "ps1", "resx", "svg", "xsl", "xslt", "data"),
+    }
+)
+"""Endings of files of a solution tree that are text although no part of the model reads them."""
+
+LARGEST_TEXT = 5_000_000
+
+
+def other_texts(workspace: Workspace) -> Iterator[Document]:
+    """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
+    opened = {document.path for document in workspace.documents}
+    for solution in workspace.solutions:
+        for path in solution.files:
+            name = path.rpartition("/")[2].lower()
+            if path in opened or (name.rpartition(".")[2] if "." in name else name) not in TEXT_ENDINGS:
+                continue
+            try:
+                raw = workspace.tree.read(path)
+                if len(raw) > LARGEST_TEXT:
+                    continue
+                document = Document(path, "text", decode(raw))
+            except Unreadable:
+                continue
+            document.solution = solution
+            yield document
 
 
 def drop_weaker(raised: list[Raised], rules: list[Rule]) -> list[Raised]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pplint.engine import Raised
 from pplint.findings import Finding, Identity, Location, Logical, Related
 from pplint.model.components import Component
-from pplint.model.flow import DEFINITION
+from pplint.model.flow import action_of, action_steps
 from pplint.model.places import Document, Path, Site, value_at
 from pplint.sources.documents import RANGE
 from pplint.sources.positions import (
@@ -231,31 +231,6 @@ def _component_key(owner: Component | None, site: Site) -> str:
     if owner is None:
         return f"file:{site.document.path}".lower()
     return owner.identity
-
-
-def action_steps(path: Path) -> int:
-    """How many steps of a flow's path lead to the innermost trigger or action; 0 where it is in none."""
-    at = len(DEFINITION)
-    if path[:at] != DEFINITION:
-        return 0
-    found = 0
-    while at + 1 < len(path):
-        step = path[at]
-        if step in ("actions", "triggers"):
-            found = at = at + 2
-        elif found and step in ("else", "default") and path[at + 1] == "actions":
-            at += 1
-        elif found and step == "cases" and path[at + 2 : at + 3] == ("actions",):
-            at += 2
-        else:
-            break
-    return found
-
-
-def action_of(path: Path) -> str:
-    """The name of the innermost trigger or action, or nothing."""
-    steps = action_steps(path)
-    return str(path[steps - 1]) if steps else ""
 
 
 def name_path(site: Site, rest: Path) -> str:

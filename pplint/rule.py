@@ -160,8 +160,12 @@ class Rule:
         return ()
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterable[Problem]:
-        """Each decoded string of a document, once, if the document holds one of ``literals``."""
+        """Each decoded string of a document that ``may_occur_in``, once."""
         return ()
+
+    def may_occur_in(self, text: str, lowered: str) -> bool:
+        """Whether ``check_text`` is called for a document of this text: by default, if one of ``literals`` is in it."""
+        return not self.literals or any(literal in lowered for literal in self.literals)
 
 
 HOOKS = tuple(name for name in vars(Rule) if name.startswith("check_"))

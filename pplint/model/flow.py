@@ -327,3 +327,28 @@ def _containers(node: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             yield ("cases", case, "actions")
     if "default" in node:
         yield ("default", "actions")
+
+
+def action_steps(path: Path) -> int:
+    """How many steps of a flow's path lead to the innermost trigger or action; 0 where it is in none."""
+    at = len(DEFINITION)
+    if path[:at] != DEFINITION:
+        return 0
+    found = 0
+    while at + 1 < len(path):
+        step = path[at]
+        if step in ("actions", "triggers"):
+            found = at = at + 2
+        elif found and step in ("else", "default") and path[at + 1] == "actions":
+            at += 1
+        elif found and step == "cases" and path[at + 2 : at + 3] == ("actions",):
+            at += 2
+        else:
+            break
+    return found
+
+
+def action_of(path: Path) -> str:
+    """The name of the innermost trigger or action, or nothing."""
+    steps = action_steps(path)
+    return str(path[steps - 1]) if steps else ""

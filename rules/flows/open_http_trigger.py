@@ -1,0 +1,35 @@
+"""A flow can be run by anyone who has its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Action, Problem, Rule, Severity, Workspace, quote
+
+
+class OpenHttpTrigger(Rule):
+    severity = Severity.WARNING
+    precision = "very-high"
+    tags = ("security", "external/cwe/cwe-306", "OWASP-LCNC-SEC-05")
+    security_severity = "6.5"
+
+    def check_trigger(self, trigger: Action, workspace: Workspace) -> Iterator[Problem]:
+        if trigger.type.lower() != "request" or trigger.kind.lower() != "http":
+            return
+        # The setting stands in the inputs; older exports have it beside them.
+        allowed = trigger.inputs.get(
+            "triggerAuthenticationType", trigger.node.get("triggerAuthenticationType")
+        )
+        flow = quote(trigger.flow.name)
+        # Flows made before the setting came lack it, and take anyone.
+        if not isinstance(allowed, str) or allowed.lower() == "all":
+            yield Problem(
+                f"anyone who has the URL can run flow {flow}; its signature is the only credential",
+                at=trigger.site,
+            )
+        elif allowed.lower() == "user" and not trigger.inputs.get("triggerAllowedUsers"):
+            yield Problem(
+                f"flow {flow} is open to specific users and names none, so the whole tenant can run it",
+                at=trigger.site,
+                severity=Severity.NOTE,
+            )

@@ -1,0 +1,9 @@
+"""A connection string with its password lies in the sources."""
+
+from __future__ import annotations
+
+from pplint.detect.secret_rule import SecretRule
+
+
+class ConnectionStringPassword(SecretRule):
+    pass

@@ -1,0 +1,9 @@
+"""A client secret of an Entra application lies in the sources."""
+
+from __future__ import annotations
+
+from pplint.detect.secret_rule import SecretRule
+
+
+class EntraClientSecret(SecretRule):
+    pass

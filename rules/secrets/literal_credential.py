@@ -1,0 +1,41 @@
+"""A credential is written into a flow or connector at a place that takes credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Action, Connector, Flow, Problem, Rule, Severity, Site, Workspace
+from pplint.detect import literal_credentials
+from pplint.detect.literal_credentials import Credential
+
+
+class LiteralCredential(Rule):
+    severity = Severity.ERROR
+    yields_to = (
+        *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),
+        *("entra-client-secret", "connection-string-password", "private-key", "json-web-token"),
+        *("basic-auth-header", "webhook-url", "vendor-token", "url-credentials"),
+    )
+    tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
+    security_severity = "8.8"
+    ignorable_by_note = False
+
+    def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
+        yield from _report(literal_credentials.in_action(action))
+
+    def check_trigger(self, trigger: Action, workspace: Workspace) -> Iterator[Problem]:
+        yield from _report(literal_credentials.in_action(trigger))
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        yield from _report(literal_credentials.in_parameters(flow))
+
+    def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
+        yield from _report(literal_credentials.in_connector(connector))
+
+
+def _report(found: Iterator[Credential]) -> Iterator[Problem]:
+    from pplint.detect.secret_rule import describe_place
+
+    for credential in found:
+        site: Site = credential.site
+        yield Problem(f"{credential.what} is a literal{describe_place(site)}", at=site, hide_excerpt=True)

@@ -1,0 +1,9 @@
+"""A private key lies in the sources."""
+
+from __future__ import annotations
+
+from pplint.detect.secret_rule import SecretRule
+
+
+class PrivateKey(SecretRule):
+    pass

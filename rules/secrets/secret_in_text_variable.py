@@ -1,0 +1,60 @@
+"""An environment variable that is named like a credential is no secret, and a value of it lies in the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint.detect.credential_names import is_credential_variable_name
+from pplint.detect.placeholders import holds_token, is_placeholder
+
+
+class SecretInTextVariable(Rule):
+    severity = Severity.WARNING
+    precision = "medium"
+    yields_to = (
+        *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),
+        *("entra-client-secret", "connection-string-password", "private-key", "json-web-token"),
+        *("basic-auth-header", "webhook-url", "vendor-token", "url-credentials"),
+    )
+    tags = ("security", "external/cwe/cwe-312", "OWASP-LCNC-SEC-08")
+    security_severity = "6.5"
+    ignorable_by_note = False
+
+    def check_environment_variable(
+        self, variable: EnvironmentVariable, workspace: Workspace
+    ) -> Iterator[Problem]:
+        if not _says_credential(variable):
+            return
+        if variable.default_site is not None:
+            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
+        for value in variable.values:
+            yield from _check(variable, "committed value", value.value, value.site, workspace)
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for entry in settings.environment_variables:
+            variable = settings.find_environment_variable(entry.schema_name)
+            if variable is not None and _says_credential(variable):
+                yield from _check(variable, "value", entry.value, entry.value_site, workspace)
+
+
+def _says_credential(variable: EnvironmentVariable) -> bool:
+    if variable.type not in ("string", "json"):
+        return False
+    return is_credential_variable_name(variable.schema_name) or is_credential_variable_name(
+        variable.display_name
+    )
+
+
+def _check(
+    variable: EnvironmentVariable, what: str, value: str | None, site: Site, workspace: Workspace
+) -> Iterator[Problem]:
+    if not value or is_placeholder(value) or holds_token(value, workspace.token_patterns):
+        return
+    yield Problem(
+        f"{quote(variable.schema_name)} is named like a credential and is a {variable.type} variable; its {what} lies "
+        "here in clear text",
+        at=site,
+        related=((variable.type_site, "its type is set here"),),
+        hide_excerpt=True,
+    )
