@@ -221,11 +221,9 @@ class _OwnPlace:
         self.document = component.site.document
         self.path = _own_path(component)
         self.values = {value.site.document.path for value in getattr(component, "values", ())}
-        self.folder = ""
-        if not self.path:
-            folder, _, _ = self.document.path.rpartition("/")
-            if folder.rpartition("/")[2].lower() == component.id.lower():
-                self.folder = folder + "/"
+        folder = self.document.path.rpartition("/")[0]
+        is_own = folder.rpartition("/")[2].lower() == component.id.lower()
+        self.folder = folder + "/" if is_own else ""
         self._own: Counter[str] | None = None
 
     def mentions(self, path: str, document: Document | None, search: Search) -> Counter[str]:

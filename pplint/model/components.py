@@ -123,7 +123,8 @@ class App(Component):
     """A canvas app's metadata: which connection references and environment variables it uses.
 
     ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
-    as (name, bytes), in memory and within limits, and raises ``Unreadable``.
+    as (name, bytes), in memory and within limits, and raises ``Unreadable``. ``is_package_missing`` says that the
+    metadata names a package which is not among the sources, and that the app is not there unpacked either.
     """
 
     kind = "app"
@@ -135,6 +136,7 @@ class App(Component):
         self.data_sources: list[AppDataSource] = []
         self.variable_names: list[tuple[str, Site]] = []
         self.package = ""
+        self.is_package_missing = False
         self.members: Callable[[], Iterator[tuple[str, bytes]]] = lambda: iter(())
 
 

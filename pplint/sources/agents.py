@@ -77,8 +77,8 @@ def read_part(schema_name: str, document: Document, solution: Solution) -> Agent
 
 
 def read_joins(node: Node, solution: Solution) -> None:
-    """Add the rows of a ``botcomponent_…set`` element to the agents that they belong to."""
-    for row in node.children():
+    """Add the rows of a ``botcomponent_…set`` element, or a single row, to the agents that they belong to."""
+    for row in [node] if node.tag in JOINS else node.children():
         if row.tag in JOINS:
             key, what = JOINS[row.tag]
             name = row.attribute(key)

@@ -39,12 +39,19 @@ def read_app(node: Node, solution: Solution, names: dict[str, str], documents: D
     _read_connections(_parse(node.child("connectionreferences")), app)
     _read_databases(_parse(node.child("databasereferences")), app)
     _read_dependencies(_parse(node.child("cdsdependencies")), app)
-    package = names.get(node.child_text("documenturi").strip("/").lower())
+    written = node.child_text("documenturi").strip("/").lower()
+    package = names.get(written)
+    app.is_package_missing = bool(written) and package is None and not _has_sources(names)
     if package is not None:
         app.package = package
         app.members = lambda: _read_package(package, documents)
     solution.apps.append(app)
     return app
+
+
+def _has_sources(names: dict[str, str]) -> bool:
+    """Whether unpacked apps lie in ``CanvasApps/src``, where ``pac solution unpack --processCanvasApps`` puts them."""
+    return any(name.startswith("canvasapps/src/") for name in names)
 
 
 def _read_package(path: str, documents: Documents) -> Iterator[tuple[str, bytes]]:

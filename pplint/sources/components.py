@@ -11,12 +11,24 @@ from pplint.sources.layouts import Root
 from pplint.sources.nodes import Node, root_node
 from pplint.sources.resources import read_assembly, read_packed_web_resource, read_web_resource
 
+JOIN_FOLDERS = (
+    "botcomponent_workflowset",
+    "botcomponent_connectionreferenceset",
+    "botcomponent_environmentvariabledefinitionset",
+)
+"""Tables that join agents' parts with what they use: files in ``Assets``, folders in YAML trees."""
+
 FOLDERS = frozenset(
     {
         *("connectors", "connector", "canvasapps", "bots", "botcomponents", "assets", "webresources"),
-        *("pluginassemblies", "pluginpackages"),
+        *("pluginassemblies", "pluginpackages", *JOIN_FOLDERS),
     }
 )
+APP_FILES = (
+    *(".meta.xml", ".meta.yml", ".meta.yaml"),
+    *("/canvasapp.yml", "/canvasapp.yaml", "/canvasapp.xml"),
+)
+"""Ends of the names of canvas apps' metadata: as packed by ``pac``, and as Git integration is reported to write it."""
 
 
 def load_components(solution: Solution, root: Root, names: dict[str, str], documents: Documents) -> None:
@@ -40,6 +52,17 @@ def load_components(solution: Solution, root: Root, names: dict[str, str], docum
     _load_files(by_folder, solution, names, documents, packed)
 
 
+def _open(lowered: str, names: dict[str, str], documents: Documents) -> Node | None:
+    """The root element of an XML or YAML file; ``None`` for any other, and for what cannot be read."""
+    if lowered.endswith(".xml"):
+        document = documents.open_xml(names[lowered])
+    elif lowered.endswith((".yml", ".yaml")):
+        document = documents.open_yaml(names[lowered])
+    else:
+        return None
+    return root_node(document) if document is not None else None
+
+
 def _packed(customizations: Node | None, group: str, tag: str) -> list[Node]:
     """Elements of a kind in a customizations file: a plain unzip keeps them there, an unpacked solution does not."""
     if customizations is None:
@@ -55,10 +78,9 @@ def _load_connectors(
     customizations: Node | None,
 ) -> None:
     for lowered in [*by_folder.get("connectors", ()), *by_folder.get("connector", ())]:
-        if lowered.endswith(".xml"):
-            document = documents.open_xml(names[lowered])
-            if document is not None and root_node(document).tag == "connector":
-                read_connector(root_node(document), solution, names, documents)
+        node = _open(lowered, names, documents)
+        if node is not None and node.tag == "connector":
+            read_connector(node, solution, names, documents)
     for node in _packed(customizations, "connectors", "connector"):
         read_connector(node, solution, names, documents)
 
@@ -71,10 +93,11 @@ def _load_apps(
     customizations: Node | None,
 ) -> None:
     for lowered in by_folder.get("canvasapps", ()):
-        if lowered.endswith(".meta.xml") and lowered.count("/") == 1:
-            document = documents.open_xml(names[lowered])
-            if document is not None and root_node(document).tag == "canvasapp":
-                read_app(root_node(document), solution, names, documents)
+        if not lowered.endswith(APP_FILES):
+            continue
+        node = _open(lowered, names, documents)
+        if node is not None and node.tag == "canvasapp":
+            read_app(node, solution, names, documents)
     for node in _packed(customizations, "canvasapps", "canvasapp"):
         read_app(node, solution, names, documents)
 
@@ -83,24 +106,26 @@ def _load_agents(
     by_folder: dict[str, list[str]], solution: Solution, names: dict[str, str], documents: Documents
 ) -> None:
     for lowered in by_folder.get("bots", ()):
-        if lowered.endswith("/bot.xml"):
-            document = documents.open_xml(names[lowered])
-            if document is not None:
-                agent = read_agent(root_node(document), solution)
-                configuration = names.get(lowered.removesuffix("bot.xml") + "configuration.json")
-                if configuration is not None and (opened := documents.open_json(configuration)) is not None:
-                    opened.own((), agent)
+        folder, _, name = lowered.rpartition("/")
+        node = _open(lowered, names, documents) if name.startswith("bot.") else None
+        if node is not None and node.tag == "bot":
+            agent = read_agent(node, solution)
+            configuration = names.get(f"{folder}/configuration.json")
+            opened = documents.open_json(configuration) if configuration is not None else None
+            if opened is not None:
+                opened.own((), agent)
     for lowered in by_folder.get("botcomponents", ()):
         if lowered.endswith("/data") and lowered.count("/") == 2:
             path = names[lowered]
             document = documents.open_text(path, "yaml")
             if document is not None:
                 read_part(path.split("/")[-2], document, solution)
-    for lowered in by_folder.get("assets", ()):
-        if lowered.startswith("assets/botcomponent_") and lowered.endswith("set.xml"):
-            document = documents.open_xml(names[lowered])
-            if document is not None:
-                read_joins(root_node(document), solution)
+    for folder in ("assets", *JOIN_FOLDERS):
+        for lowered in by_folder.get(folder, ()):
+            if lowered.removeprefix("assets/").startswith(JOIN_FOLDERS):
+                node = _open(lowered, names, documents)
+                if node is not None:
+                    read_joins(node, solution)
 
 
 def _load_files(
