@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from pplint.config import Config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.model.workspace import Workspace
 from pplint.sources.documents import Documents
-from pplint.sources.layouts import enclosing_root, find_roots
+from pplint.sources.layouts import Found, enclosing_root, find_roots
 from pplint.sources.tree import Tree
 
 CONFIGURATION = "pplint.toml"
@@ -86,25 +88,73 @@ def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
         folder = parent
 
 
+def _find(roots: Roots, documents: Documents) -> Found:
+    """Everything below the workspace root, and in the zips that were named.
+
+    Zips alone, outside a repository, are all that is read: their folder may hold anything.
+    """
+    from pplint.sources.archives import find_in_archive
+
+    zips = [path for path in roots.named if is_zip(documents.tree.absolute(path))]
+    if len(zips) == len(roots.named) and _nearest(roots.workspace, (CONFIGURATION, ".git")) is None:
+        found = Found([], {}, [])
+    else:
+        start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
+        found = find_roots(documents.tree, "" if start == "." else start)
+    for path in dict.fromkeys(zips):
+        inside = find_in_archive(path, documents)
+        found.roots.extend(inside.roots)
+        found.files.update(inside.files)
+        found.outside.extend(inside.outside)
+    return found
+
+
+def is_zip(path: str) -> bool:
+    """Whether a named path is a zip to look into."""
+    return path.lower().endswith(".zip") and os.path.isfile(path)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Parsed documents hold no cycles, and looking for some takes as long as the parsing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _note_links(found: Found, tree: Tree) -> None:
+    inside = [
+        link for link in tree.links if any(link.startswith(f"{r.path}/") or not r.path for r in found.roots)
+    ]
+    if inside:
+        tree.notify(f"{len(inside)} symbolic links were not followed, among them {inside[0]!r}")
+
+
 def load_workspace(roots: Roots, config: Config) -> Workspace:
     """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours."""
     from pplint.sources import association
-    from pplint.sources.solutions import load_solution
+    from pplint.sources.solutions import load_solutions
 
     tree = Tree(roots.report, config.exclude)
     documents = Documents(tree)
     workspace = Workspace(tree)
     workspace.external = config.external
-    start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
-    found = find_roots(tree, "" if start == "." else start)
-    for root in found.roots:
-        workspace.solutions.append(load_solution(root, found.files[root.path], documents))
+    with _without_collections():
+        found = _find(roots, documents)
+        for root in found.roots:
+            workspace.solutions += load_solutions(root, found.files[root.path], documents)
     association.load_settings(workspace, found, documents, config)
     association.find_copies(workspace.solutions)
     association.associate(workspace, config)
     workspace.problems += documents.problems
     workspace.documents = [d for d in documents.opened.values() if d.kind != "binary"]
+    workspace.not_recognised += documents.not_recognised
     workspace.notifications = tree.notifications
+    _note_links(found, tree)
     for folder, reason in tree.unreadable_folders:
         workspace.notifications.append(f"the folder {folder!r} was not read: {reason}")
     if not workspace.solutions and not workspace.settings_files and not workspace.problems:

@@ -127,13 +127,22 @@ class Documents:
             document.data = parse_yaml(document.text)
         except MalformedYaml as error:
             at = min(error.at, max(len(document.text) - 1, 0))
-            self._problem("malformed-yaml", f"is not YAML: {error}", range_site(document, at, at + 1))
+            what = str(error)
+            if document.text[at : at + 1] == "\t":
+                what = "a tab where blanks indent"
+            elif document.text.startswith(CONFLICT, at) or f"\n{CONFLICT}" in document.text:
+                what = "a conflict of a merge was not resolved"
+            self._problem("malformed-yaml", f"is not YAML: {what}", range_site(document, at, at + 1))
             return None
         return document
 
     def open_text(self, path: str, kind: Kind = "text") -> Document | None:
         """A decoded document without a tree, or ``None`` after noting a problem."""
         return self._open(path, kind)
+
+    def open_binary(self, path: str) -> Document:
+        """A document that is no more than its path, so that something can be said of it."""
+        return self.opened.get(path) or self._new(path, "binary", "")
 
     def open_quietly(self, path: str, kind: Kind = "text") -> Document | None:
         """Like ``open_text`` for files that are none of a solution's known places: no problem is noted."""

@@ -29,6 +29,12 @@ def name_from_file_name(path: str) -> str:
     return stem[: -GUID_LENGTH - 1] if id_from_file_name(path) else stem
 
 
+def is_flow(data: Any) -> bool:
+    """Whether parsed JSON has the shape of an exported cloud flow."""
+    properties = data.get("properties") if isinstance(data, dict) else None
+    return isinstance(properties, dict) and isinstance(properties.get("definition"), dict)
+
+
 def read_flow(document: Document, metadata: Node | None, solution: Solution) -> Flow:
     """The flow in ``document``, with name, state and id from its ``Workflow`` element, where there is one."""
     file_id = id_from_file_name(document.path)

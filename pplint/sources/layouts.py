@@ -8,10 +8,16 @@ from typing import NamedTuple
 from pplint.sources.tree import Tree, join
 
 SKIPPED = frozenset({"node_modules", "bin", "obj"})
+KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})
+"""Dot-folders in which pipelines lie; pplint reads nothing else there."""
 
 
 class Root(NamedTuple):
-    """A folder that holds a solution: ``layout`` is ``xml``, ``plain-unzip``, ``yaml`` or ``package``."""
+    """A folder that holds a solution: ``layout`` is ``xml``, ``plain-unzip``, ``yaml`` or ``package``.
+
+    ``manifest`` and ``customizations`` are paths, empty where there is none. For ``yaml``, several solutions
+    may share the folder, and ``manifest`` is the folder of their manifests.
+    """
 
     path: str
     layout: str
@@ -30,43 +36,88 @@ class Found(NamedTuple):
 def find_roots(tree: Tree, start: str = "") -> Found:
     """Walk ``start`` once. Dot-folders, ``node_modules``, ``bin`` and ``obj`` are skipped outside solution roots."""
     found = Found([], {}, [])
-    stack: list[tuple[str, str | None, bool]] = [(start, None, False)]
+    stack: list[tuple[str, str | None]] = [(start, None)]
     while stack:
-        folder, owner, is_manifest_folder = stack.pop()
+        folder, owner = stack.pop()
         listing = tree.list(folder)
-        root = None if is_manifest_folder else detect(tree, folder)
+        root = detect(tree, folder)
         if root is not None:
             found.roots.append(root)
             found.files[root.path] = []
             owner = root.path
         target = found.outside if owner is None else found.files[owner]
-        target += [join(folder, name) for name in listing.files]
-        manifest_folder = root.manifest.rpartition("/")[0] if root is not None else None
+        prefix = folder + "/" if folder else ""
+        target += [prefix + name for name in listing.files]
         for name in reversed(listing.folders):
             if owner is None and (name in SKIPPED or (name.startswith(".") and name not in KEPT)):
                 continue
-            path = join(folder, name)
-            stack.append((path, owner, path == manifest_folder))
+            if name == ".git":  # a repository's own data, also where its top folder is a solution
+                continue
+            stack.append((prefix + name, owner))
     return found
 
 
-KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})
-"""Dot-folders in which pipelines lie; pplint reads nothing else there."""
-
-
 def detect(tree: Tree, folder: str) -> Root | None:
-    """The solution root that ``folder`` is, if it is one."""
+    """The solution root that ``folder`` is, if it is one.
+
+    The XML layout goes before YAML, YAML before a plain unzip, and that before a flow package.
+    """
     listing = tree.list(folder)
+    package = None
     for name in listing.folders:
-        if name.lower() == "other":
-            other = join(folder, name)
-            files = {file.lower(): join(other, file) for file in tree.list(other).files}
-            if "solution.xml" in files:
-                return Root(folder, "xml", files["solution.xml"], files.get("customizations.xml", ""))
-    files = {file.lower(): join(folder, file) for file in listing.files}
-    if "solution.xml" in files and ("customizations.xml" in files or "[content_types].xml" in files):
-        return Root(folder, "plain-unzip", files["solution.xml"], files.get("customizations.xml", ""))
+        lowered = name.lower()
+        if lowered == "other":
+            other = _by_name(tree, join(folder, name))
+            if "solution.xml" in other:
+                return Root(folder, "xml", other["solution.xml"], other.get("customizations.xml", ""))
+        elif lowered == "solutions":
+            manifests = join(folder, name)
+            if any(find_manifest(tree, join(manifests, child)) for child in tree.list(manifests).folders):
+                return Root(folder, "yaml", manifests, "")
+        elif lowered == "microsoft.flow" or (lowered == "flows" and not _is_named(folder, "microsoft.flow")):
+            package = package or _detect_package(tree, folder, name)
+    if any(name.lower() == "solution.xml" for name in listing.files):
+        files = _by_name(tree, folder)
+        marked = "customizations.xml" in files or "[content_types].xml" in files
+        # ``Other`` of the XML layout holds both manifests too, and sometimes a stray list of content types.
+        if marked and not (_is_named(folder, "other") and not _has_folder(tree, folder, "workflows")):
+            return Root(folder, "plain-unzip", files["solution.xml"], files.get("customizations.xml", ""))
+    return package
+
+
+def find_manifest(tree: Tree, folder: str, stem: str = "solution") -> str:
+    """The YAML file of that name in a folder, any case, or nothing."""
+    files = _by_name(tree, folder)
+    return files.get(f"{stem}.yml") or files.get(f"{stem}.yaml", "")
+
+
+def _detect_package(tree: Tree, folder: str, name: str) -> Root | None:
+    """The package that a flow's **Export > Package (.zip)** unpacks to, by its ``flows/<guid>/definition.json``."""
+    inner = join(folder, name)
+    flows = [inner] if name.lower() == "flows" else [join(inner, n) for n in tree.list(inner).folders]
+    for path in flows:
+        if _is_named(path, "flows"):
+            for child in tree.list(path).folders:
+                if looks_like_guid(child) and "definition.json" in tree.list(join(path, child)).files:
+                    return Root(folder, "package", _by_name(tree, folder).get("manifest.json", ""), "")
     return None
+
+
+def looks_like_guid(name: str) -> bool:
+    """Whether ``name`` is written like a GUID, without braces."""
+    return len(name) == 36 and [len(part) for part in name.split("-")] == [8, 4, 4, 4, 12]
+
+
+def _by_name(tree: Tree, folder: str) -> dict[str, str]:
+    return {name.lower(): join(folder, name) for name in reversed(tree.list(folder).files)}
+
+
+def _is_named(folder: str, name: str) -> bool:
+    return folder.rpartition("/")[2].lower() == name
+
+
+def _has_folder(tree: Tree, folder: str, name: str) -> bool:
+    return any(child.lower() == name for child in tree.list(folder).folders)
 
 
 def enclosing_root(tree: Tree, path: str) -> str | None:

@@ -29,16 +29,27 @@ def fill_from_manifest(manifest: Node, solution: Solution) -> None:
         solution.managed, solution.managed_site = managed.text, managed.text_site
     publisher = manifest.child("publisher")
     if publisher is not None:
-        solution.publisher = publisher.child_text("uniquename")
-        solution.publisher_prefix = publisher.child_text("customizationprefix")
-        prefix = publisher.child("customizationprefix")
-        solution.publisher_site = prefix.text_site if prefix is not None else publisher.site
-    rows = manifest.child("rootcomponents")
-    if rows is not None:
+        read_publisher(publisher, solution)
+    for rows in manifest.children():
+        read_rows(rows, solution)
+
+
+def read_publisher(publisher: Node, solution: Solution) -> None:
+    """Name and prefix from a ``Publisher`` element, in the manifest or (YAML) in a file of its own."""
+    solution.publisher = publisher.child_text("uniquename")
+    prefix = publisher.child("customizationprefix")
+    solution.publisher_prefix = prefix.text if prefix is not None else ""
+    solution.publisher_site = prefix.text_site if prefix is not None else publisher.site
+
+
+def read_rows(rows: Node, solution: Solution) -> None:
+    """Add the rows of ``RootComponents`` or ``MissingDependencies``; any other element adds nothing."""
+    if rows.tag == "rootcomponents":
         for row in rows.children("rootcomponent"):
+            if not row.attributes():  # YAML writes an empty list so
+                continue
             solution.root_components.append(read_root_component(row))
-    rows = manifest.child("missingdependencies")
-    if rows is not None:
+    elif rows.tag == "missingdependencies":
         for row in rows.children("missingdependency"):
             required = row.child("required")
             if required is not None:

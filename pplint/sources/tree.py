@@ -7,6 +7,8 @@ import stat
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from pplint.text import sanitise
+
 if TYPE_CHECKING:
     from pplint.sources.archives import Archive
 
@@ -180,6 +182,7 @@ class Tree:
 
     def notify(self, text: str) -> None:
         """Note that a limit was hit, once."""
+        text = sanitise(text, 0)
         if text not in self.notifications:
             self.notifications.append(text)
 

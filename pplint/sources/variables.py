@@ -20,46 +20,63 @@ TYPES = {
 """Codes of ``type``. Source: learn.microsoft.com, table reference environmentvariabledefinition; 5 from exports."""
 
 
-def read_definition(node: Node, solution: Solution) -> EnvironmentVariable | None:
-    """The definition in an ``environmentvariabledefinition`` element, added to ``solution``.
+def read_definition(
+    node: Node, solution: Solution, name_fields: tuple[str, ...] = ("schemaname",)
+) -> EnvironmentVariable | None:
+    """The definition in an ``environmentvariabledefinition`` element, added to ``solution``; none without a name.
 
-    Names stand in attributes or in child elements, in any case; the 2020 shape writes ``SchemaName``.
+    Fields stand in attributes or in child elements, in any case; the first of ``name_fields`` that is there is
+    the schema name.
     """
-    schema_name = node.attribute("schemaname") or node.child_text("schemaname")
-    if not schema_name:
+    fields = _fields(node)
+    named = next((fields[name] for name in name_fields if name in fields), None)
+    if named is None:
         return None
-    if node.attribute("schemaname"):
-        site = node.attribute_site("schemaname")
-    else:
-        named = node.child("schemaname")
-        site = named.text_site if named is not None else node.site
+    schema_name, site = named
     variable = EnvironmentVariable(schema_name, site, solution)
-    display = node.child("displayname")
-    if display is not None:
-        variable.display_name = display.attribute("default", "description") or display.text
-    default = node.child("defaultvalue")
-    if default is not None and default.text:
-        variable.default, variable.default_site = default.text, default.text_site
-    description = node.child("description")
-    if description is not None:
-        variable.description = description.attribute("default") or description.text
-        variable.description_site = (
-            description.attribute_site("default")
-            if description.attribute("default")
-            else description.text_site
-        )
-    kind = node.child("type")
-    if kind is not None:
-        variable.type, variable.type_site = TYPES.get(kind.text, kind.text), kind.text_site
-    variable.api_id = node.child_text("apiid")
-    variable.parameter_key = node.child_text("parameterkey")
-    parent = node.child("parentdefinitionid", "schemaname") or node.child("parentdefinitionid")
-    if parent is not None:
-        variable.parent = parent.text or parent.attribute("schemaname") or None
-        variable.parent_site = parent.text_site
+    variable.display_name = fields.get("displayname", ("", site))[0]
+    if "defaultvalue" in fields:
+        variable.default, variable.default_site = fields["defaultvalue"]
+    if "description" in fields:
+        variable.description, variable.description_site = fields["description"]
+    if "type" in fields:
+        kind, variable.type_site = fields["type"]
+        variable.type = TYPES.get(kind, kind)
+    variable.api_id = fields.get("apiid", ("", site))[0]
+    variable.parameter_key = fields.get("parameterkey", ("", site))[0]
+    if "parentdefinitionid" in fields:
+        variable.parent, variable.parent_site = fields["parentdefinitionid"]
     node.document.own(node.path, variable)
     solution.environment_variables.append(variable)
     return variable
+
+
+def _fields(node: Node) -> dict[str, tuple[str, Site]]:
+    """Texts by lower-case name that are not empty: attributes, and child elements where no attribute says it."""
+    fields = {name: (value, node.attribute_site(name)) for name, value in node.attributes().items() if value}
+    for child in node.children():
+        tag = child.tag
+        if tag not in fields:
+            text, site = _text_of(child, tag)
+            if text:
+                fields[tag] = text, site
+    return fields
+
+
+def _text_of(node: Node, tag: str) -> tuple[str, Site]:
+    """The text of a field; labels stand in attributes, one for each language or one for all."""
+    if tag in ("displayname", "description"):
+        if node.attribute("default", "description"):
+            return node.attribute("default", "description"), node.attribute_site("default", "description")
+        label = node.child("localizednames", "localizedname") or node.child("label")
+        if label is not None and not node.text:
+            return label.attribute("description"), label.attribute_site("description")
+    elif tag == "parentdefinitionid":
+        parent = node.child("schemaname")
+        if parent is not None:
+            return parent.text, parent.text_site
+        return node.text or node.attribute("schemaname"), node.text_site
+    return node.text, node.text_site
 
 
 def read_values(document: Document, variable: EnvironmentVariable) -> None:
@@ -69,14 +86,15 @@ def read_values(document: Document, variable: EnvironmentVariable) -> None:
     records: Any = group.get("environmentvariablevalue") if isinstance(group, dict) else None
     base = Site(document, ("environmentvariablevalues", "environmentvariablevalue"))
     if isinstance(records, dict):
-        _add_value(records, base, variable)
+        add_value(records, "value", base, variable)
     elif isinstance(records, list):
         for index, record in enumerate(records):
             if isinstance(record, dict):
-                _add_value(record, base.child(index), variable)
+                add_value(record, "value", base.child(index), variable)
 
 
-def _add_value(record: dict[str, Any], site: Site, variable: EnvironmentVariable) -> None:
-    value = record.get("value")
+def add_value(record: dict[str, Any], key: str, site: Site, variable: EnvironmentVariable) -> None:
+    """Add the value that ``record`` holds under ``key``, or that it holds none."""
+    value = record.get(key)
     text = None if value is None else value if isinstance(value, str) else str(value)
-    variable.values.append(VariableValue(text, site.child("value") if "value" in record else site))
+    variable.values.append(VariableValue(text, site.child(key) if key in record else site))

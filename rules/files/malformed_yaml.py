@@ -1,0 +1,10 @@
+"""A YAML file at a solution's known places cannot be parsed."""
+
+from __future__ import annotations
+
+from pplint import Rule, Severity
+
+
+class MalformedYaml(Rule):
+    severity = Severity.ERROR
+    precision = "very-high"
