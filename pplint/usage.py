@@ -127,6 +127,18 @@ class UsageIndex:
                         self._uses[name] += [Use(kind, path, solution, component) for kind in kinds]
 
 
+def unsearched_app(solution: Solution | None) -> str:
+    """Words for a message where a canvas app could not be searched, since its package is not among the sources."""
+    from pplint.text import quote
+
+    missing = [app for app in solution.apps if app.is_package_missing] if solution is not None else []
+    if not missing:
+        return ""
+    if len(missing) > 1:
+        return f"; the packages of {len(missing)} canvas apps are not in the sources"
+    return f"; the package of canvas app {quote(missing[0].name)} is not in the sources"
+
+
 def _names_in_model(workspace: Workspace) -> Iterator[str]:
     for solution in workspace.solutions:
         for flow in solution.flows:

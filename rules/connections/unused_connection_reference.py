@@ -1,0 +1,27 @@
+"""Nothing in the sources mentions a connection reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import ConnectionReference, Problem, Rule, Severity, Workspace, quote
+from pplint.usage import unsearched_app
+
+
+class UnusedConnectionReference(Rule):
+    severity = Severity.NOTE
+    precision = "medium"
+
+    def check_connection_reference(
+        self, reference: ConnectionReference, workspace: Workspace
+    ) -> Iterator[Problem]:
+        solution = reference.solution
+        # Without a customizations file nobody can say which references the solution defines.
+        if solution is None or not solution.has_customizations:
+            return
+        if not workspace.usage.is_used(reference.logical_name):
+            yield Problem(
+                f"nothing here mentions connection reference {quote(reference.logical_name)}"
+                f"{unsearched_app(solution)}",
+                at=reference.site,
+            )
