@@ -12,7 +12,7 @@ from pplint.baseline import find_baseline, read_baseline, split
 from pplint.config import Config
 from pplint.engine import Engine, Raised, drop_weaker
 from pplint.errors import UsageError
-from pplint.findings import Checked, Finding, Identity, Report, Suppression
+from pplint.findings import Checked, Finding, Forecast, Identity, Report, Suppression
 from pplint.model.workspace import Workspace
 from pplint.placing import place
 from pplint.registry import Entry
@@ -54,9 +54,23 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
         checked=count_checked(workspace),
         notifications=tuple(workspace.notifications),
         crashed=engine.crashed,
+        forecast=tuple(_forecast(workspace, findings, entries, set(chosen))),
         found=tuple(describe_found(workspace)),
         baseline_unmatched=unmatched if _is_whole(roots) else 0,
     )
+
+
+def _forecast(
+    workspace: Workspace, findings: list[Finding], entries: dict[str, Entry], chosen: set[str]
+) -> list[Forecast]:
+    """What each target will meet; nothing if rules that it is counted from did not run."""
+    consequences = {name: entry.rule.consequence for name, entry in entries.items() if entry.rule.consequence}
+    needed = {name for name in consequences if entries[name].rule.default}
+    if not workspace.settings_files or not needed <= chosen:
+        return []
+    from pplint.forecast import make_forecast
+
+    return make_forecast(workspace, findings, consequences)
 
 
 def _suppress(

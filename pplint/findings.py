@@ -89,6 +89,7 @@ class Finding(NamedTuple):
     flow: tuple[Related, ...] = ()
     suppression: Suppression | None = None
     solution_root: str = ""
+    brief: str = ""
 
 
 class RuleInfo(NamedTuple):

@@ -217,6 +217,7 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
         tuple(Related(locate(at), words) for at, words in problem.flow),
         item.suppression,
         solution.root if solution is not None else "",
+        problem.brief,
     )
 
 

@@ -38,7 +38,8 @@ class Problem:
 
     ``related`` are further places with a few words each; ``flow`` is the path that a value takes, in order;
     ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place
-    apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report.
+    apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report;
+    ``brief`` says it in a few words, for the forecast.
     """
 
     __slots__ = (
@@ -64,6 +65,7 @@ class Problem:
         discriminator: str = "",
         hide_excerpt: bool = False,
         fix: str = "",
+        brief: str = "",
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self.message = sanitise(message, 0)
@@ -74,6 +76,7 @@ class Problem:
         self.discriminator = discriminator
         self.hide_excerpt = hide_excerpt
         self.fix = fix
+        self.brief = sanitise(brief, 0)
         self.data = dict(data) if data else {}
 
 
@@ -83,8 +86,9 @@ class Rule:
     Class attributes: ``severity``; ``default`` (part of a plain run); ``preview`` (out of the default set
     for one release); ``yields_to`` (rules that win at the same string); ``literals`` (lower-case texts, one
     of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
-    ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``noteworthy`` ignores such as notes in
-    the sources are refused where ``ignorable_by_note`` is false.
+    ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
+    sources may hide it); ``consequence`` (what a finding means for an import, for the forecast: ``stops``,
+    ``incomplete`` or ``wrong system``).
     """
 
     severity: ClassVar[Severity] = Severity.WARNING
@@ -97,6 +101,7 @@ class Rule:
     precision: ClassVar[str] = "high"
     security_severity: ClassVar[str | None] = None
     ignorable_by_note: ClassVar[bool] = True
+    consequence: ClassVar[str] = ""
 
     class Options:
         """Options of the rule: annotated attributes with defaults, of type bool, int, str or list[str]."""

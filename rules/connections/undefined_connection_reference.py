@@ -9,6 +9,7 @@ from pplint import Flow, Problem, Rule, Severity, Workspace, quote
 
 class UndefinedConnectionReference(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution

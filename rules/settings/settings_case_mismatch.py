@@ -9,6 +9,7 @@ from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 class SettingsCaseMismatch(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
@@ -19,6 +20,7 @@ class SettingsCaseMismatch(Rule):
                     f"{quote(entry.schema_name)} is defined as {quote(variable.schema_name)}",
                     at=entry.site,
                     related=((variable.site, "defined here"),),
+                    brief=f"{quote(entry.schema_name)} has the wrong case",
                 )
         for row in settings.connection_references:
             reference = settings.find_connection_reference(row.logical_name)
@@ -27,4 +29,5 @@ class SettingsCaseMismatch(Rule):
                     f"{quote(row.logical_name)} is defined as {quote(reference.logical_name)}",
                     at=row.site,
                     related=((reference.site, "defined here"),),
+                    brief=f"{quote(row.logical_name)} has the wrong case",
                 )

@@ -10,6 +10,7 @@ from pplint.detect.connectors import api_name, same_connector
 
 class SettingsConnectorMismatch(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.connection_references:
@@ -23,5 +24,6 @@ class SettingsConnectorMismatch(Rule):
                     f"{quote(entry.logical_name)} has connector {quote(api_name(entry.connector_id))}; "
                     f"it is defined for {quote(reference.api_name)}",
                     at=entry.connector_id_site,
+                    brief=f"{quote(entry.logical_name)} has another connector",
                     related=((reference.connector_id_site, "defined here"),),
                 )

@@ -9,6 +9,7 @@ from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 
 class SettingsDuplicateEntry(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

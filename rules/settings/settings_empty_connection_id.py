@@ -9,6 +9,7 @@ from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 class SettingsEmptyConnectionId(Rule):
     severity = Severity.WARNING
+    consequence = "incomplete"
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

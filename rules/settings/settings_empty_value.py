@@ -9,6 +9,7 @@ from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 class SettingsEmptyValue(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
@@ -24,7 +25,8 @@ class SettingsEmptyValue(Rule):
             else:
                 advice = "give a value, nothing else does"
             yield Problem(
-                f"{quote(entry.schema_name)} is empty and the import refuses an empty string; {advice}",
+                f"{quote(entry.schema_name)} is empty, which the import refuses; {advice}",
                 at=entry.value_site,
+                brief=f"{quote(entry.schema_name)} is empty",
                 related=((variable.site, "defined here"),) if variable is not None else (),
             )

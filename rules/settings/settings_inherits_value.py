@@ -10,6 +10,7 @@ from pplint.detect.gaps import Gap, names_place_or_person, variable_gaps
 
 class SettingsInheritsValue(Rule):
     severity = Severity.ERROR
+    consequence = "wrong system"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site
@@ -29,6 +30,7 @@ class SettingsInheritsValue(Rule):
                 related=((gap.variable.site, "defined here"),),
                 severity=None if is_torn else Severity.WARNING,
                 discriminator=gap.variable.key,
+                brief=f"{quote(gap.variable.schema_name)} keeps the {what} of the sources",
             )
 
 

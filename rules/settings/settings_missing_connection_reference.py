@@ -10,6 +10,7 @@ from pplint.detect.gaps import reference_gaps
 
 class SettingsMissingConnectionReference(Rule):
     severity = Severity.ERROR
+    consequence = "incomplete"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.references_site

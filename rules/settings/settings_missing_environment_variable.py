@@ -10,6 +10,7 @@ from pplint.detect.gaps import variable_gaps
 
 class SettingsMissingEnvironmentVariable(Rule):
     severity = Severity.ERROR
+    consequence = "incomplete"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site
@@ -21,6 +22,7 @@ class SettingsMissingEnvironmentVariable(Rule):
                     at=site,
                     related=((gap.variable.site, "defined here"),),
                     discriminator=gap.variable.key,
+                    brief=f"{quote(gap.variable.schema_name)} has no value",
                 )
 
 

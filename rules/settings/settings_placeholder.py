@@ -10,6 +10,7 @@ from pplint.detect.leftovers import is_left_over
 
 class SettingsPlaceholder(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.is_target:
@@ -23,4 +24,8 @@ class SettingsPlaceholder(Rule):
         ]
         for name, value, site in values:
             if value and is_left_over(value) and not settings.is_token(value):
-                yield Problem(f"{quote(name)} still has the placeholder {quote(value)}", at=site)
+                yield Problem(
+                    f"{quote(name)} still has the placeholder {quote(value)}",
+                    at=site,
+                    brief=f"{quote(name)} is a placeholder",
+                )

@@ -10,6 +10,7 @@ from pplint.detect.key_vault import looks_like_reference
 
 class SettingsPlainSecret(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     tags = ("security",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
@@ -25,4 +26,5 @@ class SettingsPlainSecret(Rule):
                 at=entry.value_site,
                 related=((variable.type_site, "its type is set here"),),
                 hide_excerpt=True,
+                brief=f"{quote(entry.schema_name)} is no Key Vault reference",
             )

@@ -10,6 +10,7 @@ from pplint.sources.settings_schema import find_faults
 
 class SettingsSchema(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pplint.model.settings import VariableEntry
 
 class SettingsTypeMismatch(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.environment_variables:

@@ -10,6 +10,7 @@ from pplint.detect.gaps import is_named_elsewhere
 
 class SettingsUnknownConnectionReference(Rule):
     severity = Severity.ERROR
+    consequence = "incomplete"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.solutions or settings.role == "template":
@@ -27,5 +28,6 @@ class SettingsUnknownConnectionReference(Rule):
             yield Problem(
                 f"{quote(name)} is a connection reference that no solution here defines",
                 at=entry.site,
+                brief=f"{quote(name)} is defined nowhere",
                 severity=None if alone else Severity.WARNING,
             )

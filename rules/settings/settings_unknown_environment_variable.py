@@ -10,6 +10,7 @@ from pplint.detect.gaps import is_named_elsewhere
 
 class SettingsUnknownEnvironmentVariable(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         # A file that fits no solution at all is one finding of settings-for-no-solution, not dozens.
@@ -25,5 +26,6 @@ class SettingsUnknownEnvironmentVariable(Rule):
             yield Problem(
                 f"{quote(name)} is defined by no solution here, and the import of an unknown variable fails",
                 at=entry.site,
+                brief=f"{quote(name)} is defined nowhere",
                 severity=None if alone else Severity.WARNING,
             )

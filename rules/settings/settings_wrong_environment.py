@@ -33,6 +33,7 @@ NAMING = frozenset(TARGETS) - {
 
 class SettingsWrongEnvironment(Rule):
     severity = Severity.WARNING
+    consequence = "wrong system"
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         files = [settings for settings in workspace.settings_files if settings.is_target and settings.target]
@@ -62,6 +63,7 @@ def _check(
             f"{quote(entry.schema_name)} names a {unit.kind} of {quote(other)}, {quote(unit.key)}, in the settings "
             f"of {quote(settings.target)}",
             at=entry.value_site,
+            brief=f"{quote(entry.schema_name)} is that of {quote(other)}",
         )
         return
     if own in named or own == "prod":
@@ -76,6 +78,7 @@ def _check(
                 f"{quote(unit.key)}, in the settings of {quote(settings.target)}",
                 at=entry.value_site,
                 related=((other_entry.value_site, f"the value of {other_settings.target}"),),
+                brief=f"{quote(entry.schema_name)} is that of {quote(other_settings.target)}",
             )
             return
 

@@ -10,6 +10,7 @@ from pplint import Problem, Rule, Severity, Solution, Workspace, quote
 
 class FlowNotImportable(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         unrecognised = set(solution.unrecognised)

@@ -11,6 +11,7 @@ from pplint.detect.placeholders import holds_token
 
 class SecretVariableBadReference(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
     precision = "very-high"
     tags = ("security",)
 

@@ -9,6 +9,7 @@ from pplint import Agent, App, Component, Connector, Flow, Problem, Rule, Severi
 
 class UndefinedEnvironmentVariable(Rule):
     severity = Severity.ERROR
+    consequence = "stops"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         # A legacy package carries no definitions: its importer makes them.
