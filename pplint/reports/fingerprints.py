@@ -1,0 +1,35 @@
+"""Line hashes of findings, from the files on disk as they will be uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pplint.findings import Finding, Identity
+from pplint.reports.linehash import is_single_line, line_hashes, read_as_uploaded
+from pplint.sources.tree import Tree, Unreadable
+
+
+def find_line_hashes(root: str, findings: Iterable[Finding]) -> dict[Identity, str]:
+    """GitHub's hash of each finding's line, by identity.
+
+    A finding in a member of an archive, in a file of one line (all of its findings would share one hash, which
+    every edit changes) or in a file that cannot be read has none.
+    """
+    by_file: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if not finding.location.member:
+            by_file.setdefault(finding.location.path, []).append(finding)
+    tree = Tree(root)
+    found: dict[Identity, str] = {}
+    for path, its in by_file.items():
+        try:
+            text = read_as_uploaded(tree.read(path))
+        except (Unreadable, ValueError):  # a name that no file can have
+            continue
+        if is_single_line(text):
+            continue
+        hashes = line_hashes(text, {finding.location.line for finding in its})
+        for finding in its:
+            if finding.location.line in hashes:
+                found[finding.identity] = hashes[finding.location.line]
+    return found

@@ -1,0 +1,96 @@
+"""The report as JSON, for programs; ``data/report.schema.json`` describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pplint import __version__
+from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo
+from pplint.reports import Options
+from pplint.reports.common import LEVELS, encode, encode_lines, well_formed
+from pplint.text import sanitise
+
+VERSION = 1
+"""Raised when a reader of an older version would misread the report; new keys alone do not raise it."""
+
+
+def render(report: Report, options: Options) -> str:
+    """One object, one line a finding. Suppressed findings are counted always and listed if they are asked for."""
+    head = {
+        "version": VERSION,
+        "tool": {"name": "pplint", "version": __version__},
+        "successful": report.successful,
+        "checked": report.checked._asdict(),
+        "counts": {
+            **{severity.label: report.count(severity) for severity in LEVELS},
+            "suppressed": len(report.suppressed),
+            "baseline_unmatched": report.baseline_unmatched,
+        },
+        "notifications": [sanitise(text, 0) for text in report.notifications],
+    }
+    parts = [encode(head)[1:-1], f'"findings":{encode_lines(map(_finding, report.findings))}']
+    if options.show_suppressed:
+        parts.append(f'"suppressed":{encode_lines(map(_finding, report.suppressed))}')
+    parts.append(f'"forecast":{encode_lines(map(_forecast, report.forecast))}')
+    parts.append(f'"rules":{encode_lines(map(_rule, report.rules))}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    logical = finding.logical
+    row: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": sanitise(finding.message, 0),
+        **_location(finding.location),
+        "excerpt": sanitise(finding.location.excerpt, 0),
+        "solution": sanitise(logical.solution, 0),
+        "kind": logical.kind,
+        "name": sanitise(logical.name, 0),
+        "action": sanitise(logical.action, 0),
+        "fingerprint": finding.identity.fingerprint,
+        "related": [_related(item) for item in finding.related],
+        "flow": [_related(item) for item in finding.flow],
+    }
+    if finding.suppression is not None:
+        reason = sanitise(finding.suppression.reason, 0)
+        row["suppression"] = {"kind": finding.suppression.kind, "reason": reason}
+    return row
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {
+        "path": well_formed(location.path),
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+        "pointer": well_formed(location.pointer),
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {"message": sanitise(related.message, 0), **_location(related.location)}
+
+
+def _forecast(line: Forecast) -> dict[str, Any]:
+    return {
+        "target": sanitise(line.target, 0),
+        "solutions": [sanitise(name, 0) for name in line.solutions],
+        "verdict": line.verdict,
+        "causes": [
+            {"words": sanitise(words, 0), "rule": rule, "place": sanitise(place, 0)}
+            for words, rule, place in line.causes
+        ],
+        "summary": sanitise(line.summary, 0),
+    }
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "family": rule.family,
+        "severity": rule.severity.label,
+        "default": rule.default,
+        "summary": rule.summary,
+    }

@@ -1,0 +1,50 @@
+"""Parts of a rule's page as plain text, for viewers that show no markdown."""
+
+from __future__ import annotations
+
+import re
+
+from pplint.findings import RuleInfo
+
+# What pplint checks, in Microsoft's words: the project has no site of its own to name.
+PRACTICE = "https://learn.microsoft.com/power-platform/alm/"
+
+
+def section(page: str, heading: str) -> str:
+    """The text below ``## heading``, up to the next heading of that level; empty where there is none."""
+    for part in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
+        name, _, text = part.partition("\n")
+        if name.strip() == heading:
+            return text.strip()
+    return ""
+
+
+def plain(markdown: str) -> str:
+    """Prose without the marks of markdown; a link is its words and then its address."""
+    text = re.sub(r"^```.*\n?", "", markdown, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 (\2)", text)
+    text = re.sub(r"^#+ ", "", text, flags=re.MULTILINE)
+    return re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", text).strip()
+
+
+def sentence(words: str) -> str:
+    """``words`` with a full stop."""
+    return words if words.endswith((".", "!", "?")) else words + "."
+
+
+def describe(rule: RuleInfo) -> str:
+    """The summary and the first paragraph of **Why**."""
+    why = plain(section(rule.page, "Why")).partition("\n\n")[0]
+    return f"{sentence(rule.summary)} {' '.join(why.split())}".strip()
+
+
+def advise(rule: RuleInfo) -> str:
+    """**Why** and **How to fix** as plain text; the summary for a rule without a page."""
+    parts = [plain(section(rule.page, heading)) for heading in ("Why", "How to fix")]
+    return "\n\n".join(part for part in parts if part) or sentence(rule.summary)
+
+
+def documentation(rule: RuleInfo) -> str:
+    """The first page of Microsoft's documentation that the rule's page names, else where all of it begins."""
+    found = re.search(r"https://learn\.microsoft\.com/[^\s)>\"'`*\]]+", rule.page)
+    return found[0].rstrip(".,;") if found else PRACTICE

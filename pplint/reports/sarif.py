@@ -1,0 +1,242 @@
+"""SARIF 2.1.0 for code scanning: one run, one line a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pplint import __version__
+from pplint.findings import Finding, Location, Related, Report, RuleInfo
+from pplint.reports import Options
+from pplint.reports.common import (
+    NOT_CHECKED,
+    count_words,
+    encode,
+    encode_lines,
+    limit_levels,
+    message,
+    most_severe_first,
+    well_formed,
+)
+from pplint.reports.fingerprints import find_line_hashes
+from pplint.reports.pages import PRACTICE, advise, describe, documentation, sentence
+from pplint.rule import Severity
+from pplint.text import sanitise
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+BASE = "%SRCROOT%"
+MAX_RESULTS = 5_000
+"""GitHub shows that many results of a run and refuses a file with more than 25,000."""
+MAX_TEXT = 1_024
+MAX_RELATED = 100
+MAX_STEPS = 1_000
+MAX_NOTIFICATIONS = 1_000
+MAX_TAGS = 10
+
+
+def render(report: Report, options: Options) -> str:
+    """The log. Suppressed findings are in it only if they are asked for: GitHub shows them as open alerts."""
+    findings, dropped = _cut(report.findings, MAX_RESULTS)
+    suppressed: Sequence[Finding] = ()
+    if options.show_suppressed:
+        suppressed, more = _cut(report.suppressed, MAX_RESULTS - len(findings))
+        dropped += more
+    index = {rule.name: number for number, rule in enumerate(report.rules)}
+    shown = [*findings, *suppressed]
+    hashes = find_line_hashes(report.root, shown)
+    results = [_result(finding, index, hashes.get(finding.identity)) for finding in shown]
+    run = {
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
+        "invocations": [
+            {
+                "executionSuccessful": report.successful,
+                "toolExecutionNotifications": _notifications(report, index, dropped),
+            }
+        ],
+    }
+    # Rules and results a line each: two logs can be compared, and no line begins with words of the repository.
+    return (
+        f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"tool":{{"driver":{encode(_driver())[:-1]},'
+        f'"rules":{encode_lines(map(_rule, report.rules))}}}}},{encode(run)[1:-1]},'
+        f'"results":{encode_lines(results)}}}]}}\n'
+    )
+
+
+def _cut(findings: Sequence[Finding], limit: int) -> tuple[list[Finding], str]:
+    """The most severe findings in the order given, and how many of which severity were dropped."""
+    if len(findings) <= limit:
+        return list(findings), ""
+    kept = most_severe_first(findings)[:limit]
+    limits = {s: sum(f.severity == s for f in kept) for s in Severity}
+    dropped = limit_levels(findings, limits)[1]
+    chosen = set(map(id, kept))
+    return [f for f in findings if id(f) in chosen], count_words(dropped)
+
+
+def _driver() -> dict[str, Any]:
+    return {
+        "name": "pplint",
+        "fullName": f"pplint {__version__}, a linter for Power Platform solution sources",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": PRACTICE,
+        "language": "en-US",
+    }
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    tags = [rule.family, *rule.tags]
+    properties: dict[str, Any] = {}
+    if rule.security_severity is not None:
+        tags.insert(0, "security")
+        properties["security-severity"] = str(rule.security_severity)
+    kind = "recommendation" if rule.severity == Severity.NOTE else rule.severity.label
+    return {
+        "id": rule.name,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": sentence(rule.summary)[:MAX_TEXT]},
+        "fullDescription": {"text": _cut_text(describe(rule), MAX_TEXT)},
+        "help": {"text": advise(rule), "markdown": rule.page or sentence(rule.summary)},
+        "helpUri": documentation(rule),
+        "defaultConfiguration": {"level": rule.severity.label},
+        "properties": {
+            "tags": list(dict.fromkeys(tags))[:MAX_TAGS],
+            "precision": rule.precision,
+            "problem.severity": kind,
+            **properties,
+        },
+    }
+
+
+def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> dict[str, Any]:
+    fingerprint = finding.identity.fingerprint
+    result: dict[str, Any] = {"ruleId": finding.rule}
+    if finding.rule in index:
+        result["ruleIndex"] = index[finding.rule]
+    related = finding.related[:MAX_RELATED]
+    result["level"] = finding.severity.label
+    result["message"] = {"text": _message(finding, related)}
+    result["locations"] = [{**_location(finding.location), "logicalLocations": _logical(finding)}]
+    if related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(item.location), "message": {"text": _step(item)}}
+            for number, item in enumerate(related, 1)
+        ]
+    if finding.flow:
+        steps = [
+            {"location": {**_location(item.location), "message": {"text": _step(item)}}}
+            for item in finding.flow[:MAX_STEPS]
+        ]
+        result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
+    result["partialFingerprints"] = {
+        "pplintIdentity/v1": fingerprint,
+        "primaryLocationLineHash": line_hash or f"{fingerprint[:16]}:1",
+    }
+    if finding.suppression is not None:
+        result["suppressions"] = [
+            {
+                "kind": "inSource" if finding.suppression.kind == "note" else "external",
+                "status": "accepted",
+                "justification": sanitise(finding.suppression.reason, 0),
+            }
+        ]
+    if finding.location.pointer:
+        result["properties"] = {"pointer": well_formed(finding.location.pointer)}
+    return result
+
+
+def _message(finding: Finding, related: Sequence[Related]) -> str:
+    text = sentence(message(finding))
+    if not related:
+        return text
+    if text.rfind("[") > text.rfind("]"):
+        # An open bracket would become part of the link that follows.
+        text = text.replace("[", "(")
+    links = [
+        f"[{_step(item).rstrip('.').replace('[', '(').replace(']', ')')}]({number})"
+        for number, item in enumerate(related, 1)
+    ]
+    return f"{text} See: {', '.join(links)}."
+
+
+def _step(item: Related) -> str:
+    return sanitise(item.message, 0) or "here"
+
+
+def _location(location: Location) -> dict[str, Any]:
+    # A member of an archive has no place of its own; the message says which line of which member it is.
+    line, column, end_line, end_column = (1, 1, 1, 2) if location.member else location[1:5]
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": encode_path(location.file), "uriBaseId": BASE},
+            "region": {
+                "startLine": line,
+                "startColumn": column,
+                "endLine": end_line,
+                "endColumn": end_column,
+            },
+        }
+    }
+
+
+def encode_path(path: str) -> str:
+    """A relative path as a relative URI, byte for byte."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    return quote(raw, safe="/")
+
+
+def _logical(finding: Finding) -> list[dict[str, Any]]:
+    """From the outside in: solution, component, trigger or action; then the member of an archive."""
+    logical = finding.logical
+    levels = [("solution", logical.solution), (logical.kind, logical.name), ("action", logical.action)]
+    names: list[str] = []
+    found: list[dict[str, Any]] = []
+    for kind, name in levels:
+        if name and kind:
+            names.append(sanitise(name, 0))
+            found.append({"name": names[-1], "fullyQualifiedName": "/".join(names), "kind": kind})
+    if finding.location.member:
+        path = sanitise(finding.location.path, 0)
+        found.append({"name": path.rpartition("/")[2], "fullyQualifiedName": path, "kind": "file"})
+    return found or [{"name": sanitise(finding.location.path, 0), "kind": "file"}]
+
+
+def _notifications(report: Report, index: dict[str, int], dropped: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if dropped:
+        text = f"Only {MAX_RESULTS:,} results are listed, the most severe; {dropped} more were found"
+        found.append(_notification(text, "warning"))
+    found += [_notification(text, "warning") for text in report.notifications]
+    for finding in report.findings:
+        if finding.rule in NOT_CHECKED:
+            rule: dict[str, Any] = {"id": finding.rule}
+            if finding.rule in index:
+                rule["index"] = index[finding.rule]
+            found.append(
+                {
+                    **_notification(message(finding), "error"),
+                    "locations": [_location(finding.location)],
+                    "associatedRule": rule,
+                }
+            )
+    return _cut_list(found, MAX_NOTIFICATIONS)
+
+
+def _notification(words: str, level: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": sentence(sanitise(words, 0))}}
+
+
+def _cut_list(notifications: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    if len(notifications) <= limit:
+        return notifications
+    rest = len(notifications) - limit
+    return [*notifications[:limit], _notification(f"{rest:,} more notifications are left out", "warning")]
+
+
+def _cut_text(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,109 @@
+"""The JSON report and its schema."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pplint.findings import Forecast, Related, Report, Suppression
+from pplint.reports import Options, render
+from pplint.rule import Severity
+from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report
+
+
+@cache
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads(files("pplint").joinpath("data/report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def read(of: Report, options: Options | None = None) -> dict[str, Any]:
+    value = json.loads(render("json", of, options or Options()))
+    validator().validate(value)
+    return dict(value)
+
+
+def test_clean() -> None:
+    value = read(report())
+    assert value["version"] == 1
+    assert value["successful"] is True
+    assert value["findings"] == []
+    assert value["checked"] == {"files": 41, "solutions": 1, "flows": 6, "settings_files": 3}
+    assert len(value["rules"]) == 5
+    assert "suppressed" not in value
+
+
+def test_finding() -> None:
+    related = (Related(location("b.xml", 7), "defined here"),)
+    made = finding(3, severity=Severity.WARNING, related=related)
+    (row,) = read(report(made))["findings"]
+    assert row == {
+        "rule": "a-rule",
+        "severity": "warning",
+        "message": "'abc' is so",
+        "path": "solution/Workflows/A.json",
+        "line": 3,
+        "column": 5,
+        "end_line": 3,
+        "end_column": 9,
+        "pointer": "/a/b",
+        "excerpt": '"abc": 1',
+        "solution": "Orders",
+        "kind": "flow",
+        "name": "Notify",
+        "action": "Notify",
+        "fingerprint": made.identity.fingerprint,
+        "related": [
+            {
+                "message": "defined here",
+                "path": "b.xml",
+                "line": 7,
+                "column": 5,
+                "end_line": 7,
+                "end_column": 9,
+                "pointer": "/a/b",
+            }
+        ],
+        "flow": [],
+    }
+
+
+def test_one_line_a_finding() -> None:
+    text = render("json", report(finding(1), finding(2)), Options())
+    assert sum(line.startswith('{"rule":"a-rule"') for line in text.splitlines()) == 2
+
+
+def test_suppressed_and_forecast() -> None:
+    hidden = (finding(1, suppression=Suppression("baseline", "known")),)
+    line = Forecast(
+        "prod", "stops", (("'x' is empty", "settings-empty-value", "s.json:5"),), "words", ("Orders",)
+    )
+    made = report(suppressed=hidden, forecast=(line,))._replace(baseline_unmatched=2)
+    value = read(made)
+    assert value["counts"] == {"error": 0, "warning": 0, "note": 0, "suppressed": 1, "baseline_unmatched": 2}
+    assert value["forecast"][0]["causes"] == [
+        {"words": "'x' is empty", "rule": "settings-empty-value", "place": "s.json:5"}
+    ]
+    assert read(made, SHOWN)["suppressed"][0]["suppression"] == {"kind": "baseline", "reason": "known"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_hostile_names_are_valid_and_paths_exact(attack: str) -> None:
+    value = read(hostile(attack), SHOWN)
+    assert len(value["findings"]) == 4
+    if "\ud800" not in attack:
+        assert value["findings"][0]["path"] == f"solution/{attack}/{attack}"
+
+
+def test_the_schema_refuses_what_is_wrong() -> None:
+    value = read(report(finding()))
+    for key, wrong in (("line", 0), ("severity", "fatal"), ("fingerprint", "x"), ("path", None)):
+        broken = {**value, "findings": [{**value["findings"][0], key: wrong}]}
+        assert not validator().is_valid(broken)
+    assert not validator().is_valid({**value, "version": 2})
