@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.findings import Report
 from pplint.reports import Options
-from pplint.reports.text import place, shown, statistics, summary
+from pplint.reports.text import place, shown, statistics, summary, suppression_mark
 from pplint.terminal import paint
 
 
@@ -21,8 +21,7 @@ def render(report: Report, options: Options) -> str:
 def _lines(report: Report, options: Options) -> Iterator[str]:
     for finding in shown(report, options):
         label = finding.severity.label
-        mark = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
         yield (
             f"{place(report, finding.location)}: {paint(label, label, options.colour)} "
-            f"{paint(finding.rule, 'rule', options.colour)} {finding.message}{mark}"
+            f"{paint(finding.rule, 'rule', options.colour)} {finding.message}{suppression_mark(finding)}"
         )

@@ -10,7 +10,7 @@ from pplint.findings import Finding, Location, Report
 from pplint.reports import Options
 from pplint.rule import Severity
 from pplint.terminal import paint
-from pplint.text import sanitise_path
+from pplint.text import sanitise, sanitise_path
 
 
 def render(report: Report, options: Options) -> str:
@@ -53,12 +53,16 @@ def place(report: Report, location: Location) -> str:
     return f"{display_path(report, location.path)}:{location.line}:{location.column}"
 
 
+def suppression_mark(finding: Finding) -> str:
+    """`` (suppressed: reason)`` where the finding is."""
+    return f" (suppressed: {sanitise(finding.suppression.reason, 0)})" if finding.suppression else ""
+
+
 def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str]:
     colour = options.colour
     label = finding.severity.label
     head = f"{paint(place(report, finding.location), 'path', colour)}: {paint(label, label, colour)} "
-    mark = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
-    yield head + paint(finding.rule, "rule", colour) + mark
+    yield head + paint(finding.rule, "rule", colour) + suppression_mark(finding)
     yield f"  {finding.message}"
     at = finding.location
     if at.excerpt:
@@ -73,7 +77,8 @@ def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str
     for step, item in enumerate(finding.flow, 1):
         yield f"    {step}. {item.message}: {place(report, item.location)}"
     for item in finding.related:
-        yield f"    {item.message}: {place(report, item.location)}"
+        # A colon at the end of the words would make a command of the two.
+        yield "    " + sanitise(f"{item.message}: {place(report, item.location)}", 0)
 
 
 def statistics(report: Report) -> list[str]:
@@ -86,10 +91,11 @@ def statistics(report: Report) -> list[str]:
 def _forecast(report: Report, options: Options) -> Iterator[str]:
     if not report.forecast:
         return
-    width = max(len(line.target) for line in report.forecast)
-    verdicts = max(len(line.verdict) for line in report.forecast)
-    for line in report.forecast:
-        yield f"{line.target:{width}}  {paint(f'{line.verdict:{verdicts}}', 'rule', options.colour)}  {line.summary}"
+    rows = [(sanitise_path(line.target), line.verdict, sanitise(line.summary, 0)) for line in report.forecast]
+    width = max(len(target) for target, _, _ in rows)
+    verdicts = max(len(verdict) for _, verdict, _ in rows)
+    for target, verdict, words in rows:
+        yield f"{target:{width}}  {paint(f'{verdict:{verdicts}}', 'rule', options.colour)}  {words}"
     yield ""
 
 
