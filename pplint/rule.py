@@ -44,6 +44,7 @@ class Problem:
 
     __slots__ = (
         "at",
+        "brief",
         "data",
         "discriminator",
         "fix",
