@@ -1,7 +1,7 @@
 """Where the values of a flow stand and where they go: its literals with their place, and constant propagation."""
 
 from pplint.dataflow.constants import Constants, Use, propagate
-from pplint.dataflow.literals import Literal, flow_literals
+from pplint.dataflow.literals import Literal, flow_literals, literals_of
 from pplint.dataflow.strings import Owner, PlacedString, flow_strings
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Use",
     "flow_literals",
     "flow_strings",
+    "literals_of",
     "propagate",
 ]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from pplint.dataflow.evaluator import MAX_CHAIN, Evaluator, Place, Way, descend
+from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
 from pplint.dataflow.literals import Literal
-from pplint.dataflow.sources import Name, Source, name_for
+from pplint.dataflow.sources import Name, Source, descend, name_for
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import (
     Access,
@@ -22,7 +22,6 @@ from pplint.expressions import (
 )
 from pplint.expressions.evaluation import Known
 
-_MAX_ORIGINS = 200
 _MAX_PATTERN = 100_000
 _UNKNOWN_PART = "@{…}"
 
@@ -154,19 +153,21 @@ class Constants:
 
     def _uses_in(self, placed: PlacedString) -> Iterator[Use]:
         template = parse(placed.text)
+        if template.error is not None:
+            return  # the platform refuses it
         found = [ref for ref in references(template) if self._evaluator.carries(ref)]
         if not found:
             return
         yield from self._uses_with(placed, template, None)
-        for name in dict.fromkeys(ref.name.lower() for ref in found if ref.kind == "variables"):
-            sources = self._evaluator.sources.variable(name)
+        for name, ref in {name_for(ref.kind, ref.name): ref for ref in found}.items():
+            sources = self._evaluator.sources.find(ref)
             for source in sources if len(sources) > 1 else ():
                 yield from self._uses_with(placed, template, (name, source))
 
     def _uses_with(
-        self, placed: PlacedString, template: Template, chosen: tuple[str, Source] | None
+        self, placed: PlacedString, template: Template, chosen: tuple[Name, Source] | None
     ) -> Iterator[Use]:
-        """Yield the uses in one string; if a variable's value is ``chosen``, only the uses of that value."""
+        """Yield the uses in one string; if one of several values is ``chosen``, only its uses."""
         owner, evaluator, drawn = placed.owner, self._evaluator, self._drawn
         if chosen is not None:
             self._evaluator, self._drawn = evaluator.choosing(*chosen), {}
@@ -175,7 +176,7 @@ class Constants:
         complete = [self._draw(part, placed.path, pieces, origins) for part in template.parts]
         self._evaluator, self._drawn = evaluator, drawn
         pattern = "".join(pieces)[:_MAX_PATTERN]
-        for way in list(dict.fromkeys(origins))[:_MAX_ORIGINS]:
+        for way in list(dict.fromkeys(origins))[:MAX_ORIGINS]:
             if not isinstance(way, Way) or (chosen is not None and not _leads_through(way, chosen[1].path)):
                 continue
             path, span = way.steps[-1]
@@ -192,7 +193,7 @@ class Constants:
             return True
         value = self._evaluator.value(part, path)
         if isinstance(value, Known):
-            long = isinstance(value.value, (dict, list)) and len(value.origins) > _MAX_ORIGINS
+            long = isinstance(value.value, (dict, list)) and len(value.origins) > MAX_ORIGINS
             pieces.append(_UNKNOWN_PART if long else value.text)
             origins.extend(value.origins)
             return not long
@@ -219,6 +220,9 @@ class Constants:
         value, inner, rest = descend(source, ref)
         if not isinstance(value, str) or rest:
             return _UNKNOWN_PART
+        template = parse(value)
+        if template.error is not None:
+            return _UNKNOWN_PART
         drawing = self._drawn.get(inner)
         if drawing is None:
             chain = self._evaluator.chain
@@ -227,12 +231,12 @@ class Constants:
             chain.add(inner)
             pieces: list[str] = []
             found: list[object] = []
-            for part in parse(value).parts:
+            for part in template.parts:
                 self._draw(part, inner, pieces, found)
             drawing = self._drawn[inner] = ("".join(pieces)[:_MAX_PATTERN], list(dict.fromkeys(found)))
             chain.discard(inner)
         here: Place = (path, ref.span)
-        for origin in drawing[1][:_MAX_ORIGINS]:
+        for origin in drawing[1][:MAX_ORIGINS]:
             if isinstance(origin, Way):
                 origins.append(Way((*origin.steps, here)))
             elif isinstance(origin, tuple):
@@ -243,12 +247,12 @@ class Constants:
 def propagate(
     definition: Mapping[str, Any], base: Path = (), strings: list[PlacedString] | None = None
 ) -> Constants:
-    """Prepare constant propagation through Compose, Parse JSON, variables and parameters of a definition.
+    """Prepare constant propagation through Compose, Parse JSON, variables, loops and parameters.
 
     Known are values that no run can change: the inputs of Compose, a variable that is assigned once, the
     defaults of parameters that stand for no environment variable, and what the functions of
-    `pplint.expressions.evaluation` make of them. A variable with several assignments is followed for each of
-    its values. ``strings`` may be given if `flow_strings` was called before.
+    `pplint.expressions.evaluation` make of them. A variable with several assignments and the item of a loop
+    over a list are followed for each of their values. ``strings`` may be given if `flow_strings` was called before.
     """
     return Constants(definition, base, strings)
 
@@ -258,7 +262,7 @@ def _find_names() -> Callable[[str], list[tuple[str, str]]]:
     """Find the function and the name of everything that looks like a reference to a value."""
     import re
 
-    pattern = r"\b(variables|outputs|actions|body|parameters)\s*+\(\s*+'((?:[^']|'')*+)'"
+    pattern = r"\b(variables|outputs|actions|body|parameters|items)\s*+\(\s*+'((?:[^']|'')*+)'"
     return re.compile(pattern, re.IGNORECASE).findall
 
 

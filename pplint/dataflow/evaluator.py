@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from pplint.dataflow.sources import Source, Sources
+from pplint.dataflow.sources import Name, Source, Sources, descend, name_for, step_into
 from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Node, Path, Reference, Span, Template, TextPart, parse, references, walk
 from pplint.expressions.evaluation import UNKNOWN, Known, Value, evaluate
@@ -12,6 +12,8 @@ Place: TypeAlias = tuple[Path, "tuple[int, int] | None"]
 
 MAX_CHAIN = 40
 """Strings that may lead from one to the next."""
+MAX_ORIGINS = 200
+"""Ways into one string that are kept: a value that is read twice at each step of a chain has 2^n."""
 _MAX_DEPTH = 120
 
 
@@ -31,7 +33,7 @@ class Evaluator:
         self._sources: Sources | None = None
         self._memo: dict[Path, Value] = {}
         self._literal: dict[Path, bool] = {}
-        self._chosen: tuple[str, Source] | None = None
+        self._chosen: tuple[Name, Source] | None = None
 
     @property
     def sources(self) -> Sources:
@@ -40,16 +42,16 @@ class Evaluator:
             self._sources = Sources(self._definition, self._base)
         return self._sources
 
-    def choosing(self, variable: str, source: Source) -> "Evaluator":
-        """Return an evaluator for which one of several values of a variable is the only one."""
+    def choosing(self, name: Name, source: Source) -> "Evaluator":
+        """Return an evaluator for which one of the several values behind a name is the only one."""
         other = Evaluator(self._definition, self._base)
-        other._sources, other._literal, other._chosen = self._sources, self._literal, (variable, source)
+        other._sources, other._literal, other._chosen = self._sources, self._literal, (name, source)
         return other
 
     def single(self, ref: Reference) -> Source | None:
         """Return the one value that a reference stands for, None if there are several or none."""
         sources = self.sources.find(ref)
-        if len(sources) > 1 and self._chosen is not None and self._chosen[0] == ref.name.lower():
+        if len(sources) > 1 and self._chosen is not None and self._chosen[0] == name_for(ref.kind, ref.name):
             return self._chosen[1]
         return sources[0] if len(sources) == 1 else None
 
@@ -82,6 +84,8 @@ class Evaluator:
             if "@" not in value:
                 return bool(value)
             template = parse(value)
+            if template.error is not None:
+                return False
             if any(isinstance(part, TextPart) for part in template.parts):
                 return True
             return any(
@@ -114,12 +118,13 @@ class Evaluator:
             except (ValueError, RecursionError):
                 return UNKNOWN
         for key in rest:
-            step = _step(result, key)
+            step = step_into(result, key)
             if step is None:
                 return UNKNOWN
             result = result[step]
         here: Place = (path, ref.span)
-        return Known(result, tuple(Way((*way.steps, here)) for way in known.origins if isinstance(way, Way)))
+        ways = known.origins[:MAX_ORIGINS]
+        return Known(result, tuple(Way((*way.steps, here)) for way in ways if isinstance(way, Way)))
 
     def _evaluate_json(self, value: object, path: Path) -> Value:
         """Return a JSON value with the expressions in it computed."""
@@ -167,30 +172,9 @@ class Evaluator:
             plain = not template.nodes and value.value == text
             ways = [
                 origin if isinstance(origin, Way) else Way(((path, None if plain else origin),))
-                for origin in value.origins
+                for origin in (value.origins[:MAX_ORIGINS] if text else ())
                 if isinstance(origin, (Way, Span))
             ]
             value = Known(value.value, tuple(ways))
         self._memo[path] = value
         return value
-
-
-def descend(source: Source, ref: Reference) -> tuple[Any, Path, tuple[str, ...]]:
-    """Return the value to which a reference's keys lead, its path, and the keys that lead no further."""
-    value, path = source
-    keys = ref.path[1:] if ref.kind == "actions" else ref.path
-    for count, key in enumerate(keys):
-        step = _step(value, key)
-        if step is None:
-            return value, path, keys[count:]
-        value, path = value[step], (*path, step)
-    return value, path, ()
-
-
-def _step(value: Any, key: str) -> str | int | None:
-    """Return the key or index of ``value`` that ``key`` of an expression means, None if there is none."""
-    if isinstance(value, dict):
-        return key if key in value else None
-    if isinstance(value, list) and key.isdecimal() and len(key) < 9 and int(key) < len(value):
-        return int(key)
-    return None

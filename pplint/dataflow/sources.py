@@ -1,13 +1,13 @@
-"""What the references in a flow stand for: the JSON values behind Compose, Parse JSON, variables and parameters."""
+"""What the references in a flow stand for: the JSON values behind actions, variables and parameters."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from pplint.dataflow.strings import Owner, is_environment_variable, walk_actions
-from pplint.expressions import Path, Reference
+from pplint.expressions import Path, Reference, parse, reference
 
 _MAX_VALUES = 12
-"""Values that a variable may have before they are no longer told apart."""
+"""Values that a variable or an item may have before they are no longer told apart."""
 
 
 # Kind of reference (`outputs` for `actions` as well) and name in comparable form.
@@ -25,6 +25,7 @@ class Sources:
     """The values of a definition that no run can change, by name.
 
     A variable has one source for each assignment; it has none as soon as something is appended or counted.
+    The item of a loop has one for each element of the list.
     """
 
     def __init__(self, definition: Mapping[str, Any], base: Path) -> None:
@@ -32,6 +33,7 @@ class Sources:
         self._parsed: dict[str, Source] = {}
         self._parameters: dict[str, Source] = {}
         self._variables: dict[str, list[Source] | None] = {}
+        self._loops: dict[str, object] = {}
         self._names: dict[Path, Name] = {}
         self._read_parameters(definition.get("parameters"), base)
         for owner, node in walk_actions(definition, base):
@@ -60,7 +62,22 @@ class Sources:
             source = self._parameters.get(ref.name.lower())
         elif ref.kind == "body":
             source = self._parsed.get(_key(ref.name))
+        elif ref.kind == "items":
+            return self._items(_key(ref.name))
         return [source] if source is not None else []
+
+    def _items(self, loop: str) -> list[Source]:
+        """Return what a loop runs over, if that is a short list of the flow's own."""
+        text = self._loops.get(loop)
+        template = parse(text) if isinstance(text, str) else None
+        ref = reference(template.nodes[0]) if template is not None and template.is_expression else None
+        sources = self.find(ref) if ref is not None and ref.kind != "items" else []
+        if ref is None or len(sources) != 1:
+            return []
+        value, path, rest = descend(sources[0], ref)
+        if rest or not isinstance(value, list) or len(value) > _MAX_VALUES:
+            return []
+        return [Source(item, (*path, index)) for index, item in enumerate(value)]
 
     def _read_parameters(self, parameters: object, base: Path) -> None:
         if not isinstance(parameters, dict):
@@ -87,13 +104,16 @@ class Sources:
             if isinstance(inputs, dict) and "content" in inputs:
                 self._parsed[_key(owner.name)] = Source(inputs["content"], (*path, "content"))
                 self._names[(*path, "content")] = name_for("body", owner.name)
+        elif kind == "foreach":
+            self._loops[_key(owner.name)] = node.get("foreach")
+            self._names[(*owner.path, "foreach")] = name_for("items", owner.name)
         elif kind == "initializevariable" and isinstance(inputs, dict):
             variables = inputs.get("variables")
             for index, variable in enumerate(variables if isinstance(variables, list) else ()):
-                # An empty start is filled later; it is no value of its own.
-                if isinstance(variable, dict) and variable.get("value") not in (None, ""):
+                if isinstance(variable, dict):
                     self._assign(
-                        variable.get("name"), Source(variable["value"], (*path, "variables", index, "value"))
+                        variable.get("name"),
+                        Source(variable.get("value"), (*path, "variables", index, "value")),
                     )
         elif kind == "setvariable" and isinstance(inputs, dict):
             self._assign(inputs.get("name"), Source(inputs.get("value"), (*path, "value")))
@@ -101,7 +121,8 @@ class Sources:
             self._variables[inputs["name"].lower()] = None
 
     def _assign(self, name: object, source: Source) -> None:
-        if not isinstance(name, str):
+        # An empty start is filled later, and an emptied variable is filled again: that is no value of its own.
+        if not isinstance(name, str) or source.value in (None, ""):
             return
         self._names[source.path] = name_for("variables", name)
         values = self._variables.setdefault(name.lower(), [])
@@ -116,9 +137,30 @@ def name_for(kind: str, name: str) -> Name:
     kind = kind.lower()
     if kind in ("variables", "parameters"):
         return kind, name.lower()
-    return "body" if kind == "body" else "outputs", _key(name)
+    return kind if kind in ("body", "items") else "outputs", _key(name)
 
 
 def _key(name: str) -> str:
     """Return an action's name for comparison; expressions write blanks as underscores."""
     return name.replace(" ", "_").lower()
+
+
+def descend(source: Source, ref: Reference) -> tuple[Any, Path, tuple[str, ...]]:
+    """Return the value to which a reference's keys lead, its path, and the keys that lead no further."""
+    value, path = source
+    keys = ref.path[1:] if ref.kind == "actions" else ref.path
+    for count, key in enumerate(keys):
+        step = step_into(value, key)
+        if step is None:
+            return value, path, keys[count:]
+        value, path = value[step], (*path, step)
+    return value, path, ()
+
+
+def step_into(value: Any, key: str) -> str | int | None:
+    """Return the key or index of ``value`` that ``key`` of an expression means, None if there is none."""
+    if isinstance(value, dict):
+        return key if key in value else None
+    if isinstance(value, list) and key.isdecimal() and len(key) < 9 and int(key) < len(value):
+        return int(key)
+    return None

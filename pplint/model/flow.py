@@ -9,6 +9,7 @@ from pplint.model.components import Component
 from pplint.model.places import Document, Path, Site
 
 if TYPE_CHECKING:
+    from pplint.dataflow import Constants, Literal, PlacedString
     from pplint.model.workspace import Solution
 
 DEFINITION: Path = ("properties", "definition")
@@ -244,6 +245,36 @@ class Flow(Component):
             (a, as_text(a.host.get("workflowReferenceName"))) for a in self.actions if a.type == "Workflow"
         )
         return [(action, reference.strip("{}").lower()) for action, reference in calls if reference]
+
+    @property
+    def strings(self) -> list[PlacedString]:
+        """The strings that are executed, each with the action and the parameter it stands in."""
+        found: list[PlacedString] | None = self._derived.get("strings")
+        if found is None:
+            from pplint.dataflow import flow_strings
+
+            found = self._derived["strings"] = flow_strings(self.definition, DEFINITION)
+        return found
+
+    @property
+    def literals(self) -> list[Literal]:
+        """The author's constants in these strings."""
+        found: list[Literal] | None = self._derived.get("literals")
+        if found is None:
+            from pplint.dataflow import literals_of
+
+            found = self._derived["literals"] = literals_of(self.strings)
+        return found
+
+    @property
+    def constants(self) -> Constants:
+        """Where the values of literals arrive, and which strings are known before a run."""
+        found: Constants | None = self._derived.get("constants")
+        if found is None:
+            from pplint.dataflow import propagate
+
+            found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
+        return found
 
     def forget(self) -> None:
         """Drop derived facts once the flow's rules have run; they are made again if somebody asks."""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.dataflow import Constants, Literal, Use, flow_literals, flow_strings, propagate
+from pplint.detect.hosts import find_urls
 
 BASE = ("properties", "definition")
 SITE = "https://acme.sharepoint.com"
@@ -300,6 +301,32 @@ def test_appended_variable_is_not_constant() -> None:
     assert constants.value_at((*BASE, "actions", "Call", "inputs", "uri")) is None
     assert constants.possible_values("U") is None
     assert constants.uses() == []
+
+
+def test_items_of_a_loop() -> None:
+    loop = {
+        "type": "Foreach",
+        "foreach": "@outputs('Sites')?['all']",
+        "actions": {"Call": http("@{items('Each_site')}/x")},
+    }
+    flow = definition({"Sites": compose({"all": [SITE, "https://b.example"]}), "Each site": loop})
+    assert [use.value for use in uses_of(flow, SITE) if use.action == "Call"] == [SITE + "/x"]
+    assert [use.action for use in uses_of(flow, "https://b.example")] == ["Each site", "Call"]
+
+
+def test_a_host_that_is_put_together() -> None:
+    flow = definition(
+        {"Account": compose("acme"), "Get": http("https://@{outputs('Account')}.blob.core.windows.net/c")}
+    )
+    assert [find_urls(literal.text, literal.joined) for literal in flow_literals(flow, BASE)] == [
+        [],
+        [],
+        [],
+        [],
+    ]
+    (use,) = uses_of(flow, "acme")
+    assert use.value is not None
+    assert [hit.what for hit in find_urls(use.value)] == ["Azure storage account"]
 
 
 def test_functions() -> None:
