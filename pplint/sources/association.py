@@ -44,7 +44,7 @@ def load_settings(workspace: Workspace, found: Found, documents: Documents, conf
             workspace.settings_files += read_settings(document)
     for settings in workspace.settings_files:
         settings.token_patterns = config.tokens
-        _classify(settings, config)
+        classify(settings, config)
 
 
 def _candidates(found: Found) -> list[str]:
@@ -80,7 +80,8 @@ def _open(path: str, documents: Documents) -> Document | None:
     return documents.open_json(path, text)
 
 
-def _classify(settings: SettingsFile, config: Config) -> None:
+def classify(settings: SettingsFile, config: Config) -> None:
+    """Say which target the file is for, or that it is a template, and why."""
     path = settings.document.path
     for target, configured in config.environments.items():
         if path == configured:
@@ -130,13 +131,18 @@ def find_copies(solutions: list[Solution]) -> None:
 def associate(workspace: Workspace, config: Config) -> None:
     """Give each settings file its solutions: those whose names it overlaps most, then those nearest by folder."""
     for settings in workspace.settings_files:
-        solutions, why = _solutions_of(settings, workspace, config)
-        settings.solutions, settings.why_solutions = solutions, why
-        for solution in solutions:
-            for variable in solution.environment_variables:
-                settings.variable_definitions.setdefault(variable.key, variable)
-            for reference in solution.connection_references:
-                settings.reference_definitions.setdefault(reference.key, reference)
+        associate_file(settings, workspace, config)
+
+
+def associate_file(settings: SettingsFile, workspace: Workspace, config: Config) -> None:
+    """Give one settings file its solutions, and what they define."""
+    solutions, why = _solutions_of(settings, workspace, config)
+    settings.solutions, settings.why_solutions = solutions, why
+    for solution in solutions:
+        for variable in solution.environment_variables:
+            settings.variable_definitions.setdefault(variable.key, variable)
+        for reference in solution.connection_references:
+            settings.reference_definitions.setdefault(reference.key, reference)
 
 
 def _solutions_of(settings: SettingsFile, workspace: Workspace, config: Config) -> tuple[list[Solution], str]:

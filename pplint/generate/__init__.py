@@ -1,0 +1,1 @@
+"""What pplint writes: deployment-settings files, and documents made from the sources."""

@@ -1,0 +1,68 @@
+"""The difference between two states of a settings file with names shown and values as dots."""
+
+from __future__ import annotations
+
+from functools import cache
+from re import Match, Pattern
+
+from pplint.text import DOTS, mask, sanitise
+
+_SHOWN = ("schemaname", "logicalname", "connectorid")
+
+
+def diff(name: str, before: str, after: str) -> str:
+    """A unified diff; empty where the files do not differ.
+
+    Every value but names, connectors and empty strings is dots on both sides. A file without line breaks is
+    compared as if it were indented.
+    """
+    from difflib import unified_diff
+
+    left, right = _lines(before), _lines(after)
+    shown = sanitise(name, 0)
+    lines = unified_diff(left, right, shown, shown, "as it is", "as it would be", lineterm="")
+    return "".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    hidden = hide_values(text)
+    lines = hidden.splitlines()
+    if len(lines) < 3 and len(hidden) > 80:
+        import json
+
+        lines = json.dumps(json.loads(hidden), indent=2, ensure_ascii=False).splitlines()
+    return lines
+
+
+def hide_values(text: str) -> str:
+    """JSON with dots for every value except names, connectors and empty strings; keys and white space stay."""
+    key = ""
+
+    def replace(match: Match[str]) -> str:
+        nonlocal key
+        if match[2] is not None:
+            key = match[1].lower()
+            return match[0]
+        shown = key in _SHOWN and _is_name(match[1])
+        key = ""
+        return match[0] if shown or match[0] == '""' else f'"{DOTS}"'
+
+    return _tokens().sub(replace, text)
+
+
+def _is_name(text: str | None) -> bool:
+    return text is not None and _name().fullmatch(text) is not None
+
+
+@cache
+def _tokens() -> Pattern[str]:
+    import re
+
+    return re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?|-?\d[\d.eE+\-]*+|\b(?:true|false|null)\b', re.DOTALL)
+
+
+@cache
+def _name() -> Pattern[str]:
+    import re
+
+    return re.compile(r"[\w.\-/ #{}$()%@]{1,200}")

@@ -1,0 +1,67 @@
+"""The keys that newer versions of ``pac solution create-settings`` add to a variable's entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pplint.model.components import EnvironmentVariable
+from pplint.sources.nodes import Node, root_node
+from pplint.text import mask_spans
+
+TYPE_IDS = {
+    "string": 100000000,
+    "number": 100000001,
+    "boolean": 100000002,
+    "json": 100000003,
+    "data-source": 100000004,
+    "secret": 100000005,
+}
+"""Codes of ``TypeId``: those of the table environmentvariabledefinition."""
+
+
+def newer_keys(variable: EnvironmentVariable) -> dict[str, Any]:
+    """``DefaultValue``, ``Name``, ``TypeId``, ``Description`` and ``IsRequired``, as far as the sources tell.
+
+    Order and shape as seen in files that ``pac`` wrote (2025): names and descriptions have a text for each
+    language code; ``DefaultValue`` and ``Description`` are left out where there is none. A text that holds a
+    credential is left out, too.
+    """
+    node = _definition(variable)
+    keys: dict[str, Any] = {}
+    if variable.default and not mask_spans(variable.default):
+        keys["DefaultValue"] = variable.default
+    keys["Name"] = _texts(variable.display_name or variable.schema_name, node, "displayname")
+    type_id = TYPE_IDS.get(variable.type)
+    if type_id is not None:
+        keys["TypeId"] = type_id
+    if variable.description and not mask_spans(variable.description):
+        keys["Description"] = _texts(variable.description, node, "description", "descriptions")
+    keys["IsRequired"] = node is not None and node.child_text("isrequired").lower() in ("1", "true")
+    return keys
+
+
+def _definition(variable: EnvironmentVariable) -> Node | None:
+    """The element that defines the variable: the innermost of that tag on the way to its name, else the document's."""
+    document = variable.site.document
+    if document.data is None or document.kind not in ("xml", "yaml"):
+        return None
+    node: Node | None = root_node(document)
+    found = node
+    for step in variable.site.path:
+        if not isinstance(step, int) or node is None:
+            break
+        node = next((child for index, child in enumerate(node.children()) if index == step), None)
+        if node is not None and node.tag == "environmentvariabledefinition":
+            found = node
+    return found
+
+
+def _texts(default: str, node: Node | None, *tags: str) -> dict[str, Any]:
+    by_language: dict[str, str] = {}
+    for tag in tags:
+        group = node.child(tag) if node is not None else None
+        for label in group.children() if group is not None else ():
+            code, text = label.attribute("languagecode"), label.attribute("description")
+            if code and text and not mask_spans(text):
+                by_language.setdefault(code, text)
+    return {"Default": default, "ByLcid": by_language}
