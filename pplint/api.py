@@ -33,6 +33,11 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
         from pplint.config_file import load_config
 
         config = load_config(roots, paths[0])
+    return lint_workspace(roots, config)[1]
+
+
+def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
+    """Load, check and report; also the workspace, for what is generated from it."""
     entries = registry.load(config.rules_folders, config.plugins)
     chosen = select(entries, config)
     rules = [make_rule(entries[name], config) for name in chosen]
@@ -46,7 +51,7 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
     shown, old, unmatched = split([f for f in named if f.suppression is None], known)
     suppressed = [f for f in named if f.suppression is not None]
     suppressed += [f._replace(suppression=Suppression("baseline", "in the baseline")) for f in old]
-    return Report(
+    report = Report(
         root=roots.report,
         findings=tuple(shown),
         suppressed=tuple(suppressed),
@@ -58,6 +63,7 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
         found=tuple(describe_found(workspace)),
         baseline_unmatched=unmatched if _is_whole(roots) else 0,
     )
+    return workspace, report
 
 
 def _forecast(

@@ -161,6 +161,18 @@ def baseline(paths: tuple[str, ...], **options: Any) -> int:
 
 @pplint.command()
 @click.argument("path", default=".", type=click.Path())
+@click.option("-o", "--output", metavar="FILE", help="Write the document to a file.")
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def handover(path: str, **options: Any) -> int:
+    """Write the document for whoever takes over the environments."""
+    from pplint.commands import handover as command
+
+    return command.run((path,), options)
+
+
+@pplint.command()
+@click.argument("path", default=".", type=click.Path())
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
 def config(path: str, **options: Any) -> int:

@@ -1,0 +1,25 @@
+"""``pplint handover``: the document for whoever takes over the environments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from pplint.api import lint_workspace
+from pplint.commands.request import make_config
+from pplint.files import write_atomically
+from pplint.generate.handover import render_handover
+
+
+def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
+    """Write the document to ``--output``, or to standard output."""
+    config, roots = make_config(paths, options)
+    workspace, report = lint_workspace(roots, config)
+    document = render_handover(workspace, report)
+    if options["output"]:
+        write_atomically(options["output"], document)
+    else:
+        click.echo(document, nl=False)
+    return 2 if report.crashed else 0
