@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -118,12 +119,18 @@ def _import(path: Path, module_name: str) -> ModuleType:
     return module
 
 
+@cache
+def _builtin() -> dict[str, Entry]:
+    # Read once a process: a script may lint thousands of repositories.
+    return load_folder(builtin_folder(), builtin=True)
+
+
 def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
     """The built-in rules, those of further folders, and those of installed packages, by name.
 
     Only what the user names is loaded: a repository under audit never brings code.
     """
-    entries = load_folder(builtin_folder(), builtin=True)
+    entries = dict(_builtin())
     for folder in folders:
         _add(entries, load_folder(Path(folder)), folder)
     for plugin in plugins:

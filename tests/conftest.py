@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 from pplint.cli import run
 from pplint.testing import lay
+from pplint.testing.secrets import expand
 
 PYTHON_PATH = os.pathsep.join(path for path in sys.path if path)
 """The folders in which this process finds pplint, whether in a checkout or installed."""
@@ -88,3 +90,21 @@ def command() -> Callable[..., Result]:
         return Result(done.returncode, out, err)
 
     return call
+
+
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
+
+
+@pytest.fixture
+def fixture_copy(tmp_path: Path) -> Callable[[str], Path]:
+    """Copy a repository of ``fixtures`` to a folder of its own, with its made-up secrets filled in."""
+
+    def copy(name: str) -> Path:
+        root = tmp_path.resolve() / name
+        shutil.copytree(FIXTURES / name, root)
+        for path in root.rglob("*"):
+            if path.is_file() and b"{{secret:" in (raw := path.read_bytes()):
+                path.write_bytes(expand(raw.decode("utf-8")).encode("utf-8"))
+        return root
+
+    return copy

@@ -51,9 +51,9 @@ def expand(text: str) -> str:
     """``text`` with every ``{{secret:KIND}}`` replaced by a made-up secret of that kind."""
     if "{{secret:" not in text:
         return text
-    from pplint.testing import secrets
+    from pplint.testing.secrets import expand as fill_in
 
-    return secrets.expand(text)
+    return fill_in(text)
 
 
 def encode(text: str, encoding: Iterable[str]) -> bytes:
