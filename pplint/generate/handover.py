@@ -109,7 +109,7 @@ def _overview(contents: Contents) -> Iterator[str]:
     yield from table(("", "solution", "version", "sources", "publisher", "needs"), rows)
     outside = sorted(
         {
-            dependency.solution
+            dependency.solution.partition(" (")[0]
             for solution in contents.solutions
             for dependency in solution.missing_dependencies
             if dependency.solution and dependency.solution.lower() != "active"

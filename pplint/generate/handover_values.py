@@ -165,13 +165,18 @@ def values(contents: Contents) -> Iterator[str]:
         )
     yield "*set*: the settings file gives a value. *default*: the definition's default applies. *inherited*: a value"
     yield "that is committed in the sources applies. *token*: the pipeline fills it in. *missing*: nothing gives a value."
+    yield "*not in a file*: the target's file leaves all variables to other means."
     yield ""
     yield from table(("variable", "shown as", "type", *map(code, targets), "used by"), rows)
 
 
 def _state(files: list[SettingsFile], variable: EnvironmentVariable) -> str:
-    if not any(variable.key in settings.variable_definitions for settings in files):
+    mine = [settings for settings in files if variable.key in settings.variable_definitions]
+    if not mine:
         return ""
+    if not any(settings.environment_variables for settings in mine):
+        # A file whose array is empty leaves that kind to others.
+        return "not in a file"
     value = _value(files, variable.key)
     if value:
         return "token" if any(settings.is_token(value) for settings in files) else "set"
