@@ -77,15 +77,31 @@ class Solution(Component):
         return ids
 
 
-class Pipeline(NamedTuple):
-    """What a workflow or pipeline file of the repository passes to an import.
+class PipelineSettings(NamedTuple):
+    """A place of a pipeline that passes a settings file to an import.
 
-    ``settings``: places that name a settings file, as ``(path as written, site, target or empty)``;
-    ``solutions``: names of solutions or folders that it packs or imports.
+    ``path`` is relative to the report root, with ``*`` for what only a run knows; ``files`` are the files of the
+    repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
+    the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` where the file must
+    lie in the repository, ``likely`` where a step before may make it, ``made`` where one does.
+    """
+
+    path: str
+    site: Site
+    target: str
+    solutions: tuple[str, ...]
+    files: tuple[str, ...]
+    certainty: str
+
+
+class Pipeline(NamedTuple):
+    """What a workflow or pipeline file of the repository passes to an import, and the solutions that it names.
+
+    ``solutions`` are unique names or folders that it packs or imports.
     """
 
     document: Document
-    settings: list[tuple[str, Site, str]]
+    settings: list[PipelineSettings]
     solutions: list[str]
 
 

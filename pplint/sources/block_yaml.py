@@ -1,0 +1,142 @@
+"""Block-style YAML read line by line, as far as pipelines need it: keys, values, nesting and exact places.
+
+A YAML library would add more to the start than all pipelines of a repository take here, and gives no places.
+What this does not understand (anchors, flow collections over several lines) becomes plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+MAX_LINES = 20_000
+
+
+class Entry:
+    """A key with its value, or an item of a list (``key`` is empty).
+
+    ``value`` is the scalar on the key's line without quotes and comment; ``start`` and ``end`` are the
+    offsets of the value in the text, which for a block scalar or a folded value reach over all its lines.
+    """
+
+    __slots__ = ("_depth", "children", "end", "is_block", "key", "parent", "start", "value")
+
+    def __init__(self, key: str, depth: float, parent: Entry | None) -> None:
+        self.key = key
+        self.value = ""
+        self.start = self.end = 0
+        self.is_block = False
+        self.parent = parent
+        self.children: list[Entry] = []
+        self._depth = depth
+
+    def ancestors(self) -> Iterator[Entry]:
+        """The entries around this one, innermost first."""
+        entry = self.parent
+        while entry is not None:
+            yield entry
+            entry = entry.parent
+
+    def child(self, *names: str) -> Entry | None:
+        """The first child with one of the keys (lower case)."""
+        return next((entry for entry in self.children if entry.key.lower() in names), None)
+
+    def walk(self) -> Iterator[Entry]:
+        """All entries below, in the order of the text."""
+        stack = self.children[::-1]
+        while stack:
+            entry = stack.pop()
+            yield entry
+            stack.extend(entry.children[::-1])
+
+
+@cache
+def _key() -> re.Pattern[str]:
+    return re.compile(
+        r"""("[^"\n]*"|'[^'\n]*'|[^\s"'#\[\]{},&*!|>%@`:-][^\s#]*?|-[^\s#:]+)[ \t]*:(?:[ \t]+|$)"""
+    )
+
+
+@cache
+def _block() -> re.Pattern[str]:
+    return re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+
+
+def parse(text: str) -> Entry:
+    """The tree of ``text``; its root has an empty key. What does not fit is text of the entry above it."""
+    root = Entry("", -1, None)
+    last = root
+    offset = 0
+    block: tuple[Entry, int] | None = None
+    for number, line in enumerate(text.split("\n")):
+        start, offset = offset, offset + len(line) + 1
+        if number >= MAX_LINES:
+            break
+        line = line.rstrip("\r")
+        stripped = line.lstrip(" \t")
+        indent = len(line) - len(stripped)
+        if not stripped:
+            continue
+        if block is not None:
+            if indent > block[1]:
+                block[0].end = start + len(line)
+                continue
+            block = None
+        if stripped[0] == "#" or stripped.startswith(("---", "...", "%")):
+            continue
+        entry, at, owner_indent = _open(root, last, line, indent)
+        if entry is None:
+            last.end = start + len(line)
+            last.start = last.start or start + indent
+            continue
+        last = entry
+        _set_value(entry, line, at, start)
+        if entry.is_block:
+            block = (entry, owner_indent)
+    return root
+
+
+def _open(root: Entry, last: Entry, line: str, indent: int) -> tuple[Entry | None, int, int]:
+    """The entry that begins in a line, where its value begins, and the indentation that a block scalar must exceed."""
+    at = indent
+    entry: Entry | None = None
+    owner = indent
+    while line[at : at + 2] in ("- ", "-") or line[at : at + 2] == "-\t":
+        owner = at
+        entry = _add(root, entry or last, "", at + 0.5)
+        at += 1
+        while at < len(line) and line[at] in " \t":
+            at += 1
+    match = _key().match(line, at)
+    if match is not None:
+        owner = at
+        entry = _add(root, entry or last, match[1].strip("\"'"), at)
+        at = match.end()
+    return entry, at, owner
+
+
+def _add(root: Entry, last: Entry, key: str, depth: float) -> Entry:
+    parent: Entry = last
+    while parent is not root and parent._depth >= depth:
+        parent = parent.parent or root
+    entry = Entry(key, depth, parent)
+    parent.children.append(entry)
+    return entry
+
+
+def _set_value(entry: Entry, line: str, at: int, start: int) -> None:
+    rest = line[at:]
+    if _block().match(rest):
+        entry.is_block = True
+        entry.start = entry.end = start + len(line)
+        return
+    if rest[:1] in "\"'" and rest:
+        close = rest.find(rest[0], 1)
+        entry.value = rest[1:close] if close > 0 else rest[1:]
+        entry.start = start + at + 1
+    else:
+        comment = re.search(r"(?:^|[ \t])#", rest)
+        entry.value = (rest[: comment.start()] if comment else rest).rstrip()
+        entry.start = start + at
+    entry.end = entry.start + len(entry.value)
