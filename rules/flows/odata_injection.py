@@ -1,0 +1,31 @@
+"""Text from outside is put into an OData filter or FetchXML query without doubling its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Action, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.outside_text import find_outside_text
+from pplint.model.flow import as_text
+
+PARAMETERS = frozenset({"$filter", "fetchxml", "$search"})
+
+
+class OdataInjection(Rule):
+    severity = Severity.WARNING
+    default = False
+    tags = ("security", "external/cwe/cwe-943", "OWASP-LCNC-SEC-06")
+
+    def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
+        for key, value in action.parameters.items():
+            text = as_text(value)
+            if key.lower() not in PARAMETERS or "@" not in text:
+                continue
+            for found in find_outside_text(action.flow, text, in_quotes=True):
+                yield Problem(
+                    f"action {quote(action.name)} puts {quote(found.words)} into {quote(key)} without doubling its "
+                    "quotes",
+                    at=action.at("inputs", "parameters", key).within(found.span.start, found.span.end),
+                    discriminator=found.words,
+                )
+                break

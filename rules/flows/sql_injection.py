@@ -1,0 +1,31 @@
+"""Text from outside is put into a native SQL query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Action, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.outside_text import find_outside_text
+from pplint.model.flow import as_text
+
+OPERATIONS = frozenset({"executepassthroughnativequery", "executepassthroughnativequery_v2"})
+
+
+class SqlInjection(Rule):
+    severity = Severity.WARNING
+    tags = ("security", "external/cwe/cwe-89", "OWASP-LCNC-SEC-06")
+
+    def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
+        if action.operation_id.lower() not in OPERATIONS:
+            return
+        for key, value in action.parameters.items():
+            text = as_text(value)
+            if not key.lower().endswith("query") or "@" not in text:
+                continue
+            for found in find_outside_text(action.flow, text):
+                yield Problem(
+                    f"action {quote(action.name)} puts {quote(found.words)} into an SQL query; pass it as a parameter",
+                    at=action.at("inputs", "parameters", key).within(found.span.start, found.span.end),
+                    discriminator=found.words,
+                )
+                break

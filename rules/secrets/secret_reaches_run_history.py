@@ -1,0 +1,48 @@
+"""A secret travels through a variable, Compose or child flow to where the run history shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.run_history import Reading, find_readings, find_sources
+
+
+class SecretReachesRunHistory(Rule):
+    severity = Severity.WARNING
+    tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
+    security_severity = "5.5"
+    ignorable_by_note = False
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for reading in find_readings(flow, find_sources(flow)):
+            if reading.action.type == "Workflow":
+                yield from _child(reading, flow, workspace)
+            elif reading.hops and "inputs" not in reading.action.secured:
+                last = reading.hops[-1]
+                yield _problem(
+                    reading,
+                    f"action {quote(reading.action.name)} reads {reading.source.what} from {quote(last.name)} and "
+                    "shows it in the run history",
+                )
+
+
+def _child(reading: Reading, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+    for action, child_id in flow.child_calls:
+        if action is not reading.action:
+            continue
+        for child in workspace.flows_by_id(child_id)[:1]:
+            if child.triggers and "outputs" not in child.triggers[0].secured:
+                yield _problem(
+                    reading,
+                    f"action {quote(reading.action.name)} passes {reading.source.what} to child flow "
+                    f"{quote(child.name)}, whose trigger shows it in the run history",
+                    (child.triggers[0].site, "the child's trigger, whose outputs are not secure"),
+                )
+
+
+def _problem(reading: Reading, message: str, *related: tuple[Site, str]) -> Problem:
+    way = [(reading.source.action.site, f"{quote(reading.source.action.name)} reads the secret")]
+    way += [(hop.site, f"{quote(hop.name)} takes it over") for hop in reading.hops]
+    way.append((reading.site, f"{quote(reading.action.name)} shows it"))
+    return Problem(message, at=reading.site, related=(*way[:-1], *related), flow=way)

@@ -1,0 +1,29 @@
+"""An action gets a credential that the platform does not hide, without secure inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.credential_places import find_credential_places
+
+
+class UnsecuredSecretInput(Rule):
+    severity = Severity.ERROR
+    tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
+    security_severity = "5.5"
+    ignorable_by_note = False
+    yields_to = ("literal-credential", "secret-reaches-run-history")
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for place in find_credential_places(flow, workspace):
+            if "inputs" in place.action.secured:
+                continue
+            in_clear = place.is_literal and place.group in ("body", "queries")
+            yield Problem(
+                f"{place.what} of action {quote(place.action.name)} comes from {place.origin}, and its inputs are not "
+                "secure, so the run history shows it",
+                at=place.site,
+                severity=None if in_clear else Severity.WARNING,
+                hide_excerpt=True,
+            )

@@ -1,0 +1,24 @@
+"""An action reads a secret without secure outputs, so the run history shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.run_history import find_sources
+
+
+class UnsecuredSecretOutput(Rule):
+    severity = Severity.ERROR
+    tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
+    security_severity = "7.5"
+    ignorable_by_note = False
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for source in find_sources(flow):
+            if "outputs" not in source.action.secured:
+                yield Problem(
+                    f"action {quote(source.action.name)} reads {source.what} and its outputs are not secure, so whoever "
+                    "sees the run history reads it",
+                    at=source.action.site,
+                )
