@@ -94,9 +94,7 @@ class UsageIndex:
     def _settings_uses(self, name: str) -> list[Use]:
         uses = []
         for settings in self._workspace.settings_files:
-            names = {entry.schema_name.lower() for entry in settings.environment_variables}
-            names |= {entry.logical_name.lower() for entry in settings.connection_references}
-            if name in names:
+            if name in settings.names:
                 uses.append(Use("settings-file", settings.document.path, None, settings))
         return uses
 

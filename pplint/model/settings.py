@@ -64,6 +64,12 @@ class SettingsFile(Component):
         self.reference_definitions: dict[str, ConnectionReference] = {}
 
     @property
+    def names(self) -> set[str]:
+        """Schema and logical names of all entries, lower case."""
+        names = {entry.schema_name.lower() for entry in self.environment_variables}
+        return names | {entry.logical_name.lower() for entry in self.connection_references}
+
+    @property
     def is_target(self) -> bool:
         """Whether the file is what an import gets, so that what it lacks is missing."""
         return self.role == "target"

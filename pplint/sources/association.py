@@ -1,116 +1,20 @@
-"""Which settings file is for which target and belongs to which solutions, and which solutions are copies."""
+"""Which settings file belongs to which solutions, and which solutions are copies of one."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
 from pplint.config import Config
-from pplint.model.places import Document
 from pplint.model.settings import SettingsFile
-from pplint.model.workspace import Solution, Workspace
-from pplint.sources.documents import Documents, decode
-from pplint.sources.layouts import Found
-from pplint.sources.settings import (
-    is_template_name,
-    looks_like_settings,
-    may_be_settings,
-    read_settings,
-    target_from_path,
-)
-from pplint.sources.tree import Unreadable
+from pplint.model.workspace import PipelineSettings, Solution, Workspace
+from pplint.sources.settings_files import classify, load_settings
 
-COMPONENT_FOLDERS = frozenset(
-    {
-        *("workflows", "environmentvariabledefinitions", "canvasapps", "connectors", "connector", "bots"),
-        *(
-            "botcomponents",
-            "webresources",
-            "modernflows",
-            "entities",
-            "pluginassemblies",
-            "controls",
-            "assets",
-        ),
-    }
-)
-"""Folders of a solution root in which no settings file is looked for."""
+__all__ = ["associate", "associate_file", "classify", "find_copies", "load_settings"]
 
-
-def load_settings(workspace: Workspace, found: Found, documents: Documents, config: Config) -> None:
-    """Find and read every deployment-settings file, by content."""
-    for path in _candidates(found):
-        document = _open(path, documents)
-        if document is not None:
-            workspace.settings_files += read_settings(document)
-    for settings in workspace.settings_files:
-        settings.token_patterns = config.tokens
-        classify(settings, config)
-
-
-def _candidates(found: Found) -> list[str]:
-    paths = [path for path in found.outside if path.lower().endswith(".json")]
-    for root in found.roots:
-        prefix = len(root.path) + 1 if root.path else 0
-        for path in found.files[root.path]:
-            if (
-                path.lower().endswith(".json")
-                and path[prefix:].partition("/")[0].lower() not in COMPONENT_FOLDERS
-            ):
-                paths.append(path)
-    return sorted(paths)
-
-
-def _open(path: str, documents: Documents) -> Document | None:
-    try:
-        raw = documents.tree.read(path)
-        if not may_be_settings(raw):
-            return None
-        text = decode(raw)
-    except Unreadable:
-        return None
-    # A file that is broken is reported only if it was clearly meant as deployment settings.
-    if looks_like_settings(text):
-        return documents.open_json(path, text)
-    import json
-
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return documents.open_json(path, text)
-
-
-def classify(settings: SettingsFile, config: Config) -> None:
-    """Say which target the file is for, or that it is a template, and why."""
-    path = settings.document.path
-    for target, configured in config.environments.items():
-        if path == configured:
-            settings.target, settings.role = target, "target"
-            settings.why_target = "the configuration says so"
-            return
-    if any(fnmatchcase(path, pattern) for pattern in config.templates):
-        settings.role, settings.why_target = "template", "the configuration says so"
-        return
-    if settings.stage:
-        settings.target, settings.why_target, settings.role = (
-            settings.stage.lower(),
-            "it is a stage",
-            "target",
-        )
-        return
-    settings.target, settings.why_target = target_from_path(path)
-    if is_template_name(path):
-        settings.role, settings.target, settings.why_target = "template", "", "its name says template"
-    elif settings.target:
-        settings.role = "target"
-    elif _is_blank(settings):
-        settings.role, settings.why_target = "template", "every value is empty"
-
-
-def _is_blank(settings: SettingsFile) -> bool:
-    values = [entry.value for entry in settings.environment_variables]
-    values += [entry.connection_id for entry in settings.connection_references]
-    return not any(values)
+COMPARABLE = 0.6
+"""A nearer solution is preferred to a farther one if it has at least this share of the farther one's matches."""
+SUBSTANTIAL = 0.5
+"""A solution farther off than the file's own also counts if the file names at least this share of what it defines."""
 
 
 def find_copies(solutions: list[Solution]) -> None:
@@ -135,10 +39,10 @@ def associate(workspace: Workspace, config: Config) -> None:
 
 
 def associate_file(settings: SettingsFile, workspace: Workspace, config: Config) -> None:
-    """Give one settings file its solutions, and what they define."""
-    solutions, why = _solutions_of(settings, workspace, config)
-    settings.solutions, settings.why_solutions = solutions, why
-    for solution in solutions:
+    """Give ``settings`` its solutions, and the definitions that its entries are compared with."""
+    settings.solutions, settings.why_solutions = _solutions_of(settings, workspace, config)
+    settings.variable_definitions, settings.reference_definitions = {}, {}
+    for solution in settings.solutions:
         for variable in solution.environment_variables:
             settings.variable_definitions.setdefault(variable.key, variable)
         for reference in solution.connection_references:
@@ -151,41 +55,96 @@ def _solutions_of(settings: SettingsFile, workspace: Workspace, config: Config) 
         if fnmatchcase(path, pattern):
             chosen = [s for s in workspace.solutions if s.root in folders or s.unique_name in folders]
             return chosen, "the configuration says so"
-    if len(workspace.solutions) == 1:
-        return list(workspace.solutions), "it is the only solution"
-    names = {entry.schema_name.lower() for entry in settings.environment_variables}
-    names |= {entry.logical_name.lower() for entry in settings.connection_references}
-    distances = {s.root: _distance(path, s.root) for s in workspace.solutions}
-    scored = []
-    for solution in workspace.solutions:
-        defined = {v.key for v in solution.environment_variables}
-        defined |= {c.key for c in solution.connection_references}
-        overlap = names & defined
-        if overlap:
-            scored.append((solution, overlap))
-    if scored:
-        return _cover(scored, names, distances), "it names their components"
-    if not names:
-        nearest = min(distances.values(), default=0)
-        near = [s for s in workspace.solutions if distances[s.root] == nearest]
-        return (near, "it is the nearest solution") if len(near) == 1 else ([], "")
+    candidates = [_Candidate(s, settings) for s in workspace.solutions]
+    names = settings.names
+    matching = [c for c in candidates if c.overlap]
+    imported = _imported(uses_of(path, workspace), candidates)
+    if imported and (not names or any(c.overlap for c in imported)):
+        return [c.solution for c in _without_copies(imported)], "a pipeline imports them with it"
+    if len(candidates) == 1 and (matching or not names):
+        return [candidates[0].solution], "it is the only solution"
+    if matching:
+        return [c.solution for c in _cover(matching, names)], "it names their components"
+    # What a solution without a customizations file defines is unknown, so its names say nothing.
+    open_ended = [c for c in candidates if not c.solution.has_customizations] if names else candidates
+    nearest = min((c.distance for c in open_ended), default=0)
+    near = _without_copies([c for c in open_ended if c.distance == nearest])
+    if len(near) == 1 and (not names or settings.connection_references):
+        return [near[0].solution], "it is the nearest solution"
     return [], ""
 
 
-def _cover(
-    scored: list[tuple[Solution, set[str]]], names: set[str], distances: dict[str, int]
-) -> list[Solution]:
-    """Solutions, best first, until every known name is covered; among copies the nearest."""
-    chosen: list[Solution] = []
+class _Candidate:
+    """A solution with what a settings file has to do with it: common names, steps between their folders."""
+
+    def __init__(self, solution: Solution, settings: SettingsFile) -> None:
+        self.solution = solution
+        self.defined = {v.key for v in solution.environment_variables}
+        self.defined |= {c.key for c in solution.connection_references}
+        self.overlap = settings.names & self.defined
+        self.distance = _distance(settings.document.path, solution.root)
+
+    @property
+    def order(self) -> tuple[int, bool, int, str]:
+        """Nearest first; of a managed and an unmanaged tree side by side, the unmanaged one."""
+        return (self.distance, self.solution.managed == "1", -len(self.overlap), self.solution.root)
+
+
+def uses_of(path: str, workspace: Workspace) -> list[PipelineSettings]:
+    """The places where pipelines pass the file at ``path`` to an import."""
+    return [use for pipeline in workspace.pipelines for use in pipeline.settings if path in use.files]
+
+
+def _imported(uses: list[PipelineSettings], candidates: list[_Candidate]) -> list[_Candidate]:
+    """The solutions that pipelines import with a settings file, by unique name, folder, or a folder above.
+
+    Nothing where one of the imports does not say what it imports: then names tell more.
+    """
+    found: list[_Candidate] = []
+    for use in uses:
+        wanted = {name.lower() for name in use.solutions}
+        fitting = [
+            c
+            for c in candidates
+            if {c.solution.unique_name.lower(), c.solution.root.lower()} & wanted
+            or any(c.solution.root.lower().startswith(f"{name}/") for name in wanted)
+        ]
+        if not fitting:
+            return []
+        found += [c for c in fitting if c not in found]
+    return found
+
+
+def _without_copies(candidates: list[_Candidate]) -> list[_Candidate]:
+    chosen: list[_Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: c.order):
+        if not any(candidate.solution in other.solution.copies for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _cover(candidates: list[_Candidate], names: set[str]) -> list[_Candidate]:
+    """The best solution, then further ones for the names that are left.
+
+    Overlap and distance decide together: a nearer solution is preferred to one that matches a little better (the
+    archived copy still has the names that were removed), and a farther one is added only if the file names
+    much of it.
+    """
+    chosen: list[_Candidate] = []
     left = set(names)
-    rest = list(scored)
+    rest = list(candidates)
     while rest:
-        rest.sort(key=lambda item: (-len(item[1] & left), distances[item[0].root], item[0].root))
-        solution, overlap = rest.pop(0)
-        if not overlap & left:
+        best = max(len(c.overlap & left) for c in rest)
+        if not best:
             break
-        chosen.append(solution)
-        left -= overlap
+        comparable = [c for c in rest if len(c.overlap & left) >= COMPARABLE * best]
+        candidate = min(comparable, key=lambda c: (c.order[:2], -len(c.overlap & left), c.order))
+        rest = [c for c in rest if c is not candidate and c.solution not in candidate.solution.copies]
+        is_far = bool(chosen) and candidate.distance > chosen[0].distance
+        if is_far and len(candidate.overlap & left) < SUBSTANTIAL * len(candidate.defined):
+            continue
+        chosen.append(candidate)
+        left -= candidate.overlap
     return chosen
 
 

@@ -32,8 +32,11 @@ def looks_like_settings(text: str) -> bool:
     )
 
 
-def read_settings(document: Document) -> list[SettingsFile]:
-    """The deployment settings in a JSON document: none, one, or one for each entry of ``stages``."""
+def read_settings(document: Document, is_known: bool = False) -> list[SettingsFile]:
+    """The deployment settings in a JSON document: none, one, or one for each entry of ``stages``.
+
+    ``is_known`` says that something else tells that these are settings, so that an object without entries is one too.
+    """
     data = document.data
     if not isinstance(data, dict):
         return []
@@ -47,6 +50,8 @@ def read_settings(document: Document) -> list[SettingsFile]:
                     settings = _read(document, body, (key, stage))
                     settings.stage = stage
                     found.append(settings)
+    if is_known and not found:
+        found.append(_read(document, data, ()))
     return found
 
 
