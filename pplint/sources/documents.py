@@ -180,7 +180,7 @@ class Documents:
 
     def _malformed_json(self, document: Document, error: json.JSONDecodeError) -> None:
         at = min(error.pos, max(len(document.text) - 1, 0))
-        rest = document.text[at:].strip()
+        rest = document.text[error.pos :].strip()
         what = error.msg[0].lower() + error.msg[1:]
         if not document.text.strip():
             what = "the file is empty"
