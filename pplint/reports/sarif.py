@@ -92,10 +92,13 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     if rule.security_severity is not None:
         tags.insert(0, "security")
         properties["security-severity"] = str(rule.security_severity)
+    words = rule.name.split("-")
+    if len(words) == 1:
+        words.append("rule")  # A name that differs from the id in case only is refused.
     kind = "recommendation" if rule.severity == Severity.NOTE else rule.severity.label
     return {
         "id": rule.name,
-        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "name": "".join(word.capitalize() for word in words),
         "shortDescription": {"text": sentence(rule.summary)[:MAX_TEXT]},
         "fullDescription": {"text": _cut_text(describe(rule), MAX_TEXT)},
         "help": {"text": advise(rule), "markdown": rule.page or sentence(rule.summary)},

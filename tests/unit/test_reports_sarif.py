@@ -91,6 +91,7 @@ def test_rule() -> None:
         "problem.severity": "error",
     }
     assert second["properties"]["problem.severity"] == "recommendation"
+    assert leak["name"] == "LeakRule"
     assert leak["properties"]["security-severity"] == "8.0"
     assert "security" in leak["properties"]["tags"]
 
