@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from os.path import commonpath
 from typing import NamedTuple
 
 from pplint.model.places import Document
@@ -13,7 +14,7 @@ from pplint.sources.block_yaml import Entry, parse
 from pplint.sources.documents import Documents, decode, range_site
 from pplint.sources.layouts import Found
 from pplint.sources.pipeline_values import Values, clean_path
-from pplint.sources.tree import Unreadable
+from pplint.sources.tree import Unreadable, join
 
 MAX_BYTES = 1_000_000
 MARKS = (
@@ -84,8 +85,11 @@ class _Files:
         self.known = set(self.paths)
         self.folders = {path.rpartition("/")[0] for path in self.paths}
 
-    def find(self, path: str) -> tuple[str, ...]:
-        """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder."""
+    def find(self, path: str, pipeline: str) -> tuple[str, ...]:
+        """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder.
+
+        Of several, those count that lie nearest to the file at ``pipeline``.
+        """
         if path in self.known:
             return (path,)
         if "*" in path:
@@ -94,17 +98,22 @@ class _Files:
             )
             fitting = [p for p in self.paths if pattern.fullmatch(p)]
             if not fitting and path.startswith("*/"):
-                return self.find(path[2:])
+                return self.find(path[2:], pipeline)
             return tuple(sorted(fitting))
         below = [p for p in self.paths if p.endswith("/" + path)]
         if below:
-            return tuple(sorted(below))
+            nearest = max(len(commonpath([p, pipeline])) for p in below)
+            return tuple(sorted(p for p in below if len(commonpath([p, pipeline])) == nearest))
         _, slash, rest = path.partition("/")
         while slash and "/" in rest:
             if rest in self.known:
                 return (rest,)
             _, slash, rest = rest.partition("/")
         return ()
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether there is a folder of that path, perhaps below a working directory."""
+        return folder in self.folders or any(known.endswith("/" + folder) for known in self.folders)
 
 
 class _Passed(NamedTuple):
@@ -125,7 +134,11 @@ class _Command(NamedTuple):
 
 
 def read_pipeline(document: Document, files: _Files) -> Pipeline:
-    """What one file says; paths in it are taken as relative to the repository's root."""
+    """What one file says; paths in it are taken as relative to the repository's root.
+
+    A repository may lie inside another one: then the folder around ``.github`` is its root.
+    """
+    base = _repository_of(document.path)
     root = parse(document.text)
     entries = list(root.walk())
     commands = list(_commands(entries, document.text))
@@ -140,7 +153,8 @@ def read_pipeline(document: Document, files: _Files) -> Pipeline:
             path = clean_path(written)
             if not path or path.startswith("../") or not _is_telling(path):
                 continue
-            found = files.find(path)
+            path = join(base, path)
+            found = files.find(path, document.path)
             certainty = "sure" if found else _certainty(path, passed, document.text, every_passed, files)
             settings.append(
                 PipelineSettings(path, site, target, tuple(dict.fromkeys(imported)), found, certainty)
@@ -153,6 +167,11 @@ def read_pipeline(document: Document, files: _Files) -> Pipeline:
     ]
     named += [n for e, c in commands for n in _command_solutions(c.text, e, values)]
     return Pipeline(document, settings, list(dict.fromkeys(named)))
+
+
+def _repository_of(path: str) -> str:
+    marked = f"/{path}".rpartition("/.github/") if "/.github/" in f"/{path}" else ("", "", "")
+    return marked[0].strip("/")
 
 
 def _is_solution_variable(entry: Entry) -> bool:
@@ -269,7 +288,7 @@ def _certainty(path: str, passed: _Passed, text: str, every_passed: list[_Passed
     if "*" in path or text.count(name) > len(places):
         # Where the name stands at more places than those that pass it, something may write it.
         return "made"
-    if folder in files.folders:
+    if files.has_folder(folder):
         return "sure"
     around = list(passed.entry.ancestors())
     job = next((e for e in around if e.parent is not None and e.parent.key == "jobs"), around[-1])

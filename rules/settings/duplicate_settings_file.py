@@ -1,0 +1,85 @@
+"""Two settings files are for the same target and the same solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.sources.settings import TARGETS, words
+
+SAME = {
+    "development": "dev",
+    "tst": "test",
+    "acceptance": "acc",
+    "integration": "int",
+    "training": "train",
+    "staging": "stage",
+    "stg": "stage",
+    "preprod": "pre",
+    "production": "prod",
+    "prd": "prod",
+}
+NO_MEANING = frozenset(
+    {
+        *("deployment", "deploymentsettings", "settings", "setting", "config", "configs", "configuration"),
+        *(
+            "env",
+            "environment",
+            "environments",
+            "variables",
+            "values",
+            "json",
+            "deploy",
+            "solution",
+            "solutions",
+        ),
+        *("old", "new", "copy", "backup", "bak", "final", "src"),
+    }
+)
+"""Words of a path that tell no region, customer or solution apart."""
+
+
+class DuplicateSettingsFile(Rule):
+    severity = Severity.WARNING
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        groups: dict[object, list[SettingsFile]] = {}
+        for settings in workspace.settings_files:
+            if settings.is_target and settings.target and settings.solutions:
+                target = SAME.get(settings.target, settings.target)
+                roots = frozenset(solution.root for solution in settings.solutions)
+                groups.setdefault((target, roots, _qualifiers(settings)), []).append(settings)
+        passed = {path for p in workspace.pipelines for use in p.settings for path in use.files}
+        for group in groups.values():
+            # The one that a pipeline passes is the first, whatever it is called.
+            group.sort(key=lambda s: (s.document.path not in passed, s.document.path))
+            for index, settings in enumerate(group):
+                first = next((other for other in group[:index] if _overlap(settings, other)), None)
+                if first is not None:
+                    yield Problem(
+                        f"{quote(settings.name)} is a second settings file for {quote(settings.target)} of "
+                        f"{', '.join(quote(s.label) for s in settings.solutions)}",
+                        at=settings.site,
+                        related=(
+                            (
+                                first.site,
+                                "passed by a pipeline" if first.document.path in passed else "the first one",
+                            ),
+                        ),
+                        discriminator=settings.document.path.lower(),
+                    )
+
+
+def _qualifiers(settings: SettingsFile) -> frozenset[str]:
+    """What a path says besides the target: ``prod-eu.json`` and ``prod-us.json`` are for two environments."""
+    known = {word for solution in settings.solutions for word in words(f"{solution.label}/{solution.root}")}
+    said = set(words(settings.document.path.removesuffix(".json")))
+    return frozenset(w for w in said - known - NO_MEANING - set(TARGETS) if not w.isdigit())
+
+
+def _overlap(one: SettingsFile, other: SettingsFile) -> bool:
+    """Whether both name something of a kind: one file for variables and one for connections complete each other."""
+    return bool(
+        (one.environment_variables and other.environment_variables)
+        or (one.connection_references and other.connection_references)
+    )

@@ -1,0 +1,46 @@
+"""A pipeline passes a settings file to an import that is not there, or is not JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint.model.workspace import PipelineSettings
+
+
+class PipelineSettingsFileMissing(Rule):
+    severity = Severity.ERROR
+    consequence = "stops"
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        loaded = {settings.document.path for settings in workspace.settings_files}
+        for pipeline in workspace.pipelines:
+            faults: dict[str, list[tuple[PipelineSettings, Severity | None]]] = {}
+            for use in pipeline.settings:
+                if not use.files and use.certainty == "sure":
+                    faults.setdefault(f"{quote(use.path)}, which is not there", []).append((use, None))
+                elif not use.files and use.certainty == "likely":
+                    what = f"{quote(use.path)}, which is not there, nor is its folder"
+                    faults.setdefault(what, []).append((use, Severity.WARNING))
+                for path in use.files if "*" not in use.path else ():
+                    if path not in loaded:
+                        what = f"{quote(path)}, which is no JSON object"
+                        faults.setdefault(what, []).append((use, None))
+            for what, uses in faults.items():
+                (first, severity), others = uses[0], {use.site for use, _ in uses[1:]} - {uses[0][0].site}
+                yield Problem(
+                    f"the import{_where(first)} gets settings file {what}",
+                    at=first.site,
+                    related=[(site, "and here") for site in sorted(others, key=_order)],
+                    severity=severity,
+                    brief=f"{what.replace(', which', '')}",
+                    discriminator=first.path.lower(),
+                )
+
+
+def _where(use: PipelineSettings) -> str:
+    return f" into {quote(use.target)}" if use.target else ""
+
+
+def _order(site: Site) -> tuple[int, int]:
+    return site.span or (0, 0)

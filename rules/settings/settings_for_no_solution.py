@@ -1,0 +1,42 @@
+"""A settings file fits no solution: none of its names is defined here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+
+
+class SettingsForNoSolution(Rule):
+    severity = Severity.WARNING
+    consequence = "stops"
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        names = settings.names
+        if settings.solutions or not workspace.solutions or not names:
+            return
+        if any(_is_explained(name, workspace) for name in names):
+            return
+        what = "its only name is not" if len(names) == 1 else f"none of its {len(names)} names is"
+        site = settings.variables_site if settings.environment_variables else settings.references_site
+        yield Problem(
+            f"settings file {quote(settings.name)} fits no solution: {what} defined here",
+            at=site or settings.site,
+            brief=f"{quote(settings.name)} fits no solution",
+            severity=Severity.NOTE if settings.role == "template" or _is_all_tokens(settings) else None,
+        )
+
+
+def _is_explained(name: str, workspace: Workspace) -> bool:
+    """Whether another repository's solution defines ``name``, by the configuration or a manifest."""
+    return workspace.is_external(name) or any(
+        name in dependency.names()
+        for solution in workspace.solutions
+        for dependency in solution.missing_dependencies
+    )
+
+
+def _is_all_tokens(settings: SettingsFile) -> bool:
+    values = [entry.value for entry in settings.environment_variables]
+    values += [entry.connection_id for entry in settings.connection_references]
+    return all(settings.is_token(value) for value in values)
