@@ -5,38 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.sources.settings import TARGETS, words
-
-SAME = {
-    "development": "dev",
-    "tst": "test",
-    "acceptance": "acc",
-    "integration": "int",
-    "training": "train",
-    "staging": "stage",
-    "stg": "stage",
-    "preprod": "pre",
-    "production": "prod",
-    "prd": "prod",
-}
-NO_MEANING = frozenset(
-    {
-        *("deployment", "deploymentsettings", "settings", "setting", "config", "configs", "configuration"),
-        *(
-            "env",
-            "environment",
-            "environments",
-            "variables",
-            "values",
-            "json",
-            "deploy",
-            "solution",
-            "solutions",
-        ),
-        *("old", "new", "copy", "backup", "bak", "final", "src"),
-    }
-)
-"""Words of a path that tell no region, customer or solution apart."""
+from pplint.detect.targets import canonical_target, qualifiers
+from pplint.sources.settings import words
 
 
 class DuplicateSettingsFile(Rule):
@@ -46,9 +16,14 @@ class DuplicateSettingsFile(Rule):
         groups: dict[object, list[SettingsFile]] = {}
         for settings in workspace.settings_files:
             if settings.is_target and settings.target and settings.solutions:
-                target = SAME.get(settings.target, settings.target)
-                roots = frozenset(solution.root for solution in settings.solutions)
-                groups.setdefault((target, roots, _qualifiers(settings)), []).append(settings)
+                solutions = settings.solutions
+                known = {word for s in solutions for word in words(f"{s.label}/{s.root}")}
+                key = (
+                    canonical_target(settings.target),
+                    frozenset(solution.root for solution in solutions),
+                    qualifiers(settings.document.path, known),
+                )
+                groups.setdefault(key, []).append(settings)
         passed = {path for p in workspace.pipelines for use in p.settings for path in use.files}
         for group in groups.values():
             # The one that a pipeline passes is the first, whatever it is called.
@@ -68,13 +43,6 @@ class DuplicateSettingsFile(Rule):
                         ),
                         discriminator=settings.document.path.lower(),
                     )
-
-
-def _qualifiers(settings: SettingsFile) -> frozenset[str]:
-    """What a path says besides the target: ``prod-eu.json`` and ``prod-us.json`` are for two environments."""
-    known = {word for solution in settings.solutions for word in words(f"{solution.label}/{solution.root}")}
-    said = set(words(settings.document.path.removesuffix(".json")))
-    return frozenset(w for w in said - known - NO_MEANING - set(TARGETS) if not w.isdigit())
 
 
 def _overlap(one: SettingsFile, other: SettingsFile) -> bool:
