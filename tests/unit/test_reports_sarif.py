@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import pytest
 
+from pplint import registry
 from pplint.findings import Forecast, Location, Related, Report, Suppression
 from pplint.reports import Options, render
 from pplint.reports.linehash import line_hashes
@@ -259,3 +260,23 @@ def test_the_cut_leaves_room_for_no_more_suppressed_ones() -> None:
 
 def test_forecast_is_no_business_of_sarif() -> None:
     assert log(report(forecast=(Forecast("prod", "stops", (), ""),)))["results"] == []
+
+
+def test_every_rule_of_ours_describes_itself() -> None:
+    rules = tuple(registry.describe(entry) for _, entry in sorted(registry.load().items()))
+    described = log(report()._replace(rules=rules))["tool"]["driver"]["rules"]
+    assert len({rule["name"] for rule in described}) == len(rules) > 10
+    for info, rule in zip(rules, described, strict=True):
+        assert rule["name"].lower() != rule["id"], info.name
+        for key in ("shortDescription", "fullDescription"):
+            assert 0 < len(rule[key]["text"]) <= 1024, info.name
+        properties = rule["properties"]
+        assert properties["precision"] in ("very-high", "high", "medium", "low"), info.name
+        assert len({info.family, *info.tags, "security"}) <= 10, info.name
+        # A security severity puts a finding among the security alerts, where other findings would be noise.
+        if "security-severity" in properties:
+            assert re.fullmatch(r"\d{1,2}\.\d", properties["security-severity"]), info.name
+            assert 0 < float(properties["security-severity"]) <= 10, info.name
+            assert info.family == "secrets" or info.name == "open-http-trigger", info.name
+        elif info.family == "secrets":
+            assert info.severity < Severity.ERROR, f"{info.name} needs a security_severity"
