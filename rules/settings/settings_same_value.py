@@ -13,20 +13,22 @@ class SettingsSameValue(Rule):
     default = False
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
-        seen: dict[tuple[str, str], dict[str, Site]] = {}
+        seen: dict[tuple[str, str], dict[str, tuple[str, Site]]] = {}
         for settings in workspace.settings_files:
             if not settings.is_target or not settings.target:
                 continue
             for entry in settings.environment_variables:
                 if entry.value and not settings.is_token(entry.value) and names_place_or_person(entry.value):
-                    key = (entry.schema_name.lower(), entry.value)
-                    seen.setdefault(key, {}).setdefault(settings.target, entry.value_site)
-        for (name, _), targets in sorted(seen.items()):
+                    same = (entry.schema_name.lower(), entry.value)
+                    seen.setdefault(same, {}).setdefault(
+                        settings.target, (entry.schema_name, entry.value_site)
+                    )
+        for (key, _), targets in sorted(seen.items()):
             if len(targets) > 1:
                 names = sorted(targets)
                 yield Problem(
-                    f"{quote(name)} has one value in {', '.join(map(quote, names))}",
-                    at=targets[names[0]],
-                    related=tuple((targets[other], f"also in {other}") for other in names[1:]),
-                    discriminator=name,
+                    f"{quote(targets[names[0]][0])} has one value in {', '.join(map(quote, names))}",
+                    at=targets[names[0]][1],
+                    related=tuple((targets[other][1], f"also in {other}") for other in names[1:]),
+                    discriminator=key,
                 )
