@@ -49,7 +49,7 @@ def render_page(page: str, colour: bool) -> str:
             fenced = not fenced
             words = line[3:].split()
             if fenced and len(words) > 1:
-                lines.append(paint(f"    {words[1]}", "dim", colour))
+                lines.append(paint(f"    {' '.join(words[1:])}", "dim", colour))
         elif fenced:
             lines.append(f"      {line}")
         elif line.startswith("#"):

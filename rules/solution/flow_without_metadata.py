@@ -15,6 +15,9 @@ class FlowWithoutMetadata(Rule):
         if flow.has_metadata or solution is None or solution.layout not in ("xml", "plain-unzip"):
             return
         if solution.layout == "xml":
+            # Metadata that is there and cannot be read has a finding of its own.
+            if f"{flow.document.path}.data.xml".lower() in {file.lower() for file in solution.files}:
+                return
             missing = f"{flow.document.path.rpartition('/')[2]}.data.xml"
             yield Problem(
                 f"flow {quote(flow.name)} has no {quote(missing, 160)} beside it, so it is not packed",
