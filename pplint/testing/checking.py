@@ -6,10 +6,16 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pplint.findings import Finding, Report
 from pplint.testing.laying import lay
 from pplint.testing.pages import Example, Page, PageError, load_page
+from pplint.workspace import CONFIGURATION
+
+if TYPE_CHECKING:
+    from pplint.config import Config
+from pplint.workspace import find_workspace_roots
 
 
 def check_page(page: Page, rule_name: str, folders: Sequence[str] = ()) -> list[str]:
@@ -52,19 +58,33 @@ def rewrite_page(path: str | Path, rule_name: str, folders: Sequence[str] = ()) 
 def run_example(example: Example, rule_name: str, folders: Sequence[str] = ()) -> Report:
     """The report on an example under the default set plus the rule.
 
-    Rules that the example itself holds in ``rules/`` are loaded too. Raises ``PageError`` for blocks that do
-    not fit.
+    A ``pplint.toml`` in the example counts, and so do rules that the example holds in ``rules/``. Raises
+    ``PageError`` for blocks that do not fit.
     """
     from pplint.api import lint
-    from pplint.config import Config
 
     with tempfile.TemporaryDirectory(prefix="pplint-") as temporary:
         # A link in the path of the temporary folder would give the report another root than this one.
         folder = Path(os.path.realpath(temporary))
         lay(example.blocks, folder)
         own = (str(folder / "rules"),) if (folder / "rules").is_dir() else ()
-        config = Config(select=("default", rule_name), root=str(folder), rules_folders=(*folders, *own))
+        config = _configuration(folder)
+        config.extend_select = (*config.extend_select, rule_name)
+        config.rules_folders = (*folders, *own)
         return lint([str(folder)], config)
+
+
+def _configuration(folder: Path) -> Config:
+    from pplint.config import Config
+
+    if not (folder / CONFIGURATION).exists():
+        return Config(root=str(folder))
+    from pplint.config_file import load_config
+    from pplint.workspace import find_workspace_roots
+
+    config = load_config(find_workspace_roots([str(folder)], str(folder)), str(folder))
+    config.root = str(folder)
+    return config
 
 
 def own_lines(report: Report, rule_name: str) -> list[str]:
