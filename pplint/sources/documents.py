@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from functools import cache
 from typing import Any, NoReturn
 
 from pplint.model.places import Document, Kind, Site
@@ -242,12 +243,17 @@ def _parse_xml(raw: bytes) -> Any:
     from lxml import etree
 
     try:
-        return etree.fromstring(raw, _xml_parser())
+        return etree.fromstring(raw, _strict_parser())
     except etree.XMLSyntaxError as error:
         # Deep XAML and long texts are honest; the limits that ``huge_tree`` lifts guard against entities.
         if _HUGE in (error.msg or "") and b"<!doctype" not in raw.lower():
             return etree.fromstring(raw, _xml_parser(huge=True))
         raise
+
+
+@cache
+def _strict_parser() -> Any:
+    return _xml_parser()
 
 
 def _xml_parser(recover: bool = False, huge: bool = False) -> Any:

@@ -40,14 +40,10 @@ class Node:
 
     def children(self, tag: str = "") -> Iterator[Node]:
         """Child elements, all or those with that tag (lower case)."""
-        index = 0
-        for child in self.element:
-            if not isinstance(child.tag, str):
-                continue
-            node = Node(self.document, child, (*self.path, index))
-            index += 1
-            if not tag or node.tag == tag:
-                yield node
+        for index, child in enumerate(self.element.iterchildren("*")):
+            # Most children are not wanted, so nothing is made of them.
+            if not tag or child.tag.rpartition("}")[2].lower() == tag:
+                yield Node(self.document, child, (*self.path, index))
 
     def child(self, *tags: str) -> Node | None:
         """The first element down a path of tags (lower case)."""
@@ -64,7 +60,7 @@ class Node:
     def attribute(self, *names: str) -> str:
         """The value of the first attribute that is there, by lower-case name, or nothing."""
         for name in names:
-            for key, value in self.element.attrib.items():
+            for key, value in self.element.items():
                 if key.rpartition("}")[2].lower() == name:
                     return str(value)
         return ""
@@ -72,14 +68,14 @@ class Node:
     def attribute_site(self, *names: str) -> Site:
         """The place of an attribute's value, or of the element where the attribute is missing."""
         for name in names:
-            for key in self.element.attrib:
+            for key in self.element.keys():  # noqa: SIM118 - an element itself yields its children
                 if key.rpartition("}")[2].lower() == name:
                     return Site(self.document, (*self.path, f"@{key}"))
         return self.site
 
     def attributes(self) -> dict[str, str]:
         """All attributes, names in lower case."""
-        return {key.rpartition("}")[2].lower(): str(value) for key, value in self.element.attrib.items()}
+        return {key.rpartition("}")[2].lower(): str(value) for key, value in self.element.items()}
 
     def descendants(self, *tags: str) -> Iterator[Node]:
         """Elements at any depth with one of the tags (lower case), in document order."""

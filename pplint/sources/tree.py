@@ -17,6 +17,9 @@ MAX_TOTAL_BYTES = 2_000_000_000
 MAX_FILES = 500_000
 MAX_DEPTH = 64
 
+_is_junction = getattr(os.DirEntry, "is_junction", None)
+"""Windows has them, and Python knows them from 3.12 on."""
+
 
 class Unreadable(Exception):
     """A file or folder that cannot be read; the text says why, in words for a finding."""
@@ -53,6 +56,7 @@ class Tree:
         self, root: str, exclude: tuple[str, ...] = (), overlay: Mapping[str, bytes] | None = None
     ) -> None:
         self.root = root
+        self._prefix = root if root.endswith(os.sep) else root + os.sep
         self.overlay = dict(overlay or {})
         self.notifications: list[str] = []
         self.links: list[str] = []
@@ -65,7 +69,7 @@ class Tree:
 
     def absolute(self, path: str) -> str:
         """The absolute path of a file on disk."""
-        return os.path.join(self.root, *path.split("/")) if path else self.root
+        return self._prefix + (path if os.sep == "/" else path.replace("/", os.sep)) if path else self.root
 
     def is_excluded(self, path: str) -> bool:
         """Whether the user said that the file or folder is none of pplint's business."""
@@ -113,7 +117,7 @@ class Tree:
             with os.scandir(self.absolute(folder)) as entries:
                 for entry in entries:
                     try:
-                        if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
+                        if entry.is_symlink() or (_is_junction is not None and _is_junction(entry)):
                             self.links.append(join(folder, entry.name))
                             continue
                         is_folder = entry.is_dir(follow_symlinks=False)
@@ -164,16 +168,16 @@ class Tree:
             descriptor = os.open(self.absolute(path), flags | getattr(os, "O_NONBLOCK", 0))
         except OSError as error:
             raise Unreadable(_reason(error)) from error
-        with open(descriptor, "rb") as file:
+        try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a regular file")
             self._spend(status.st_size, limit)
-            try:
-                # A file that grows meanwhile is read as far as was promised.
-                return file.read(status.st_size)
-            except OSError as error:
-                raise Unreadable(_reason(error)) from error
+            return _read_exactly(descriptor, status.st_size)
+        except OSError as error:
+            raise Unreadable(_reason(error)) from error
+        finally:
+            os.close(descriptor)
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file that ``read`` would accept, spelt exactly so."""
@@ -185,6 +189,19 @@ class Tree:
         text = sanitise(text, 0)
         if text not in self.notifications:
             self.notifications.append(text)
+
+
+def _read_exactly(descriptor: int, size: int) -> bytes:
+    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read as far as was promised."""
+    raw = os.read(descriptor, size)
+    if len(raw) == size:
+        return raw
+    chunks = [raw]
+    left = size - len(raw)
+    while left > 0 and (raw := os.read(descriptor, left)):
+        chunks.append(raw)
+        left -= len(raw)
+    return b"".join(chunks)
 
 
 def _reason(error: OSError) -> str:
