@@ -17,6 +17,7 @@ from pplint.sources.pipeline_values import Values, clean_path
 from pplint.sources.tree import Unreadable, join
 
 MAX_BYTES = 1_000_000
+ENDINGS = (".yml", ".yaml")
 MARKS = (
     *(b"deploymentsettingsfile", b"settings-file", b"pac solution ", b"packsolution", b"pack-solution"),
     *(b"importsolution", b"import-solution", b"solutionname"),
@@ -53,17 +54,28 @@ def load_pipelines(found: Found, documents: Documents) -> list[Pipeline]:
 
 
 def _candidates(found: Found) -> Iterator[str]:
-    endings = (".yml", ".yaml")
-    yield from (path for path in found.outside if path.endswith(endings) and "!" not in path)
+    """YAML files at the top of a repository or a solution root, or whose path says something of a pipeline.
+
+    Others are not opened: code bases hold thousands of YAML files, and reading takes longer than walking.
+    """
+    is_told = _told().search
+    yield from (
+        path for path in found.outside if path.endswith(ENDINGS) and ("/" not in path or is_told(path))
+    )
     for root in found.roots:
         # In a repository whose top folder is a solution, pipelines lie beside its components.
         prefix = len(root.path) + 1 if root.path else 0
         for path in found.files[root.path]:
-            inside = path[prefix:]
-            if path.endswith(endings) and (
-                "/" not in inside or inside.startswith(".") or "ipelines/" in inside
-            ):
-                yield path
+            if path.endswith(ENDINGS):
+                inside = path[prefix:]
+                if "/" not in inside or inside.startswith(".") or "ipelines/" in inside:
+                    yield path
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    words = "pipeline|deploy|release|build|workflow|azure|devops|import|export|publish|action|alm|promot"
+    return re.compile(rf"{words}|(?:^|[/._-])(?:ci|cd|ado)[/._-]", re.IGNORECASE)
 
 
 def _read(path: str, documents: Documents) -> str | None:
@@ -83,7 +95,6 @@ class _Files:
     def __init__(self, found: Found) -> None:
         self.paths = [*found.outside, *(path for paths in found.files.values() for path in paths)]
         self.known = set(self.paths)
-        self.folders = {path.rpartition("/")[0] for path in self.paths}
 
     def find(self, path: str, pipeline: str) -> tuple[str, ...]:
         """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder.
@@ -113,7 +124,8 @@ class _Files:
 
     def has_folder(self, folder: str) -> bool:
         """Whether there is a folder of that path, perhaps below a working directory."""
-        return folder in self.folders or any(known.endswith("/" + folder) for known in self.folders)
+        folders = {path.rpartition("/")[0] for path in self.paths}
+        return folder in folders or any(known.endswith("/" + folder) for known in folders)
 
 
 class _Passed(NamedTuple):

@@ -20,6 +20,7 @@ from pplint.sources.settings import (
 )
 from pplint.sources.tree import Unreadable
 
+ENDINGS = (".json", ".JSON", ".Json")
 COMPONENT_FOLDERS = frozenset(
     {
         *("workflows", "environmentvariabledefinitions", "canvasapps", "connectors", "connector", "bots"),
@@ -70,14 +71,11 @@ def _passed_files(pipelines: list[Pipeline]) -> dict[str, list[PipelineSettings]
 
 
 def _candidates(found: Found) -> list[str]:
-    paths = [path for path in found.outside if path[-5:].lower() == ".json"]
+    paths = [path for path in found.outside if path.endswith(ENDINGS)]
     for root in found.roots:
         prefix = len(root.path) + 1 if root.path else 0
         for path in found.files[root.path]:
-            if (
-                path[-5:].lower() == ".json"
-                and path[prefix:].partition("/")[0].lower() not in COMPONENT_FOLDERS
-            ):
+            if path.endswith(ENDINGS) and path[prefix:].partition("/")[0].lower() not in COMPONENT_FOLDERS:
                 paths.append(path)
     return [path for path in paths if path.rpartition("/")[2].lower() not in OTHERS]
 
