@@ -69,12 +69,11 @@ def _workspace_root(path: str) -> str:
     marked = _nearest(folder, (CONFIGURATION, ".git"))
     if marked:
         return marked
-    tree = Tree(os.path.abspath(os.sep))
-    relative = os.path.splitdrive(folder)[1].replace(os.sep, "/").strip("/")
-    if os.name != "nt":
-        enclosing = enclosing_root(tree, relative)
-        if enclosing is not None:
-            return os.path.join(os.sep, enclosing)
+    drive, rest = os.path.splitdrive(folder)
+    top = drive + os.sep
+    enclosing = enclosing_root(Tree(top), rest.replace(os.sep, "/").strip("/"))
+    if enclosing is not None:
+        return os.path.normpath(os.path.join(top, enclosing))
     return folder
 
 

@@ -76,7 +76,7 @@ def detect(tree: Tree, folder: str) -> Root | None:
                 return Root(folder, "yaml", manifests, "")
         elif lowered == "microsoft.flow" or (lowered == "flows" and not _is_named(folder, "microsoft.flow")):
             package = package or _detect_package(tree, folder, name)
-    if any(name.lower() == "solution.xml" for name in listing.files):
+    if any(len(name) == 12 and name.lower() == "solution.xml" for name in listing.files):
         files = _by_name(tree, folder)
         marked = "customizations.xml" in files or "[content_types].xml" in files
         # ``Other`` of the XML layout holds both manifests too, and sometimes a stray list of content types.
