@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from pplint.findings import Finding, Report
 from pplint.testing.laying import lay
 from pplint.testing.pages import Example, Page, PageError, load_page
-from pplint.workspace import CONFIGURATION
+from pplint.workspace import CONFIGURATION, find_workspace_roots
 
 if TYPE_CHECKING:
     from pplint.config import Config
-from pplint.workspace import find_workspace_roots
 
 
 def check_page(page: Page, rule_name: str, folders: Sequence[str] = ()) -> list[str]:
@@ -80,7 +79,6 @@ def _configuration(folder: Path) -> Config:
     if not (folder / CONFIGURATION).exists():
         return Config(root=str(folder))
     from pplint.config_file import load_config
-    from pplint.workspace import find_workspace_roots
 
     config = load_config(find_workspace_roots([str(folder)], str(folder)), str(folder))
     config.root = str(folder)

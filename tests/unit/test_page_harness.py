@@ -276,3 +276,11 @@ def test_the_pages_of_the_rules_are_read_by_path(tmp_path: Path) -> None:
 def test_a_block_that_does_not_fit_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(PageError, match=r"^line 7: settings/gone\.json: FileNotFoundError"):
         lay([Block(7, "json", "settings/gone.json", "1", (), "set", "/a")], tmp_path / "x")
+
+
+def test_the_configuration_of_an_example_counts() -> None:
+    ignored = '```toml pplint.toml\n[[ignore]]\nrule = "direct-connection"\nfile = "**"\nreason = "on purpose"\n```\n\n```findings'
+    assert any("not found" in failure for failure in check(PAGE.replace("```findings", ignored, 1)))
+    wrong = '```toml pplint.toml\nselct = ["all"]\n```\n\n```findings'
+    with pytest.raises(UsageError, match="selct"):
+        check(PAGE.replace("```findings", wrong, 1))
