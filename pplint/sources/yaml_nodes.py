@@ -8,7 +8,7 @@ from typing import Any
 from pplint.model.places import Document, Path, Site
 from pplint.sources.nodes import Node
 
-MAX_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 5_000_000
 MAX_NESTING = 200
 MAX_VALUES = 1_000_000
 """Values of a document, those that aliases repeat counted each time: a few bytes can stand for billions."""
