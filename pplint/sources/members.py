@@ -21,7 +21,7 @@ def read_members(
     """Name and bytes of each wanted member of a zip, in the archive's order; nothing is written anywhere.
 
     What is encrypted, damaged, nested too deeply in compression or beyond the limits is left out and said to
-    ``notify`` once for the archive. Sizes are counted while inflating, not taken from the headers.
+    ``notify``, perhaps several times in the same words. Sizes are counted while inflating, not taken from the headers.
     """
     import zipfile
     import zlib
