@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.model.components import ConnectionReference, Connector
+
 
 def api_name(connector_id: str) -> str:
     """``shared_x`` of ``/providers/Microsoft.PowerApps/apis/shared_x``, lower case."""
@@ -29,6 +31,14 @@ def same_connector(left: str, right: str) -> bool:
     if not (is_custom(left) or is_custom(right)):
         return False
     return bool(_spellings(left) & _spellings(right))
+
+
+def is_for(reference: ConnectionReference, connector: Connector) -> bool:
+    """Whether a connection reference is for a custom connector: by the connector's id, else by its escaped name."""
+    if reference.custom_connector_id:
+        return reference.custom_connector_id == connector.connector_id
+    written = "shared_" + connector.id.lower().replace("_5f", "-5f")
+    return is_custom(reference.api_name) and same_connector(reference.api_name, written)
 
 
 def _spellings(name: str) -> set[str]:

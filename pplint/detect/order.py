@@ -37,10 +37,10 @@ def find_needs(workspace: Workspace) -> dict[int, set[int]]:
             for reference in solution.connection_references
             if reference.custom_connector_id
         }
-        own = {connector.id.lower() for connector in solution.connectors}
+        own = {connector.connector_id for connector in solution.connectors}
         for other in workspace.solutions:
             if other is not solution and other not in solution.copies:
-                if any(c.id.lower() in connector_ids - own for c in other.connectors):
+                if any(c.connector_id in connector_ids - own for c in other.connectors):
                     needs[id(solution)].add(id(other))
     return needs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Connector, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.connectors import same_connector
+from pplint.detect.connectors import is_for
 
 
 class CustomConnectorWithItsUsers(Rule):
@@ -15,12 +15,7 @@ class CustomConnectorWithItsUsers(Rule):
         solution = connector.solution
         if solution is None:
             return
-        references = {
-            reference.key: reference
-            for reference in solution.connection_references
-            if reference.custom_connector_id == connector.id.lower()
-            or (connector.connector_id and same_connector(reference.api_name, connector.connector_id))
-        }
+        references = {r.key: r for r in solution.connection_references if is_for(r, connector)}
         flows = [
             flow
             for flow in solution.flows
