@@ -45,11 +45,9 @@ def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
             if step is None:
                 break
             key, node = step
-        start = node.start + skip
-        # Only what damage left open reaches to the end of the text.
-        end = max(start, min(node.end + skip, whole.end))
         found[path] = NodeRange(
-            None if key is None else Range(key.start + skip, key.end + skip), Range(start, end)
+            None if key is None else Range(key.start + skip, key.end + skip),
+            Range(node.start + skip, node.end + skip),
         )
     return found
 
@@ -104,7 +102,8 @@ def _compose(text: str) -> _Node | None:
 
     # libyaml counts code points, as PyYAML does, and no byte order mark.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stream = _Node(0, len(text))
+    stream = _Node(0, 0)
+    open_end = len(text.rstrip())  # of what damage leaves open
     stack = [stream]
     anchors: dict[str, _Node] = {}
     try:
@@ -123,7 +122,7 @@ def _compose(text: str) -> _Node | None:
                         node.end = node.start + len(text[node.start : node.end].rstrip("\r\n"))
                 else:
                     node.is_mapping = isinstance(event, yaml.MappingStartEvent)
-                    node.end = len(text)
+                    node.end = open_end
                     stack.append(node)
             elif isinstance(event, yaml.CollectionEndEvent):
                 node = stack.pop()

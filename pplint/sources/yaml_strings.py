@@ -25,7 +25,7 @@ def split_scalar(text: str, value: Range) -> Iterator[Piece]:
     end = value.end
     first = text[start : start + 1] if start < end else ""
     if first in ("|", ">"):
-        return _split_block(text, start, end, _parent_indent(text, value.start))
+        return _split_block(text, start, end, value.start)
     if first in ("*", "[", "{"):
         return iter(())
     if first in ('"', "'"):
@@ -66,28 +66,28 @@ def _count_breaks(written: str) -> int:
 
 
 def _parent_indent(text: str, start: int) -> int:
-    """Return the indentation that the indicator of a block scalar counts from, for a key on the same line."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    if line == 0 and text.startswith("\ufeff"):
-        line = 1
-    before = text[line:start]
-    marks = _compile(r"(?:--- )?((?: |[-?:] )*+)").match(before)
-    if marks is None or before.startswith("--- "):
+    """Return the indentation that an explicit indicator counts from: that of the key or dash before it."""
+    before = text[max(0, start - 2000) : start].rstrip(" \r\n").lstrip("\ufeff")
+    written = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :] + " "
+    if written.startswith("--- "):
         return 0
-    if marks.end() < len(before):
+    marks = _compile(r"(?: |[-?:] )*+").match(written)
+    if marks is not None and marks.end() < len(written):
         return marks.end()
-    bare = marks[1].rstrip()
-    return len(bare) - 1 if bare else 0
+    return max(len(written) - 2, 0)
 
 
-def _split_block(text: str, start: int, end: int, parent: int) -> Iterator[Piece]:
+def _split_block(text: str, start: int, end: int, node_start: int) -> Iterator[Piece]:
     """Follow PyYAML's `scan_block_scalar`, line by line."""
     header = _compile(rf"[|>][-+]?+([1-9])?+[-+]?+{_NO_BREAK}*+{_BREAK}?+").match(text, start, end)
     if header is None:
         return
     folded = text[start] == ">"
     lines = [match.span(1) for match in _line_pattern().finditer(text, header.end(), end)]
-    indent = parent + int(header[1]) if header[1] else _detect_indent(text, lines)
+    if header[1]:
+        indent = _parent_indent(text, node_start) + int(header[1])
+    else:
+        indent = _detect_indent(text, lines)
     pending: tuple[int, int] | None = None  # the line end before, whose meaning the next line decides
     flush = False
     blanks: list[Piece] = []
