@@ -87,23 +87,19 @@ def _masked(text: str, limit: int) -> str:
     from pplint.detect.secret_masks import find_query_values
 
     spans = [(start, end, DOTS) for start, end in secrets]
+    first = 0
     for start, end in find_query_values(text):
-        pieces = _subtract(start, end, secrets)
-        spans.extend((left, right, ELLIPSIS) for left, right in pieces)
+        while first < len(secrets) and secrets[first][1] <= start:
+            first += 1
+        position, index = start, first
+        while index < len(secrets) and secrets[index][0] < end:
+            if position < secrets[index][0]:
+                spans.append((position, secrets[index][0], ELLIPSIS))
+            position = max(position, secrets[index][1])
+            index += 1
+        if position < end:
+            spans.append((position, end, ELLIPSIS))
     return _replace(text, sorted(spans))
-
-
-def _subtract(start: int, end: int, holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    pieces = []
-    for left, right in holes:
-        if right <= start or left >= end:
-            continue
-        if start < left:
-            pieces.append((start, left))
-        start = max(start, right)
-    if start < end:
-        pieces.append((start, end))
-    return pieces
 
 
 def _replace(text: str, spans: list[tuple[int, int, str]]) -> str:

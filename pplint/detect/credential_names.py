@@ -13,7 +13,7 @@ _LAST = frozenset(
     _words(
         "secret password passwd pwd passphrase passcode apikey clientsecret appsecret connectionstring accesskey"
         " secretkey sharedkey sharedaccesskey accountkey storagekey subscriptionkey functionkey functionskey"
-        " masterkey privatekey signingkey encryptionkey authkey sastoken sastokens apikeys secrets passwords"
+        " openaikey masterkey privatekey signingkey encryptionkey authkey sastoken sastokens apikeys secrets passwords"
         # The same in the languages of the corpora: German, French, Spanish, Portuguese, Italian, Dutch, the
         # Nordic languages, Polish, Czech, Turkish, Russian, Japanese, Chinese, Korean.
         " passwort kennwort geheimnis clientgeheimnis apischlussel zugriffsschlussel zugangsschlussel"
@@ -30,7 +30,7 @@ _LAST = frozenset(
 # Unmistakable even when run together with what stands before: `graphclientsecret`, `smtppassword`.
 _ENDINGS = tuple(
     _words(
-        "clientsecret appsecret password passwort kennwort apikey connectionstring accesskey sharedaccesskey"
+        "secret password passwort kennwort apikey connectionstring accesskey sharedaccesskey"
         " subscriptionkey contrasena wachtwoord motdepasse"
     )
 )

@@ -48,6 +48,8 @@ _CASK_PROVIDERS = {
     "AZFR": "Azure Fluid Relay key",
     "AZMR": "Azure Mixed Reality key",
     "MSQL": "Azure SQL key",
+    # Seen in a public repository, with a valid checksum; not in the source of the others.
+    "AZML": "Azure Machine Learning key",
 }
 # By the last of the provider's four characters; microsoft/security-utilities (MIT), AzureCognitiveService.cs.
 _COGNITIVE = (
@@ -141,20 +143,21 @@ def sas(match: re.Match[str], start: int, end: int) -> Verdict:
 
 def connection_string(match: re.Match[str], start: int, end: int) -> Verdict:
     text, value = match.string, match.string[start:end]
-    if value[0] in "\"'":
-        start, end, value = start + 1, end - 1, value[1:-1]
-    if len(value) < 4 or is_placeholder(value) or holds_token(value) or "@{" in value or value.endswith("("):
-        return None
-    before = re.split(r"[\r\n\"'<>]", text[max(0, match.start() - 400) : match.start()])[-1]
-    after = re.split(r"[\r\n\"'<>]", text[end : end + 400], maxsplit=1)[0]
+    before = text[max(0, match.start() - 300) : match.start()]
+    before = before[max(before.rfind(char) for char in "\r\n\"'<>") + 1 :]
     if before.rstrip() and before.rstrip()[-1] not in ";,":
         return None
+    if value[0] in "\"'":
+        start, end, value = start + 1, end - 1, value[1:-1]
+    if len(value) < 4 or "@{" in value or value.endswith("(") or holds_token(value) or is_placeholder(value):
+        return None
+    after = re.split(r"[\r\n\"'<>]", text[end : end + 300], maxsplit=1)[0]
     lowered = before.lower() + ";" + after.lower()
-    if re.search(r"(?:^|;)\s{0,4}(?:authtype|requirenewinstance)\s?=", lowered):
+    if re.search(r"(?<![\w.$])(?:authtype|requirenewinstance)\s?=", lowered):
         return "Dataverse connection string secret", start, end
     if re.search(r"[\w.-]{3,100}:\d{2,5},", before) and "," in before:
         return "Redis connection string password", start, end
-    context = r"(?:^|;)\s{0,4}(?:server|data ?source|host|hostname|addr|address|network address|dbq)\s?=\s?[^;=]{1,300}"
+    context = r"(?<![\w.$])(?:server|data ?source|host|hostname|addr|address|network address|dbq)\s?=\s?[^;=]{1,300}"
     if re.search(context, lowered):
         return "database connection string password", start, end
     return None
@@ -209,15 +212,15 @@ def url_credentials(match: re.Match[str], start: int, end: int) -> Verdict:
 
 def pem(match: re.Match[str], start: int, end: int) -> Verdict:
     text = match.string
-    footer = text.find("-----END", end, end + 20000)
-    # Line breaks may be escaped; headers such as `Proc-Type:` may stand before the key.
-    body = text[end : footer if footer >= 0 else end + 20000]
-    plain = re.sub(r"\\[rn]|&#1[03];|&#x[aAdD];|\s+", " ", body[:3000])
-    if not re.search(r"(?:^|[ :])[A-Za-z0-9+/=]{40,}", plain) or is_placeholder(plain[:200].replace(" ", "")):
+    # Line breaks may be escaped; headers such as `Proc-Type:` may stand before the key. Libraries hold the
+    # words alone, so some of the key must follow.
+    body = re.sub(r"\\[rn]|&#1[03];|&#x[aAdD];|\s+", " ", text[end : end + 400])
+    if not re.search(r"(?:^|[ :])[A-Za-z0-9+/=]{40,}", body) or is_placeholder(body[:200].replace(" ", "")):
         return None
+    footer = text.find("-----END", end, end + 20000)
     if footer < 0:
-        run = re.match(r"(?:[A-Za-z0-9+/=:,\s-]|\\[rn])*", body)
-        stop = end + (run.end() if run else 0)
+        run = re.compile(r"(?:[A-Za-z0-9+/=:,\s-]|\\[rn])*").match(text, end, end + 20000)
+        stop = run.end() if run else end
     else:
         stop = text.find("-----", footer + 8, footer + 140)
         stop = stop + 5 if stop >= 0 else footer + 8

@@ -19,7 +19,9 @@ _QUERY_ONLY = frozenset(("code", "sig", "key", "token", "pass", "auth", "secret"
 _SCHEMES = frozenset(
     ("bearer", "basic", "digest", "apikey", "token", "sharedkey", "negotiate", "sharedaccesssignature", "key")
 )
-_NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined"))
+# A longer value is hidden as a whole, so that the work stays linear.
+_LONGEST = 4000
+_NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined", "read", "write"))
 
 
 def find_masks(text: str) -> list[Span]:
@@ -30,6 +32,13 @@ def find_masks(text: str) -> list[Span]:
         spans += (match.span(1) for match in _userinfo().finditer(text))
     if "bearer" in text or "Bearer" in text:
         spans += (match.span(1) for match in _bearer().finditer(text))
+    if "basic" in text or "Basic" in text:
+        spans += (
+            match.span(1)
+            for match in _basic().finditer(text)
+            # Prose speaks of `basic authentication`.
+            if not match[1].isalpha() or not match[1].islower()
+        )
     if "PRIVATE KEY" in text:
         spans += (match.span() for match in _block().finditer(text))
     if len(text) >= 60:
@@ -52,14 +61,20 @@ def _pairs(text: str) -> list[Span]:
     spans: list[Span] = []
     if "=" not in text and ":" not in text and "</" not in text:
         return spans
+    hidden = 0
     for match in _pair().finditer(text):
+        if match.end() <= hidden:
+            continue
         name = match["name"]
         query = match["query"] is not None
         if not (_names_a_credential(name) or (query and name.lower() in _QUERY_ONLY)):
             continue
         start, end = _value_span(text, match)
         if start < end:
-            spans += _literal_parts(text, start, end)
+            parts = _literal_parts(text, start, end)
+            spans += parts
+            if parts == [(start, end)]:
+                hidden = end
     if "</" in text:
         for match in _element().finditer(text):
             if _names_a_credential(match[1]):
@@ -84,7 +99,7 @@ def _value_span(text: str, match: re.Match[str]) -> Span:
     else:
         end = (_assignment_end() if "=" in match["sign"] else _line_end()).search(text, start)
     stop = end.start() if end else len(text)
-    if text[start:stop].strip(" \t,}]").lower() in _NO_VALUES:
+    if stop - start < 60 and text[start:stop].strip(" \t,}]").lower() in _NO_VALUES:
         return start, start
     return start, stop
 
@@ -108,6 +123,8 @@ def _end_of_quoted(text: str, start: int, quote: str) -> int:
 
 def _literal_parts(text: str, start: int, end: int) -> list[Span]:
     """Return what is literal in a value: not its expressions, its tokens, nor the scheme of a header."""
+    if end - start > _LONGEST:
+        return [(start, end)]
     value = text[start:end]
     stripped = value.lstrip()
     if stripped.startswith("@") and not stripped.startswith(("@{", "@@")):
@@ -192,6 +209,11 @@ def _userinfo() -> re.Pattern[str]:
 @cache
 def _bearer() -> re.Pattern[str]:
     return re.compile(r"[Bb]earer[ \t]{1,4}([A-Za-z0-9._~+/=-]{12,})")
+
+
+@cache
+def _basic() -> re.Pattern[str]:
+    return re.compile(r"[Bb]asic[ \t]{1,4}([A-Za-z0-9+/]{12,}={0,2})")
 
 
 @cache

@@ -11,9 +11,8 @@ _HOSTS = (
 _AND = r"(?:[?&]|&amp;(?:amp;)?|\\u0026)"
 _SAS_NAME = r"(?:(?<![A-Za-z0-9_])|(?<=\\u0026))(?:sig|dsas_secret)="
 
-# Strongest first: where two match the same characters, the earlier one is reported.
-# Rows follow ../../docs of the services; those marked (g) follow gitleaks' rules, those marked (s)
-# microsoft/security-utilities, both MIT (see NOTICE).
+# Strongest first: where two match the same characters, the earlier one is reported. Rows marked (s) follow
+# microsoft/security-utilities (MIT, see NOTICE); the others the services' documentation.
 DETECTORS: tuple[Detector, ...] = (
     Detector(
         "callback-url-signature",
@@ -144,7 +143,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "azure-account-key",
         "Azure App Configuration key",
-        (".azconfig.io",),
+        ("secret=",),
         r"\.azconfig\.io;Id=[^;\s\"']{1,100};Secret=([A-Za-z0-9+/]{40,100}={0,2})",
         fold=True,
     ),
@@ -185,7 +184,7 @@ DETECTORS: tuple[Detector, ...] = (
         ("eyj",),
         r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{14,}\.eyJ[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]{10,})",
         "web_token",
-        loose=r"(eyJ[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]{14,}(?:\.[A-Za-z0-9_-]*)?)",
+        loose=r"(eyJ[A-Za-z0-9_-]{14,}(?:\.[A-Za-z0-9_-]*){0,2})",
     ),
     Detector(
         "private-key",
@@ -205,8 +204,8 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "basic-auth-header",
         "Basic authentication credentials",
-        ("basic ", "basic%20"),
-        r"\bBasic(?: |%20)([A-Za-z0-9+/]{8,500}={0,2})(?![A-Za-z0-9+/=])",
+        ("basic ",),
+        r"\bBasic ([A-Za-z0-9+/]{8,500}={0,2})(?![A-Za-z0-9+/=])",
         "basic_header",
         loose="-",
         fold=True,

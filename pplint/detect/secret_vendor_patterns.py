@@ -36,9 +36,9 @@ VENDOR_DETECTORS: tuple[Detector, ...] = (
     Detector(  # (g)
         "vendor-token",
         "Stripe API key",
-        ("k_live_", "k_test_", "k_prod_"),
-        r"(?<![A-Za-z0-9])((?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{16,99})(?![A-Za-z0-9])",
-        loose=r"([sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,})",
+        ("k_live_", "k_test_"),
+        r"(?<![A-Za-z0-9])((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,99})(?![A-Za-z0-9])",
+        loose=r"([sr]k_(?:live|test)_[A-Za-z0-9]{10,})",
     ),
     Detector(  # (g)
         "vendor-token",
