@@ -69,8 +69,6 @@ def _parent_indent(text: str, start: int) -> int:
     """Return the indentation that an explicit indicator counts from: that of the key or dash before it."""
     before = text[max(0, start - 2000) : start].rstrip(" \r\n").lstrip("\ufeff")
     written = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :] + " "
-    if written.startswith("--- "):
-        return 0
     marks = _compile(r"(?: |[-?:] )*+").match(written)
     if marks is not None and marks.end() < len(written):
         return marks.end()

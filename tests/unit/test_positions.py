@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -556,6 +556,9 @@ BLOCK_PARENTS = [
     ),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example("- k: ", "|", "1", "", 4, ["word", " more"], "\n")
+@example("k:\n  'a - b: c': ", ">", "2", "+", 6, ["word", "", "two words"], "\r\n")
+@example("--- ", "|", "2", "-", 3, ["word"], "\n")
 def test_every_character_of_a_block_scalar_is_mapped(
     parent: str, style: str, indicator: str, chomp: str, indent: int, lines: list[str], line: str
 ) -> None:
