@@ -110,6 +110,7 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
         )
     only_shows = is_check or options["dry_run"]
     changed = refused = 0
+    leaving: list[str] = []
     for job in jobs:
         shown = os.path.relpath(workspace.tree.absolute(job.path))
         try:
@@ -123,6 +124,8 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
             continue
         for note in outcome.notes:
             _say(f"{shown}: {note}")
+        if outcome.leaves_to_others:
+            leaving.append(shown)
         if outcome.text == source.text:
             continue
         changed += 1
@@ -131,6 +134,8 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
         else:
             write_atomically(workspace.tree.absolute(job.path), source.encoding.encode(outcome.text))
         _say(f"{shown}: {_describe(outcome, only_shows)}")
+    if leaving:
+        _say(_describe_leaving(leaving))
     if not changed and not refused:
         _say(f"{_count(len(jobs), 'settings file is', 'settings files are')} up to date")
     elif is_check and changed:
@@ -211,6 +216,14 @@ def _describe(outcome: Outcome, only_shows: bool) -> str:
     if outcome.is_sorted:
         parts.append("sorted")
     return ("would change: " if only_shows else "") + ", ".join(parts)
+
+
+def _describe_leaving(files: Sequence[str]) -> str:
+    which = f"{files[0]} leaves" if len(files) == 1 else f"{len(files)} files ({files[0]}, …) leave"
+    return (
+        f"{which} a kind of entry to other files, by an empty list or none; an empty list is filled in a file that "
+        "is named on the command line"
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -35,19 +35,23 @@ def prune(
             workspace.references_named,
         ),
     )
+    plans = []
     for site, entries, defined, find in arrays:
         array = array_at(settings, site)
-        if array is None:
-            continue
-        gone = set()
-        for entry in entries:
+        for entry in entries if array is not None else ():
             name = entry.schema_name if isinstance(entry, VariableEntry) else entry.logical_name
             if name.lower() in defined or find(name) or settings.is_token(name):
                 continue
-            if not is_named_elsewhere(settings, workspace, name):
-                gone.add(entry_index(array, entry.site.path))
-                outcome.removed.append(name)
-        yield from _take_out(array, gone)
+            if array is not None and not is_named_elsewhere(settings, workspace, name):
+                plans.append((array, entry_index(array, entry.site.path), name))
+    entries_left = sum(len(entries) for _, entries, _, _ in arrays) - len(plans)
+    if plans and not entries_left:
+        # An emptied file would be no settings file any more, and is more likely somebody else's.
+        outcome.note("is not pruned: no solution here defines any of its entries")
+        return
+    outcome.removed += [name for _, _, name in plans]
+    for array in {id(array): array for array, _, _ in plans}.values():
+        yield from _take_out(array, {index for own, index, _ in plans if own is array})
 
 
 def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:

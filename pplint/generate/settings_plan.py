@@ -28,7 +28,10 @@ class Plan(NamedTuple):
 
 
 class Outcome:
-    """A file's text as it should be, what was done, and sentences about what was not."""
+    """A file's text as it should be, what was done, and sentences about what was not.
+
+    ``leaves_to_others`` says that entries are lacking in an array that is empty or not there.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -36,6 +39,7 @@ class Outcome:
         self.mended: list[str] = []
         self.removed: list[str] = []
         self.is_sorted = False
+        self.leaves_to_others = False
         self.notes: list[str] = []
 
     def note(self, sentence: str) -> None:

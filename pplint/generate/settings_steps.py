@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pplint.detect.connectors import api_name, is_custom, same_connector
+from pplint.detect.connectors import api_name, same_connector
 from pplint.generate.edits import Edit
 from pplint.generate.settings_entries import Definitions, Wishes, reference_entry, variable_entry, write_json
 from pplint.generate.settings_plan import Outcome, Plan, array_at, entry_index, name_of
@@ -51,18 +51,15 @@ def mend(
 
 
 def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: SettingsFile) -> bool:
-    """Whether the entry has a connector that is surely not the reference's.
+    """Whether the entry has another connector than its reference.
 
     The id of a custom connector differs between environments, and which one is right in a target is known
-    there alone.
+    there alone: that is no other connector.
     """
     written = row.connector_id
     if written is None or not connector_id or settings.is_token(written):
         return False
-    if not written.strip():
-        return True
-    wanted = api_name(connector_id)
-    return not is_custom(wanted) and not same_connector(api_name(written), wanted)
+    return not written.strip() or not same_connector(api_name(written), api_name(connector_id))
 
 
 def _replace(array: Array, path: Path, text: str) -> Edit:
@@ -148,13 +145,10 @@ def _may_fill(
     That is how the rules about settings see it, too. Who names a file with an empty array wants it filled,
     unless another file of the target has that kind.
     """
-    if array is None:
-        outcome.note(f"has no {key!r} and leaves them to others; give it an empty list to have it filled")
-        return False
-    if any(name_of(entry) for entry in array.entries):
+    if array is not None and any(name_of(entry) for entry in array.entries):
         return True
-    if not plan.named:
-        outcome.note(f"has an empty {key!r} and leaves them to others; name the file to have it filled")
+    if array is None or not plan.named:
+        outcome.leaves_to_others = True
         return False
     other = _other_file(settings, key, workspace)
     if other:

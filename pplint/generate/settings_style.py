@@ -123,17 +123,20 @@ def _guess_style(array: Array) -> Style:
     text = array.text
     key = array.key or array.range
     colon = text[key.end : array.range.start] or ": "
-    space_before = text[: key.start]
-    indentation = space_before[len(space_before.rstrip(" \t")) :]
-    lines = ends_of_lines(space_before[len(space_before.rstrip()) :])
+    before_key = text[: key.start]
+    lines = ends_of_lines(before_key[len(before_key.rstrip()) :])
     if not lines:
         comma = ", " if colon.endswith(" ") else ","
         return Style("", comma, "", "", comma, colon, "")
-    newline, depth = lines[0], len(array.path)
+    newline, indentation = lines
+    depth = len(array.path)
     unit = indentation[: len(indentation) // depth] if len(indentation) % depth == 0 else ""
     unit = unit or "  "
-    entry, member = newline + indentation + unit, newline + indentation + unit * 2
-    return Style(entry, "," + entry, newline + indentation, member, "," + member, colon, entry)
+    # Some writers indent to where the bracket stands, and write two lines for an empty array.
+    inside = ends_of_lines(text[array.range.start + 1 : array.range.end - 1])
+    closing = newline + (inside[1] if inside else indentation)
+    entry, member = closing + unit, closing + unit * 2
+    return Style(entry, "," + entry, closing, member, "," + member, colon, entry)
 
 
 def ends_of_lines(space: str) -> tuple[str, str] | None:
