@@ -66,9 +66,9 @@ def literals_of(*kinds: str) -> tuple[str, ...]:
 def find_shapes(text: str) -> list[tuple[int, int]]:
     """Return the spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
     spans = [secret.span for secret in _find_all(text)]
-    lowered = text.lower()
-    for index, row in enumerate(DETECTORS):
-        if row.loose == "-" or (row.literals and not any(literal in lowered for literal in row.literals)):
+    for index in _announced(text):
+        row = DETECTORS[index]
+        if row.loose == "-":
             continue
         for match in _compiled(index, bool(row.loose)).finditer(text):
             spans.append(_span(match, row))
@@ -133,15 +133,10 @@ def _find_all(text: str) -> tuple[Secret, ...]:
     # Several rules ask about the same string in turn, each for its own kind.
     if len(text) > 4000 and not may_hold_secret(text):
         return ()
-    lowered = text.lower()
     starts: list[int] = []
     found: list[Secret] = []
-    for index, row in enumerate(DETECTORS):
-        if row.literals:
-            if not any(literal in lowered for literal in row.literals):
-                continue
-        elif len(text) < 52:
-            continue
+    for index in _announced(text):
+        row = DETECTORS[index]
         for secret in _matches(index, row, text):
             place = bisect_right(starts, secret.span[0])
             if place and found[place - 1].span[1] > secret.span[0]:
@@ -151,6 +146,20 @@ def _find_all(text: str) -> tuple[Secret, ...]:
             starts.insert(place, secret.span[0])
             found.insert(place, secret)
     return tuple(found)
+
+
+def _announced(text: str) -> list[int]:
+    """Return the indices of the detectors of which a literal occurs, in order."""
+    lowered = text.lower()
+    indices = {index for literal, index in _FLAT if literal in lowered}
+    if len(text) >= 52:
+        indices.update(_SILENT)
+    return sorted(indices)
+
+
+# Asked for each string, so it is one flat comprehension.
+_FLAT = tuple((literal, index) for index, row in enumerate(DETECTORS) for literal in row.literals)
+_SILENT = tuple(index for index, row in enumerate(DETECTORS) if not row.literals)
 
 
 def _matches(index: int, row: Detector, text: str) -> list[Secret]:
