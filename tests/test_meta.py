@@ -70,7 +70,7 @@ def readable(path: Path) -> str | None:
 
 def renamed(text: str, number: int) -> str:
     text = re.sub(r"\b(cto)(?=_|\b)", f"c{number:03}o", text)
-    text = re.sub(r"\b([1-9])a2b3c4d(?=-)", rf"\1{number:03}3c4d", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b([1-9])a2b3c4d(?=-)", rf"\g<1>{number:03}3c4d", text, flags=re.IGNORECASE)
     return text.replace("ContosoOrders", f"ContosoOrders{number}")
 
 
