@@ -242,6 +242,7 @@ def test_a_size_that_lies_is_damage(tmp_path: Path) -> None:
 def test_a_member_of_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MAX_FILE_BYTES", 100)
     archive = Archive(pack([("a", bytes(101)), ("b", bytes(100))]))
+    assert [archive.size(name) for name in ("a", "b", "c")] == [101, 100, 0]
     with pytest.raises(Unreadable, match="limit"):
         archive.read("a")
     assert archive.read("b") == bytes(100)

@@ -258,6 +258,7 @@ def test_large_files_are_a_finding_and_a_notification(
     found = [path for rule, path, _ in files.problems(workspace) if rule == "unreadable-file"]
     assert found == [f"src/Workflows/{files.CHILD_FILE}"]
     assert len(workspace.notifications) == 1
+    assert workspace.notifications[0].startswith(f"'{found[0]}' was not read: it has ")
     assert f"more than the limit of {limit}" in workspace.notifications[0]
     assert len(workspace.environment_variables) == 1
 
@@ -324,9 +325,22 @@ def test_what_is_no_regular_file_is_left_alone(tmp_path: Path) -> None:
         Tree(str(tmp_path)).read("link.xml")
 
 
+def test_a_file_that_comes_in_pieces_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.write(tmp_path, {"a.txt": bytes(range(100))})
+    real = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, size: real(descriptor, min(size, 7)))
+    assert Tree(str(tmp_path)).read("a.txt") == bytes(range(100))
+
+
 def test_an_overlay_takes_the_place_of_a_file(tmp_path: Path) -> None:
-    files.write(tmp_path, {"a.json": "{}"})
-    tree = Tree(str(tmp_path), overlay={"a.json": b"[1]"})
+    files.write(tmp_path, {"a.json": "{}", "c.json": "{}"})
+    tree = Tree(str(tmp_path), overlay={"a.json": b"[1]", "b/new.json": b"[2]"})
+    assert [tree.exists(path) for path in ("a.json", "b/new.json", "c.json", "d.json")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     document = Documents(tree).open_json("a.json")
     assert document is not None
     assert document.data == [1]

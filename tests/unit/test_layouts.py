@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from pplint.errors import NothingToCheck
 from pplint.model.workspace import Solution, Workspace
 from tests.unit import solution_files as files
 
@@ -142,6 +144,45 @@ def test_metadata_in_the_customizations_is_found_by_id_where_the_file_was_rename
     layout = files.plain_unzip()
     layout[f"Workflows/Renamed-{files.CHILD.upper()}.json"] = layout.pop(f"Workflows/{files.CHILD_FILE}")
     check_orders(only(files.load(files.write(tmp_path, layout))))
+
+
+def test_metadata_in_the_customizations_is_found_by_file_where_the_name_has_no_id(tmp_path: Path) -> None:
+    inside = files.workflow(files.CHILD, "Child flow", "Plain.json", state="0")
+    layout = files.plain_unzip() | {"customizations.xml": files.customizations(workflows=inside)}
+    layout["Workflows/Plain.json"] = layout.pop(f"Workflows/{files.CHILD_FILE}")
+    (flow,) = only(files.load(files.write(tmp_path, layout))).flows
+    assert (flow.id, flow.name, flow.is_on) == (files.CHILD, "Child flow", False)
+
+
+def test_the_note_inside_a_flow_is_its_description_where_the_metadata_has_none(tmp_path: Path) -> None:
+    noted = json.loads(files.flow())
+    noted["properties"]["definition"]["description"] = "inside"
+    path = f"src/Workflows/{files.CHILD_FILE}"
+    layout = {**files.xml_layout("src"), path: json.dumps(noted)}
+    assert only(files.load(files.write(tmp_path, layout))).flows[0].description == "What Child flow is for"
+    (tmp_path / f"{path}.data.xml").unlink()
+    (flow,) = only(files.load(tmp_path)).flows
+    assert flow.description == "inside"
+    assert flow.description_site is not None
+    assert flow.description_site.owner() is flow
+
+
+def test_a_customizations_file_alone_is_no_solution(tmp_path: Path) -> None:
+    layout: files.Files = {"customizations.xml": files.customizations(), "twelve12.txt": ""}
+    with pytest.raises(NothingToCheck):
+        files.load(files.write(tmp_path, layout))
+
+
+@pytest.mark.parametrize(
+    "label", ["<displayname />", "<displayname><label languagecode='1033' /></displayname>", ""]
+)
+def test_a_variable_without_a_name_to_show(tmp_path: Path, label: str) -> None:
+    path = "src/environmentvariabledefinitions/cto_Site/environmentvariabledefinition.xml"
+    text = f"<environmentvariabledefinition schemaname='cto_Site'>{label}</environmentvariabledefinition>"
+    (variable,) = only(
+        files.load(files.write(tmp_path, {**files.xml_layout("src"), path: text}))
+    ).environment_variables
+    assert (variable.display_name, variable.description, variable.default) == ("", "", None)
 
 
 def test_json_of_another_shape_is_not_taken_for_a_flow(tmp_path: Path) -> None:
