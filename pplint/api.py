@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pplint import registry
-from pplint.baseline import find_baseline, read_baseline, split
+from pplint.baseline import NEVER, find_baseline, read_baseline, split
 from pplint.config import Config
 from pplint.engine import Engine, Raised, drop_weaker
 from pplint.errors import UsageError
@@ -32,21 +33,23 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
     if config is None:
         from pplint.config_file import load_config
 
-        config = load_config(roots, paths[0])
+        config = load_config(roots, paths)
     return lint_workspace(roots, config)[1]
 
 
 def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     """Load, check and report; also the workspace, for what is generated from it."""
     entries = registry.load(config.rules_folders, config.plugins)
+    former = registry.aliases(entries)
+    check_configured(entries, former, config)
     chosen = select(entries, config)
-    rules = [make_rule(entries[name], config) for name in chosen]
-    check_configured(entries, config)
+    rules = [make_rule(entries[name], config, former) for name in chosen]
+    severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     workspace = load_workspace(roots, config)
-    engine = Engine(workspace, rules, config.severities)
+    engine = Engine(workspace, rules, severities)
     raised = drop_weaker(engine.run(), rules)
-    findings = place(_suppress(raised, workspace, config, entries, rules, roots))
-    known = _read_baseline(config, roots)
+    findings = place(_suppress(raised, workspace, config, entries, engine, roots))
+    known = {i._replace(rule=former.get(i.rule, i.rule)) for i in _read_baseline(config, roots)}
     named = [finding for finding in findings if _is_named(finding, roots.named)]
     shown, old, unmatched = split([f for f in named if f.suppression is None], known)
     suppressed = [f for f in named if f.suppression is not None]
@@ -55,13 +58,13 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         root=roots.report,
         findings=tuple(shown),
         suppressed=tuple(suppressed),
-        rules=tuple(registry.describe(entries[name], config.severities.get(name)) for name in chosen),
+        rules=tuple(registry.describe(entries[name], severities.get(name)) for name in chosen),
         checked=count_checked(workspace),
         notifications=tuple(workspace.notifications),
         crashed=engine.crashed,
         forecast=tuple(_forecast(workspace, findings, entries, set(chosen))),
         found=tuple(describe_found(workspace)),
-        baseline_unmatched=unmatched if _is_whole(roots) else 0,
+        baseline_unmatched=unmatched if is_whole(roots) else 0,
     )
     return workspace, report
 
@@ -84,29 +87,29 @@ def _suppress(
     workspace: Workspace,
     config: Config,
     entries: dict[str, Entry],
-    rules: list[Rule],
+    engine: Engine,
     roots: Roots,
 ) -> list[Raised]:
     """Mark what ignores and notes hide, and add what is wrong with them."""
-    selected = {rule.name: rule for rule in rules}
+    selected = {rule.name: rule for rule in engine.rules}
     families = {name: entry.family for name, entry in entries.items()}
     # No note may hide a secret, nor that the run cannot be trusted.
     refused = {
         n for n, e in entries.items() if not e.rule.ignorable_by_note or e.family in ("secrets", "ignores")
     }
-    suppressor = Suppressor(workspace, config, families, refused | {"rule-crashed"})
+    suppressor = Suppressor(workspace, config, families, refused | NEVER, registry.aliases(entries))
     if not suppressor.notes and not suppressor.ignores:
         return raised
     today = time.strftime("%Y-%m-%d")
     marked = suppressor.mark(raised, today)
-    for name, problem in suppressor.leftovers(set(selected), today, _is_whole(roots)):
+    for name, problem in suppressor.leftovers(set(selected), today, is_whole(roots)):
         if name in selected:
-            severity = config.severities.get(name, selected[name].severity)
+            severity = engine.severities.get(name, selected[name].severity)
             marked.append(Raised(name, problem, severity))
     return marked
 
 
-def _is_whole(roots: Roots) -> bool:
+def is_whole(roots: Roots) -> bool:
     """Whether the named paths cover the workspace, so that what hides nothing can be told."""
     workspace = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
     return any(name == "" or name == workspace or workspace.startswith(name + "/") for name in roots.named)
@@ -121,28 +124,44 @@ def _read_baseline(config: Config, roots: Roots) -> set[Identity]:
 
 def select(entries: dict[str, Entry], config: Config) -> list[str]:
     """Names of the rules to run, sorted; ``rule-crashed`` is always among them."""
-    chosen = registry.expand(config.select, entries, "select")
-    chosen |= registry.expand(config.extend_select, entries, "select")
-    chosen -= registry.expand(config.ignore, entries, "ignore")
+    chosen: set[str] = set()
+    for name in config.select:
+        chosen |= registry.expand((name,), entries, _where(config, "select", name))
+    chosen |= registry.expand(config.extend_select, entries, "--extend-select")
+    for name in config.ignore:
+        chosen -= registry.expand((name,), entries, _where(config, "ignore", name))
     if "rule-crashed" in entries:
         chosen.add("rule-crashed")
     return sorted(chosen)
 
 
-def make_rule(entry: Entry, config: Config) -> Rule:
+def _where(config: Config, key: str, name: str) -> str:
+    """Where a rule was named: on the command line, or at a line of the configuration file."""
+    if not config.source or config.origins.get(key) != config.source:
+        return f"--{key}"
+    return f"{config.place(key, item=name)}: {key}"
+
+
+def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
     """The rule with its options set; an unknown option or one of a wrong type is a ``UsageError``."""
     chosen = entry.rule.Options()
     types = getattr(entry.rule.Options, "__annotations__", {})
-    where = f"{config.source or 'configuration'}: rule {entry.name!r}"
-    for key, value in config.rule_options.get(entry.name, {}).items():
-        attribute = key.replace("-", "_")
-        if attribute not in types:
-            hint = registry.nearest_hint(key, [*types, "severity"])
-            raise UsageError(f"{where} has no option {key!r}{hint}")
-        expected = str(types[attribute])
-        if not _fits(value, expected):
-            raise UsageError(f"{where}: option {key!r} must be {_OPTION_TYPES.get(expected, expected)}")
-        setattr(chosen, attribute, value)
+    for name, options in config.rule_options.items():
+        if name != entry.name and (former or {}).get(name) != entry.name:
+            continue
+        for key, value in options.items():
+            attribute = key.replace("-", "_")
+            where = f"rule {entry.name!r}"
+            if attribute not in types:
+                known = [*(option.replace("_", "-") for option in types), "severity"]
+                hint = registry.nearest_hint(key, known)
+                raise UsageError(f"{config.place('rules', name, key)}: {where} has no option {key!r}{hint}")
+            annotation = types[attribute]
+            expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+            if not _fits(value, expected):
+                words = _OPTION_TYPES.get(expected, expected)
+                raise UsageError(f"{config.place('rules', name, key)}: {where}: {key!r} must be {words}")
+            setattr(chosen, attribute, value)
     return entry.rule(chosen)
 
 
@@ -157,12 +176,23 @@ def _fits(value: Any, expected: str) -> bool:
     return type(value).__name__ == expected
 
 
-def check_configured(entries: dict[str, Entry], config: Config) -> None:
-    """Every rule that the configuration names must exist."""
+def check_configured(entries: dict[str, Entry], former: Mapping[str, str], config: Config) -> None:
+    """Every rule that the configuration names must exist, and every option of rules that do not run be right."""
     for name in (*config.severities, *config.rule_options):
-        if name not in entries:
+        entry = entries.get(former.get(name, name))
+        if entry is None:
             hint = registry.nearest_hint(name, entries)
-            raise UsageError(f"{config.source or 'configuration'}: there is no rule {name!r}{hint}")
+            raise UsageError(f"{config.place('rules', name)}: there is no rule {name!r}{hint}")
+        make_rule(entry, config, former)
+    for ignore in config.ignores:
+        pattern = ignore.rule
+        known = {*entries, *former, *(entry.family for entry in entries.values())}
+        if pattern not in known and not any(fnmatchcase(name, pattern) for name in known):
+            where = config.place().rpartition(":")[0] or "configuration"
+            hint = registry.nearest_hint(pattern, known)
+            raise UsageError(
+                f"{where}:{ignore.line}: [[ignore]]: there is no rule or family {pattern!r}{hint}"
+            )
 
 
 def _is_named(finding: Finding, named: tuple[str, ...]) -> bool:
@@ -182,6 +212,10 @@ def count_checked(workspace: Workspace) -> Checked:
     )
 
 
+def _count(things: Sequence[object], one: str) -> str:
+    return f"{len(things)} {one}{'' if len(things) == 1 else 's'}"
+
+
 def describe_found(workspace: Workspace) -> list[str]:
     """What was found and why, a line each, for ``--verbose`` and ``pplint config``."""
     lines = []
@@ -189,9 +223,9 @@ def describe_found(workspace: Workspace) -> list[str]:
         state = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}.get(solution.managed, "?")
         lines.append(
             f"solution {solution.label} {solution.version} ({solution.layout}, {state}) in "
-            f"{solution.root or '.'}: {len(solution.flows)} flows, "
-            f"{len(solution.environment_variables)} environment variables, "
-            f"{len(solution.connection_references)} connection references"
+            f"{solution.root or '.'}: {_count(solution.flows, 'flow')}, "
+            f"{_count(solution.environment_variables, 'environment variable')}, "
+            f"{_count(solution.connection_references, 'connection reference')}"
             + (f"; a copy of {', '.join(c.root or '.' for c in solution.copies)}" if solution.copies else "")
         )
         lines += [f"  not recognised as a flow: {path}" for path in solution.unrecognised]

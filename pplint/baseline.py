@@ -38,7 +38,10 @@ def read_baseline(path: str) -> set[Identity]:
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path}:{number}: this is no line of a baseline") from error
+            hint = ""
+            if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+                hint = f" but a conflict of a merge: keep both sides, and put '{NAME} merge=union' into .gitattributes"
+            raise UsageError(f"{path}:{number}: this is no line of a baseline{hint}") from error
     return known
 
 

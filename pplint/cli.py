@@ -34,10 +34,37 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(error.format_message().rstrip("."))
     except UsageError as error:
         return _fail(str(error))
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except BrokenPipeError:
         # The reader has seen enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        if sys.flags.dev_mode:
+            raise
+        return _fail(
+            f"{error.strerror or type(error).__name__}{f': {error.filename!r}' if error.filename else ''}"
+        )
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return _fail_internally(error)
+
+
+def _fail_internally(error: Exception) -> int:
+    # The error's own text may quote what was read, a secret included; its type and place are enough to find it.
+    trace, place = error.__traceback__, "?"
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename.replace(os.sep, "/")
+        if "/pplint/" in path or "/rules/" in path:
+            place = f"{'/'.join(path.split('/')[-2:])}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    click.echo(
+        f"pplint: internal error: {type(error).__name__} at {place}; please report it (python -X dev shows more)",
+        err=True,
+    )
+    return 2
 
 
 def _fail(sentence: str) -> int:

@@ -26,9 +26,9 @@ class Ignore(NamedTuple):
 class Config:
     """What a user chose. Plain data: it can be pickled.
 
-    ``source`` is the absolute path of the file that was read, or empty; ``base`` is its folder relative to
-    the report root, and every pattern and path of the file was resolved against it. ``origins`` says for
-    each key where its value comes from.
+    ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
+    pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
+    value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
     """
 
     def __init__(
@@ -57,6 +57,8 @@ class Config:
         root: str | None = None,
         source: str = "",
         source_text: str = "",
+        prefix: tuple[str, ...] = (),
+        was_searched: bool = False,
         isolated: bool = False,
     ) -> None:
         self.select = select
@@ -82,5 +84,19 @@ class Config:
         self.root = root
         self.source = source
         self.source_text = source_text
+        self.prefix = prefix
+        self.was_searched = was_searched
         self.isolated = isolated
         self.origins: dict[str, str] = {}
+
+    def place(self, *keys: str, item: str = "") -> str:
+        """Where a key stands in the configuration file, as ``file:line``; ``configuration`` where there is no file.
+
+        With ``item``, the line of that text in the key's value.
+        """
+        if not self.source:
+            return "configuration"
+        from pplint.config_checks import find_line, shown_path
+
+        line = find_line(self.source_text, (*self.prefix, *keys), item=item)
+        return f"{shown_path(self.source)}:{line}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from pplint.baseline import NEVER
 from pplint.config import Config, Ignore
 from pplint.engine import Raised
 from pplint.findings import Suppression
@@ -50,12 +51,18 @@ class Suppressor:
     """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves."""
 
     def __init__(
-        self, workspace: Workspace, config: Config, families: Mapping[str, str], refused: set[str]
+        self,
+        workspace: Workspace,
+        config: Config,
+        families: Mapping[str, str],
+        refused: set[str],
+        former: Mapping[str, str],
     ) -> None:
         self.workspace = workspace
         self.config = config
         self.families = families
         self.refused = refused
+        self.former = former
         self.notes = list(find_notes(workspace)) if config.use_notes else []
         self.ignores = list(config.ignores) if config.use_ignores else []
         self._used: set[int] = set()
@@ -69,6 +76,8 @@ class Suppressor:
         from pplint.placing import identity_of
 
         suppression: Suppression | None = None
+        if item.rule in NEVER:
+            return item
         for number, ignore in live:
             if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of(item).path):
                 self._used.add(number)
@@ -89,14 +98,14 @@ class Suppressor:
         return item._replace(suppression=suppression)
 
     def _names(self, pattern: str, rule: str) -> bool:
+        pattern = self.former.get(pattern, pattern)
         return pattern == rule or pattern == self.families.get(rule) or fnmatchcase(rule, pattern)
 
     def leftovers(self, selected: set[str], today: str, is_whole: bool) -> Iterator[tuple[str, Problem]]:
         """Problems of the ignores themselves; unused ones only if the whole workspace was looked at."""
         document = config_document(self.config, self.workspace)
-        for number, ignore in enumerate(self.ignores):
-            if document is None:
-                break
+        for number, ignore in enumerate(self.ignores if document is not None else ()):
+            assert document is not None
             site = line_site(document, ignore.line)
             label = f"the ignore of {quote(ignore.rule)}"
             if not ignore.reason:
@@ -120,11 +129,14 @@ class Suppressor:
         if not note.reason:
             words = "the note names no reason; write it after '--'"
             yield "ignore-without-reason", Problem(words, note.site)
+        if not note.rules:
+            words = "the note names no rule: 'pplint: ignore NAME -- reason'"
+            yield "unused-ignore", Problem(words, note.site)
         for name in note.rules:
             if name in note.used:
                 continue
-            if name in self.refused or name in {self.families[rule] for rule in self.refused}:
-                words = f"a note cannot hide {quote(name)}: secrets are ignored in the configuration only"
+            if self._is_refused(name):
+                words = f"a note cannot hide {quote(name)}; that is for the configuration"
                 yield "unused-ignore", Problem(words, note.site, discriminator=name)
             elif is_whole and self._could_match(name, selected):
                 yield (
@@ -134,6 +146,11 @@ class Suppressor:
             elif not any(self._names(name, rule) for rule in self.families):
                 words = f"the note names {quote(name)}, which is no rule or family"
                 yield "unused-ignore", Problem(words, note.site, discriminator=name)
+
+    def _is_refused(self, name: str) -> bool:
+        """Whether everything that a note means by ``name`` is a secret, or an ignore itself."""
+        meant = [rule for rule in self.families if self._names(name, rule)]
+        return bool(meant) and all(rule in self.refused for rule in meant)
 
     def _could_match(self, pattern: str, selected: set[str]) -> bool:
         return any(self._names(pattern, rule) for rule in selected)
@@ -178,6 +195,9 @@ def config_document(config: Config, workspace: Workspace) -> Document | None:
     if not config.source:
         return None
     path = os.path.relpath(config.source, workspace.tree.root).replace(os.sep, "/")
+    if path.startswith("../"):
+        # No report can name a file outside its root; the bare name is the nearest that can be said.
+        path = os.path.basename(path)
     return Document(path, "text", config.source_text)
 
 
@@ -199,31 +219,36 @@ def find_notes(workspace: Workspace) -> Iterator[Note]:
         ]
         for component in components:
             if MARK in component.description and component.description_site is not None:
-                rules, reason = parse_note(component.description)
-                if rules:
-                    yield Note(rules, reason, component.description_site, None, (), component)
+                parsed = parse_note(component.description)
+                if parsed is not None:
+                    yield Note(*parsed, component.description_site, None, (), component)
         for flow in solution.flows:
             if MARK not in flow.document.text:
                 continue
             for action in flow.nodes:
                 if MARK in action.description:
-                    rules, reason = parse_note(action.description)
-                    if rules:
+                    parsed = parse_note(action.description)
+                    if parsed is not None:
                         site = action.at("description")
-                        yield Note(rules, reason, site, flow.document, action.path, None)
+                        yield Note(*parsed, site, flow.document, action.path, None)
 
 
-def parse_note(text: str) -> tuple[list[str], str]:
-    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; no rules if it holds no note."""
-    match = re.search(
-        r"pplint:\s*ignore\s+([a-z0-9*-]+(?:\s*,\s*[a-z0-9*-]+)*)([^\r\n]*)", text, re.IGNORECASE
-    )
+def parse_note(text: str) -> tuple[list[str], str] | None:
+    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; ``None`` if it holds no note.
+
+    An en or em dash, which text editors make of two hyphens, parts the reason as well.
+    """
+    match = re.search(r"pplint:[ \t]*ignore\b([^\r\n]*)", text, re.IGNORECASE)
     if match is None:
-        return [], ""
-    rules = [name.strip().lower() for name in match[1].split(",")]
-    # A greedy list may have taken the dashes before the reason.
-    rest = match[2]
-    if rules and rules[-1].endswith("--"):
-        rules[-1], rest = rules[-1].rstrip("-"), "--" + rest
-    marker, dashes, reason = rest.partition("--")
-    return [name for name in rules if name], reason.strip() if dashes and not marker.strip() else ""
+        return None
+    names, dash, reason = _part(match[1])
+    return [name.lower() for name in re.split(r"[\s,]+", names) if name], reason.strip() if dash else ""
+
+
+def _part(text: str) -> tuple[str, str, str]:
+    found = re.search(r"--+|[\u2013\u2014]", text)
+    if found is None:
+        # Names have commas between them; what follows without one is a reason that was not marked as such.
+        names = re.match(r"\s*[\w*-]+(?:\s*,\s*[\w*-]+)*", text)
+        return names[0] if names else "", "", ""
+    return text[: found.start()], found[0], text[found.end() :]

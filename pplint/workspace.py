@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from pplint.config import Config
@@ -87,25 +88,37 @@ def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
         folder = parent
 
 
-def _find(roots: Roots, documents: Documents) -> Found:
+def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
     """Everything below the workspace root, and in the zips that were named.
 
     Zips alone, outside a repository, are all that is read: their folder may hold anything.
     """
     from pplint.sources.archives import find_in_archive
 
-    zips = [path for path in roots.named if is_zip(documents.tree.absolute(path))]
-    if len(zips) == len(roots.named) and _nearest(roots.workspace, (CONFIGURATION, ".git")) is None:
+    tree = documents.tree
+    zips = [path for path in roots.named if is_zip(tree.absolute(path))]
+    if force_exclude:
+        zips = [path for path in zips if not tree.is_excluded(path)]
+    if zips and len(zips) == len(roots.named) and _nearest(roots.workspace, (CONFIGURATION, ".git")) is None:
         found = Found([], {}, [])
     else:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
-        found = find_roots(documents.tree, "" if start == "." else start)
+        found = find_roots(tree, "" if start == "." else start)
     for path in dict.fromkeys(zips):
         inside = find_in_archive(path, documents)
         found.roots.extend(inside.roots)
         found.files.update(inside.files)
         found.outside.extend(inside.outside)
     return found
+
+
+def _named_anyway(tree: Tree, roots: Roots) -> Iterator[str]:
+    """What was named although it is excluded: the solution that it lies in, or it alone."""
+    excluded = [path for path in roots.named if path and tree.is_excluded(path)]
+    if excluded:
+        everything = Tree(roots.report)
+        for path in excluded:
+            yield enclosing_root(everything, path) or path
 
 
 def is_zip(path: str) -> bool:
@@ -139,11 +152,17 @@ def load_workspace(roots: Roots, config: Config) -> Workspace:
     from pplint.sources.solutions import load_solutions
 
     tree = Tree(roots.report, config.exclude)
+    if config.exclude and not config.force_exclude:
+        tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)
     workspace = Workspace(tree)
     workspace.external = config.external
     with _without_collections():
-        found = _find(roots, documents)
+        found = _find(roots, documents, config.force_exclude)
+        if config.was_searched:
+            from pplint.config_file import check_alone
+
+            check_alone(config, tree, roots.named, chain(found.outside, *found.files.values()))
         for root in found.roots:
             workspace.solutions += load_solutions(root, found.files[root.path], documents)
     association.load_settings(workspace, found, documents, config)

@@ -8,25 +8,45 @@ from typing import Any
 
 import click
 
-from pplint.api import lint
+from pplint.api import is_whole, lint
 from pplint.baseline import NEVER, find_baseline, read_baseline, write_baseline
 from pplint.commands.request import make_config
+from pplint.config_checks import shown_path
+from pplint.errors import UsageError
 from pplint.findings import Identity
+from pplint.text import sanitise
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Add today's findings to the baseline; with ``--prune`` also drop what matches nothing any more."""
-    config, roots = make_config(paths, options)
+    # As with `check`, what is named counts even where it is excluded.
+    config, roots = make_config(paths, {**options, "force_exclude": False})
+    whole = is_whole(roots)
+    if options["prune"] and not whole:
+        raise UsageError(
+            f"--prune needs the whole of {shown_path(roots.workspace)!r}; "
+            "what the named paths do not hold would be dropped"
+        )
     path = config.baseline or find_baseline(config.source, roots.workspace)
     config.baseline, config.use_baseline = "", False
     report = lint(paths, config)
+    for notification in report.notifications:
+        click.echo(f"pplint: warning: {sanitise(notification, 0)}", err=True)
     found: set[Identity] = {f.identity for f in report.findings if f.rule not in NEVER}
     known = read_baseline(path) if os.path.isfile(path) else set()
-    gone = known - found
+    gone = known - found if whole else set()
     kept = found if options["prune"] else found | known
     write_baseline(path, kept)
-    click.echo(f"{os.path.relpath(path)}: {len(kept)} findings, {len(found - known)} of them new", err=True)
+    new = len(found - known)
+    click.echo(
+        f"{sanitise(shown_path(path), 0)}: {len(kept)} {'finding' if len(kept) == 1 else 'findings'}, {new} of them new; "
+        "commit the file, and `pplint` shows only what is not in it",
+        err=True,
+    )
     if gone:
         done = "dropped" if options["prune"] else "kept; --prune drops them"
-        click.echo(f"{len(gone)} entries match nothing any more: {done}", err=True)
+        entries = "1 entry matches" if len(gone) == 1 else f"{len(gone)} entries match"
+        click.echo(f"{entries} nothing any more: {done}", err=True)
+    if report.crashed:
+        click.echo("pplint: error: a rule crashed; see `pplint`", err=True)
     return 2 if report.crashed else 0

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from pplint.api import describe_found
+from pplint.api import check_configured, describe_found, select
+from pplint.baseline import find_baseline, read_baseline
 from pplint.commands.request import make_config
 from pplint.config import Config
+from pplint.config_checks import shown_path
+from pplint.config_file import user_config_path
 from pplint.errors import NothingToCheck
 from pplint.text import sanitise
 from pplint.workspace import Roots, load_workspace
 
 
-def run(paths: Sequence[str], options: dict[str, Any]) -> int:
-    """Print it all to standard output."""
+def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
+    """Print it all to standard output. A wrong configuration is a ``UsageError``, as for ``check``."""
+    from pplint import registry
+
     config, roots = make_config(paths, options)
-    for line in _lines(config, roots):
+    entries = registry.load(config.rules_folders, config.plugins)
+    check_configured(entries, registry.aliases(entries), config)
+    rules = f"{len(select(entries, config))} of {len(entries)} rules"
+    for line in _lines(config, roots, rules):
         click.echo(sanitise(line, 0))
     click.echo("")
     try:
@@ -27,36 +35,71 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     except NothingToCheck as error:
         click.echo(sanitise(str(error), 0))
         return 0
-    for line in describe_found(workspace):
+    for line in (*workspace.notifications, *describe_found(workspace)):
         click.echo(sanitise(line, 0))
     for path, reason in workspace.not_recognised:
         click.echo(sanitise(f"not recognised: {path} ({reason})", 0))
     return 0
 
 
-def _lines(config: Config, roots: Roots) -> Iterator[str]:
-    yield f"configuration: {os.path.relpath(config.source) if config.source else 'none'}"
+def _lines(config: Config, roots: Roots, rules: str) -> Iterator[str]:
+    yield f"configuration: {shown_path(config.source) if config.source else 'none'}"
+    user = user_config_path()
+    yield f"user's own configuration: {user if os.path.isfile(user) else 'none'} (looked for at {user})"
     yield f"workspace root: {roots.workspace}"
     yield f"report root: {roots.report}"
-    values: list[tuple[str, Any]] = [
-        ("select", (*config.select, *config.extend_select)),
-        ("ignore", config.ignore),
-        ("fail-on", config.fail_on.label if config.fail_on is not None else "never"),
-        ("exclude", config.exclude),
-        ("external", config.external),
-        ("settings.tokens", config.tokens),
-        ("settings.environments", config.environments),
-        ("settings.associate", config.associate),
-        ("settings.templates", config.templates),
-        (
-            "rules",
-            {name: severity.label for name, severity in config.severities.items()} | config.rule_options,
-        ),
-        ("[[ignore]]", f"{len(config.ignores)} entries"),
-    ]
-    for key, value in values:
-        origin = config.origins.get(key.partition(".")[0].strip("[]"), "default")
-        if os.path.isabs(origin):
-            origin = os.path.relpath(origin)
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        yield f"{key}: {shown or 'none'}    ({origin})"
+    yield _baseline(config, roots)
+    rows = [(key, _show(value), _origin(config, key)) for key, value in _values(config)]
+    width = max(len(key) for key, _, _ in rows)
+    for key, value, origin in rows:
+        yield f"{key:{width}} = {value}    ({origin})"
+    yield f"runs {rules}"
+
+
+def _baseline(config: Config, roots: Roots) -> str:
+    path = config.baseline or find_baseline(config.source, roots.workspace)
+    if not os.path.isfile(path):
+        return f"baseline: none (looked for at {shown_path(path)})"
+    return f"baseline: {shown_path(path)}, {len(read_baseline(path))} findings"
+
+
+def _values(config: Config) -> Iterator[tuple[str, Any]]:
+    yield "select", (*config.select, *config.extend_select)
+    if config.ignore or not config.ignores:
+        yield "ignore", config.ignore
+    yield "fail-on", config.fail_on.label if config.fail_on is not None else "never"
+    yield "exclude", config.exclude
+    yield "external", config.external
+    yield "settings.tokens", config.tokens
+    yield "settings.environments", config.environments
+    yield "settings.associate", config.associate
+    yield "settings.templates", config.templates
+    names = sorted({*config.severities, *config.rule_options})
+    for name in names:
+        severity = config.severities.get(name)
+        chosen: dict[str, Any] = {"severity": severity.label} if severity is not None else {}
+        yield f"rules.{name}", {**chosen, **config.rule_options.get(name, {})}
+    for ignore in config.ignores:
+        what = {"rule": ignore.rule, "file": ignore.file, "component": ignore.component, "path": ignore.path}
+        what |= {"reason": ignore.reason, "until": ignore.until}
+        yield "[[ignore]]", {key: value for key, value in what.items() if value}
+    if config.rules_folders:
+        yield "rules-folders", config.rules_folders
+    if config.plugins:
+        yield "plugins", config.plugins
+
+
+def _show(value: Any) -> str:
+    """A value as TOML writes it, near enough to be read."""
+    import json
+
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_show(item)}" for key, item in value.items()) + "}"
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _origin(config: Config, key: str) -> str:
+    if key in ("rules-folders", "plugins"):
+        return "user's own configuration"
+    origin = config.origins.get(key.partition(".")[0].strip("[]"), "default")
+    return shown_path(origin) if os.path.isabs(origin) else origin

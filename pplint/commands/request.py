@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pplint.config import Config
-from pplint.config_file import load_config, load_user_config
+from pplint.config_file import globs_from_here, load_config, load_user_config
 from pplint.rule import Severity
 from pplint.workspace import Roots, find_workspace_roots
 
@@ -15,10 +15,10 @@ def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Confi
     """The effective configuration of a run, and its roots. The command line wins over the file."""
     roots = find_workspace_roots(paths, options.get("root"))
     isolated = bool(options.get("isolated"))
-    config = Config() if isolated else load_config(roots, paths[0], options.get("config"))
+    config = Config() if isolated else load_config(roots, paths, options.get("config"))
     config.isolated = isolated
     config.root = options.get("root")
-    _lay_over(config, options)
+    _lay_over(config, options, roots)
     folders, plugins = load_user_config()
     config.rules_folders = (*folders, *options.get("rules", ()))
     config.plugins = (*plugins, *options.get("plugin", ()))
@@ -31,7 +31,7 @@ def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Confi
     return config, roots
 
 
-def _lay_over(config: Config, options: Mapping[str, Any]) -> None:
+def _lay_over(config: Config, options: Mapping[str, Any], roots: Roots) -> None:
     said = "the command line"
     if options.get("select"):
         # Who names rules on the command line wants to see them, whatever the file leaves out.
@@ -42,9 +42,10 @@ def _lay_over(config: Config, options: Mapping[str, Any]) -> None:
         config.ignore = (*config.ignore, *options["ignore"])
         config.origins["ignore"] = said
     if options.get("exclude"):
-        config.exclude = (*config.exclude, *options["exclude"])
+        config.exclude = (*config.exclude, *globs_from_here(options["exclude"], roots.report))
         config.origins["exclude"] = said
-    config.force_exclude = bool(options.get("force_exclude"))
+    # A command without the option leaves alone what is excluded, also where it is named.
+    config.force_exclude = bool(options.get("force_exclude", True))
     fail_on = "never" if options.get("exit_zero") else options.get("fail_on")
     if fail_on:
         config.fail_on = None if fail_on == "never" else Severity.parse(fail_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pplint.text import sanitise
@@ -74,6 +74,21 @@ class Tree:
     def is_excluded(self, path: str) -> bool:
         """Whether the user said that the file or folder is none of pplint's business."""
         return self._excluded is not None and self._excluded(path)
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Let ``paths``, what lies below them, and the folders that lead to them exist although they are excluded."""
+        kept = tuple(dict.fromkeys(paths))
+        matches = self._excluded
+        if matches is None or not kept:
+            return
+        below = tuple(path + "/" for path in kept)
+
+        def excluded(path: str) -> bool:
+            if path in kept or path.startswith(below) or any(k.startswith(path + "/") for k in kept):
+                return False
+            return matches(path)
+
+        self._excluded = excluded
 
     def mount(self, path: str) -> Archive:
         """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""

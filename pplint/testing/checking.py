@@ -80,7 +80,7 @@ def _configuration(folder: Path) -> Config:
         return Config(root=str(folder))
     from pplint.config_file import load_config
 
-    config = load_config(find_workspace_roots([str(folder)], str(folder)), str(folder))
+    config = load_config(find_workspace_roots([str(folder)], str(folder)), [str(folder)])
     config.root = str(folder)
     return config
 
