@@ -34,6 +34,10 @@ _TOP_LEVEL = frozenset((
     "nl", "no", "nz", "org",
     "pl", "se", "sg", "tech", "uk", "us", "za",
 ))  # fmt: skip
+_STAGES = frozenset((
+    "dev", "develop", "development", "test", "tst", "testing", "uat", "qa", "sit", "int", "acc", "acceptance",
+    "stage", "staging", "stg", "sandbox", "sbx", "preprod", "nonprod", "ppe", "prod", "prd", "demo",
+))  # fmt: skip
 _ENVIRONMENT_WORDS = ("environment", "/e/", "/env/", "/envs/")
 
 
@@ -129,6 +133,20 @@ def is_placeholder_host(host: str) -> bool:
         in ("tenant", "tenantname", "org", "orgname", "organization", "xyz", "abc", "foo", "test", "domain")
         or set(first) <= {"x"}
     )
+
+
+def environment_word(host: str) -> str:
+    """Return the word in ``host`` that says which environment it serves (``dev``, ``uat``), or an empty string.
+
+    The registered domain itself counts only by a word after a dash: ``contoso-dev.com``, not ``test.com``.
+    """
+    labels = host.lower().partition(":")[0].split(".")[:-1]
+    for index, label in enumerate(labels):
+        words = label.split("-")
+        for word in words if index < len(labels) - 1 else words[1:]:
+            if word.rstrip("0123456789") in _STAGES:
+                return word
+    return ""
 
 
 def environment_link(url: str) -> tuple[int, int] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, Site
@@ -11,6 +11,8 @@ from pplint.model.places import Document, Path, Site
 if TYPE_CHECKING:
     from pplint.dataflow import Constants, Literal, PlacedString
     from pplint.model.workspace import Solution
+
+T = TypeVar("T")
 
 DEFINITION: Path = ("properties", "definition")
 _EMPTY: Mapping[str, Any] = {}
@@ -274,6 +276,13 @@ class Flow(Component):
             from pplint.dataflow import propagate
 
             found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
+        return found
+
+    def derive(self, name: str, make: Callable[[Flow], T]) -> T:
+        """What ``make`` returns for this flow: computed once while its rules run, under a name of the caller's."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        found: T = self._derived[name]
         return found
 
     def forget(self) -> None:

@@ -1,0 +1,49 @@
+"""A custom connector's host or base path names one environment or organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Connector, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.hardcoded_urls import OWN, ends_with, is_allowed
+from pplint.detect.hosts import classify_host, environment_word
+from pplint.detect.variable_values import variable_values
+from pplint.model.flow import as_mapping, as_text
+
+
+class HardcodedConnectorHost(Rule):
+    severity = Severity.WARNING
+
+    class Options:
+        allow: list[str] = []
+        hosts: list[str] = []
+
+    def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
+        host = connector.host.strip()
+        if connector.openapi is None or connector.host_site is None or is_allowed(host, self.options.allow):
+            return
+        who = f"custom connector {quote(connector.name)}"
+        kind, what = classify_host(host) if host and "@" not in host else ("", "")
+        if ends_with(host, self.options.hosts):
+            kind, what = "tenant", "the organisation's host"
+        if kind in OWN:
+            holders = variable_values(workspace).holders(host, connector.solution)
+            held = f"; environment variable {quote(holders[0].variable)} holds it" if holders else ""
+            yield Problem(f"{who} always calls {what} {quote(host)}{held}", at=connector.host_site)
+            return
+        word = environment_word(host) if kind == "other" else ""
+        if word:
+            yield Problem(
+                f"{who} always calls {quote(host)}, which is named for environment {word!r}",
+                at=connector.host_site,
+            )
+            return
+        path = as_text(as_mapping(connector.openapi.data).get("basePath"))
+        word = (
+            environment_word(path.replace("/", ".") + ".x.x") if kind == "other" and "@" not in path else ""
+        )
+        if word:
+            yield Problem(
+                f"{who} always calls base path {quote(path)}, which is named for environment {word!r}",
+                at=connector.openapi.root.child("basePath"),
+            )

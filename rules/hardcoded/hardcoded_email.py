@@ -1,0 +1,20 @@
+"""A flow contains the address of a mailbox or user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.hardcoded import BEFORE_EMAILS, named_by_parameters, problems
+from pplint.detect.ids import find_emails
+
+
+class HardcodedEmail(Rule):
+    severity = Severity.NOTE
+    yields_to = BEFORE_EMAILS
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        found = named_by_parameters(flow)
+        yield from problems(
+            flow, (named for kind, named in found if kind.kind == "email" and find_emails(named.shown))
+        )

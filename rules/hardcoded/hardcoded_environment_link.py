@@ -1,0 +1,19 @@
+"""A flow contains a portal link with the id of one environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.hardcoded import BEFORE_URLS, problems
+from pplint.detect.hardcoded_urls import named_links
+
+
+class HardcodedEnvironmentLink(Rule):
+    severity = Severity.WARNING
+    yields_to = BEFORE_URLS
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        yield from problems(
+            flow, named_links(flow), "workflow() knows the id of the environment that it runs in"
+        )

@@ -1,0 +1,17 @@
+"""A flow contains the id of a thing that exists in one environment only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.hardcoded import BEFORE_IDS, problems
+from pplint.detect.hardcoded_ids import named_ids
+
+
+class HardcodedId(Rule):
+    severity = Severity.WARNING
+    yields_to = BEFORE_IDS
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        yield from problems(flow, named_ids(flow, workspace))

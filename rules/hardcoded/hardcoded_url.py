@@ -1,0 +1,21 @@
+"""A flow contains a URL or host of one tenant, environment or organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.hardcoded import BEFORE_URLS, problems
+from pplint.detect.hardcoded_urls import named_urls
+
+
+class HardcodedUrl(Rule):
+    severity = Severity.WARNING
+    yields_to = BEFORE_URLS
+
+    class Options:
+        allow: list[str] = []
+        hosts: list[str] = []
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        yield from problems(flow, named_urls(flow, self.options.hosts, self.options.allow))
