@@ -186,7 +186,11 @@ def _components_by_path(solution: Solution) -> dict[str, Component]:
 
 def _is_left_out(path: str, solution: Solution) -> bool:
     manifest = solution.site.document.path
-    if path == manifest:
+    inside = path[len(solution.root) + 1 :] if solution.root else path
+    # Beside 'Other', a second pair of manifests may lie at the top: neither it nor its definitions are read.
+    if path == manifest or (
+        solution.layout == "xml" and inside.lower() in ("solution.xml", "customizations.xml")
+    ):
         return True
     if solution.layout == "yaml" and path.startswith(manifest.rpartition("/")[0] + "/"):
         return True

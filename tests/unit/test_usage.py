@@ -281,6 +281,15 @@ def test_a_name_that_is_defined_twice_is_not_used_by_that(tmp_path: Path) -> Non
     assert not workspace.usage.is_used("cto_Site")
 
 
+def test_a_second_pair_of_manifests_does_not_count(tmp_path: Path) -> None:
+    files = orders("cto_Site")
+    files["src/solution.xml"] = MANIFEST
+    files["src/customizations.xml"] = customizations("cto_sharedsql_1a2b3", more="cto_Site")
+    workspace = load(tmp_path, files)
+    assert not workspace.usage.is_used("cto_sharedsql_1a2b3")
+    assert not workspace.usage.is_used("cto_Site")
+
+
 def test_asking_for_used_names_reads_no_further_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = orders("cto_Site")
     files["src/Other/Customizations.xml"] = customizations()
