@@ -18,8 +18,17 @@ VARIABLE_TYPE = 380
 """Component type of an environment variable definition. Source: the platform's solutioncomponent table."""
 
 
-def read_app(node: Node, solution: Solution, names: dict[str, str], documents: Documents) -> App:
+def read_app(
+    node: Node,
+    solution: Solution,
+    names: dict[str, str],
+    documents: Documents,
+    has_unpacked: bool = False,
+) -> App:
     """The app that a ``CanvasApp`` element describes, added to ``solution``.
+
+    ``names`` are the root's files by lower-case path; ``has_unpacked`` says that apps lie there unpacked, in
+    ``CanvasApps/src``, where ``pac solution unpack --processCanvasApps`` puts them.
 
     ``ConnectionReferences``, ``DatabaseReferences`` and ``CdsDependencies`` hold JSON as text. Its shape is as
     seen in exports; none of it is documented.
@@ -41,17 +50,12 @@ def read_app(node: Node, solution: Solution, names: dict[str, str], documents: D
     _read_dependencies(_parse(node.child("cdsdependencies")), app)
     written = node.child_text("documenturi").strip("/").lower()
     package = names.get(written)
-    app.is_package_missing = bool(written) and package is None and not _has_sources(names)
+    app.is_package_missing = bool(written) and package is None and not has_unpacked
     if package is not None:
         app.package = package
         app.members = lambda: _read_package(package, documents)
     solution.apps.append(app)
     return app
-
-
-def _has_sources(names: dict[str, str]) -> bool:
-    """Whether unpacked apps lie in ``CanvasApps/src``, where ``pac solution unpack --processCanvasApps`` puts them."""
-    return any(name.startswith("canvasapps/src/") for name in names)
 
 
 def _read_package(path: str, documents: Documents) -> Iterator[tuple[str, bytes]]:

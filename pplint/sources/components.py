@@ -92,14 +92,16 @@ def _load_apps(
     documents: Documents,
     customizations: Node | None,
 ) -> None:
-    for lowered in by_folder.get("canvasapps", ()):
+    files = by_folder.get("canvasapps", [])
+    has_unpacked = any(lowered.startswith("canvasapps/src/") for lowered in files)
+    for lowered in files:
         if not lowered.endswith(APP_FILES):
             continue
         node = _open(lowered, names, documents)
         if node is not None and node.tag == "canvasapp":
-            read_app(node, solution, names, documents)
+            read_app(node, solution, names, documents, has_unpacked)
     for node in _packed(customizations, "canvasapps", "canvasapp"):
-        read_app(node, solution, names, documents)
+        read_app(node, solution, names, documents, has_unpacked)
 
 
 def _load_agents(
