@@ -67,8 +67,11 @@ def detect(tree: Tree, folder: str) -> Root | None:
     for name in listing.folders:
         lowered = name.lower()
         if lowered == "other":
-            other = _by_name(tree, join(folder, name))
-            if "solution.xml" in other:
+            path = join(folder, name)
+            other = _by_name(tree, path)
+            # A plain unzip may lie in a folder of that name; its flows tell.
+            is_unzip = _has_folder(tree, path, "workflows") and not _has_folder(tree, folder, "workflows")
+            if "solution.xml" in other and not is_unzip:
                 return Root(folder, "xml", other["solution.xml"], other.get("customizations.xml", ""))
         elif lowered == "solutions":
             manifests = join(folder, name)

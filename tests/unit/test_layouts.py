@@ -65,6 +65,38 @@ def test_plain_unzip(tmp_path: Path) -> None:
     check_orders(solution)
 
 
+@pytest.mark.parametrize("without", ["[Content_Types].xml", "customizations.xml"])
+def test_one_companion_is_enough_for_a_plain_unzip(tmp_path: Path, without: str) -> None:
+    layout = files.plain_unzip("x")
+    del layout[f"x/{without}"]
+    workspace = files.load(files.write(tmp_path, layout))
+    assert [solution.layout for solution in workspace.solutions] == ["plain-unzip"]
+    incomplete = ["incomplete-solution"] if without == "customizations.xml" else []
+    assert [rule for rule, _, _ in files.problems(workspace)] == incomplete
+
+
+def test_a_manifest_without_companions_is_no_solution(tmp_path: Path) -> None:
+    with pytest.raises(NothingToCheck):
+        files.load(files.write(tmp_path, {"x/solution.xml": files.manifest()}))
+
+
+def test_a_plain_unzip_in_a_folder_named_other(tmp_path: Path) -> None:
+    workspace = files.load(
+        files.write(tmp_path, files.plain_unzip("x/other/y") | files.plain_unzip("z/Unzip"))
+    )
+    assert [solution.root for solution in workspace.solutions] == ["x/other/y", "z/Unzip"]
+    (solution,) = files.load(files.write(tmp_path / "second", files.plain_unzip("Other"))).solutions
+    assert (solution.root, solution.layout, len(solution.flows)) == ("Other", "plain-unzip", 1)
+
+
+@pytest.mark.parametrize(("state", "is_on"), [("1", True), ("0", False), ("", None)])
+def test_the_state_of_a_flow(tmp_path: Path, state: str, is_on: bool | None) -> None:
+    metadata = files.workflow(files.CHILD.upper(), "Child flow", files.CHILD_FILE, state=state)
+    path = f"src/Workflows/{files.CHILD_FILE}.data.xml"
+    (flow,) = only(files.load(files.write(tmp_path, {**files.xml_layout("src"), path: metadata}))).flows
+    assert (flow.id, flow.metadata_id, flow.is_on) == (files.CHILD, files.CHILD, is_on)
+
+
 def test_names_in_any_case(tmp_path: Path) -> None:
     lowered = {
         "/".join(part.lower() for part in name.split("/")): text
