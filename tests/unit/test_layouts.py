@@ -85,7 +85,8 @@ def test_a_plain_unzip_in_a_folder_named_other(tmp_path: Path) -> None:
         files.write(tmp_path, files.plain_unzip("x/other/y") | files.plain_unzip("z/Unzip"))
     )
     assert [solution.root for solution in workspace.solutions] == ["x/other/y", "z/Unzip"]
-    (solution,) = files.load(files.write(tmp_path / "second", files.plain_unzip("Other"))).solutions
+    inside = {f"Other/{name}": text for name, text in files.plain_unzip().items()}
+    (solution,) = files.load(files.write(tmp_path / "second", inside)).solutions
     assert (solution.root, solution.layout, len(solution.flows)) == ("Other", "plain-unzip", 1)
 
 
