@@ -21,7 +21,7 @@ class Search:
         self._by_head: dict[bytes, list[bytes]] = {}
         self._odd: list[bytes] = []
         self._names: dict[bytes, str] = {}
-        self._runs: dict[bytes, tuple[list[str], list[bytes]]] = {}
+        self._runs: dict[tuple[bytes, bytes], tuple[list[str], list[bytes]]] = {}
         self._patterns: dict[tuple[bytes, bool], re.Pattern[bytes]] = {}
         self._prefixes: set[bytes] = set()
         self._words: set[bytes] = set()
@@ -39,6 +39,7 @@ class Search:
             before, underscore, _ = head[0].partition(b"_")
             (self._prefixes if underscore else self._words).add(before)
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._longest = max(map(len, self._by_head), default=0)
 
     def count(self, raw: bytes) -> Counter[str]:
         """How often each name occurs in ``raw``; names that do not occur are left out."""
@@ -51,20 +52,19 @@ class Search:
         return found
 
     def _count(self, low: bytes, found: Counter[str], wide: bool) -> None:
-        runs: Counter[bytes] = Counter()
-        for pattern in self._fitting(low, wide):
-            runs.update(pattern.findall(low))
         with_more: set[bytes] = set(self._odd)
-        for run, times in runs.items():
-            names, longer = self._resolve(run[::2] if wide else run)
-            with_more.update(longer)
-            for name in names:
-                found[name] += times
+        for start in self._fitting(low, wide):
+            for run, times in Counter(self._pattern(start, wide).findall(low)).items():
+                names, longer = self._resolve(run[::2] if wide else run, start)
+                with_more.update(longer)
+                for name in names:
+                    found[name] += times
         for written in with_more:
             if times := _occurrences(low, written, wide):
                 found[self._names[written]] += times
 
-    def _fitting(self, low: bytes, wide: bool) -> Iterator[re.Pattern[bytes]]:
+    def _fitting(self, low: bytes, wide: bool) -> Iterator[bytes]:
+        """Beginnings of names that occur: prefixes with their ``_``, and whole names that have none."""
         if len(self._prefixes) > FEW_PREFIXES:
             # What stands before each '_' tells which prefixes occur, at the same price for any number of them.
             parts = low.split(b"_\0" if wide else b"_")
@@ -76,10 +76,10 @@ class Search:
         else:
             present = {p for p in self._prefixes if (_widen(p + b"_") if wide else p + b"_") in low}
         for prefix in sorted(present):
-            yield self._pattern(prefix + b"_", wide)
+            yield prefix + b"_"
         for word in self._words:
             if (_widen(word) if wide else word) in low:
-                yield self._pattern(word, wide)
+                yield word
 
     def _pattern(self, start: bytes, wide: bool) -> re.Pattern[bytes]:
         pattern = self._patterns.get((start, wide))
@@ -93,23 +93,30 @@ class Search:
             self._patterns[start, wide] = pattern
         return pattern
 
-    def _resolve(self, run: bytes) -> tuple[list[str], list[bytes]]:
-        """Names that a run of word characters is or ends with, and longer names that may begin there."""
-        known = self._runs.get(run)
+    def _resolve(self, run: bytes, start: bytes) -> tuple[list[str], list[bytes]]:
+        """Names with the beginning ``start`` that a run of word characters is or ends with, and longer ones."""
+        known = self._runs.get((run, start))
         if known is None:
             names: list[str] = []
             longer: list[bytes] = []
-            at = 0
-            while True:
-                for written in self._by_head.get(run[at:], ()):
-                    if written == run[at:]:
+            # A blob may be one run of megabytes: no name is longer than the longest head.
+            skipped = len(run) - self._longest
+            at = run.find(b"_", skipped - 1) + 1 if skipped > 0 else 0
+            while at or skipped <= 0:
+                end = run[at:]
+                # Each name is left to its own beginning, so that no mention is counted twice.
+                fits = end.startswith(start) if start.endswith(b"_") else end == start
+                for written in self._by_head.get(end, ()) if fits else ():
+                    if written == end:
                         names.append(self._names[written])
                     else:
                         longer.append(written)
                 at = run.find(b"_", at) + 1
                 if not at:
                     break
-            known = self._runs[run] = (names, longer)
+            known = (names, longer)
+            if skipped <= 0:
+                self._runs[run, start] = known
         return known
 
 

@@ -10,6 +10,9 @@ from pplint.sources.block_yaml import Entry
 
 MAX_VALUES = 40
 MAX_DEPTH = 5
+MAX_LENGTH = 2_000
+MAX_STEPS = 20_000
+"""How often a value of one file is looked into: variables may name each other in ever more combinations."""
 ROOTS = frozenset(
     {
         *("github.workspace", "github_workspace", "build.sourcesdirectory", "build_sourcesdirectory", "pwd"),
@@ -25,7 +28,7 @@ UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
 @cache
 def _variable() -> re.Pattern[str]:
     return re.compile(
-        r"\$\{\{\s*(?P<a>.*?)\s*\}\}|\$\((?P<b>[^()\n]*)\)|\$\[\s*(?P<c>.*?)\s*\]|\$\{(?P<d>[^{}\n]*)\}"
+        r"\$\{\{(?P<a>.{0,200}?)\}\}|\$\((?P<b>[^()\n]{0,200})\)|\$\[(?P<c>.{0,200}?)\]|\$\{(?P<d>[^{}\n]{0,200})\}"
         r"|\$env:(?P<e>\w+)|\$(?P<f>[A-Za-z_]\w*)|%(?P<g>[A-Za-z_]\w*)%"
     )
 
@@ -37,8 +40,8 @@ def _assignment() -> re.Pattern[str]:
     target = r"""[ \t]*>>[ \t]*["']?\$\{?(?:GITHUB_(?:OUTPUT|ENV)|env:)"""
     return re.compile(
         rf"^[ \t]*(?:export[ \t]+|\$env:|\$)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*{value}"
-        rf"""|echo[ \t]+["']?(?P<output>[\w-]+)=(?P<set>[^"'\n>]*?)["']?{target}"""
-        r"""|task\.setvariable[ \t]+variable=(?P<task>\w+)[^\]\n]*\](?P<to>[^"'\n]*)""",
+        rf"""|echo[ \t]+["']?(?P<output>[\w-]{{1,100}})=(?P<set>[^"'\n>]{{0,260}}?)["']?{target}"""
+        r"""|task\.setvariable[ \t]+variable=(?P<task>\w{1,100})[^\]\n]{0,200}\](?P<to>[^"'\n]*)""",
         re.MULTILINE,
     )
 
@@ -48,6 +51,7 @@ class Values:
 
     def __init__(self, root: Entry, text: str) -> None:
         self._scopes: dict[int, dict[str, list[str]]] = {}
+        self._steps = 0
         for entry in root.walk():
             key = entry.key.lower()
             holder = entry.parent or root
@@ -68,6 +72,8 @@ class Values:
     def _add(self, scope: Entry, name: str, value: str) -> None:
         values = self._scopes.setdefault(id(scope), {}).setdefault(name.lower(), [])
         # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
+        if len(values) >= MAX_VALUES:
+            return
         if value and value not in values and not ("$(" in value and ")" not in value):
             values.append(value)
 
@@ -76,6 +82,9 @@ class Values:
         return self._resolve(written, at, 0)
 
     def _resolve(self, written: str, at: Entry, depth: int) -> list[str]:
+        self._steps += 1
+        if len(written) > MAX_LENGTH or self._steps > MAX_STEPS:
+            return ["*"]
         results = [""]
         end = 0
         for match in _variable().finditer(written):

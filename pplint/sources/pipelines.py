@@ -244,7 +244,7 @@ def _commands(entries: list[Entry], text: str) -> Iterator[tuple[Entry, _Command
 def _option(command: str, *names: str) -> tuple[str, int] | None:
     """The value of an option, in quotes or not, and its offset; names of one letter are given with their dash."""
     written = "|".join(re.escape(name if name.startswith("-") else f"--{name}") for name in names)
-    bare = r"(?:\$\{\{.*?\}\}|\$\([^)\n]*\)|[^\s\"'`\\;|&]|\\(?=\S))+"
+    bare = r"(?:\$\{\{.{0,200}?\}\}|\$\([^)\n]{0,200}\)|[^\s\"'`\\;|&]|\\(?=\S))+"
     pattern = rf"(?:^|\s)(?:{written})(?:[ \t]+|=|:)(?:\"([^\"\n]+)\"|'([^'\n]+)'|({bare}))"
     match = re.search(pattern, command)
     if match is None or match.lastindex is None:

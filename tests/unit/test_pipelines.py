@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -331,6 +332,30 @@ def test_anything_can_be_parsed(text: str) -> None:
     for entry in parse(text).walk():
         assert 0 <= entry.start <= entry.end <= len(text)
         assert text[entry.start :].startswith(entry.value)
+
+
+NESTED = "".join(f"  V{n}: " + f"$(V{n + 1})" * 8 + "\n" + f"  W{n}: ${{V{n}}}\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "${{" * 200_000,
+        "echo a=" * 50_000,
+        "pac solution import --settings-file " + "${{" * 100_000,
+        "pac solution import --settings-file " * 20_000,
+        "pac solution import " + "\\ " * 200_000,
+        "##vso[task.setvariable variable=a" * 20_000,
+        "A=$B\n          " * 20_000,
+        "- " * 200_000,
+        "pac solution import --settings-file x/$(V0)/y.json",
+    ],
+)
+def test_hostile_pipelines_take_no_time(tmp_path: Path, run: str) -> None:
+    text = f"variables:\n{NESTED}" + script(run)
+    begin = time.process_time()
+    load(tmp_path, {"azure-pipelines.yml": text + "  # pac solution import-solution"})
+    assert time.process_time() - begin < 3
 
 
 KEYS = st.text("abcdefgh_-", min_size=1, max_size=6).filter(lambda k: k.strip("-_") and not k.startswith("-"))
