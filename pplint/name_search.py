@@ -26,11 +26,9 @@ class Search:
         self._prefixes: set[bytes] = set()
         self._words: set[bytes] = set()
         word = re.compile(rb"[a-z0-9_]+")
-        for name in names:
-            lowered = name.lower().encode("utf-8", "surrogatepass")
-            if not lowered:
-                continue
-            self._names[lowered] = name.lower()
+        for name in sorted({name.lower() for name in names if name}):
+            lowered = name.encode("utf-8", "surrogatepass")
+            self._names[lowered] = name
             head = word.match(lowered)
             if head is None:
                 self._odd.append(lowered)
