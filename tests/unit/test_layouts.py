@@ -325,8 +325,13 @@ def test_definitions_of_2020_in_a_folder(tmp_path: Path) -> None:
         "src/EnvironmentVariables/cto_One.xml": one.encode("utf-8-sig"),
         "src/EnvironmentVariables/environment_variable_values.json": value.encode("utf-16"),
     }
-    (variable,) = only(files.load(files.write(tmp_path, layout))).environment_variables
+    workspace = files.load(files.write(tmp_path, layout))
+    (variable,) = only(workspace).environment_variables
     assert (variable.schema_name, variable.type, variable.value) == ("cto_One", "json", "{}")
+    assert workspace.not_recognised == []
+    path = "src/EnvironmentVariables/environment_variable_values.json"
+    files.write(tmp_path, {path: "{}"})
+    assert [noted for noted, _ in files.load(tmp_path).not_recognised] == [path]
 
 
 @pytest.mark.parametrize("place", ["src/EnvironmentVariables.xml", "src/Other/environmentvariables.xml"])

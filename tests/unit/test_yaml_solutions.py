@@ -48,6 +48,22 @@ def test_yaml_layout(tmp_path: Path) -> None:
     assert {document.solution for document in solution.documents} == {solution}
 
 
+def test_ids_and_names_in_any_case(tmp_path: Path) -> None:
+    layout = files.yaml_layout()
+    metadata = f"modernflows/{files.CHILD_FILE}.data.yml"
+    text = (
+        str(layout.pop(metadata))
+        .replace(files.CHILD, files.CHILD.upper())
+        .replace("  JsonFileName", "  Ignored")
+    )
+    publisher = layout.pop("publishers/contoso/publisher.yml")
+    layout |= {"modernflows/Child/flow.yml": text, "Publishers/Contoso/Publisher.yml": publisher}
+    (solution,) = files.load(files.write(tmp_path, layout)).solutions
+    assert solution.publisher_prefix == "cto"
+    (flow,) = solution.flows
+    assert (flow.id, flow.name, flow.is_on) == (files.CHILD, "Child flow", False)
+
+
 def test_places_in_yaml(tmp_path: Path) -> None:
     (solution,) = files.load(files.write(tmp_path, files.yaml_layout())).solutions
     (variable,) = solution.environment_variables
