@@ -19,7 +19,7 @@ from pplint.sources.positions import (
     locate_yaml,
     string_range,
 )
-from pplint.text import mask_spans, sanitise
+from pplint.text import mask, mask_spans, sanitise
 
 EXCERPT_WIDTH = 110
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
@@ -165,7 +165,7 @@ def pointer(document: Document, path: Path) -> str:
         return ""
     if document.kind == "xml":
         return _xpath(document, path)
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join("/" + mask(str(step)).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def _xpath(document: Document, path: Path) -> str:
@@ -210,8 +210,8 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
         Logical(
             sanitise(solution.label) if solution is not None else "",
             owner.kind if owner is not None else "file",
-            sanitise(owner.name) if owner is not None else "",
-            sanitise(action_of(site.path)) if site.document.kind == "json" else "",
+            sanitise(mask(owner.name)) if owner is not None else "",
+            sanitise(mask(action_of(site.path))) if site.document.kind == "json" else "",
         ),
         tuple(Related(locate(at), words) for at, words in problem.related),
         tuple(Related(locate(at), words) for at, words in problem.flow),
@@ -247,7 +247,8 @@ def name_path(site: Site, rest: Path) -> str:
     for index in range(start, len(site.path)):
         step = site.path[index]
         names.append(_list_name(document, site.path[: index + 1]) if isinstance(step, int) else step)
-    return "/".join(names)
+    # A name may be a secret as well, and no identity may say anything of one.
+    return "/".join(map(mask, names))
 
 
 def _list_name(document: Document, path: Path) -> str:
@@ -275,4 +276,4 @@ def _xml_name_path(document: Document, path: Path, start: int) -> str:
         if index >= start:
             key = element.get("schemaName") or element.get("id") or element.get("Name") or element.get("name")
             names.append(f"{_local(element).lower()}[{key.lower()}]" if key else _local(element).lower())
-    return "/".join(names)
+    return "/".join(map(mask, names))
