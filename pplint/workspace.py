@@ -93,8 +93,6 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
 
     Zips alone, outside a repository, are all that is read: their folder may hold anything.
     """
-    from pplint.sources.archives import find_in_archive
-
     tree = documents.tree
     zips = [path for path in roots.named if is_zip(tree.absolute(path))]
     if force_exclude:
@@ -105,6 +103,8 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
         found = find_roots(tree, "" if start == "." else start)
     for path in dict.fromkeys(zips):
+        from pplint.sources.archives import find_in_archive
+
         inside = find_in_archive(path, documents)
         found.roots.extend(inside.roots)
         found.files.update(inside.files)
