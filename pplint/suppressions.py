@@ -11,13 +11,12 @@ from pplint.config import Config, Ignore
 from pplint.engine import Raised
 from pplint.findings import Suppression
 from pplint.model.components import Component
+from pplint.model.flow import DEFINITION, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.workspace import Workspace
 from pplint.rule import Problem
 from pplint.sources.documents import range_site
 from pplint.text import quote, sanitise
-
-MARK = "pplint:"
 
 
 class Note:
@@ -218,19 +217,28 @@ def find_notes(workspace: Workspace) -> Iterator[Note]:
             *solution.connection_references,
         ]
         for component in components:
-            if MARK in component.description and component.description_site is not None:
-                parsed = parse_note(component.description)
-                if parsed is not None:
-                    yield Note(*parsed, component.description_site, None, (), component)
+            if component.description_site is not None:
+                yield from _notes(component.description, component.description_site, component)
         for flow in solution.flows:
-            if MARK not in flow.document.text:
+            if not _is_marked(flow.document.text):
                 continue
+            site = Site(flow.document, (*DEFINITION, "description"))
+            if site != flow.description_site:
+                yield from _notes(as_text(flow.definition.get("description")), site, flow)
             for action in flow.nodes:
-                if MARK in action.description:
-                    parsed = parse_note(action.description)
-                    if parsed is not None:
-                        site = action.at("description")
-                        yield Note(*parsed, site, flow.document, action.path, None)
+                yield from _notes(action.description, action.at("description"), None, action.path)
+
+
+def _notes(text: str, site: Site, owner: Component | None, path: Path = ()) -> Iterator[Note]:
+    if _is_marked(text):
+        parsed = parse_note(text)
+        if parsed is not None:
+            yield Note(*parsed, site, None if owner else site.document, path, owner)
+
+
+def _is_marked(text: str) -> bool:
+    # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
+    return "plint:" in text or "PLINT:" in text
 
 
 def parse_note(text: str) -> tuple[list[str], str] | None:
