@@ -1,4 +1,4 @@
-"""Does the wheel hold every rule, page and data file of the checkout?"""
+"""Check that the wheel holds every rule, page and data file of the checkout."""
 
 from __future__ import annotations
 
