@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -15,9 +15,10 @@ from pplint.engine import Engine, Raised, drop_weaker
 from pplint.errors import UsageError
 from pplint.findings import Checked, Finding, Forecast, Identity, Report, Suppression
 from pplint.model.workspace import Workspace
-from pplint.placing import place
+from pplint.placing import identity_of, place
 from pplint.registry import Entry
 from pplint.rule import Rule
+from pplint.scope import Scope, make_is_shown
 from pplint.suppressions import Suppressor
 from pplint.workspace import Roots, find_workspace_roots, load_workspace
 
@@ -46,11 +47,14 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     rules = [make_rule(entries[name], config, former) for name in chosen]
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     workspace = load_workspace(roots, config)
-    engine = Engine(workspace, rules, severities)
+    is_shown = None if "" in roots.named else make_is_shown(roots.named)
+    scope = Scope(workspace, is_shown) if is_shown is not None else None
+    engine = Engine(workspace, rules, severities, scope)
     raised = drop_weaker(engine.run(), rules)
-    findings = place(_suppress(raised, workspace, config, entries, engine, roots))
+    raised = _suppress(raised, workspace, config, entries, engine, roots)
+    findings = place(raised if is_shown is None else _keep(raised, is_shown, workspace))
     known = {i._replace(rule=former.get(i.rule, i.rule)) for i in _read_baseline(config, roots)}
-    named = [finding for finding in findings if _is_named(finding, roots.named)]
+    named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
     shown, old, unmatched = split([f for f in named if f.suppression is None], known)
     suppressed = [f for f in named if f.suppression is not None]
     suppressed += [f._replace(suppression=Suppression("baseline", "in the baseline")) for f in old]
@@ -195,11 +199,19 @@ def check_configured(entries: dict[str, Entry], former: Mapping[str, str], confi
             )
 
 
-def _is_named(finding: Finding, named: tuple[str, ...]) -> bool:
-    if "" in named:
-        return True
-    places = [finding.location, *(related.location for related in finding.related)]
-    return any(p.path == n or p.path.startswith((n + "/", n + "!/")) for p in places for n in named)
+def _is_named(finding: Finding, is_shown: Callable[[str], bool]) -> bool:
+    return is_shown(finding.location.path) or any(is_shown(r.location.path) for r in finding.related)
+
+
+def _keep(raised: list[Raised], is_shown: Callable[[str], bool], workspace: Workspace) -> list[Raised]:
+    """Problems that are shown, that the forecast counts, and the equals of both, among which they are numbered."""
+    kept = set()
+    counts = {"error", "warning"} if workspace.settings_files else set()
+    for item in raised:
+        sites = (item.problem.at, *(site for site, _ in item.problem.related))
+        if item.severity.label in counts or any(is_shown(site.document.path) for site in sites):
+            kept.add(identity_of(item))
+    return [item for item in raised if identity_of(item) in kept]
 
 
 def count_checked(workspace: Workspace) -> Checked:

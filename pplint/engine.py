@@ -10,6 +10,7 @@ from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Problem, Rule, Severity
+from pplint.scope import Scope, own_documents
 from pplint.sources.documents import decode
 from pplint.sources.flows import strings
 from pplint.sources.tree import Unreadable
@@ -25,7 +26,7 @@ class Raised(NamedTuple):
 
 
 class Hooks:
-    """The selected rules by the hooks that they override."""
+    """Rules by the hooks that they override."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.by_hook: dict[str, list[Rule]] = {name: [] for name in HOOKS}
@@ -39,12 +40,24 @@ class Hooks:
 
 
 class Engine:
-    """Runs rules over a workspace. ``severities`` are the configuration's, by rule name."""
+    """Runs rules over a workspace. ``severities`` are the configuration's, by rule name.
 
-    def __init__(self, workspace: Workspace, rules: list[Rule], severities: dict[str, Severity]) -> None:
+    With a ``scope``, flows outside of it are left to the rules that may find something in it on their account, and to
+    those that the forecast is made from.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        rules: list[Rule],
+        severities: dict[str, Severity],
+        scope: Scope | None = None,
+    ) -> None:
         self.workspace = workspace
         self.rules = rules
+        self.scope = scope
         self.hooks = Hooks(rules)
+        self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
         self.severities = severities
         self.raised: list[Raised] = []
         self.crashed = False
@@ -75,22 +88,46 @@ class Engine:
             self._call("check_document", document, document.root)
             self._run_texts(document)
         if self.hooks["check_text"]:
-            for document in other_texts(self.workspace):
+            for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
         if self.workspace.documents:
             self._call("check_workspace", None, self.workspace.documents[0].root)
         return self.raised
 
     def _run_flow(self, flow: Flow) -> None:
-        self._call("check_flow", flow, flow.site)
-        if self.hooks["check_trigger"] or self.hooks["check_action"]:
+        own = own_documents(flow)
+        is_wanted = self.scope is None or self.scope.wants_flow(flow)
+        hooks = self.hooks if is_wanted else self.hooks_elsewhere
+        begin = len(self.raised)
+        for rule in hooks["check_flow"]:
+            self._collect(rule, lambda r=rule: r.check_flow(flow, self.workspace), flow.site)  # type: ignore[misc]
+        if hooks["check_trigger"] or hooks["check_action"]:
             for node in flow.nodes:
-                self._call("check_trigger" if node.is_trigger else "check_action", node, node.site)
+                hook = "check_trigger" if node.is_trigger else "check_action"
+                for rule in hooks[hook]:
+                    check = getattr(rule, hook)
+                    self._collect(rule, lambda c=check, n=node: c(n, self.workspace), node.site)  # type: ignore[misc]
+        self._check_places(begin, own)
         flow.forget()
+
+    def _check_places(self, begin: int, own: set[Document]) -> None:
+        """A rule that does not say so must not leave the flow, or its findings would depend on what is asked for."""
+        leaving = {rule.name for rule in self.rules if rule.leaves_flow} | {"rule-crashed"}
+        for item in self.raised[begin:]:
+            sites = (item.problem.at, *(site for site, _ in item.problem.related))
+            if item.rule not in leaving and any(site.document not in own for site in sites):
+                self.crashed = True
+                message = (
+                    f"rule {item.rule!r} has a place outside of the flow and does not say so (leaves_flow)"
+                )
+                at = item.problem.at
+                self.raised.append(
+                    Raised("rule-crashed", Problem(message, at, discriminator=item.rule), Severity.ERROR)
+                )
 
     def _run_texts(self, document: Document) -> None:
         rules = self.hooks["check_text"]
-        if not rules:
+        if not rules or (self.scope is not None and not self.scope.wants_document(document)):
             return
         lowered = document.text.lower()
         wanted = [rule for rule in rules if rule.may_occur_in(document.text, lowered)]
@@ -188,13 +225,15 @@ TEXT_ENDINGS = frozenset(
 LARGEST_TEXT = 5_000_000
 
 
-def other_texts(workspace: Workspace) -> Iterator[Document]:
+def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = None) -> Iterator[Document]:
     """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
     opened = {document.path for document in workspace.documents}
     for solution in workspace.solutions:
         for path in solution.files:
             name = path.rpartition("/")[2].lower()
-            if path in opened or (name.rpartition(".")[2] if "." in name else name) not in TEXT_ENDINGS:
+            if path in opened or (is_wanted is not None and not is_wanted(path)):
+                continue
+            if (name.rpartition(".")[2] if "." in name else name) not in TEXT_ENDINGS:
                 continue
             try:
                 raw = workspace.tree.read(path)

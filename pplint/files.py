@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 
 from pplint.errors import UsageError
 
@@ -15,6 +14,8 @@ def write_atomically(path: str, data: str | bytes) -> None:
     A text is written as UTF-8 with the line ends that it has. Raises ``UsageError`` where the place cannot
     be written to.
     """
+    import tempfile
+
     raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     folder = os.path.dirname(os.path.abspath(path))
     temporary = ""

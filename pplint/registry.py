@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
 from pplint.rule import HOOKS, Rule, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FAMILIES = (
     "variables",
@@ -40,9 +42,16 @@ class Entry(NamedTuple):
 
 def builtin_folder() -> Path:
     """The folder of pplint's own rules: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    inside = package / "rules"
-    return inside if inside.is_dir() else package.parent / "rules"
+    from pathlib import Path
+
+    return Path(_builtin_folder())
+
+
+def _builtin_folder() -> str:
+    # pathlib takes 5 ms to import, which no run needs.
+    package = os.path.dirname(os.path.realpath(__file__))
+    inside = os.path.join(package, "rules")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
 
 
 def rule_name(stem: str) -> str:
@@ -50,7 +59,7 @@ def rule_name(stem: str) -> str:
     return stem.replace("_", "-")
 
 
-def load_folder(folder: Path, *, builtin: bool = False) -> dict[str, Entry]:
+def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dict[str, Entry]:
     """All rules below ``folder``, which holds ``<family>/<rule_name>.py``.
 
     A file that does not import, holds no rule or more than one, or lies in no known family is a
@@ -60,22 +69,25 @@ def load_folder(folder: Path, *, builtin: bool = False) -> dict[str, Entry]:
     try:
         families = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
     except OSError as error:
-        raise UsageError(f"the folder of rules {str(folder)!r} cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"the folder of rules {os.fspath(folder)!r} cannot be read: {error.strerror}"
+        ) from error
     for family in families:
         if family.startswith((".", "_")):
             continue
         if builtin and family not in FAMILIES:
             raise UsageError(f"{family!r} in the folder of rules is not a family of rules")
-        for file in sorted(os.listdir(folder / family)):
+        for file in sorted(os.listdir(os.path.join(folder, family))):
             if file.endswith(".py") and not file.startswith("_"):
-                entry = _load_file(folder / family / file, family)
+                entry = _load_file(os.path.join(folder, family, file), family)
                 entries[entry.name] = entry
     return entries
 
 
-def _load_file(path: Path, family: str) -> Entry:
-    name = rule_name(path.stem)
-    module = _import(path, f"_pplint_rules.{family}.{path.stem}")
+def _load_file(path: str, family: str) -> Entry:
+    stem = os.path.basename(path).removesuffix(".py")
+    name = rule_name(stem)
+    module = _import(path, f"_pplint_rules.{family}.{stem}")
     rules = [
         value
         for value in vars(module).values()
@@ -86,10 +98,12 @@ def _load_file(path: Path, family: str) -> Entry:
     ]
     if len(rules) != 1:
         raise UsageError(f"{path}: a rule file holds one rule, this one holds {len(rules)}")
-    return check_entry(rules[0], name, family, path.with_suffix(".md"), (module.__doc__ or "").strip())
+    return check_entry(
+        rules[0], name, family, path.removesuffix(".py") + ".md", (module.__doc__ or "").strip()
+    )
 
 
-def check_entry(rule: type[Rule], name: str, family: str, page: Path, summary: str) -> Entry:
+def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> Entry:
     """Set name and family on the rule class, after checking what a file may get wrong."""
     if not isinstance(rule.severity, Severity):
         raise UsageError(f"rule {name}: 'severity' must be a Severity")
@@ -99,15 +113,15 @@ def check_entry(rule: type[Rule], name: str, family: str, page: Path, summary: s
     if not summary:
         raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
     rule.name, rule.family = name, family
-    return Entry(name, family, rule, str(page), summary.splitlines()[0].rstrip("."))
+    return Entry(name, family, rule, page, summary.splitlines()[0].rstrip("."))
 
 
-def _import(path: Path, module_name: str) -> ModuleType:
+def _import(path: str, module_name: str) -> ModuleType:
     from importlib.machinery import SourceFileLoader
 
-    loader = SourceFileLoader(module_name, str(path))
+    loader = SourceFileLoader(module_name, path)
     module = ModuleType(module_name)
-    module.__file__ = str(path)
+    module.__file__ = path
     try:
         code = loader.get_code(module_name)
         assert code is not None
@@ -122,7 +136,7 @@ def _import(path: Path, module_name: str) -> ModuleType:
 @cache
 def _builtin() -> dict[str, Entry]:
     # Read once a process: a script may lint thousands of repositories.
-    return load_folder(builtin_folder(), builtin=True)
+    return load_folder(_builtin_folder(), builtin=True)
 
 
 def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
@@ -132,7 +146,7 @@ def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, 
     """
     entries = dict(_builtin())
     for folder in folders:
-        _add(entries, load_folder(Path(folder)), folder)
+        _add(entries, load_folder(folder), folder)
     for plugin in plugins:
         _add(entries, load_folder(plugin_folder(plugin)), plugin)
     return entries
@@ -145,22 +159,27 @@ def _add(entries: dict[str, Entry], new: dict[str, Entry], source: str) -> None:
         entries[name] = entry
 
 
-def plugin_folder(name: str) -> Path:
-    """The folder of rules that an installed package offers under the entry-point group ``pplint.rules``."""
+def plugin_folder(name: str) -> str:
+    """The folder of rules that an installed package offers under the entry-point group ``pplint.rules``.
+
+    The entry point names a package, whose folder it is, or a path, or a function that returns one of them.
+    """
     from importlib.metadata import entry_points
 
     found = [point for point in entry_points(group="pplint.rules") if point.name == name]
     if not found:
         known = sorted(point.name for point in entry_points(group="pplint.rules"))
         raise UsageError(f"no installed package offers rules as {name!r}" + nearest_hint(name, known))
-    target = found[0].load()
-    if callable(target):
-        target = target()
-    return (
-        Path(target.__file__).parent
-        if isinstance(target, ModuleType) and target.__file__
-        else Path(str(target))
-    )
+    try:
+        target = found[0].load()
+        if callable(target):
+            target = target()
+        if not isinstance(target, ModuleType):
+            return str(os.fspath(target))
+    except Exception as error:  # code of another package may raise anything
+        raise UsageError(f"the rules of {name!r} do not load: {type(error).__name__}: {error}") from error
+    # A folder of rules without an __init__.py is a namespace package.
+    return os.path.dirname(target.__file__) if target.__file__ else str(next(iter(target.__path__)))
 
 
 def aliases(entries: dict[str, Entry]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pplint.text import sanitise
 
@@ -89,7 +89,9 @@ class Rule:
     of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
     ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
     sources may hide it); ``consequence`` (what a finding means for an import, for the forecast: ``stops``,
-    ``incomplete`` or ``wrong system``).
+    ``incomplete`` or ``wrong system``); ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
+    ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
+    ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows).
     """
 
     severity: ClassVar[Severity] = Severity.WARNING
@@ -103,6 +105,7 @@ class Rule:
     security_severity: ClassVar[str | None] = None
     ignorable_by_note: ClassVar[bool] = True
     consequence: ClassVar[str] = ""
+    leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
 
     class Options:
         """Options of the rule: annotated attributes with defaults, of type bool, int, str or list[str]."""

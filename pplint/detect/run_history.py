@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from pplint.detect.tables import read_table
 from pplint.expressions import Access, Call, Node, Reference, TextPart, parse, reference
 from pplint.expressions import json_strings as strings
 from pplint.model.flow import Action, Flow, as_mapping, as_text
@@ -103,16 +104,15 @@ def _source(action: Action) -> Iterator[Source]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    import tomllib
-    from pathlib import Path
-
-    path = Path(__file__).parent.parent / "data" / "secret_sources.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_table("secret_sources")
 
 
 def find_readings(flow: Flow, sources: Iterable[Source]) -> list[Reading]:
     """Every place that the secrets reach, in the order in which they get there; each action once a source."""
     readings: list[Reading] = []
+    sources = list(sources)
+    if not sources:
+        return readings
     inputs = {id(action): list(_inputs(action)) for action in flow.actions}
     for source in sources:
         reached: dict[tuple[str, str], tuple[Action, ...]] = {("outputs", source.action.name.lower()): ()}
@@ -180,8 +180,8 @@ def _holds_secret(found: Reference, source: Source | None) -> bool:
     if source is None or not path:
         return True
     known = {output.lower().removeprefix("body/") for output in source.outputs}
-    return (
-        path[0].removeprefix("body/") in known or (path[0].partition("/")[0] == "body" and "/" not in path[0])
+    return path[0].removeprefix("body/") in known or (
+        path[0].partition("/")[0] == "body" and "/" not in path[0]
     )
 
 

@@ -217,7 +217,7 @@ class Flow(Component):
 
     @property
     def triggers(self) -> list[Action]:
-        return [a for a in self.nodes if a.is_trigger]
+        return [a for a in self._actions if a.is_trigger] if self._actions else list(_triggers(self))
 
     @property
     def actions(self) -> list[Action]:
@@ -243,6 +243,8 @@ class Flow(Component):
     @property
     def child_calls(self) -> list[tuple[Action, str]]:
         """Actions that run a child flow, with its id in lower case."""
+        if "workflowReferenceName" not in self.document.text:
+            return []
         calls = (
             (a, as_text(a.host.get("workflowReferenceName"))) for a in self.actions if a.type == "Workflow"
         )
@@ -329,11 +331,15 @@ def _parameters(flow: Flow) -> Iterator[FlowParameter]:
         )
 
 
-def _walk(flow: Flow) -> Iterator[Action]:
-    definition = flow.definition
-    for name, node in as_mapping(definition.get("triggers")).items():
+def _triggers(flow: Flow) -> Iterator[Action]:
+    for name, node in as_mapping(flow.definition.get("triggers")).items():
         if isinstance(node, dict):
             yield Action(flow, name, node, (*DEFINITION, "triggers", name), None, is_trigger=True)
+
+
+def _walk(flow: Flow) -> Iterator[Action]:
+    definition = flow.definition
+    yield from _triggers(flow)
     # An explicit stack: the depth of a file that nobody checked is no reason to crash.
     stack: list[tuple[Mapping[str, Any], Path, Action | None]] = [
         (as_mapping(definition.get("actions")), (*DEFINITION, "actions"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ class Document:
             if component is not None:
                 return component, path[length:]
         return None, path
+
+    @property
+    def components(self) -> Collection[Component]:
+        """The components that own a part of the document."""
+        return self._owners.values()
 
     @property
     def root(self) -> Site:

@@ -103,9 +103,10 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
         for parameter in flow.parameters
         if parameter.schema_name
     ]
-    for action in flow.nodes:
+    secret_action = "RetrieveEnvironmentVariableSecretValue"
+    for action in flow.nodes if secret_action in flow.document.text else ():
         parameters = action.parameters
-        if as_text(parameters.get("actionName")) == "RetrieveEnvironmentVariableSecretValue":
+        if as_text(parameters.get("actionName")) == secret_action:
             for key in ("item/EnvironmentVariableName", "EnvironmentVariableName"):
                 name = as_text(parameters.get(key))
                 if name and "@" not in name:

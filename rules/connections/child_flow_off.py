@@ -9,6 +9,7 @@ from pplint import Flow, Problem, Rule, Severity, Workspace, quote
 
 class ChildFlowOff(Rule):
     severity = Severity.ERROR
+    leaves_flow = "flows"
     precision = "very-high"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pplint.detect.connectors import same_connector
 
 class FlowConnectorMismatch(Rule):
     severity = Severity.ERROR
+    leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.solution is None:

@@ -12,6 +12,7 @@ from pplint.detect.variable_values import Holder, variable_values
 
 class LiteralMatchesVariable(Rule):
     severity = Severity.WARNING
+    leaves_flow = "definitions"
     precision = "very-high"
     yields_to = BEFORE_VARIABLES
 

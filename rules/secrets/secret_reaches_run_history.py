@@ -10,6 +10,7 @@ from pplint.detect.run_history import Reading, find_readings, find_sources
 
 class SecretReachesRunHistory(Rule):
     severity = Severity.WARNING
+    leaves_flow = "flows"
     tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
     security_severity = "5.5"
     ignorable_by_note = False

@@ -10,6 +10,7 @@ from pplint.model.workspace import Resolution
 
 class CrossSolutionReference(Rule):
     severity = Severity.NOTE
+    leaves_flow = "definitions"
     default = False
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pplint import Flow, Problem, Rule, Severity, Workspace, quote
 
 class FileWithoutRootComponent(Rule):
     severity = Severity.WARNING
+    leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution

@@ -9,6 +9,7 @@ from pplint import EnvironmentVariable, Flow, Problem, Rule, Severity, Workspace
 
 class StaleFlowParameter(Rule):
     severity = Severity.NOTE
+    leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.solution is None:

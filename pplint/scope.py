@@ -1,0 +1,63 @@
+"""What a run for named paths has to look at, so that it shows exactly what a run for everything shows there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pplint.model.flow import Flow
+from pplint.model.places import Document
+from pplint.model.workspace import Workspace
+from pplint.rule import Rule
+
+
+def make_is_shown(named: Iterable[str]) -> Callable[[str], bool]:
+    """A test whether a file is one of the named paths or lies below one, which may be an archive."""
+    names = frozenset(named)
+
+    def is_shown(path: str) -> bool:
+        while path:
+            if path in names or path.removesuffix("!") in names:
+                return True
+            path = path.rpartition("/")[0]
+        return False
+
+    return is_shown
+
+
+def own_documents(flow: Flow) -> set[Document]:
+    """The flow's definition and what holds its metadata."""
+    return {flow.document, flow.metadata_site.document} if flow.metadata_site else {flow.document}
+
+
+class Scope:
+    """Flows and documents whose own findings are shown, and their copies, among which equal findings are numbered.
+
+    ``is_shown`` tells whether findings in a file are wanted.
+    """
+
+    def __init__(self, workspace: Workspace, is_shown: Callable[[str], bool]) -> None:
+        self.is_shown = is_shown
+        self._documents = {document for document in workspace.documents if is_shown(document.path)}
+        self._components = {c.identity for document in self._documents for c in document.components}
+        flows = [flow for flow in workspace.flows if not self._documents.isdisjoint(own_documents(flow))]
+        self._components |= {flow.identity for flow in flows}
+        in_flows = {document for flow in flows for document in own_documents(flow)}
+        self._is_flows_alone = self._documents <= in_flows
+
+    def wants_flow(self, flow: Flow) -> bool:
+        """Whether every rule is to be asked about the flow."""
+        return flow.identity in self._components
+
+    def wants_document(self, document: Document) -> bool:
+        """Whether rules are to be asked about the strings of the document."""
+        if document in self._documents or self.is_shown(document.path):
+            return True
+        return any(component.identity in self._components for component in document.components)
+
+    def wants_elsewhere(self, rule: Rule) -> bool:
+        """Whether a rule is to be asked about the other flows, for the forecast or what it finds here on their account."""
+        return (
+            bool(rule.consequence)
+            or rule.leaves_flow == "flows"
+            or bool(rule.leaves_flow and not self._is_flows_alone)
+        )
