@@ -55,7 +55,7 @@ class Scope:
         return any(component.identity in self._components for component in document.components)
 
     def wants_elsewhere(self, rule: Rule) -> bool:
-        """Whether a rule is to be asked about the other flows, for the forecast or what it finds here on their account."""
+        """Whether to ask a rule about the other flows: for the forecast, or for what it finds here on their account."""
         return (
             bool(rule.consequence)
             or rule.leaves_flow == "flows"
