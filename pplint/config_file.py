@@ -216,7 +216,10 @@ def read_config(
 
 def _anchor(path: str, report_root: str) -> Callable[[str], str]:
     """How a path or glob of the configuration at ``path`` is written from the report root."""
-    base = os.path.relpath(os.path.dirname(path), report_root).replace(os.sep, "/")
+    try:
+        base = os.path.relpath(os.path.dirname(path), report_root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        base = ""
     if base == "." or base.startswith("..") or os.path.isabs(base):
         base = ""
 

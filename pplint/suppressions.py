@@ -193,7 +193,10 @@ def config_document(config: Config, workspace: Workspace) -> Document | None:
 
     if not config.source:
         return None
-    path = os.path.relpath(config.source, workspace.tree.root).replace(os.sep, "/")
+    try:
+        path = os.path.relpath(config.source, workspace.tree.root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        path = "../"
     if path.startswith("../"):
         # No report can name a file outside its root; the bare name is the nearest that can be said.
         path = os.path.basename(path)

@@ -51,7 +51,10 @@ def find_workspace_roots(paths: Sequence[str], root: str | None = None) -> Roots
         report = _nearest(workspace, (".git",)) or workspace
     named = []
     for path, full in zip(paths, absolute, strict=True):
-        relative = os.path.relpath(full, report).replace(os.sep, "/")
+        try:
+            relative = os.path.relpath(full, report).replace(os.sep, "/")
+        except ValueError:  # another drive
+            relative = ".."
         if relative.startswith("../") or relative == ".." or os.path.isabs(relative):
             raise UsageError(f"{path!r} lies outside the root {report!r}")
         named.append("" if relative == "." else relative)

@@ -1,0 +1,298 @@
+"""Run the scripts of action.yml and of the Azure template as a runner would, with made-up events, on the fixtures.
+
+The steps that need GitHub (setting up Python, uploading) are taken as said in each case. Inputs come to the scripts
+through ``env`` alone, as the action says; an expression that this does not know fails the check.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+FIXTURES = CHECKOUT / "tests" / "fixtures"
+
+
+class Outcome(NamedTuple):
+    """How the action ended: the last script's exit code, its outputs, what stands in the log and in the summary."""
+
+    code: int
+    outputs: dict[str, str]
+    log: str
+    summary: str
+
+
+class Runner:
+    """A stand-in for the runner of GitHub, with a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.action: dict[str, Any] = yaml.safe_load((CHECKOUT / "action.yml").read_text("utf-8"))
+        self.temporary = folder / "temp with a blank"
+        self.temporary.mkdir()
+        self.counter = 0
+
+    def run(
+        self,
+        workspace: Path,
+        *,
+        upload_ends: str = "success",
+        event: dict[str, Any] | None = None,
+        **inputs: str,
+    ) -> Outcome:
+        """Run the steps of the action on ``workspace``; ``upload_ends`` is the outcome of an upload that is tried."""
+        known = {name: str(entry.get("default", "")) for name, entry in self.action["inputs"].items()}
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        assert set(given) <= set(known), f"no such input: {set(given) - set(known)}"
+        context: dict[str, Any] = {
+            "inputs": {**known, **given},
+            "steps": {},
+            "github": {"event": event or {}},
+        }
+        self.counter += 1
+        summary = self.folder / f"summary-{self.counter}.md"
+        code, log = 0, ""
+        for step in self.action["runs"]["steps"]:
+            identity = step.get("id", step["name"])
+            if not self.wants(step, context, code):
+                context["steps"][identity] = {"outcome": "skipped", "outputs": {}}
+                continue
+            if "uses" in step:
+                assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"]), step["uses"]
+                assert identity == "upload", f"not to be run here: {step['uses']}"
+                assert Path(self.value(step["with"]["sarif_file"], context)).is_file()
+                context["steps"][identity] = {"outcome": upload_ends, "outputs": {}}
+                if upload_ends == "failure" and context["inputs"]["upload-sarif"] == "true":
+                    code = 1
+                continue
+            assert "${{" not in step["run"], (
+                "an expression in a script lets whoever wrote the value run commands"
+            )
+            if step["name"].startswith("Install") and (self.temporary / "pplint-venv").exists():
+                continue
+            output = self.folder / f"output-{self.counter}-{identity}"
+            output.touch()
+            environment = {
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if not name.startswith(("PYTHON", "PPLINT"))
+                },
+                **{name: self.value(text, context) for name, text in step.get("env", {}).items()},
+                "RUNNER_TEMP": str(self.temporary),
+                "GITHUB_OUTPUT": str(output),
+                "GITHUB_STEP_SUMMARY": str(summary),
+                "GITHUB_ACTION_PATH": str(CHECKOUT),
+                "GITHUB_WORKSPACE": str(workspace),
+                "GITHUB_REPOSITORY": "contoso/orders",
+            }
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+                cwd=workspace / self.value(step.get("working-directory", "."), context),
+                env=environment,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+            )
+            log += done.stdout + done.stderr
+            outputs = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
+            context["steps"][identity] = {
+                "outcome": "failure" if done.returncode else "success",
+                "outputs": outputs,
+            }
+            code = code or done.returncode
+        values = {name: self.value(entry["value"], context) for name, entry in self.action["outputs"].items()}
+        return Outcome(code, values, log, summary.read_text("utf-8") if summary.exists() else "")
+
+    def wants(self, step: dict[str, Any], context: dict[str, Any], code: int) -> bool:
+        """Whether the step's condition holds."""
+        condition = step.get("if", "")
+        expression = condition.removeprefix("${{").removesuffix("}}").strip()
+        parts = [part.strip() for part in expression.split("&&")] if expression else []
+        if "!cancelled()" in parts:
+            parts.remove("!cancelled()")
+        elif code:
+            return False
+        for part in parts:
+            left, operator, right = part.split(" ")
+            assert operator in ("==", "!="), part
+            if (self.look_up(left, context) == right.strip("'")) != (operator == "=="):
+                return False
+        return True
+
+    def value(self, text: str, context: dict[str, Any]) -> str:
+        """A value with its expressions filled in."""
+        return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda match: self.look_up(match[1], context), text)
+
+    def look_up(self, name: str, context: dict[str, Any]) -> str:
+        """The value of a property of the context; empty where there is none, as GitHub has it."""
+        value: Any = context
+        for step in name.split("."):
+            value = value.get(step, "") if isinstance(value, dict) else ""
+        return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def copy(folder: Path, name: str, root: str = "") -> Path:
+    """A copy of a fixture that is a repository of its own."""
+    target = folder / f"{name}-{root.replace(' ', '-')}"
+    if not target.exists():
+        shutil.copytree(FIXTURES / name, target / root)
+        (target / ".git").mkdir()
+    return target
+
+
+def check_action(folder: Path) -> None:
+    """Raise ``AssertionError`` where the action does not do what it should."""
+    runner = Runner(folder)
+    contoso, clean = copy(folder, "contoso-orders"), copy(folder, "clean")
+
+    found = runner.run(contoso)
+    assert found.code == 1, found.log
+    assert int(found.outputs["errors"]) >= 5, found.outputs
+    total = int(found.outputs["findings"])
+    assert total >= int(found.outputs["errors"]) + int(found.outputs["warnings"]) > 10, found.outputs
+    sarif = json.loads(Path(found.outputs["sarif-file"]).read_text("utf-8"))
+    assert len(sarif["runs"][0]["results"]) == total
+    assert "settings/prod.json" in {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in sarif["runs"][0]["results"]
+    }
+    assert "::error" not in found.log, "what code scanning shows need not be annotated"
+    assert found.summary.startswith(f"### pplint: {found.outputs['errors']} errors, "), found.summary
+    assert "| prod | stops | " in found.summary, found.summary
+    assert found.summary.count("| error | ") == int(found.outputs["errors"]), found.summary
+
+    fork = {
+        "pull_request": {"head": {"repo": {"full_name": "fabrikam/orders"}}},
+        "repository": {"private": False},
+    }
+    for event, ends, how in (
+        (fork, "success", "a fork"),
+        ({"repository": {"private": True}}, "success", "a private repository"),
+        ({}, "failure", "an upload that fails"),
+    ):
+        annotated = runner.run(contoso, event=event, upload_ends=ends)
+        assert annotated.code == 1, annotated.log
+        assert "::error file=settings/prod.json,line=" in annotated.log, (
+            f"no annotations for {how}: {annotated.log}"
+        )
+    own = {
+        "pull_request": {"head": {"repo": {"full_name": "contoso/orders"}}},
+        "repository": {"private": False},
+    }
+    assert "::error" not in runner.run(contoso, event=own).log
+    assert (
+        "::error" not in runner.run(contoso, event={"repository": {"private": True}}, upload_sarif="true").log
+    )
+    assert "::error" in runner.run(contoso, upload_sarif="false").log
+
+    nothing = runner.run(clean)
+    assert (nothing.code, nothing.outputs["findings"], nothing.outputs["errors"]) == (0, "0", "0"), (
+        nothing.log
+    )
+    assert nothing.summary.startswith("### pplint: 0 errors, 0 warnings, 0 notes\n"), nothing.summary
+
+    never = runner.run(
+        contoso, fail_on="never", select="settings-case-mismatch,connections", ignore="connections"
+    )
+    assert never.code == 0, never.log
+    assert 0 < int(never.outputs["findings"]) < total, (never, total)
+    part = runner.run(contoso, paths="settings/prod.json\n\nsettings/uat.json\r\n", fail_on="never")
+    assert 0 < int(part.outputs["findings"]) < total
+    below = runner.run(
+        copy(folder, "contoso-orders", "a folder"), working_directory="a folder", fail_on="never"
+    )
+    assert "a%20folder/settings/prod.json" in Path(below.outputs["sarif-file"]).read_text("utf-8")
+
+    for inputs, words in (
+        ({"paths": "nowhere"}, "'nowhere' does not exist"),
+        ({"select": "$(touch hacked)"}, "there is no rule or family '$(touch hacked)'"),
+        ({"config": '"; touch hacked; "'}, "cannot be read"),
+        ({"paths": "--version"}, "'--version' does not exist"),
+    ):
+        wrong = runner.run(contoso, **inputs)
+        assert wrong.code == 2, wrong
+        assert words in wrong.log, wrong.log
+        assert wrong.outputs["sarif-file"] == "", wrong.outputs
+    assert not list(folder.rglob("hacked"))
+
+    empty = folder / "empty"
+    empty.mkdir()
+    assert runner.run(empty).code == 2
+    assert runner.run(empty, allow_empty="true").code == 0
+
+    hostile = copy(folder, "contoso-orders", "hostile")
+    flow = next(hostile.glob("hostile/solutions/*/Workflows/Notifyapprover*.data.xml"))
+    name = "|x](https://evil.example) &lt;img src=x&gt; @contoso/all ::error::x ##vso[task.complete]"
+    text = re.sub(r'(<Workflow [^>]*Name=")[^"]*', lambda match: match[1] + name, flow.read_text("utf-8"))
+    flow.write_text(text, encoding="utf-8")
+    attacked = runner.run(hostile, paths="hostile")
+    assert "evil" in attacked.summary
+    # A backslash before a special character makes it plain.
+    plain = attacked.summary.replace("\\\\", "").replace("\\<", "").replace("\\@", "").replace("\\]", "")
+    for attack in ("](", "https://evil", "<img", "@contoso", "##vso["):
+        assert attack not in plain, f"{attack!r} in {attacked.summary}"
+    assert not re.search(r"(?m)^::error::x|##vso\[", attacked.log)
+
+
+def check_template(folder: Path) -> None:
+    """Raise ``AssertionError`` where the scripts of the template do not do what they should."""
+    template = yaml.safe_load((CHECKOUT / "templates" / "azure-pipelines-pplint.yml").read_text("utf-8"))
+    scripts = [step for step in template["steps"] if "bash" in step]
+    defaults = {entry["name"]: str(entry.get("default", "")) for entry in template["parameters"]}
+    temporary = folder / "agent"
+    temporary.mkdir()
+    for paths, expected in ((".", 1), ("solutions\n", 1), ("nowhere", 2)):
+        for step in scripts:
+            assert "${{" not in step["bash"], (
+                "an expression in a script lets whoever wrote the value run commands"
+            )
+            values = {**defaults, "source": str(CHECKOUT), "paths": paths}
+            environment = {
+                name: re.sub(
+                    r"\$\{\{ parameters\.(\w+) \}\}", lambda match, known=values: known[match[1]], text
+                )
+                for name, text in step["env"].items()
+            }
+            if "venv" in step["bash"] and "pip" in step["bash"] and (temporary / "pplint-venv").exists():
+                continue
+            done = subprocess.run(
+                ["bash", "-c", step["bash"]],
+                cwd=copy(folder, "contoso-orders"),
+                env={**os.environ, **environment, "AGENT_TEMPDIRECTORY": str(temporary)},
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+            )
+        assert done.returncode == expected, done.stdout + done.stderr
+        if expected == 1:
+            assert (
+                "##vso[task.logissue type=error;sourcepath=settings/prod.json;" in done.stdout or paths != "."
+            )
+            assert "##vso[task.logissue type=error;sourcepath=" in done.stdout, done.stdout
+            assert (temporary / "pplint" / "pplint.sarif").is_file()
+
+
+def main() -> int:
+    """Check both; 1 and what is wrong where something is."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(os.path.realpath(temporary))
+        check_action(folder)
+        check_template(folder)
+    print("the scripts of the action and of the template do what they should")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
