@@ -114,16 +114,23 @@ def pplint() -> None:
     """Find what will fail or behave differently when a Power Platform solution is imported.
 
     \b
-    pplint .                       check the repository
-    pplint . -f sarif              … for code scanning
-    pplint explain direct-connection
+    pplint .                           check the repository (pplint check .)
+    pplint . -f sarif                  … for code scanning
+    pplint explain direct-connection   why a rule matters, and how to fix it
     """
 
 
 @pplint.command()
 @click.argument("paths", nargs=-1, type=click.Path())
+# What is shown, and where
 @click.option(
-    "-f", "--format", "form", type=click.Choice(FORMATS), default="text", help="What goes to standard output."
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    metavar="FORMAT",
+    help=f"What goes to standard output: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
 )
 @click.option(
     "-o",
@@ -134,6 +141,13 @@ def pplint() -> None:
     metavar="FORMAT=FILE",
     help="Also write a report to a file.",
 )
+@click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+)
+# Which rules
 @click.option(
     "--select", multiple=True, callback=_split, metavar="NAME|FAMILY|all", help="Run only these rules."
 )
@@ -141,31 +155,27 @@ def pplint() -> None:
 @click.option(
     "--ignore", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Leave these rules out."
 )
+@click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
+@click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
+# What is an exit code of 1
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
-    help="Exit with 1 at this severity or higher (default: warning).",
+    metavar="SEVERITY",
+    help="Exit with 1 at error, warning (the default), note or above; or never.",
 )
-@click.option("--config", metavar="FILE", help="Use this configuration.")
-@click.option(
-    "--isolated", is_flag=True, help="Use no configuration, ignores, notes or baseline of the repository."
-)
+@click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
+@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+# What is hidden
 @click.option("--baseline", metavar="FILE", help="Hide what this baseline knows.")
-@click.option("--no-ignores", is_flag=True, help="Show what the configuration and notes suppress.")
-@click.option("--show-suppressed", is_flag=True, help="List suppressed findings too, marked.")
+@click.option("--no-ignores", is_flag=True, help="Show what ignores and notes hide.")
+@click.option("--show-suppressed", is_flag=True, help="List what is hidden too, marked.")
+# What is read
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--isolated", is_flag=True, help="No configuration, notes or baseline of the repository.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
 @click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
-@click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
-@click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
-@click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
-@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
-@click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
-@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
-@click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
-)
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Lint PATHS (default: the current folder)."""
     from pplint.commands import check as command
@@ -180,7 +190,10 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
 def baseline(paths: tuple[str, ...], **options: Any) -> int:
-    """Write today's findings to the baseline, so that only new ones are shown."""
+    """Accept today's findings: only new ones are shown.
+
+    Writes them to pplint-baseline.jsonl beside the configuration, else at the root of the repository.
+    """
     from pplint.commands import baseline as command
 
     return command.run(paths or (".",), options)
@@ -227,6 +240,16 @@ def rules(form: str) -> int:
     from pplint.commands import rules as command
 
     return command.run(form)
+
+
+@pplint.command("new-rule")
+@click.argument("rule", metavar="FAMILY/NAME")
+@click.argument("folder", default="rules", type=click.Path(), metavar="[DIR]")
+def new_rule(rule: str, folder: str) -> int:
+    """Write a rule and its page to begin from."""
+    from pplint.commands import new_rule as command
+
+    return command.run(rule, folder)
 
 
 @pplint.group(no_args_is_help=False)

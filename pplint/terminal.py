@@ -5,7 +5,16 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "rule": "1", "dim": "2", "path": "1"}
+STYLES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "rule": "1",
+    "dim": "2",
+    "path": "1",
+    "code": "36",
+    "title": "3",
+}
 
 
 def wants_colour(choice: str, stream: TextIO) -> bool:

@@ -459,3 +459,77 @@ def test_json_that_is_none_of_our_business_is_left_alone(pplint: Run, repository
     (repository / "tsconfig.json").write_text("{ // a comment\n}", encoding="utf-8")
     (repository / "settings/notes.json").write_text('{"ConnectionReferences": "see wiki",', encoding="utf-8")
     assert pplint().code == 0
+
+
+# What nobody foresaw
+
+
+def test_an_unexpected_error_is_a_sentence_with_its_place(
+    pplint: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a value that was read, which may be a secret")
+
+    monkeypatch.setattr("pplint.api.load_workspace", fail)
+    result = pplint()
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("pplint: internal error: ValueError at pplint/api.py:")
+    assert "please report it" in result.err
+    assert result.err.count("\n") == 1
+    assert "secret" not in result.err
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, AssertionError, SystemError, AttributeError])
+def test_no_kind_of_error_is_a_traceback(
+    pplint: Run, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pplint.commands.check.render", fail)
+    result = pplint()
+    assert result.code == 2
+    assert result.err.startswith(f"pplint: internal error: {error.__name__} at ")
+
+
+def test_an_error_of_the_system_names_the_file(pplint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "some\nfile")
+
+    monkeypatch.setattr("pplint.commands.check.render", fail)
+    result = pplint()
+    assert (result.code, result.err) == (2, "pplint: error: Permission denied: 'some\\nfile'\n")
+
+
+def test_developers_get_the_traceback(repository: Path) -> None:
+    code = (
+        "import sys\nfrom pplint import api\nfrom pplint.cli import run\n"
+        "def fail(*_): raise ValueError('broken')\napi.load_workspace = fail\nsys.exit(run(['.']))\n"
+    )
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    for flags, traceback in ((["-X", "dev"], True), ([], False)):
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", *flags, "-c", code],
+            cwd=repository,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ("Traceback" in done.stderr) == traceback
+        assert done.returncode == (1 if traceback else 2)
+
+
+def test_help_of_check_has_short_lines_and_every_format(pplint: Run) -> None:
+    result = pplint("check", "--help")
+    assert result.code == 0
+    assert max(map(len, result.out.splitlines())) <= 80
+    for form in ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit"):
+        assert form in result.out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_completes_commands_and_options(command: Run, repository: Path, shell: str) -> None:
+    source = command(cwd=repository, _PPLINT_COMPLETE=f"{shell}_source")
+    assert "_PPLINT_COMPLETE" in source.out

@@ -7,53 +7,72 @@ import sys
 import click
 
 from pplint import registry
+from pplint.config_file import load_user_config
 from pplint.errors import UsageError
-from pplint.terminal import paint, wants_colour
+from pplint.registry import Entry
+from pplint.terminal import wants_colour
 
 
 def run(rule: str, form: str, color: str) -> int:
     """Print the page of ``rule`` as markdown, as JSON, or rendered for the terminal."""
-    entries = registry.load()
-    name = registry.aliases(entries).get(rule, rule)
-    entry = entries.get(name)
-    if entry is None:
-        raise UsageError(f"there is no rule {rule!r}" + registry.nearest_hint(rule, entries))
+    entries = registry.load(*load_user_config())
+    entry = find(rule, entries)
     page = registry.read_page(entry)
     if form == "json":
         import json
 
-        info = registry.describe(entry)
-        row = {
-            "name": info.name,
-            "family": info.family,
-            "severity": info.severity.label,
-            "default": info.default,
-            "summary": info.summary,
-            "page": page,
-        }
-        click.echo(json.dumps(row, indent=2))
+        click.echo(json.dumps(describe(entry, page), indent=2))
     elif form == "markdown":
-        click.echo(page, nl=False)
+        click.echo(page or f"# {entry.name}\n\n{entry.summary}.\n", nl=False)
     else:
+        import shutil
+
+        from pplint.page_text import render_page
+
         colour = wants_colour(color, sys.stdout)
-        click.echo(render_page(page, colour), nl=False, color=colour)
+        width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))
+        text = page or f"# {entry.name}\n\n{entry.summary}.\n"
+        click.echo(render_page(text, colour, width, heading(entry)), nl=False, color=colour)
     return 0
 
 
-def render_page(page: str, colour: bool) -> str:
-    """Markdown as plain text for a terminal: headings in bold, code indented, fences left out."""
-    lines = []
-    fenced = False
-    for line in page.splitlines():
-        if line.startswith("```"):
-            fenced = not fenced
-            words = line[3:].split()
-            if fenced and len(words) > 1:
-                lines.append(paint(f"    {' '.join(words[1:])}", "dim", colour))
-        elif fenced:
-            lines.append(f"      {line}")
-        elif line.startswith("#"):
-            lines.append(paint(line.lstrip("#").strip(), "rule", colour))
-        else:
-            lines.append(line.replace("**", "").replace("`", ""))
-    return "\n".join(lines) + "\n"
+def find(rule: str, entries: dict[str, Entry]) -> Entry:
+    """The rule of that name, present or former; ``UsageError`` with the nearest names, or the rules of the family."""
+    name = rule.strip().lower().replace("_", "-")
+    former = registry.aliases(entries)
+    entry = entries.get(former.get(name, name))
+    if entry is not None:
+        return entry
+    members = sorted(entry.name for entry in entries.values() if entry.family == name)
+    if members:
+        raise UsageError(f"{name!r} is a family; its rules are {', '.join(members)}")
+    raise UsageError(f"there is no rule {rule!r}" + registry.nearest_hint(name, [*entries, *former]))
+
+
+def heading(entry: Entry) -> str:
+    """Severity, family and whether the rule is on, in a few words."""
+    rule = entry.rule
+    state = "in preview" if rule.preview else "on by default" if rule.default else "off by default"
+    former = f", formerly {', '.join(rule.aliases)}" if rule.aliases else ""
+    return f"{rule.severity.label}, {entry.family}, {state}{former}"
+
+
+def describe(entry: Entry, page: str) -> dict[str, object]:
+    """What ``--format json`` prints."""
+    info = registry.describe(entry)
+    options = getattr(entry.rule.Options, "__annotations__", {})
+    return {
+        "name": info.name,
+        "aliases": list(entry.rule.aliases),
+        "family": info.family,
+        "severity": info.severity.label,
+        "default": info.default,
+        "precision": info.precision,
+        "tags": list(info.tags),
+        "summary": info.summary,
+        "options": {
+            name.replace("_", "-"): {"type": str(kind), "default": getattr(entry.rule.Options, name, None)}
+            for name, kind in options.items()
+        },
+        "page": page,
+    }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from pplint import registry
+from pplint.config_file import load_user_config
 
 
 def run(form: str) -> int:
     """Print name, family, severity, whether on by default, and one line of each rule."""
-    entries = [
-        entry for _, entry in sorted(registry.load().items(), key=lambda item: (item[1].family, item[0]))
-    ]
+    loaded = registry.load(*load_user_config())
+    entries = sorted(loaded.values(), key=lambda entry: (entry.family, entry.name))
     if form == "json":
         import json
 
