@@ -65,9 +65,11 @@ class Suppressor:
         self.notes = list(find_notes(workspace)) if config.use_notes else []
         self.ignores = list(config.ignores) if config.use_ignores else []
         self._used: set[int] = set()
+        self._raised: list[Raised] = []
 
     def mark(self, raised: Iterable[Raised], today: str) -> list[Raised]:
         """Each problem with the reason why it is suppressed, where it is."""
+        raised = self._raised = list(raised)
         live = [(n, ignore) for n, ignore in enumerate(self.ignores) if not _is_expired(ignore, today)]
         return [self._mark(item, live) for item in raised]
 
@@ -118,9 +120,31 @@ class Suppressor:
                     Problem(f"{label} ended on {ignore.until}", site, discriminator=_key(ignore)),
                 )
             elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
-                yield "unused-ignore", Problem(f"{label} hides nothing", site, discriminator=_key(ignore))
+                words = f"{label} hides nothing{self._nearest(ignore)}"
+                yield "unused-ignore", Problem(words, site, discriminator=_key(ignore))
         for note in self.notes:
             yield from self._note_leftovers(note, selected, is_whole)
+
+    def _nearest(self, ignore: Ignore) -> str:
+        """Where the rule does find something that is named much alike, how the ignore would have to name it."""
+        from difflib import get_close_matches
+
+        from pplint.placing import identity_of
+
+        meant: dict[str, tuple[str, str]] = {}
+        for item in self._raised:
+            owner = item.problem.at.owner()
+            if owner is not None and ignore.component and self._names(ignore.rule, item.rule):
+                path = identity_of(item).path
+                for name in (owner.identity, f"{owner.kind}:{owner.name}"):
+                    meant.setdefault(f"{name} {path}".lower() if ignore.path else name.lower(), (name, path))
+        wanted = f"{ignore.component} {ignore.path}".strip().lower()
+        close = get_close_matches(wanted, meant, 1, 0.5)
+        if not close:
+            return ""
+        name, path = meant[close[0]]
+        at = f" at {quote(path)}" if ignore.path else ""
+        return f"; the nearest that it finds is {quote(name)}{at}"
 
     def _note_leftovers(
         self, note: Note, selected: set[str], is_whole: bool

@@ -22,7 +22,7 @@ def render(report: Report, options: Options) -> str:
         for finding in shown(report, options):
             lines += _finding(report, finding, options)
     if not options.quiet:
-        if report.findings and not options.statistics:
+        if report.findings:
             lines.append("")
         lines += list(_forecast(report, options))
         lines += summary(report)
@@ -115,6 +115,9 @@ def checked(report: Report) -> str:
 def summary(report: Report) -> list[str]:
     """The last lines: how many findings in what, and where to read on."""
     suppressed = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+    known = sum(f.suppression is not None and f.suppression.kind == "baseline" for f in report.suppressed)
+    if known:
+        suppressed += f" ({'all' if known == len(report.suppressed) else known} by the baseline)"
     if report.baseline_unmatched:
         entries = (
             "entry of the baseline matches"

@@ -58,6 +58,8 @@ def test_finding() -> None:
         "kind": "flow",
         "name": "Notify",
         "action": "Notify",
+        "component": "flow:Notify",
+        "name_path": "actions/Notify",
         "fingerprint": made.identity.fingerprint,
         "related": [
             {

@@ -116,6 +116,42 @@ def test_an_ignore_of_another_rule_hides_nothing(pplint: Run, urls: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("keys", "hint"),
+    [
+        ('component = "flow:Notify aprover"', "; the nearest that it finds is 'flow:Notify approver'"),
+        (
+            'component = "flow:1a2b3c4d-0000-4000-8000-000000000007"',
+            "; the nearest that it finds is 'flow:1a2b3c4d-",
+        ),
+        (
+            'component = "flow:Notify*"\npath = "actions/Cal_inside/inputs/uri"',
+            "; the nearest that it finds is 'flow:Notify approver' at 'actions/Call_inside/inputs/uri'",
+        ),
+        ('component = "variable:cto_X"', ""),
+        ('file = "solutions/**"', ""),
+    ],
+)
+def test_an_ignore_that_hides_nothing_is_told_what_it_may_mean(
+    pplint: Run, urls: Path, keys: str, hint: str
+) -> None:
+    text = f'[[ignore]]\nrule = "{RULE}"\nreason = "x"\n{keys}\n'
+    (urls / "pplint.toml").write_text(text, encoding="utf-8")
+    (words,) = [words for rule, words in found(pplint(*SELECT)) if rule == "unused-ignore"]
+    assert words.startswith(f"the ignore of '{RULE}' hides nothing{hint}")
+    assert hint or words.endswith("hides nothing")
+
+
+def test_json_has_what_an_ignore_needs(pplint: Run, urls: Path) -> None:
+    findings = json.loads(pplint("--select", RULE, "-f", "json").out)["findings"]
+    for finding in findings:
+        text = f'component = "{finding["component"]}"\npath = "{finding["name_path"]}"\nreason = "x"\n'
+        with open(urls / "pplint.toml", "a", encoding="utf-8") as file:
+            file.write(f'[[ignore]]\nrule = "{finding["rule"]}"\n{text}')
+    assert len(findings) == 2
+    assert rules(pplint(*SELECT)) == []
+
+
 def test_what_the_ignores_themselves_lack_is_reported_at_their_line(pplint: Run, urls: Path) -> None:
     text = (
         "# a comment\n"
