@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from pplint.expressions import json_strings
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
@@ -12,7 +13,6 @@ from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Problem, Rule, Severity
 from pplint.scope import Scope, own_documents
 from pplint.sources.documents import decode
-from pplint.sources.flows import strings
 from pplint.sources.tree import Unreadable
 
 
@@ -69,29 +69,29 @@ class Engine:
             if name in selected:
                 self._add(selected[name], problem)
         for solution in self.workspace.solutions:
-            self._call("check_solution", solution, solution.site)
+            self._check(self.hooks["check_solution"], "check_solution", solution)
             for variable in solution.environment_variables:
-                self._call("check_environment_variable", variable, variable.site)
+                self._check(self.hooks["check_environment_variable"], "check_environment_variable", variable)
             for reference in solution.connection_references:
-                self._call("check_connection_reference", reference, reference.site)
+                self._check(self.hooks["check_connection_reference"], "check_connection_reference", reference)
             for connector in solution.connectors:
-                self._call("check_connector", connector, connector.site)
+                self._check(self.hooks["check_connector"], "check_connector", connector)
             for app in solution.apps:
-                self._call("check_app", app, app.site)
+                self._check(self.hooks["check_app"], "check_app", app)
             for agent in solution.agents:
-                self._call("check_agent", agent, agent.site)
+                self._check(self.hooks["check_agent"], "check_agent", agent)
             for flow in solution.flows:
                 self._run_flow(flow)
         for settings in self.workspace.settings_files:
-            self._call("check_settings", settings, settings.site)
+            self._check(self.hooks["check_settings"], "check_settings", settings)
         for document in self.workspace.documents:
-            self._call("check_document", document, document.root)
+            self._check(self.hooks["check_document"], "check_document", document)
             self._run_texts(document)
         if self.hooks["check_text"]:
             for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
         if self.workspace.documents:
-            self._call("check_workspace", None, self.workspace.documents[0].root)
+            self._check_workspace()
         return self.raised
 
     def _run_flow(self, flow: Flow) -> None:
@@ -99,14 +99,14 @@ class Engine:
         is_wanted = self.scope is None or self.scope.wants_flow(flow)
         hooks = self.hooks if is_wanted else self.hooks_elsewhere
         begin = len(self.raised)
-        for rule in hooks["check_flow"]:
-            self._collect(rule, lambda r=rule: r.check_flow(flow, self.workspace), flow.site)  # type: ignore[misc]
-        if hooks["check_trigger"] or hooks["check_action"]:
+        self._check(hooks["check_flow"], "check_flow", flow)
+        triggers, actions = hooks["check_trigger"], hooks["check_action"]
+        if triggers or actions:
             for node in flow.nodes:
-                hook = "check_trigger" if node.is_trigger else "check_action"
-                for rule in hooks[hook]:
-                    check = getattr(rule, hook)
-                    self._collect(rule, lambda c=check, n=node: c(n, self.workspace), node.site)  # type: ignore[misc]
+                if node.is_trigger:
+                    self._check(triggers, "check_trigger", node)
+                else:
+                    self._check(actions, "check_action", node)
         self._check_places(begin, own)
         flow.forget()
 
@@ -135,29 +135,38 @@ class Engine:
             return
         for text, site in texts(document):
             for rule in wanted:
-                self._collect(rule, lambda r=rule, t=text, s=site: r.check_text(t, s, self.workspace), site)  # type: ignore[misc]
+                try:
+                    for problem in rule.check_text(text, site, self.workspace):
+                        self._add(rule, problem)
+                except Exception as error:
+                    self._crash(rule, site, error)
 
-    def _call(self, hook: str, subject: Any, site: Site) -> None:
-        for rule in self.hooks[hook]:
-            check = getattr(rule, hook)
-            if subject is None:
-                self._collect(rule, lambda c=check: c(self.workspace), site)  # type: ignore[misc]
-            else:
-                self._collect(rule, lambda c=check: c(subject, self.workspace), site)  # type: ignore[misc]
+    def _check(self, rules: list[Rule], hook: str, subject: Any) -> None:
+        """Call one hook of each rule; ``subject`` has a site."""
+        for rule in rules:
+            try:
+                for problem in getattr(rule, hook)(subject, self.workspace):
+                    self._add(rule, problem)
+            except Exception as error:  # a rule of anybody's may raise anything; the run goes on
+                self._crash(rule, subject.root if isinstance(subject, Document) else subject.site, error)
 
-    def _collect(self, rule: Rule, check: Callable[[], Iterable[Problem]], site: Site) -> None:
-        try:
-            for problem in check():
-                self._add(rule, problem)
-        except Exception as error:  # a rule of anybody's may raise anything; the run goes on
-            self.crashed = True
-            owner = site.owner()
-            what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
-            # The error's text may hold a value of the repository, so only its kind and place are told.
-            message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
-            self.raised.append(
-                Raised("rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR)
-            )
+    def _check_workspace(self) -> None:
+        for rule in self.hooks["check_workspace"]:
+            try:
+                for problem in rule.check_workspace(self.workspace):
+                    self._add(rule, problem)
+            except Exception as error:
+                self._crash(rule, self.workspace.documents[0].root, error)
+
+    def _crash(self, rule: Rule, site: Site, error: Exception) -> None:
+        self.crashed = True
+        owner = site.owner()
+        what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
+        # The error's text may hold a value of the repository, so only its kind and place are told.
+        message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
+        self.raised.append(
+            Raised("rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR)
+        )
 
     def _add(self, rule: Rule, problem: Problem) -> None:
         severity = self.severities.get(rule.name, rule.severity)
@@ -179,7 +188,7 @@ def _origin(error: BaseException) -> str:
 def texts(document: Document) -> Iterator[tuple[str, Site]]:
     """Every decoded string of a document once, with its place; the whole text where there is no tree."""
     if document.kind in ("json", "yaml") and document.data is not None:
-        for path, text in strings(document.data):
+        for path, text in json_strings(document.data):
             yield text, Site(document, path)
     elif document.kind == "xml" and document.data is not None:
         from pplint.sources.nodes import root_node

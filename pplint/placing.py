@@ -123,8 +123,7 @@ class _Placed:
         text = self.lines.line_text(line)
         offset = self.lines.line_start(line)
         left, right = start - offset, min(end - offset, len(text))
-        # Masks are found in a wide window, so that a value cut by the excerpt's edge is still hidden.
-        low, high = max(0, left - 4000), min(len(text), right + 4000)
+        low, high = _window(text, left, right)
         window = text[low:high]
         left, right = left - low, right - low
         spans = mask_spans(window)
@@ -143,6 +142,22 @@ class _Placed:
         if last < len(window) or high < len(text):
             after += "…"
         return before + inside + after.rstrip(), len(before), max(len(inside), 1)
+
+
+def _window(text: str, left: int, right: int) -> tuple[int, int]:
+    """The part of a line in which masks are looked for.
+
+    It is wider than the excerpt, so that a value that is cut by its edge is still hidden, and never begins
+    inside a string, whose key says whether it is a credential.
+    """
+    low, high = left - 400, right + 400
+    if low > 0:
+        quote = text.rfind('"', max(0, low - 20_000), low)
+        low = max(0, quote - 100) if quote >= 0 else max(0, low - 20_000)
+    if high < len(text):
+        quote = text.find('"', high, high + 20_000)
+        high = quote + 1 if quote >= 0 else high + 20_000
+    return max(low, 0), min(high, len(text))
 
 
 def _masked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> str:
@@ -197,7 +212,8 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
     site = problem.at
 
     def locate(at: Site) -> Location:
-        return placed[id(at.document)].location(at, problem.hide_excerpt)
+        # Only the finding's own place is shown with its line.
+        return placed[id(at.document)].location(at, problem.hide_excerpt or at is not site)
 
     owner = site.owner()
     solution = site.document.solution or (owner.solution if owner is not None else None)

@@ -1,7 +1,7 @@
 """Names that say that their value is a credential: headers, keys of bodies and queries, environment variables."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 
 def _words(text: str) -> list[str]:
@@ -68,6 +68,7 @@ _KEYS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_credential_header(name: str) -> bool:
     """Say whether an HTTP header of this name carries a credential; without regard to case."""
     lowered = name.strip().lower().replace("_", "-")
@@ -77,6 +78,7 @@ def is_credential_header(name: str) -> bool:
     return len(words) > 1 and (words[-1] in ("secret", "password", "apikey") or "".join(words[-2:]) in _LAST)
 
 
+@lru_cache(maxsize=4096)
 def is_credential_key(name: str) -> bool:
     """Say whether a key of a form, query, JSON body or connection string carries a credential.
 
@@ -89,12 +91,14 @@ def is_credential_key(name: str) -> bool:
     return not joined.endswith("token") and is_credential_variable_name(name)
 
 
+@lru_cache(maxsize=4096)
 def is_token_key(name: str) -> bool:
     """Say whether a key's last word is token, and not one of a page, a form or a request."""
     words = words_of(name)
     return _ends_with_token(words)
 
 
+@lru_cache(maxsize=4096)
 def is_credential_variable_name(name: str) -> bool:
     """Say whether a schema or display name of an environment variable says that its value is a credential.
 

@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 from pplint.detect.hardcoded import Named, named_by_parameters
 from pplint.detect.ids import find_guids
 from pplint.detect.placeholders import is_placeholder
+from pplint.expressions import json_strings
 from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.workspace import Workspace
-from pplint.sources.flows import strings
 
 
 def named_ids(flow: Flow, workspace: Workspace) -> Iterator[Named]:
@@ -68,7 +68,7 @@ def _has_row(document: Document, guid: str) -> bool:
     """Whether a flow holds the GUID under a key that ends with ``id`` or ``guid``, in an object of a list."""
     if guid not in document.text and guid.upper() not in document.text:
         return False
-    for path, text in strings(document.data):
+    for path, text in json_strings(document.data):
         if text.lower() == guid and len(path) > 1 and isinstance(path[-2], int) and path[-3] != "variables":
             key = str(path[-1]).lower()
             if key.endswith(("id", "guid")):

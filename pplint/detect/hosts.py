@@ -1,6 +1,7 @@
 """Finds URLs, customers' hosts and network shares in text, and says what kind of thing each host is."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -51,6 +52,8 @@ class _Patterns:
             r"(?P<authority>\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?|[^\s/\\?#\"'<>(){}|^`,;\[\]%]{1,320})"
             r"(?P<rest>[^\s\"'<>\\^`{}|]*)"
         )
+        self.label = re.compile(r"[a-z0-9-]+")
+        self.last_label = re.compile(r"[a-z0-9-]+\Z")
         self.bare = re.compile(
             r"(?:%(?:25)*[0-9A-Fa-f]{2}|(?<![\w.@}%-]))"
             r"(?P<host>(?:[A-Za-z0-9_][\w-]{0,62}\.){2,6}[A-Za-z]{2,12})(?![\w-]|\.\w)"
@@ -177,8 +180,8 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
     patterns = _patterns()
     lowered = text.lower()
     if "//" in text or "\\/" in text or "%2f" in lowered:
-        hits = [hit for found in patterns.url.finditer(text) if (hit := _url_hit(text, found, joined[1]))]
-    if "." in text and any(end in lowered for end in _bare_ends()):
+        hits = [hit for found in _find_schemes(text, lowered) if (hit := _url_hit(text, found, joined[1]))]
+    if "." in text and _holds_bare_end(lowered):
         hits.extend(_bare_hits(text, hits, joined))
     if "\\\\" in text:
         for found in patterns.share.finditer(text):
@@ -188,6 +191,46 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
             hits.append(UrlHit(found.start(), found.end(), found[0], host, "private", "network share"))
     hits.sort()
     return hits
+
+
+def _holds_bare_end(lowered: str) -> bool:
+    if len(lowered) < 400:
+        return any(end in lowered for end in _bare_ends())
+    # Long texts are mostly pictures and markup: looking around each dot beats a search for each of the ends.
+    ends, patterns = _bare_end_set(), _patterns()
+    dot = lowered.find(".")
+    while dot >= 0:
+        after = patterns.label.match(lowered, dot + 1)
+        if after:
+            before = patterns.last_label.search(lowered, max(0, dot - 64), dot)
+            if before and f"{before[0]}.{after[0]}" in ends:
+                return True
+        dot = lowered.find(".", dot + 1)
+    return False
+
+
+def _find_schemes(text: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Every URL in ``text``; where none is encoded, by looking at each ``://`` instead of at each character."""
+    pattern = _patterns().url
+    if "%2f" in lowered or "%252f" in lowered or "\\/" in text:
+        yield from pattern.finditer(text)
+        return
+    at = text.find("://")
+    least = 0
+    while at >= 0:
+        start = at
+        while start > least and at - start < 6 and text[start - 1].isascii() and text[start - 1].isalpha():
+            start -= 1
+        found = pattern.match(text, start)
+        if found:
+            yield found
+            least = found.end()
+        at = text.find("://", max(at + 3, least))
+
+
+@cache
+def _bare_end_set() -> frozenset[str]:
+    return frozenset(_bare_ends())
 
 
 @cache

@@ -1,7 +1,7 @@
 """Finds ids, addresses and thread ids in text, and says which parameters of connectors name such things."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pplint.detect.tables import read_table
@@ -166,6 +166,7 @@ def is_opaque(value: str) -> bool:
     return letters >= 4 and (digits >= 3 or (digits >= 1 and capitals >= 3))
 
 
+@lru_cache(maxsize=8192)
 def parameter_kind(api_name: str | None, operation_id: str | None, parameter: str) -> ParameterKind | None:
     """Return what a parameter names, or None.
 

@@ -26,10 +26,10 @@ class SecretRule(Rule):
     ignorable_by_note = False
 
     def may_occur_in(self, text: str, lowered: str) -> bool:
-        """One pre-filter for all detectors, asked once a document."""
-        from pplint.detect.secrets import may_hold_secret
+        """One pre-filter for all detectors, asked once a document, then the literals of the rule's own."""
+        from pplint.detect.secrets import may_hold_secret, may_occur
 
-        return may_hold_secret(text)
+        return may_hold_secret(text) and may_occur(self.name, lowered)
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Each string of each document."""

@@ -63,6 +63,17 @@ def literals_of(*kinds: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(literal for row in DETECTORS if row.kind in kinds for literal in row.literals))
 
 
+def may_occur(kind: str, lowered: str) -> bool:
+    """Say whether a document of this lower-cased raw text can hold a secret of one kind; false is certain.
+
+    Literals may be written with JSON's escapes; then nothing is excluded.
+    """
+    if "\\u00" in lowered or "\\/" in lowered:
+        return True
+    rows = [row for row in DETECTORS if row.kind == kind]
+    return any(not row.literals or any(literal in lowered for literal in row.literals) for row in rows)
+
+
 def find_shapes(text: str) -> list[tuple[int, int]]:
     """Return the spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
     spans = [secret.span for secret in _find_all(text)]

@@ -111,15 +111,26 @@ def literals(template: Template) -> Iterator[LiteralUse]:
 
 def json_strings(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """The string values, not the keys, of a parsed JSON value with their paths, in document order."""
-    pending = [(path, value)]
+    if isinstance(value, str):
+        yield path, value
+        return
+    pending: list[tuple[Path, Iterator[tuple[str | int, object]]]] = [(path, _entries(value))]
     while pending:
-        path, value = pending.pop()
-        if isinstance(value, str):
-            yield path, value
-        elif isinstance(value, dict):
-            pending.extend(((*path, key), item) for key, item in reversed(value.items()))
-        elif isinstance(value, list):
-            pending.extend(((*path, index), value[index]) for index in range(len(value) - 1, -1, -1))
+        base, entries = pending[-1]
+        for key, item in entries:
+            if isinstance(item, str):
+                yield (*base, key), item
+            elif isinstance(item, dict | list):
+                pending.append(((*base, key), _entries(item)))
+                break
+        else:
+            pending.pop()
+
+
+def _entries(value: object) -> Iterator[tuple[str | int, object]]:
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
 def _unchain(node: Node) -> tuple[Node, list[Node]]:

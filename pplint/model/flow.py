@@ -66,7 +66,7 @@ class VariableUse(NamedTuple):
 class Action:
     """A trigger or an action of a flow. ``node`` is its JSON object, ``path`` its place in the document."""
 
-    __slots__ = ("flow", "is_trigger", "name", "node", "parent", "path", "type")
+    __slots__ = ("flow", "host", "inputs", "is_trigger", "name", "node", "parent", "path", "type")
 
     def __init__(
         self,
@@ -84,6 +84,8 @@ class Action:
         self.parent = parent
         self.is_trigger = is_trigger
         self.type: str = as_text(node.get("type"))
+        self.inputs = as_mapping(node.get("inputs"))
+        self.host = as_mapping(self.inputs.get("host"))
 
     def __repr__(self) -> str:
         return f"Action({self.name!r}, {self.type})"
@@ -100,14 +102,6 @@ class Action:
     @property
     def kind(self) -> str:
         return as_text(self.node.get("kind"))
-
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        return as_mapping(self.node.get("inputs"))
-
-    @property
-    def host(self) -> Mapping[str, Any]:
-        return as_mapping(self.inputs.get("host"))
 
     @property
     def parameters(self) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.expressions import json_strings
 from pplint.model.components import Connector
 from pplint.model.flow import as_mapping, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.workspace import Solution
 from pplint.sources.documents import Documents
-from pplint.sources.flows import strings
 from pplint.sources.nodes import Node
 
 PARTS = (
@@ -77,7 +77,7 @@ def find_variable_names(document: Document) -> Iterator[tuple[str, Site]]:
     """
     if "environmentvariables(" not in document.text.lower():
         return
-    found: list[tuple[Path, str]] = list(strings(document.data))
+    found: list[tuple[Path, str]] = list(json_strings(document.data))
     for path, text in found:
         for match in _call().finditer(text):
             yield match[2], Site(document, path, "value", match.span(2))

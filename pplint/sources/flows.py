@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pplint.model.components import ClassicWorkflow
 from pplint.model.flow import DEFINITION, Flow, VariableUse, as_text
-from pplint.model.places import Document, Path, Site
+from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.nodes import Node
 
@@ -112,21 +111,10 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
                 if name and "@" not in name:
                     uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
     if "environmentvariables(" in flow.document.text.lower():
-        for path, text in strings(flow.definition, DEFINITION):
+        from pplint.expressions import json_strings
+
+        for path, text in json_strings(flow.definition, DEFINITION):
             for match in _variable_function().finditer(text):
                 site = Site(flow.document, path, "value", match.span(2))
                 uses.append(VariableUse(match[2], site, "function"))
     return uses
-
-
-def strings(data: Any, base: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every string value of parsed JSON, with its path, in document order."""
-    stack: list[tuple[Path, Any]] = [(base, data)]
-    while stack:
-        path, value = stack.pop()
-        if isinstance(value, str):
-            yield path, value
-        elif isinstance(value, dict):
-            stack.extend([((*path, key), child) for key, child in value.items()][::-1])
-        elif isinstance(value, list):
-            stack.extend([((*path, index), child) for index, child in enumerate(value)][::-1])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.expressions import json_strings, parse, references
-from pplint.model.flow import DEFINITION
+from pplint.detect.parameter_uses import find_parameter_uses, names_agree
 
 
 class UndeclaredParameter(Rule):
@@ -14,14 +13,16 @@ class UndeclaredParameter(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         declared = {parameter.name.lower() for parameter in flow.parameters}
-        for path, text in json_strings(flow.definition, DEFINITION):
+        # Reading all expressions is the slow way; mostly a look at the text shows that nothing is wrong.
+        if names_agree(flow, declared - {"$connections", "$authentication"}):
+            return
+        for path, reference in find_parameter_uses(flow).references:
             # Notes and metadata may quote old expressions.
-            if "parameters(" not in text.lower() or path[-1] == "description" or "metadata" in path:
+            if path[-1] == "description" or "metadata" in path:
                 continue
-            for reference in references(parse(text)):
-                name = reference.name
-                if reference.kind == "parameters" and name and name.lower() not in declared:
-                    yield Problem(
-                        f"flow {quote(flow.name)} uses parameter {quote(name)}, which it does not declare",
-                        at=Site(flow.document, path, "value", (reference.span.start, reference.span.end)),
-                    )
+            name = reference.name
+            if name and name.lower() not in declared:
+                yield Problem(
+                    f"flow {quote(flow.name)} uses parameter {quote(name)}, which it does not declare",
+                    at=Site(flow.document, path, "value", (reference.span.start, reference.span.end)),
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.expressions import json_strings, parse, references
+from pplint.detect.parameter_uses import find_parameter_uses, names_agree
 
 
 class UnusedFlowParameter(Rule):
@@ -15,15 +15,13 @@ class UnusedFlowParameter(Rule):
         declared = [parameter for parameter in flow.parameters if parameter.schema_name]
         if not declared:
             return
-        used: set[str] = set()
-        for _, text in json_strings(flow.definition):
-            if "parameters(" in text.lower():
-                template = parse(text)
-                if template.error is not None:
-                    # What cannot be read may use anything.
-                    return
-                used |= {ref.name.lower() for ref in references(template) if ref.kind == "parameters"}
-        if "" in used:
+        names = {parameter.name.lower() for parameter in flow.parameters}
+        if names_agree(flow, names - {"$connections", "$authentication"}):
+            return
+        found = find_parameter_uses(flow)
+        used = {reference.name.lower() for _, reference in found.references}
+        # What cannot be read, or is computed, may use anything.
+        if not found.is_complete or "" in used:
             return
         for parameter in declared:
             if parameter.name.lower() not in used:

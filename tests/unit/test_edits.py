@@ -70,7 +70,8 @@ def _has_insertions(edits: list[Edit]) -> bool:
         ("utf-16-be", b""),
     ],
 )
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+# NUL is left out: beside a brace it reads as UTF-16, and no JSON holds it.
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 @settings(max_examples=50, deadline=None)
 def test_encoding_survives(codec: str, mark: bytes, text: str) -> None:
     raw = mark + ("{" + text).encode(codec)

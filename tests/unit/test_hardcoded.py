@@ -379,8 +379,9 @@ def test_several_in_one_string_are_one_finding(repository: Path) -> None:
     )
     (finding,) = find(repository, "hardcoded-url")
     assert ", and so is 1 other;" in finding.message
-    shown = finding.related[0].location
-    assert shown.excerpt[shown.excerpt_start :].startswith("https://adatum.sharepoint.com/sites/hr")
+    (other,) = finding.related
+    line = (repository / other.location.path).read_text("utf-8").splitlines()[other.location.line - 1]
+    assert line[other.location.column - 1 :].startswith("https://adatum.sharepoint.com/sites/hr")
 
 
 def test_a_legacy_package_gets_notes() -> None:

@@ -1,0 +1,59 @@
+"""Where the expressions of a flow read its parameters."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pplint.expressions import Reference, json_strings, parse, references
+from pplint.model.flow import DEFINITION, Flow
+from pplint.model.places import Path
+
+
+class ParameterTexts(NamedTuple):
+    """References to parameters with the path of their string; ``is_complete`` if every string could be read."""
+
+    references: list[tuple[Path, Reference]]
+    is_complete: bool
+
+
+def names_agree(flow: Flow, names: set[str]) -> bool:
+    """Whether the flow's text reads just the parameters ``names`` (lower case), each by a literal name.
+
+    A look at the raw text, many times as fast as parsing it. False means no more than that the text has to be
+    parsed: a name may stand in a note, or be computed.
+    """
+    return flow.derive("parameter names", _read_names) == names
+
+
+def _read_names(flow: Flow) -> set[str] | None:
+    import json
+
+    text = flow.document.text
+    calls = text.count("parameters(")
+    if text.lower().count("parameters(") != calls:
+        return None
+    found: set[str] = set()
+    for match in re.finditer(r"parameters\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)", text):
+        calls -= 1
+        name = match[1].replace("''", "'")
+        found.add((json.loads(f'"{name}"') if "\\" in name else name).lower())
+    # A call that the pattern does not read has a computed name.
+    return found - {"$connections", "$authentication"} if calls == 0 else None
+
+
+def find_parameter_uses(flow: Flow) -> ParameterTexts:
+    """All references to parameters in ``flow``, found once for all rules that ask."""
+    return flow.derive("parameter uses", _find)
+
+
+def _find(flow: Flow) -> ParameterTexts:
+    found: list[tuple[Path, Reference]] = []
+    is_complete = True
+    for path, text in json_strings(flow.definition, DEFINITION):
+        if "@" not in text or "parameters(" not in text.lower():
+            continue
+        template = parse(text)
+        is_complete = is_complete and template.error is None
+        found += [(path, ref) for ref in references(template) if ref.kind == "parameters"]
+    return ParameterTexts(found, is_complete)
