@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +12,9 @@ sys.path.insert(0, str(ROOT))
 
 from pplint import registry  # noqa: E402
 
-BEGIN, END = "<!-- rules:begin -->", "<!-- rules:end -->"
+RULES = ("<!-- rules:begin -->", "<!-- rules:end -->")
+RUN = ("<!-- run:begin -->", "<!-- run:end -->")
+SHOWN = ROOT / "tests" / "fixtures" / "contoso-orders"
 
 
 def rule_table() -> str:
@@ -25,13 +29,23 @@ def rule_table() -> str:
     return "\n".join(lines)
 
 
-def with_table(text: str) -> str:
-    """``text`` with the table between its markers; ``ValueError`` where they are missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def shown_run() -> str:
+    """What the command prints for the repository that shows the product, one line a finding."""
+    command = [sys.executable, "-m", "pplint", ".", "--root", ".", "--format", "concise", "--exit-zero"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, cwd=SHOWN, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    return f"```text\n$ pplint . -f concise\n{done.stdout}```"
+
+
+def between(text: str, markers: tuple[str, str], wanted: str) -> str:
+    """``text`` with ``wanted`` between the markers; ``ValueError`` where they are missing."""
+    before, begin, rest = text.partition(markers[0])
+    _, end, after = rest.partition(markers[1])
     if not begin or not end:
-        raise ValueError(f"there is no {BEGIN} followed by {END}")
-    return f"{before}{BEGIN}\n\n{rule_table()}\n\n{END}{after}"
+        raise ValueError(f"there is no {markers[0]} followed by {markers[1]}")
+    return f"{before}{begin}\n\n{wanted}\n\n{end}{after}"
 
 
 def main(arguments: list[str]) -> int:
@@ -39,16 +53,14 @@ def main(arguments: list[str]) -> int:
     file = ROOT / "README.md"
     text = file.read_text(encoding="utf-8")
     try:
-        wanted = with_table(text)
+        wanted = between(between(text, RULES, rule_table()), RUN, shown_run())
     except ValueError as error:
         print(f"{file.name}: {error}", file=sys.stderr)
         return 2
     if wanted == text:
         return 0
     if "--check" in arguments:
-        print(
-            f"{file.name}: the table of rules is not up to date; run python .ci/generate.py", file=sys.stderr
-        )
+        print(f"{file.name} is not up to date; run python .ci/generate.py", file=sys.stderr)
         return 1
     file.write_text(wanted, encoding="utf-8", newline="\n")
     return 0

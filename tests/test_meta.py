@@ -135,6 +135,18 @@ def test_the_table_in_the_readme_is_the_generated_one() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_each_error_of_the_platform_is_quoted_by_the_page_of_its_rule() -> None:
+    page = ROOT / "docs" / "import-errors.md"
+    if not page.exists():
+        pytest.skip("the tests run away from the repository")
+    rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert len(rows) > 15
+    for text, rule, _ in rows:
+        wanted = text.strip("|` ")
+        quoted = " ".join(registry.read_page(ENTRIES[rule]).replace("*", "").split())
+        assert wanted in quoted, f"the page of {rule} does not quote {wanted!r}"
+
+
 def test_summaries_are_one_line_that_fits_a_table() -> None:
     long = {name: entry.summary for name, entry in ENTRIES.items() if len(entry.summary) > 120}
     assert long == {}

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from pplint.findings import Report
 from pplint.reports import Options
-from pplint.reports.text import place, shown, statistics, summary, suppression_mark
+from pplint.reports.text import forecast, place, shown, statistics, summary, suppression_mark
 from pplint.terminal import paint
 
 
 def render(report: Report, options: Options) -> str:
-    """``path:line:column: severity rule message``, then the summary."""
+    """``path:line:column: severity rule message``, then the forecast and the summary."""
     lines = statistics(report) if options.statistics else list(_lines(report, options))
     if not options.quiet:
+        lines += [line for line in forecast(report, options) if line]
         lines += [line for line in summary(report) if not line.startswith("Run ")]
     return "".join(line + "\n" for line in lines)
 

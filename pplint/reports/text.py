@@ -24,7 +24,7 @@ def render(report: Report, options: Options) -> str:
     if not options.quiet:
         if report.findings:
             lines.append("")
-        lines += list(_forecast(report, options))
+        lines += list(forecast(report, options))
         lines += summary(report)
     return "".join(line + "\n" for line in lines)
 
@@ -76,7 +76,10 @@ def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str
         )
     for step, item in enumerate(finding.flow, 1):
         yield f"    {step}. {item.message}: {place(report, item.location)}"
+    on_the_way = {item.location for item in finding.flow}
     for item in finding.related:
+        if item.location in on_the_way:
+            continue
         # A colon at the end of the words would make a command of the two.
         yield "    " + sanitise(f"{item.message}: {place(report, item.location)}", 0)
 
@@ -88,7 +91,8 @@ def statistics(report: Report) -> list[str]:
     return [f"{count:6}  {severity.label:7}  {rule}" for (rule, severity), count in ordered]
 
 
-def _forecast(report: Report, options: Options) -> Iterator[str]:
+def forecast(report: Report, options: Options) -> Iterator[str]:
+    """A line a target, then an empty one; nothing where there is no target."""
     if not report.forecast:
         return
     rows = [(sanitise_path(line.target), line.verdict, sanitise(line.summary, 0)) for line in report.forecast]
