@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pplint import registry  # noqa: E402
+from pplint.detect.tables import COMPILED, FOLDER, compile_tables  # noqa: E402
 
 RULES = ("<!-- rules:begin -->", "<!-- rules:end -->")
 RUN = ("<!-- run:begin -->", "<!-- run:end -->")
@@ -49,17 +50,24 @@ def between(text: str, markers: tuple[str, str], wanted: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite README.md; with ``--check`` only say whether it would change."""
-    file = ROOT / "README.md"
-    text = file.read_text(encoding="utf-8")
+    """Rewrite README.md and the compiled tables; with ``--check`` only say what would change."""
+    tables = Path(FOLDER) / COMPILED
+    readme = ROOT / "README.md"
+    is_checking = "--check" in arguments
+    code = _bring_up_to_date(tables, compile_tables(), is_checking)
+    text = readme.read_text(encoding="utf-8")
     try:
         wanted = between(between(text, RULES, rule_table()), RUN, shown_run())
     except ValueError as error:
-        print(f"{file.name}: {error}", file=sys.stderr)
+        print(f"{readme.name}: {error}", file=sys.stderr)
         return 2
-    if wanted == text:
+    return _bring_up_to_date(readme, wanted, is_checking) or code
+
+
+def _bring_up_to_date(file: Path, wanted: str, is_checking: bool) -> int:
+    if file.exists() and file.read_text(encoding="utf-8") == wanted:
         return 0
-    if "--check" in arguments:
+    if is_checking:
         print(f"{file.name} is not up to date; run python .ci/generate.py", file=sys.stderr)
         return 1
     file.write_text(wanted, encoding="utf-8", newline="\n")

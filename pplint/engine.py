@@ -129,8 +129,7 @@ class Engine:
         rules = self.hooks["check_text"]
         if not rules or (self.scope is not None and not self.scope.wants_document(document)):
             return
-        lowered = document.text.lower()
-        wanted = [rule for rule in rules if rule.may_occur_in(document.text, lowered)]
+        wanted = [rule for rule in rules if rule.may_occur_in(document.text)]
         if not wanted:
             return
         for text, site in texts(document):

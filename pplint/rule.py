@@ -172,9 +172,12 @@ class Rule:
         """Each decoded string of a document that ``may_occur_in``, once."""
         return ()
 
-    def may_occur_in(self, text: str, lowered: str) -> bool:
+    def may_occur_in(self, text: str) -> bool:
         """Whether ``check_text`` is called for a document of this text: by default, if one of ``literals`` is in it."""
-        return not self.literals or any(literal in lowered for literal in self.literals)
+        if not self.literals:
+            return True
+        lowered = text.lower()
+        return any(literal in lowered for literal in self.literals)
 
 
 HOOKS = tuple(name for name in vars(Rule) if name.startswith("check_"))

@@ -25,11 +25,11 @@ class SecretRule(Rule):
     security_severity = "8.8"
     ignorable_by_note = False
 
-    def may_occur_in(self, text: str, lowered: str) -> bool:
+    def may_occur_in(self, text: str) -> bool:
         """One pre-filter for all detectors, asked once a document, then the literals of the rule's own."""
         from pplint.detect.secrets import may_hold_secret, may_occur
 
-        return may_hold_secret(text) and may_occur(self.name, lowered)
+        return may_hold_secret(text) and may_occur(self.name, text.lower())
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Each string of each document."""

@@ -102,10 +102,21 @@ def may_hold_secret(text: str) -> bool:
         return True
     if b"@" in lowered and (_userinfo(b"://").search(data) or _userinfo(b":\\/\\/").search(data)):
         return True
-    runs = _long_runs(lowered)
-    if not runs:
+    parts = _long_runs(lowered)
+    parts.difference_update(_harmless)
+    if not parts:
         return False
-    return any(literal in runs for literal in _in_runs()) or _BASE32_MARK in runs.translate(_base32_table())
+    runs = _unescaped(b" ".join(parts))
+    if any(literal in runs for literal in _in_runs()) or _BASE32_MARK in runs.translate(_base32_table()):
+        return True
+    if len(_harmless) < _MOST_HARMLESS:
+        _harmless.update(part for part in parts if len(part) < 200)
+    return False
+
+
+_harmless: set[bytes] = set()
+"""Runs without a literal: ids of connectors, schemas and types are the same in all documents."""
+_MOST_HARMLESS = 50_000
 
 
 # Literals of secrets that may be shorter than a run, or that stand apart from their secret; the last part of
@@ -119,20 +130,22 @@ _RUN_CLASS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_
 _BASE32_MARK = b"a" * 52
 
 
-def _long_runs(lowered: bytes) -> bytes:
+def _long_runs(lowered: bytes) -> set[bytes]:
     marks = lowered.translate(_run_table())
     needle = b"a" * _RUN
-    # Ids and type names repeat.
-    parts: dict[bytes, None] = {}
+    parts: set[bytes] = set()
     start = marks.find(needle)
     while start >= 0:
         end = marks.find(b" ", start + _RUN)
         if end < 0:
-            parts[lowered[start:]] = None
+            parts.add(lowered[start:])
             break
-        parts[lowered[start:end]] = None
+        parts.add(lowered[start:end])
         start = marks.find(needle, end)
-    runs = b" ".join(parts)
+    return parts
+
+
+def _unescaped(runs: bytes) -> bytes:
     if b"\\" in runs:
         runs = re.sub(rb"\\{1,8}/", b"/", runs)
         runs = re.sub(rb"\\{1,8}u00([2-7][0-9a-f])", lambda match: bytes.fromhex(match[1].decode()), runs)

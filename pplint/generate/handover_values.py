@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pplint.detect.key_vault import parse_reference, vault_of
+from pplint.detect.tables import read_table
 from pplint.generate.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
@@ -23,13 +23,8 @@ USE_KINDS = {
 }
 
 
-@cache
 def _accounts() -> dict[str, dict[str, Any]]:
-    import tomllib
-    from pathlib import Path
-
-    path = Path(__file__).parent.parent / "data" / "connector_accounts.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_table("connector_accounts")
 
 
 def variables_of(contents: Contents) -> list[EnvironmentVariable]:
