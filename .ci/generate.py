@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pplint import registry  # noqa: E402
-from pplint.detect.tables import COMPILED, FOLDER, compile_tables  # noqa: E402
+from pplint.data.tables import COMPILED, FOLDER, compile_tables  # noqa: E402
 
 RULES = ("<!-- rules:begin -->", "<!-- rules:end -->")
 RUN = ("<!-- run:begin -->", "<!-- run:end -->")

@@ -65,9 +65,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
 
-    from pplint.config import Config
+    from pplint.config.config import Config
+    from pplint.files.tree import Tree
     from pplint.sources.layouts import find_roots
-    from pplint.sources.tree import Tree
     from pplint.workspace import find_workspace_roots, load_workspace
 
     with tempfile.TemporaryDirectory() as name:

@@ -8,7 +8,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pplint.api import lint
-    from pplint.config import Config
+    from pplint.config.config import Config
     from pplint.errors import NothingToCheck, UsageError
     from pplint.findings import Finding, Location, Report
     from pplint.model.components import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "lint": "pplint.api",
-    "Config": "pplint.config",
+    "Config": "pplint.config.config",
     "NothingToCheck": "pplint.errors",
     "UsageError": "pplint.errors",
     "Finding": "pplint.findings",

@@ -9,17 +9,17 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pplint import registry
-from pplint.baseline import NEVER, find_baseline, read_baseline, split
-from pplint.config import Config
-from pplint.engine import Engine, Raised, drop_weaker
+from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.findings import Checked, Finding, Forecast, Identity, Report, Suppression
 from pplint.model.workspace import Workspace
-from pplint.placing import identity_of, place
 from pplint.registry import Entry
 from pplint.rule import Rule
-from pplint.scope import Scope, make_is_shown
-from pplint.suppressions import Suppressor
+from pplint.run.baseline import NEVER, find_baseline, read_baseline, split
+from pplint.run.engine import Engine, Raised, drop_weaker
+from pplint.run.placing import identity_of, place
+from pplint.run.scope import Scope, make_is_shown
+from pplint.run.suppressions import Suppressor
 from pplint.workspace import Roots, find_workspace_roots, load_workspace
 
 
@@ -32,7 +32,7 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
     """
     roots = find_workspace_roots(paths, config.root if config is not None else None)
     if config is None:
-        from pplint.config_file import load_config
+        from pplint.config.file import load_config
 
         config = load_config(roots, paths)
     return lint_workspace(roots, config)[1]
@@ -81,7 +81,7 @@ def _forecast(
     needed = {name for name in consequences if entries[name].rule.default}
     if not workspace.settings_files or not needed <= chosen:
         return []
-    from pplint.forecast import make_forecast
+    from pplint.run.forecast import make_forecast
 
     return make_forecast(workspace, findings, consequences)
 

@@ -70,7 +70,7 @@ def mask_spans(text: str) -> list[tuple[int, int]]:
     """
     if len(text) < 20 and "=" not in text and ":" not in text and "<" not in text:
         return []
-    from pplint.detect.secret_masks import find_masks
+    from pplint.secrets.masks import find_masks
 
     return find_masks(text)
 
@@ -84,7 +84,7 @@ def _masked(text: str, limit: int) -> str:
     secrets = mask_spans(text)
     if "=" not in text or not ("?" in text or "&" in text):
         return _replace(text, [(start, end, DOTS) for start, end in secrets])
-    from pplint.detect.secret_masks import find_query_values
+    from pplint.secrets.masks import find_query_values
 
     spans = [(start, end, DOTS) for start, end in secrets]
     first = 0

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.errors import NothingToCheck, UsageError
+from pplint.files.tree import Tree
 from pplint.model.workspace import Workspace
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Found, enclosing_root, find_roots
-from pplint.sources.tree import Tree
 
 CONFIGURATION = "pplint.toml"
 
@@ -106,7 +106,7 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
         found = find_roots(tree, "" if start == "." else start)
     for path in dict.fromkeys(zips):
-        from pplint.sources.archives import find_in_archive
+        from pplint.files.archives import find_in_archive
 
         inside = find_in_archive(path, documents)
         found.roots.extend(inside.roots)
@@ -151,7 +151,7 @@ def _note_links(found: Found, tree: Tree) -> None:
 
 def load_workspace(roots: Roots, config: Config) -> Workspace:
     """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours."""
-    from pplint.sources import association
+    from pplint.sources.settings import association
     from pplint.sources.solutions import load_solutions
 
     tree = Tree(roots.report, config.exclude)
@@ -163,7 +163,7 @@ def load_workspace(roots: Roots, config: Config) -> Workspace:
     with _without_collections():
         found = _find(roots, documents, config.force_exclude)
         if config.was_searched:
-            from pplint.config_file import check_alone
+            from pplint.config.file import check_alone
 
             check_alone(config, tree, roots.named, chain(found.outside, *found.files.values()))
         for root in found.roots:

@@ -231,10 +231,13 @@ def test_a_rule_opens_no_file_and_prints_nothing() -> None:
     [
         (
             "sources",
-            ("pplint.registry", "pplint.engine", "pplint.reports", "pplint.rules", "pplint.commands"),
+            ("pplint.registry", "pplint.run.engine", "pplint.reports", "pplint.rules", "pplint.commands"),
         ),
-        ("model", ("pplint.registry", "pplint.engine", "pplint.reports", "pplint.rules", "pplint.commands")),
-        ("reports", ("pplint.model", "pplint.engine", "pplint.commands", "pplint.sources.documents")),
+        (
+            "model",
+            ("pplint.registry", "pplint.run.engine", "pplint.reports", "pplint.rules", "pplint.commands"),
+        ),
+        ("reports", ("pplint.model", "pplint.run.engine", "pplint.commands", "pplint.sources.documents")),
     ],
 )
 def test_data_goes_one_way(part: str, others: tuple[str, ...]) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from pplint.api import is_whole, lint
-from pplint.baseline import NEVER, find_baseline, read_baseline, write_baseline
 from pplint.commands.request import make_config
-from pplint.config_checks import shown_path
+from pplint.config.checks import shown_path
 from pplint.errors import UsageError
 from pplint.findings import Identity
+from pplint.run.baseline import NEVER, find_baseline, read_baseline, write_baseline
 from pplint.text import sanitise
 
 

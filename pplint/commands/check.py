@@ -13,7 +13,7 @@ import click
 from pplint.api import lint
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck
-from pplint.files import write_atomically
+from pplint.files.writing import write_atomically
 from pplint.reports import Options, render
 from pplint.terminal import wants_colour
 from pplint.text import sanitise

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from pplint.api import check_configured, describe_found, select
-from pplint.baseline import find_baseline, read_baseline
 from pplint.commands.request import make_config
-from pplint.config import Config
-from pplint.config_checks import shown_path
-from pplint.config_file import user_config_path
+from pplint.config.checks import shown_path
+from pplint.config.config import Config
+from pplint.config.file import user_config_path
 from pplint.errors import NothingToCheck
+from pplint.run.baseline import find_baseline, read_baseline
 from pplint.text import sanitise
 from pplint.workspace import Roots, load_workspace
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pplint import registry
-from pplint.config_file import load_user_config
+from pplint.config.file import load_user_config
 from pplint.errors import UsageError
 from pplint.registry import Entry
 from pplint.terminal import wants_colour
@@ -27,7 +27,7 @@ def run(rule: str, form: str, color: str) -> int:
     else:
         import shutil
 
-        from pplint.page_text import render_page
+        from pplint.commands.page_text import render_page
 
         colour = wants_colour(color, sys.stdout)
         width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))

@@ -9,8 +9,8 @@ import click
 
 from pplint.api import lint_workspace
 from pplint.commands.request import make_config
-from pplint.files import write_atomically
-from pplint.generate.handover import render_handover
+from pplint.files.writing import write_atomically
+from pplint.generate.handover.document import render_handover
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:

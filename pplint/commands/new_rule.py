@@ -9,9 +9,9 @@ import re
 import click
 
 from pplint import registry
-from pplint.config_file import load_user_config
+from pplint.config.file import load_user_config
 from pplint.errors import UsageError
-from pplint.files import write_atomically
+from pplint.files.writing import write_atomically
 
 RULE = '''\
 """An action ends the flow."""

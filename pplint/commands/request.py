@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pplint.config import Config
-from pplint.config_file import globs_from_here, load_config, load_user_config
+from pplint.config.config import Config
+from pplint.config.file import globs_from_here, load_config, load_user_config
 from pplint.rule import Severity
 from pplint.workspace import Roots, find_workspace_roots
 

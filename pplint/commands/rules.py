@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pplint import registry
-from pplint.config_file import load_user_config
+from pplint.config.file import load_user_config
 
 
 def run(form: str) -> int:

@@ -10,19 +10,19 @@ from typing import Any, NamedTuple
 import click
 
 from pplint.commands.request import make_config
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.errors import UsageError
-from pplint.files import write_atomically
-from pplint.generate.edits import Encoding, find_encoding
-from pplint.generate.settings_diff import diff
-from pplint.generate.settings_entries import Wishes, collect_definitions, make_settings, write_json
-from pplint.generate.settings_plan import Outcome, Plan, Refused
-from pplint.generate.settings_sync import synchronise
+from pplint.files.tree import Unreadable
+from pplint.files.writing import write_atomically
+from pplint.generate.settings.diff import diff
+from pplint.generate.settings.edits import Encoding, find_encoding
+from pplint.generate.settings.entries import Wishes, collect_definitions, make_settings, write_json
+from pplint.generate.settings.plan import Outcome, Plan, Refused
+from pplint.generate.settings.sync import synchronise
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.documents import decode
-from pplint.sources.settings import looks_like_settings
-from pplint.sources.tree import Unreadable
+from pplint.sources.settings.reading import looks_like_settings
 from pplint.text import sanitise
 from pplint.workspace import Roots, load_workspace
 
@@ -81,8 +81,8 @@ def _check_place(place: str, output: str, target: str, is_template: bool, text: 
     import json
 
     from pplint.model.places import Document
-    from pplint.sources.association import classify
-    from pplint.sources.settings import read_settings
+    from pplint.sources.settings.association import classify
+    from pplint.sources.settings.reading import read_settings
 
     for settings in read_settings(Document(place, "json", text, json.loads(text))):
         classify(settings, config)
@@ -233,7 +233,7 @@ def _count(number: int, one: str, many: str) -> str:
 def _wishes(options: Mapping[str, Any], config: Config) -> Wishes:
     tokens = options["tokens"] or ""
     if tokens:
-        from pplint.detect.placeholders import is_token
+        from pplint.secrets.placeholders import is_token
 
         if "NAME" not in tokens:
             raise UsageError(

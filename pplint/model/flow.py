@@ -229,7 +229,7 @@ class Flow(Component):
     def variable_uses(self) -> list[VariableUse]:
         """Every place that names an environment variable."""
         if self._variable_uses is None:
-            from pplint.sources.flows import find_variable_uses
+            from pplint.sources.components.flows import find_variable_uses
 
             self._variable_uses = find_variable_uses(self)
         return self._variable_uses

@@ -92,6 +92,6 @@ class SettingsFile(Component):
 
     def is_token(self, value: str | None) -> bool:
         """Whether a pipeline fills the value in."""
-        from pplint.detect.placeholders import holds_token
+        from pplint.secrets.placeholders import holds_token
 
         return bool(value) and holds_token(value or "", self.token_patterns)

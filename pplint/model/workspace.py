@@ -21,9 +21,9 @@ from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from pplint.detect.usage.index import UsageIndex
+    from pplint.files.tree import Tree
     from pplint.rule import Problem
-    from pplint.sources.tree import Tree
-    from pplint.usage import UsageIndex
 
 
 class Solution(Component):
@@ -151,7 +151,7 @@ class Workspace:
     def usage(self) -> UsageIndex:
         """Who mentions which name; built when first asked for."""
         if self._usage is None:
-            from pplint.usage import UsageIndex
+            from pplint.detect.usage.index import UsageIndex
 
             self._usage = UsageIndex(self)
         return self._usage

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pplint.files.tree import Tree, Unreadable
 from pplint.findings import Finding, Identity
 from pplint.reports.linehash import is_single_line, line_hashes, read_as_uploaded
-from pplint.sources.tree import Tree, Unreadable
 
 
 def find_line_hashes(root: str, findings: Iterable[Finding]) -> dict[Identity, str]:

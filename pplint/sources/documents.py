@@ -7,9 +7,9 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache
 from typing import Any, NoReturn
 
+from pplint.files.tree import Tree, Unreadable
 from pplint.model.places import Document, Kind, Site
 from pplint.rule import Problem
-from pplint.sources.tree import Tree, Unreadable
 
 CONFLICT = "<<<<<<<"
 _HUGE = "XML_PARSE_HUGE"
@@ -219,7 +219,7 @@ class Documents:
         self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
 
     def _duplicate_keys(self, document: Document) -> None:
-        from pplint.sources.positions import duplicate_keys
+        from pplint.positions.locating import duplicate_keys
 
         for path, earlier, later in duplicate_keys(document.text):
             self.problems.append(

@@ -7,8 +7,8 @@ from typing import Any
 from pplint.model.flow import Flow, as_mapping, as_text
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
+from pplint.sources.components.flows import is_flow
 from pplint.sources.documents import Documents
-from pplint.sources.flows import is_flow
 from pplint.sources.layouts import Root, looks_like_guid
 from pplint.sources.solutions import adopt
 

@@ -7,15 +7,15 @@ from itertools import islice
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.rule import Problem
-from pplint.sources.components import load_components
-from pplint.sources.connections import read_connection_references
+from pplint.sources.components.connection_references import read_connection_references
+from pplint.sources.components.flows import id_from_file_name, is_flow, read_classic_workflow, read_flow
+from pplint.sources.components.manifest import read_manifest
+from pplint.sources.components.old_variables import read_old_variables
+from pplint.sources.components.others import load_components
+from pplint.sources.components.variables import read_definition, read_values
 from pplint.sources.documents import Documents
-from pplint.sources.flows import id_from_file_name, is_flow, read_classic_workflow, read_flow
 from pplint.sources.layouts import Root
-from pplint.sources.manifest import read_manifest
 from pplint.sources.nodes import Node, root_node
-from pplint.sources.old_variables import read_old_variables
-from pplint.sources.variables import read_definition, read_values
 
 DEFINITION_FOLDER = "environmentvariabledefinitions/"
 

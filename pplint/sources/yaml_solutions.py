@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pplint.files.tree import join
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
-from pplint.sources.components import load_components
-from pplint.sources.connections import add_connection_reference, read_connection_references
+from pplint.sources.components.connection_references import (
+    add_connection_reference,
+    read_connection_references,
+)
+from pplint.sources.components.flows import id_from_file_name, read_classic_workflow
+from pplint.sources.components.manifest import read_publisher, read_rows
+from pplint.sources.components.old_variables import read_old_values, read_old_variables
+from pplint.sources.components.others import load_components
+from pplint.sources.components.variables import read_definition, read_values
 from pplint.sources.documents import Documents
-from pplint.sources.flows import id_from_file_name, read_classic_workflow
 from pplint.sources.layouts import Root, find_manifest
-from pplint.sources.manifest import read_publisher, read_rows
 from pplint.sources.nodes import Node, root_node
-from pplint.sources.old_variables import read_old_values, read_old_variables
 from pplint.sources.solutions import add_flow, adopt, begin_solution, index_files, note_incomplete
-from pplint.sources.tree import join
-from pplint.sources.variables import read_definition, read_values
 from pplint.sources.yaml_components import VALUE_FILES, own_files, root_name
 
 FLOW_FOLDERS = ("modernflows/", "workflows/")

@@ -14,7 +14,7 @@ from pplint.testing.pages import Example, Page, PageError, load_page
 from pplint.workspace import CONFIGURATION, find_workspace_roots
 
 if TYPE_CHECKING:
-    from pplint.config import Config
+    from pplint.config.config import Config
 
 
 def check_page(page: Page, rule_name: str, folders: Sequence[str] = ()) -> list[str]:
@@ -74,11 +74,11 @@ def run_example(example: Example, rule_name: str, folders: Sequence[str] = ()) -
 
 
 def _configuration(folder: Path) -> Config:
-    from pplint.config import Config
+    from pplint.config.config import Config
 
     if not (folder / CONFIGURATION).exists():
         return Config(root=str(folder))
-    from pplint.config_file import load_config
+    from pplint.config.file import load_config
 
     config = load_config(find_workspace_roots([str(folder)], str(folder)), [str(folder)])
     config.root = str(folder)

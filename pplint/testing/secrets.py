@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
-from pplint.detect.secret_checksums import (
+from pplint.secrets.checksums import (
     cask_checksums,
     devops_token_checksum,
     entra_secret_checksum,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Action, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.outside_text import find_outside_text
+from pplint.detect.flows.outside_text import find_outside_text
 from pplint.model.flow import as_text
 
 PARAMETERS = frozenset({"$filter", "fetchxml", "$search"})

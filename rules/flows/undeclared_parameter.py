@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.parameter_uses import find_parameter_uses, names_agree
+from pplint.detect.flows.parameter_uses import find_parameter_uses, names_agree
 
 
 class UndeclaredParameter(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import App, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.variable_values import variable_values
+from pplint.detect.hardcoded.variable_values import variable_values
 
 
 class CanvasLiteralDataSource(Rule):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Connector, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.hardcoded_urls import OWN, ends_with, is_allowed
-from pplint.detect.hosts import classify_host, environment_word
-from pplint.detect.variable_values import variable_values
+from pplint.detect.hardcoded.hosts import classify_host, environment_word
+from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
+from pplint.detect.hardcoded.variable_values import variable_values
 from pplint.model.flow import as_mapping, as_text
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace
-from pplint.detect.hardcoded import BEFORE_EMAILS, named_by_parameters, problems
-from pplint.detect.ids import find_emails
+from pplint.detect.hardcoded.id_shapes import find_emails
+from pplint.detect.hardcoded.named import BEFORE_EMAILS, named_by_parameters, problems
 
 
 class HardcodedEmail(Rule):

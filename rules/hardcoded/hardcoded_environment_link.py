@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace
-from pplint.detect.hardcoded import BEFORE_URLS, problems
-from pplint.detect.hardcoded_urls import named_links
+from pplint.detect.hardcoded.named import BEFORE_URLS, problems
+from pplint.detect.hardcoded.urls import named_links
 
 
 class HardcodedEnvironmentLink(Rule):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace
-from pplint.detect.hardcoded import BEFORE_IDS, problems
-from pplint.detect.hardcoded_ids import named_ids
+from pplint.detect.hardcoded.ids import named_ids
+from pplint.detect.hardcoded.named import BEFORE_IDS, problems
 
 
 class HardcodedId(Rule):

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.hardcoded import BEFORE_VARIABLES, MOST_RELATED, Named, describe, severity, site_of, trace
-from pplint.detect.hardcoded_urls import flow_urls
-from pplint.detect.variable_values import Holder, variable_values
+from pplint.detect.hardcoded.named import (
+    BEFORE_VARIABLES,
+    MOST_RELATED,
+    Named,
+    describe,
+    severity,
+    site_of,
+    trace,
+)
+from pplint.detect.hardcoded.urls import flow_urls
+from pplint.detect.hardcoded.variable_values import Holder, variable_values
 
 
 class LiteralMatchesVariable(Rule):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Action, Connector, Flow, Problem, Rule, Severity, Site, Workspace
-from pplint.detect import literal_credentials
-from pplint.detect.literal_credentials import Credential
+from pplint.detect.credentials import literals as literal_credentials
+from pplint.detect.credentials.literals import Credential
 
 
 class LiteralCredential(Rule):
@@ -34,7 +34,7 @@ class LiteralCredential(Rule):
 
 
 def _report(found: Iterator[Credential]) -> Iterator[Problem]:
-    from pplint.detect.secret_rule import describe_place
+    from pplint.detect.credentials.secret_rule import describe_place
 
     for credential in found:
         site: Site = credential.site

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
-from pplint.detect.credential_names import is_credential_variable_name
-from pplint.detect.placeholders import holds_token, is_placeholder
+from pplint.secrets.names import is_credential_variable_name
+from pplint.secrets.placeholders import holds_token, is_placeholder
 
 
 class SecretInTextVariable(Rule):

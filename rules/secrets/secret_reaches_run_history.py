@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.run_history import Reading, find_readings, find_sources
+from pplint.detect.credentials.run_history import Reading, find_readings, find_sources
 
 
 class SecretReachesRunHistory(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.credential_places import find_credential_places
+from pplint.detect.credentials.places import find_credential_places
 
 
 class UnsecuredSecretInput(Rule):

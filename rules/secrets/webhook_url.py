@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.detect.secret_rule import SecretRule
+from pplint.detect.credentials.secret_rule import SecretRule
 
 
 class WebhookUrl(SecretRule):

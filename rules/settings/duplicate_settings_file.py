@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.targets import canonical_target, qualifiers
-from pplint.sources.settings import words
+from pplint.detect.settings.targets import canonical_target, qualifiers
+from pplint.sources.settings.reading import words
 
 
 class DuplicateSettingsFile(Rule):

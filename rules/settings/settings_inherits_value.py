@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.gaps import Gap, names_place_or_person, variable_gaps
+from pplint.detect.settings.gaps import Gap, names_place_or_person, variable_gaps
 
 
 class SettingsInheritsValue(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.gaps import reference_gaps
+from pplint.detect.settings.gaps import reference_gaps
 
 
 class SettingsMissingConnectionReference(Rule):

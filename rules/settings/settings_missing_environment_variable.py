@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.gaps import variable_gaps
+from pplint.detect.settings.gaps import variable_gaps
 
 
 class SettingsMissingEnvironmentVariable(Rule):

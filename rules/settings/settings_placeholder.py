@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
-from pplint.detect.leftovers import is_left_over
+from pplint.detect.settings.leftovers import is_left_over
 
 
 class SettingsPlaceholder(Rule):

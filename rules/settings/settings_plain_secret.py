@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.key_vault import looks_like_reference
+from pplint.detect.credentials.key_vault import looks_like_reference
 
 
 class SettingsPlainSecret(Rule):

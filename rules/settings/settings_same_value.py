@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.gaps import names_place_or_person
+from pplint.detect.settings.gaps import names_place_or_person
 
 
 class SettingsSameValue(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace
-from pplint.sources.settings_schema import find_faults
+from pplint.sources.settings.schema import find_faults
 
 
 class SettingsSchema(Rule):

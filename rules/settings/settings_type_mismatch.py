@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.key_vault import is_reference, is_vault_uri, looks_like_reference
-from pplint.detect.variable_types import find_misfit
+from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
+from pplint.detect.settings.variable_types import find_misfit
 from pplint.model.settings import VariableEntry
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.gaps import is_named_elsewhere
+from pplint.detect.settings.gaps import is_named_elsewhere
 
 
 class SettingsUnknownConnectionReference(Rule):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.units import Unit, find_unit
+from pplint.detect.settings.units import Unit, find_unit
 from pplint.model.settings import VariableEntry
-from pplint.sources.settings import TARGETS, words
+from pplint.sources.settings.reading import TARGETS, words
 
 PRODUCTION = frozenset({"prod", "production", "prd", "live"})
 SAME = {

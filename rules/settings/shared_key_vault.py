@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.key_vault import vault_of
+from pplint.detect.credentials.key_vault import vault_of
 
 
 class SharedKeyVault(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.sources.flows import id_from_file_name
+from pplint.sources.components.flows import id_from_file_name
 
 
 class FlowIdMismatch(Rule):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.placeholders import holds_token
-from pplint.detect.variable_types import find_misfit
+from pplint.detect.settings.variable_types import find_misfit
+from pplint.secrets.placeholders import holds_token
 
 
 class EnvironmentVariableTypeMismatch(Rule):

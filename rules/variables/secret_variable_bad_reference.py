@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.key_vault import is_reference, is_vault_uri
-from pplint.detect.placeholders import holds_token
+from pplint.detect.credentials.key_vault import is_reference, is_vault_uri
+from pplint.secrets.placeholders import holds_token
 
 
 class SecretVariableBadReference(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
-from pplint.usage import unsearched_app
+from pplint.detect.usage.index import unsearched_app
 
 
 class UnusedEnvironmentVariable(Rule):

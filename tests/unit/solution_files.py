@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.model.workspace import Workspace
 from pplint.workspace import find_workspace_roots, load_workspace
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from pplint import lint
 from pplint.errors import NothingToCheck
-from pplint.sources import archives
-from pplint.sources.archives import Archive
-from pplint.sources.tree import Unreadable
+from pplint.files import archives
+from pplint.files.archives import Archive
+from pplint.files.tree import Unreadable
 from tests.unit import solution_files as files
 
 

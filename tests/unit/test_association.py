@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.workspace import find_workspace_roots, load_workspace

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pplint import lint
-from pplint.baseline import NEVER, read_baseline, split, write_baseline
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.findings import Identity
+from pplint.run.baseline import NEVER, read_baseline, split, write_baseline
 from pplint.sources.documents import decode
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 

@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.config import Config
+from pplint.config.config import Config
+from pplint.files.members import read_members
+from pplint.files.tree import Tree, Unreadable
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
-from pplint.sources.apps import read_app
+from pplint.positions.locating import locate_json, locate_xml, string_range
+from pplint.sources.components.apps import read_app
 from pplint.sources.documents import Documents
-from pplint.sources.members import read_members
 from pplint.sources.nodes import root_node
-from pplint.sources.positions import locate_json, locate_xml, string_range
-from pplint.sources.tree import Tree, Unreadable
 from pplint.workspace import find_workspace_roots, load_workspace
 
 MANIFEST = (

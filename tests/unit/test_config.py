@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pplint import lint
-from pplint.config import Config
-from pplint.config_checks import ConfigError, explain, find_line, is_plainly_valid, load_schema
-from pplint.config_file import find_config, load_config, read_config
+from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, load_schema
+from pplint.config.config import Config
+from pplint.config.file import find_config, load_config, read_config
 from pplint.errors import UsageError
 from pplint.rule import Severity
 from pplint.workspace import find_workspace_roots

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pplint import lint
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.errors import UsageError
 from tests.unit import solution_files as files
 

@@ -11,13 +11,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pplint.files import tree as tree_module
+from pplint.files.tree import Tree, Unreadable
 from pplint.model.places import Document, value_at
-from pplint.placing import place
-from pplint.sources import tree as tree_module
+from pplint.run.placing import place
 from pplint.sources import yaml_nodes
 from pplint.sources.documents import Documents, decode
 from pplint.sources.nodes import root_node
-from pplint.sources.tree import Tree, Unreadable
 from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
 from tests.unit import solution_files as files
 
@@ -237,8 +237,8 @@ def test_nodes_of_yaml_read_like_those_of_xml(tmp_path: Path) -> None:
 
 
 def line(document: Document, site: Any) -> int:
-    from pplint.engine import Raised
     from pplint.rule import Problem, Severity
+    from pplint.run.engine import Raised
 
     (finding,) = place([Raised("x", Problem("x", site), Severity.NOTE)])
     return finding.location.line

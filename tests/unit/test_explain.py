@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pplint import registry
-from pplint.page_text import render_page
+from pplint.commands.page_text import render_page
 
 Run = Callable[..., Any]
 PAGES = {name: registry.read_page(entry) for name, entry in registry.load().items()}

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint import Config, Finding, Severity, lint, registry
-from pplint.detect import hardcoded
-from pplint.detect.hardcoded import named_by_parameters
-from pplint.detect.hardcoded_ids import named_ids
-from pplint.detect.hardcoded_urls import named_links, named_urls
-from pplint.detect.hosts import environment_word
-from pplint.detect.secret_rule import SecretRule
-from pplint.detect.variable_values import is_telling
+from pplint.detect.credentials.secret_rule import SecretRule
+from pplint.detect.hardcoded import named as hardcoded
+from pplint.detect.hardcoded.hosts import environment_word
+from pplint.detect.hardcoded.ids import named_ids
+from pplint.detect.hardcoded.named import named_by_parameters
+from pplint.detect.hardcoded.urls import named_links, named_urls
+from pplint.detect.hardcoded.variable_values import is_telling
+from pplint.files.tree import Tree
 from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.workspace import Solution, Workspace
-from pplint.sources.tree import Tree
 from pplint.testing.secrets import make_secret, secret_part
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"

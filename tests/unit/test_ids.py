@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.detect.ids import (
+from pplint.data.tables import read_table
+from pplint.detect.hardcoded.id_shapes import (
     find_drives,
     find_emails,
     find_guids,
@@ -16,7 +17,6 @@ from pplint.detect.ids import (
     is_well_known,
     parameter_kind,
 )
-from pplint.detect.tables import read_table
 
 LIST = "61825a26-82cc-4904-ae53-322fe684635b"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pplint import lint
-from pplint.config import Config
+from pplint.config.config import Config
 from pplint.findings import Finding, Report
 
 FIXTURES = ("contoso-orders", "sampler", "broken")

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pplint.files.tree import Tree
 from pplint.model.workspace import Pipeline, PipelineSettings
-from pplint.sources.block_yaml import Entry, parse
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import find_roots
-from pplint.sources.pipeline_values import clean_path
-from pplint.sources.pipelines import load_pipelines
-from pplint.sources.tree import Tree
+from pplint.sources.pipelines.block_yaml import Entry, parse
+from pplint.sources.pipelines.reading import load_pipelines
+from pplint.sources.pipelines.values import clean_path
 
 
 def load(folder: Path, files: dict[str, str]) -> list[Pipeline]:

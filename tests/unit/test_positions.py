@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pplint.sources.positions import (
+from pplint.positions.locating import (
     Lines,
     NodeRange,
     Path,
@@ -25,7 +25,7 @@ from pplint.sources.positions import (
     locate_yaml,
     string_range,
 )
-from pplint.sources.yaml_strings import split_scalar
+from pplint.positions.yaml_strings import split_scalar
 
 quick = settings(max_examples=80, deadline=None)
 seeds = st.integers(0, 2**32).map(random.Random)

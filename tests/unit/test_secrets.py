@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.detect.credential_names import (
+from pplint.secrets.finding import KINDS as RULES
+from pplint.secrets.finding import LITERALS, find_secrets, literals_of, may_hold_secret
+from pplint.secrets.names import (
     is_credential_header,
     is_credential_key,
     is_credential_variable_name,
     is_token_key,
 )
-from pplint.detect.placeholders import holds_token, is_expression, is_placeholder, is_token, token_spans
-from pplint.detect.secrets import KINDS as RULES
-from pplint.detect.secrets import LITERALS, find_secrets, literals_of, may_hold_secret
+from pplint.secrets.placeholders import holds_token, is_expression, is_placeholder, is_token, token_spans
 from pplint.testing.secrets import KINDS, expand, make_secret, secret_part
 
 FOUND = sorted(kind for kind in KINDS if KINDS[kind])

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from pplint import Config, lint
 from pplint.cli import run
-from pplint.generate.settings_diff import diff, hide_values
-from pplint.generate.settings_entries import write_json
+from pplint.generate.settings.diff import diff, hide_values
+from pplint.generate.settings.entries import write_json
 
 CONNECTOR = "/providers/Microsoft.PowerApps/apis/"
 EMPTY = {"settings-empty-value", "settings-empty-connection-id"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pplint.suppressions import parse_note
+from pplint.run.suppressions import parse_note
 from pplint.testing.secrets import make_secret
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.config import Config
+from pplint.config.config import Config
+from pplint.detect.usage.search import FEW_PREFIXES, Search
 from pplint.model.workspace import Workspace
-from pplint.name_search import FEW_PREFIXES, Search
 from pplint.workspace import find_workspace_roots, load_workspace
 
 MANIFEST = (

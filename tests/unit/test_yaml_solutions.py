@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pplint.model.places import Site
-from pplint.placing import place
 from pplint.rule import Problem, Severity
+from pplint.run.placing import place
 from tests.unit import solution_files as files
 
 VARIABLE = "environmentvariabledefinitions/cto_Site"
@@ -16,7 +16,7 @@ REFERENCE = "connectionreferences/cto_SharePoint/connectionreference.yml"
 
 
 def line_of(site: Site) -> int:
-    from pplint.engine import Raised
+    from pplint.run.engine import Raised
 
     (finding,) = place([Raised("x", Problem("x", site), Severity.NOTE)])
     return finding.location.line

@@ -1,0 +1,1 @@
+"""The configuration: the file, its checks, and the options of rules."""

@@ -1,0 +1,199 @@
+"""Tells whether a configuration is what the shipped schema says, and where in the file a key stands."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pplint.errors import UsageError
+
+SCHEMA = "pplint.schema.json"
+_SEVERITIES = ("error", "warning", "note")
+_IGNORE_KEYS = frozenset({"rule", "file", "component", "path", "reason", "until"})
+
+
+class ConfigError(UsageError):
+    """A fault in a configuration file: the sentence begins with file and line."""
+
+
+def is_plainly_valid(data: Mapping[str, Any]) -> bool:
+    """What the schema says, without the library for schemas, which is slow to import."""
+    return all(key in _CHECKS and _CHECKS[key](value) for key, value in data.items())
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _are_ignores(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) or _is_ignore(item) for item in value)
+
+
+def _is_ignore(table: Any) -> bool:
+    if not isinstance(table, dict) or not set(table) <= _IGNORE_KEYS or "rule" not in table:
+        return False
+    if not ("file" in table or "component" in table):
+        return False
+    texts = all(isinstance(value, str) for key, value in table.items() if key != "until")
+    return texts and _is_date(table.get("until", "2000-01-01"))
+
+
+def _is_date(value: Any) -> bool:
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)) is not None
+
+
+def _are_rules(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(options, dict) and options.get("severity", "note") in _SEVERITIES
+        for options in value.values()
+    )
+
+
+def _are_settings(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        key in _SETTINGS and _SETTINGS[key](setting) for key, setting in value.items()
+    )
+
+
+def _are_files(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(file, str) for file in value.values())
+
+
+def _are_folders(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_texts, value.values()))
+
+
+_SETTINGS = {
+    "tokens": _is_texts,
+    "templates": _is_texts,
+    "environments": _are_files,
+    "associate": _are_folders,
+}
+_CHECKS = {
+    "select": _is_texts,
+    "ignore": _are_ignores,
+    "fail-on": lambda value: value in ("error", "warning", "note", "never"),
+    "exclude": _is_texts,
+    "external": _is_texts,
+    "rules": _are_rules,
+    "settings": _are_settings,
+}
+
+
+def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ...]) -> None:
+    """Raise the schema's first error, if there is one, in words with file, line and the nearest name."""
+    import json
+
+    from jsonschema import Draft202012Validator
+
+    # Dates become text, as the schema of a JSON value sees them.
+    plain = json.loads(json.dumps(data, default=str))
+    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(plain)]
+    faults = []
+    for error in errors:
+        keys = tuple(step for step in error.absolute_path if isinstance(step, str))
+        # An entry of [[ignore]] is found by its number, everything else by its name.
+        index = next((step for step in error.absolute_path if isinstance(step, int)), 0)
+        if error.validator == "additionalProperties":
+            from pplint.registry import nearest_hint
+
+            known = error.schema.get("properties", {})
+            extra = next(key for key in error.instance if key not in known)
+            keys = (*keys, extra)
+            words = f"there is no key {extra!r}{nearest_hint(extra, known)}"
+        else:
+            words = _words(error, keys)
+        faults.append((find_line(text, (*prefix, *keys), index), words))
+    if faults:
+        line, words = min(faults)
+        raise ConfigError(f"{shown_path(path)}:{line}: {words}")
+
+
+def _innermost(error: Any) -> Any:
+    while error.context:
+        if error.validator == "anyOf" and all(inner.validator == "required" for inner in error.context):
+            break
+        branches = [inner for inner in error.context if inner.validator != "type" or inner.relative_path]
+        if not branches:
+            break
+        error = max(branches, key=lambda inner: len(inner.absolute_path))
+    return error
+
+
+def _words(error: Any, keys: Sequence[str]) -> str:
+    key = ".".join(keys) or "the file"
+    if error.validator == "type":
+        names = {"array": "a list", "object": "a table", "string": "text", "boolean": "true or false"}
+        last = list(error.absolute_path)[-1:]
+        what = f"each entry of {key!r}" if last and isinstance(last[0], int) else repr(key)
+        return f"{what} must be {names.get(error.validator_value, error.validator_value)}"
+    if error.validator == "enum":
+        return f"{key!r} must be one of {', '.join(map(repr, error.validator_value))}"
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        return f"an entry of {key!r} needs {', '.join(map(repr, missing))}"
+    if error.validator == "pattern":
+        return f"{key!r} must be a date such as 2027-03-31"
+    if error.validator == "anyOf" and isinstance(error.instance, dict):
+        return f"an entry of {key!r} needs 'file' or 'component'"
+    return (
+        f"each entry of {key!r} must be the name of a rule, or a table with 'rule' and 'file' or 'component'"
+    )
+
+
+def find_line(text: str, key: tuple[str, ...], index: int = 0, item: str = "") -> int:
+    """The line on which a key stands, as good as a look at headers and keys can tell; 1 where it is not found.
+
+    ``index`` counts tables of the same name (``[[ignore]]``). With ``item``, the first line from there on
+    that holds that text in quotes.
+    """
+    table: tuple[str, ...] = ()
+    best, found, seen = 1, 0, -1
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip()
+        header = re.match(r"\[(\[?)\s*([^\]#]+?)\s*\]", stripped)
+        if header and "=" not in stripped.partition("]")[0]:
+            table = here = tuple(part.strip().strip("\"'") for part in header[2].split("."))
+            if header[1] and table == key[: len(table)]:
+                seen += 1
+                if seen == index:
+                    best, found = number, len(here)
+        else:
+            name = re.match(r"(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_.-]+)\s*=", stripped)
+            if name is None or (seen >= 0 and seen != index and table == key[: len(table)]):
+                continue
+            here = (*table, *_parts(name[1]))
+        if len(here) > found and here == key[: len(here)]:
+            best, found = number, len(here)
+    if item:
+        quoted = (f'"{item}"', f"'{item}'")
+        for number in range(best, len(lines) + 1):
+            if any(words in lines[number - 1] for words in quoted):
+                return number
+    return best
+
+
+def _parts(name: str) -> list[str]:
+    return [name[1:-1]] if name[0] in "\"'" else [part.strip() for part in name.split(".")]
+
+
+def shown_path(path: str) -> str:
+    """A path as a user would type it: relative to the current folder where it lies below that."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if relative.startswith(os.pardir) else relative
+
+
+def load_schema() -> dict[str, Any]:
+    """The shipped JSON schema of the configuration, which editors can use too."""
+    import json
+    from pathlib import Path
+
+    text = (Path(__file__).parent.parent / "data" / SCHEMA).read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema

@@ -1,0 +1,1 @@
+"""Tables of knowledge, as TOML that people edit, and how they are read."""

@@ -1,0 +1,1 @@
+"""Credentials in flows and variables, and the way of a secret to the run history."""

@@ -1,0 +1,61 @@
+"""What the rules about credentials of a known shape have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.model.places import Site
+from pplint.model.workspace import Workspace
+from pplint.rule import Problem, Rule, Severity
+
+CANVAS_PLACES = ("/entropy/", "/pkgs/", "/assets/", "/resources/")
+"""Folders of an unpacked canvas app in which the studio writes links that expire soon."""
+
+
+class SecretRule(Rule):
+    """A rule that reports the credentials of the detector of its own name, wherever a string holds one.
+
+    The value never leaves the detector: neither message nor excerpt shows any of it, and no fingerprint
+    stands on it.
+    """
+
+    severity = Severity.ERROR
+    precision = "very-high"
+    tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
+    security_severity = "8.8"
+    ignorable_by_note = False
+
+    def may_occur_in(self, text: str) -> bool:
+        """One pre-filter for all detectors, asked once a document, then the literals of the rule's own."""
+        from pplint.secrets.finding import may_hold_secret, may_occur
+
+        return may_hold_secret(text) and may_occur(self.name, text.lower())
+
+    def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
+        """Each string of each document."""
+        from pplint.secrets.finding import find_secrets
+
+        path = "/" + site.document.path.lower()
+        is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
+        for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
+            yield Problem(
+                f"{secret.label} ({secret.length} characters){describe_place(site)}",
+                at=site.within(*secret.span),
+                hide_excerpt=True,
+            )
+
+
+def describe_place(site: Site) -> str:
+    """Where a string stands, in words: `` in action 'Notify', inputs/uri``; nothing where there is no more to say."""
+    from pplint.model.flow import action_steps
+    from pplint.text import quote
+
+    owner = site.owner()
+    steps = action_steps(site.path) if site.document.kind == "json" else 0
+    if steps:
+        what = "trigger" if site.path[steps - 2] == "triggers" else "action"
+        rest = "/".join(map(str, site.path[steps:]))
+        return f" in {what} {quote(site.path[steps - 1])}, {quote(rest)}"
+    if owner is not None and owner.kind != "solution":
+        return f" in {owner.kind} {quote(owner.name)}"
+    return ""

@@ -1,0 +1,1 @@
+"""Questions about a flow that several rules ask."""

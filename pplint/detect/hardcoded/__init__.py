@@ -1,0 +1,1 @@
+"""Values that belong in environment variables: hosts, sites, ids, mailboxes."""

@@ -1,0 +1,300 @@
+"""Finds URLs, customers' hosts and network shares in text, and says what kind of thing each host is."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from pplint.data.tables import read_table
+
+
+class UrlHit(NamedTuple):
+    """One URL, bare host or network share.
+
+    ``start`` and ``end`` are offsets into the searched text; ``host`` is lower case, without port and user.
+    ``kind`` is one of ``tenant``, ``private``, ``tunnel``, ``global``, ``documentation``, ``public-api``,
+    ``example``, ``link`` (a portal link with a literal environment id) and ``other``; ``what`` names the
+    thing for a message.
+    """
+
+    start: int
+    end: int
+    url: str
+    host: str
+    kind: str
+    what: str
+
+
+_PRIVATE_ENDS = frozenset(
+    ("local", "localhost", "localdomain", "corp", "internal", "lan", "intranet", "intra", "private", "home")
+)
+# A host that an expression may still continue counts only if its last label can be the last one.
+_TOP_LEVEL = frozenset((
+    "ai", "app", "at", "au", "be", "biz", "br", "ca", "ch", "cloud", "cn", "co", "com", "de", "dev", "dk",
+    "edu", "es", "eu", "fi", "fr", "gov", "ie", "in", "info", "io", "it", "jp", "mx", "net",
+    "nl", "no", "nz", "org",
+    "pl", "se", "sg", "tech", "uk", "us", "za",
+))  # fmt: skip
+_STAGES = frozenset((
+    "dev", "develop", "development", "test", "tst", "testing", "uat", "qa", "sit", "int", "acc", "acceptance",
+    "stage", "staging", "stg", "sandbox", "sbx", "preprod", "nonprod", "ppe", "prod", "prd", "demo",
+))  # fmt: skip
+_ENVIRONMENT_WORDS = ("environment", "/e/", "/env/", "/envs/")
+
+
+class _Patterns:
+    """The compiled patterns, made when the first text needs them."""
+
+    def __init__(self) -> None:
+        slash = r"(?:\\?/|%2[Ff]|%252[Ff])"
+        self.url = re.compile(
+            rf"(?<![A-Za-z])(?:[Hh][Tt][Tt][Pp][Ss]?|wss?|ftps?|sftp)(?::|%3[Aa]|%253[Aa]){slash}{slash}"
+            r"(?P<authority>\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?|[^\s/\\?#\"'<>(){}|^`,;\[\]%]{1,320})"
+            r"(?P<rest>[^\s\"'<>\\^`{}|]*)"
+        )
+        self.label = re.compile(r"[a-z0-9-]+")
+        self.last_label = re.compile(r"[a-z0-9-]+\Z")
+        self.bare = re.compile(
+            r"(?:%(?:25)*[0-9A-Fa-f]{2}|(?<![\w.@}%-]))"
+            r"(?P<host>(?:[A-Za-z0-9_][\w-]{0,62}\.){2,6}[A-Za-z]{2,12})(?![\w-]|\.\w)"
+            r"(?P<rest>(?::\d{1,5})?(?:[/?][^\s\"'<>\\^`{}|]*)?)"
+        )
+        self.share = re.compile(
+            r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*"
+        )
+        self.name = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?\Z")
+        self.address = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
+        guid = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+        self.environment = re.compile(
+            rf"(?:/(?:e|envs?|environments?)/|[?&#](?:environment(?:Id|Name)?|env)=)"
+            rf"(?P<id>(?:(?:Default|Legacy)-)?{guid})(?![0-9A-Fa-f-])",
+            re.IGNORECASE,
+        )
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return read_table("hosts")
+
+
+@cache
+def _table() -> dict[str, tuple[str, str]]:
+    """Map each suffix to its kind and the name of the thing."""
+    return {end: (row["kind"], row["what"]) for row in _document()["host"] for end in row["suffixes"]}
+
+
+@cache
+def _portals() -> frozenset[str]:
+    return frozenset(end for row in _document()["portal"] for end in row["suffixes"])
+
+
+def classify_host(host: str) -> tuple[str, str]:
+    """Return the kind of ``host`` and what the thing is called, ``("other", "")`` if nothing is known of it.
+
+    A port is ignored. The kinds are those of `UrlHit`, without ``link``; the suffixes are those of
+    ``data/hosts.toml``.
+    """
+    name = host.lower()
+    if name.startswith("["):
+        return "private", "IP address"
+    name = name.partition(":")[0].rstrip(".")
+    if _patterns().address.match(name):
+        return "private", "IP address"
+    labels = name.split(".")
+    table = _table()
+    for index in range(len(labels)):
+        known = table.get(".".join(labels[index:]))
+        if known is None:
+            continue
+        kind, what = known
+        if kind in ("tenant", "tunnel"):
+            if index == 0:
+                return "global", "OAuth audience"
+            if index == 1 and labels[0] == "www":
+                return "documentation", "vendor's page"
+        return kind, what
+    if labels[-1] == "localhost":
+        return "private", "local host"
+    if len(labels) == 1:
+        return "private", "host without a domain"
+    if labels[-1] in _PRIVATE_ENDS or name.endswith(".home.arpa"):
+        return "private", "private host"
+    return "other", ""
+
+
+def is_placeholder_host(host: str) -> bool:
+    """Tell whether the first label of ``host`` is made up: contoso, fabrikam, ``yourtenant``, ``xxx``."""
+    first = host.lower().partition(".")[0]
+    return (
+        first.startswith(("contoso", "fabrikam", "your", "example", "mytenant", "myorg", "mycompany"))
+        or first
+        in ("tenant", "tenantname", "org", "orgname", "organization", "xyz", "abc", "foo", "test", "domain")
+        or set(first) <= {"x"}
+    )
+
+
+def environment_word(host: str) -> str:
+    """Return the word in ``host`` that says which environment it serves (``dev``, ``uat``), or an empty string.
+
+    The registered domain itself counts only by a word after a dash: ``contoso-dev.com``, not ``test.com``.
+    """
+    labels = host.lower().partition(":")[0].split(".")[:-1]
+    for index, label in enumerate(labels):
+        words = label.split("-")
+        for word in words if index < len(labels) - 1 else words[1:]:
+            if word.rstrip("0123456789") in _STAGES:
+                return word
+    return ""
+
+
+def environment_link(url: str) -> tuple[int, int] | None:
+    """Return the span of a literal environment id in a link to a Power Platform portal or API."""
+    lowered = url.lower()
+    if not any(word in lowered for word in _ENVIRONMENT_WORDS) and "env=" not in lowered:
+        return None
+    authority = lowered.partition("//")[2] or lowered
+    host = re.split(r"[/?#:]", authority, maxsplit=1)[0]
+    labels = host.split(".")
+    portals = _portals()
+    if not any(".".join(labels[index:]) in portals for index in range(len(labels))):
+        return None
+    found = _patterns().environment.search(url)
+    return found.span("id") if found else None
+
+
+def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[UrlHit]:
+    """Return the URLs, bare customers' hosts and network shares in ``text``, in order of their place.
+
+    ``joined`` says whether something unknown is glued to the text's start or end (it stands beside ``@{…}``
+    or in a ``concat``): a host cut off there is no host. ``@{…}`` within the text ends a URL. It takes linear
+    time.
+    """
+    if "." not in text and "//" not in text and "\\\\" not in text and "%" not in text and "\\/" not in text:
+        return []
+    hits: list[UrlHit] = []
+    patterns = _patterns()
+    lowered = text.lower()
+    if "//" in text or "\\/" in text or "%2f" in lowered:
+        hits = [hit for found in _find_schemes(text, lowered) if (hit := _url_hit(text, found, joined[1]))]
+    if "." in text and _holds_bare_end(lowered):
+        hits.extend(_bare_hits(text, hits, joined))
+    if "\\\\" in text:
+        for found in patterns.share.finditer(text):
+            if joined[1] and found.end("host") >= len(text):
+                continue
+            host = found["host"].lower()
+            hits.append(UrlHit(found.start(), found.end(), found[0], host, "private", "network share"))
+    hits.sort()
+    return hits
+
+
+def _holds_bare_end(lowered: str) -> bool:
+    if len(lowered) < 400:
+        return any(end in lowered for end in _bare_ends())
+    # Long texts are mostly pictures and markup: looking around each dot beats a search for each of the ends.
+    ends, patterns = _bare_end_set(), _patterns()
+    dot = lowered.find(".")
+    while dot >= 0:
+        after = patterns.label.match(lowered, dot + 1)
+        if after:
+            before = patterns.last_label.search(lowered, max(0, dot - 64), dot)
+            if before and f"{before[0]}.{after[0]}" in ends:
+                return True
+        dot = lowered.find(".", dot + 1)
+    return False
+
+
+def _find_schemes(text: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Every URL in ``text``; where none is encoded, by looking at each ``://`` instead of at each character."""
+    pattern = _patterns().url
+    if "%2f" in lowered or "%252f" in lowered or "\\/" in text:
+        yield from pattern.finditer(text)
+        return
+    at = text.find("://")
+    least = 0
+    while at >= 0:
+        start = at
+        while start > least and at - start < 6 and text[start - 1].isascii() and text[start - 1].isalpha():
+            start -= 1
+        found = pattern.match(text, start)
+        if found:
+            yield found
+            least = found.end()
+        at = text.find("://", max(at + 3, least))
+
+
+@cache
+def _bare_end_set() -> frozenset[str]:
+    return frozenset(_bare_ends())
+
+
+@cache
+def _bare_ends() -> tuple[str, ...]:
+    """Return literals of which one occurs in any text with a bare customer's host: the last two labels."""
+    tails = {".".join(end.split(".")[-2:]) for end, row in _table().items() if row[0] in ("tenant", "tunnel")}
+    return tuple(sorted(tails))
+
+
+def _url_hit(text: str, found: re.Match[str], open_end: bool) -> UrlHit | None:
+    authority, rest = found["authority"], found["rest"]
+    end = found.end()
+    open_host = open_end and end == len(text) and not rest
+    if authority.endswith("@") and not rest and text[end : end + 1] == "{":
+        authority, open_host = authority[:-1], True
+        end -= 1
+    host = authority.rpartition("@")[2].lower()
+    if not host.startswith("["):
+        host = host.partition(":")[0]
+    kept = rest
+    for cut in ("&quot;", "&gt;", "&lt;", "@"):
+        # A trailing `@` is the start of an interpolation that the class of characters stopped at.
+        if cut == "@":
+            if kept.endswith("@") and text[end : end + 1] == "{":
+                kept = kept[:-1]
+        else:
+            kept = kept.partition(cut)[0]
+    kept = (
+        kept.rstrip(".,;:!)]") if kept.count("(") < kept.count(")") or not kept.endswith((")", "]")) else kept
+    )
+    if not host.startswith("["):
+        host = host.rstrip(".") if not rest else host
+        if not _patterns().name.match(host):
+            return None
+    kind, what = classify_host(host)
+    if open_host and kind in ("other", "private") and not host.startswith("["):
+        labels = host.split(".")
+        if len(labels) < 2 or labels[-1] not in _TOP_LEVEL:
+            return None
+    end -= len(rest) - len(kept)
+    if not rest:
+        end -= len(authority) - len(authority.rstrip(".,;:!"))
+    url = text[found.start() : end]
+    if kind == "global" and environment_link(url):
+        return UrlHit(found.start(), end, url, host, "link", "portal link to one environment")
+    return UrlHit(found.start(), end, url, host, kind, what)
+
+
+def _bare_hits(text: str, hits: list[UrlHit], joined: tuple[bool, bool]) -> list[UrlHit]:
+    """Return customers' hosts that stand without a scheme, outside the URLs already found."""
+    result: list[UrlHit] = []
+    position = 0
+    for found in _patterns().bare.finditer(text):
+        start = found.start("host")
+        while position < len(hits) and hits[position].end <= start:
+            position += 1
+        if position < len(hits) and hits[position].start <= start:
+            continue
+        if joined[0] and start == 0:
+            continue
+        host = found["host"].lower()
+        kind, what = classify_host(host)
+        if kind not in ("tenant", "tunnel"):
+            continue
+        end = found.end() - (len(found["rest"]) - len(found["rest"].rstrip(".,;:!)]@")))
+        result.append(UrlHit(start, end, text[start:end], host, kind, what))
+    return result

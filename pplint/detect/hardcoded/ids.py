@@ -1,0 +1,76 @@
+"""Ids of a flow that name a thing of one environment, and the ids that travel with a solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from pplint.detect.hardcoded.id_shapes import find_guids
+from pplint.detect.hardcoded.named import Named, named_by_parameters
+from pplint.expressions import json_strings
+from pplint.model.flow import Flow
+from pplint.model.places import Document
+from pplint.model.workspace import Workspace
+from pplint.secrets.placeholders import is_placeholder
+
+
+def named_ids(flow: Flow, workspace: Workspace) -> Iterator[Named]:
+    """Literals that are ids by the parameter where they stand or arrive; a user's GUID is a note."""
+    for kind, named in named_by_parameters(flow):
+        guids = [hit.text.lower() for hit in find_guids(named.shown)]
+        if kind.kind != "id" and not (kind.kind == "email" and guids):
+            continue
+        if is_placeholder(named.shown) or any(travels(guid, workspace) for guid in guids):
+            continue
+        yield named._replace(is_note=True) if kind.kind == "email" else named
+
+
+def travels(guid: str, workspace: Workspace) -> bool:
+    """Whether every import brings the thing of this id along.
+
+    It is a component of the repository's solutions, or a row that a flow makes from a table of content.
+    """
+    known = _KNOWN.get(workspace)
+    if known is None:
+        known = _KNOWN[workspace] = _Known(workspace)
+    return guid in known
+
+
+class _Known:
+    """The ids of a workspace that travel; rows are looked for when somebody asks."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._components = set(_component_ids(workspace))
+        self._documents = [flow.document for flow in workspace.flows]
+        self._rows: dict[str, bool] = {}
+
+    def __contains__(self, guid: str) -> bool:
+        if guid in self._components:
+            return True
+        if guid not in self._rows:
+            self._rows[guid] = any(_has_row(document, guid) for document in self._documents)
+        return self._rows[guid]
+
+
+_KNOWN: WeakKeyDictionary[Workspace, _Known] = WeakKeyDictionary()
+
+
+def _component_ids(workspace: Workspace) -> Iterator[str]:
+    for solution in workspace.solutions:
+        yield from solution.component_ids()
+        # Many kinds have the id in a file's or folder's name alone: AI models, cards, apps of any kind.
+        for path in solution.files:
+            for hit in find_guids(path):
+                yield hit.text.lower()
+
+
+def _has_row(document: Document, guid: str) -> bool:
+    """Whether a flow holds the GUID under a key that ends with ``id`` or ``guid``, in an object of a list."""
+    if guid not in document.text and guid.upper() not in document.text:
+        return False
+    for path, text in json_strings(document.data):
+        if text.lower() == guid and len(path) > 1 and isinstance(path[-2], int) and path[-3] != "variables":
+            key = str(path[-1]).lower()
+            if key.endswith(("id", "guid")):
+                return True
+    return False

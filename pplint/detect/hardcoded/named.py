@@ -1,0 +1,171 @@
+"""Literals of a flow that name something, found at their origin, and the problems that are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pplint.dataflow import Literal, Use
+from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
+from pplint.expressions import Literal as LiteralNode
+from pplint.expressions import Path, Span, TextPart, span_inside
+from pplint.model.flow import Flow, action_steps
+from pplint.model.places import Site, value_at
+from pplint.rule import Problem, Severity
+from pplint.text import quote
+
+BEFORE_VARIABLES = (
+    *("azure-account-key", "azure-function-key", "azure-sas-token", "basic-auth-header"),
+    *("callback-url-signature", "connection-string-password", "entra-client-secret", "json-web-token"),
+    *("literal-credential", "private-key", "url-credentials", "vendor-token", "webhook-url"),
+)
+"""Rules that name a stronger thing than a literal that a variable holds already; the next add each other."""
+BEFORE_URLS = (*BEFORE_VARIABLES, "literal-matches-variable")
+BEFORE_IDS = (*BEFORE_URLS, "hardcoded-url", "hardcoded-environment-link")
+BEFORE_EMAILS = (*BEFORE_IDS, "hardcoded-id")
+
+MOST_RELATED = 10
+# What leaves a value what it is: a plain name counts only as an argument of these.
+_KEEPING = frozenset(("if", "coalesce", "trim", "tolower", "string", "encodeuricomponent", "uricomponent"))
+
+
+class Named(NamedTuple):
+    """A literal that names something.
+
+    ``start`` and ``end`` are offsets in its text; ``shown`` is what a message quotes: that part, or the value that is
+    made of it. ``what`` is the thing in words; ``use`` the place of use that gives it its meaning, None if it is the
+    literal's own place.
+    """
+
+    literal: Literal
+    start: int
+    end: int
+    shown: str
+    what: str
+    is_note: bool = False
+    use: Use | None = None
+
+
+def literals_by_place(flow: Flow) -> dict[tuple[Path, tuple[int, int] | None], Literal]:
+    """The literals by path and span, as a `Use` names its origin."""
+    return flow.derive(
+        "literals_by_place", lambda flow: {(literal.path, literal.span): literal for literal in flow.literals}
+    )
+
+
+def named_by_parameters(flow: Flow) -> list[tuple[ParameterKind, Named]]:
+    """Literals that stand in, or arrive at, a parameter that ``data/parameters.toml`` knows."""
+    return flow.derive("named_by_parameters", lambda flow: list(_find_named(flow)))
+
+
+def _find_named(flow: Flow) -> Iterator[tuple[ParameterKind, Named]]:
+    for literal in flow.literals:
+        kind = parameter_kind(literal.api, literal.operation, literal.parameter)
+        if kind is not None:
+            yield from _named(kind, literal, None)
+    known = literals_by_place(flow)
+    for placed in flow.strings:
+        if "@" not in placed.text:
+            continue
+        kind = parameter_kind(placed.owner.api, placed.owner.operation, placed.parameter)
+        if kind is None:
+            continue
+        for use in flow.constants.uses_at(placed.path):
+            origin = known.get(use.origin)
+            if origin is not None:
+                yield from _named(kind, origin, use)
+
+
+def _named(kind: ParameterKind, literal: Literal, use: Use | None) -> Iterator[tuple[ParameterKind, Named]]:
+    if kind.shape in ("name", "url", "opaque"):
+        if any(literal.joined) or not _KEEPING.issuperset(literal.functions):
+            return
+        if use is not None and (use.value or "").strip() != literal.text.strip():
+            return
+    for hit in kind.find(literal.text):
+        is_note = kind.severity == "note"
+        yield kind, Named(literal, hit.start, hit.end, hit.text, kind.what, is_note, use)
+
+
+def site_of(flow: Flow, named: Named) -> Site:
+    """The place of what is named, inside its string."""
+    literal = named.literal
+    site = Site(flow.document, literal.path)
+    if literal.span is None:
+        return site.within(named.start, named.end)
+    text = value_at(flow.document.data, literal.path)
+    start = literal.span[0]
+    quoted = text[start - 1 : start] == "'"
+    part = (
+        LiteralNode(literal.text, Span(*literal.span))
+        if quoted
+        else TextPart(literal.text, Span(*literal.span))
+    )
+    return site.within(*span_inside(text, part, named.start, named.end))
+
+
+def problems(
+    flow: Flow, found: Iterable[Named], expected: str = "it belongs in an environment variable"
+) -> Iterator[Problem]:
+    """A problem for each string that holds one of ``found``: at its first that is no note, the others related."""
+    strings: dict[Path, list[Named]] = {}
+    for named in found:
+        strings.setdefault(named.literal.path, []).append(named)
+    for several in strings.values():
+        several.sort(key=lambda named: (named.is_note, named.literal.span or (0, 0), named.start))
+        yield _problem(flow, several, expected)
+
+
+def _problem(flow: Flow, several: list[Named], expected: str) -> Problem:
+    first = several[0]
+    others = {named.shown.lower(): named for named in several if named.shown.lower() != first.shown.lower()}
+    how = "is" if first.shown in first.literal.text else "is made from"
+    message = f"{first.what} {quote(first.shown)} {how} a literal in {describe(first.literal.path)}"
+    if others:
+        message += f", and so {'is 1 other' if len(others) == 1 else f'are {len(others)} others'}"
+    related = [(site_of(flow, named), f"{named.what} {quote(named.shown)}") for named in others.values()]
+    uses, way = trace(flow, first)
+    return Problem(
+        f"{message}; {expected}",
+        at=site_of(flow, first),
+        related=[*related, *uses][:MOST_RELATED],
+        flow=way,
+        severity=severity(flow, first),
+    )
+
+
+def severity(flow: Flow, named: Named) -> Severity | None:
+    """A note for what environments usually share, and in a flow outside of solutions, which has no variables."""
+    return Severity.NOTE if named.is_note or flow.is_legacy_package else None
+
+
+def trace(flow: Flow, named: Named) -> tuple[list[tuple[Site, str]], list[tuple[Site, str]]]:
+    """Where a literal is used apart from its own place, and the way to the use that matters, with its start."""
+    uses = flow.constants.uses_of(named.literal)
+    if named.use is not None:
+        uses = [named.use, *uses]
+    ends: dict[Path, tuple[int, int] | None] = {}
+    for use in uses:
+        ends.setdefault(use.path, use.span)
+    related = [(_site(flow, path, span), f"used in {describe(path)}") for path, span in ends.items()]
+    if not uses:
+        return related, []
+    origin = f"literal in {describe(named.literal.path)}"
+    way = [(_site(flow, path, span), describe(path)) for path, span in uses[0].steps[1:]]
+    return related, [(site_of(flow, named), origin), *way]
+
+
+def _site(flow: Flow, path: Path, span: tuple[int, int] | None) -> Site:
+    site = Site(flow.document, path)
+    return site if span is None else site.within(*span)
+
+
+def describe(path: Path) -> str:
+    """Which trigger, action or parameter a place of a flow belongs to, in words."""
+    steps = action_steps(path)
+    if steps:
+        what = "trigger" if path[steps - 2] == "triggers" else "action"
+        return f"{what} {quote(path[steps - 1])}"
+    if len(path) > 3 and path[2] == "parameters":
+        return f"the default of parameter {quote(path[3])}"
+    return "the flow"

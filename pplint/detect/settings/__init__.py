@@ -1,0 +1,1 @@
+"""Deployment settings files against the definitions: gaps, types, targets."""

@@ -1,0 +1,67 @@
+"""What fills the gap when a settings file leaves an environment variable out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pplint.model.components import ConnectionReference, EnvironmentVariable
+from pplint.model.settings import SettingsFile
+from pplint.model.workspace import Workspace
+
+
+class Gap(NamedTuple):
+    """A variable that a target's file leaves out; ``filled_by`` is ``committed``, ``default`` or nothing."""
+
+    variable: EnvironmentVariable
+    filled_by: str
+    value: str
+
+
+def variable_gaps(settings: SettingsFile) -> Iterator[Gap]:
+    """Environment variables of the file's solutions that it does not name, in any case.
+
+    Nothing for a template, and nothing for a file whose array is empty or missing: it leaves that kind to
+    other files.
+    """
+    if not settings.is_target or not settings.environment_variables:
+        return
+    present = {entry.schema_name.lower() for entry in settings.environment_variables}
+    for key, variable in sorted(settings.variable_definitions.items()):
+        if key not in present:
+            if variable.value:
+                yield Gap(variable, "committed", variable.value)
+            elif variable.default:
+                yield Gap(variable, "default", variable.default)
+            else:
+                yield Gap(variable, "", "")
+
+
+def reference_gaps(settings: SettingsFile) -> Iterator[ConnectionReference]:
+    """Connection references of the file's solutions that it does not name; nothing where its array is empty."""
+    if not settings.is_target or not settings.connection_references:
+        return
+    present = {entry.logical_name.lower() for entry in settings.connection_references}
+    for key, reference in sorted(settings.reference_definitions.items()):
+        if key not in present:
+            yield reference
+
+
+def names_place_or_person(value: str) -> bool:
+    """Whether a value names something of one environment: a URL or host, an id, an e-mail address."""
+    from pplint.detect.hardcoded.hosts import find_urls
+    from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
+
+    if any(hit.kind not in ("global", "documentation", "public-api") for hit in find_urls(value)):
+        return True
+    return bool(find_guids(value) or find_emails(value))
+
+
+def is_named_elsewhere(settings: SettingsFile, workspace: Workspace, name: str) -> bool:
+    """Whether a name that nothing here defines is explained: a missing dependency or the configuration names it."""
+    lowered = name.lower()
+    return workspace.is_external(name) or any(
+        lowered in dependency.names()
+        for solution in settings.solutions
+        for dependency in solution.missing_dependencies
+    )

@@ -1,0 +1,1 @@
+"""Where the names of variables and connection references are used."""

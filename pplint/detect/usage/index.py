@@ -1,0 +1,288 @@
+"""Who mentions which environment variable and connection reference, in files of any kind and encoding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from pplint.detect.usage.search import Search
+from pplint.files.tree import Unreadable
+from pplint.model.components import Component
+from pplint.model.places import Document, Path, value_at
+
+if TYPE_CHECKING:
+    from pplint.model.components import Agent, App, Connector
+    from pplint.model.flow import Flow
+    from pplint.model.workspace import Solution, Workspace
+
+KINDS = {
+    **dict.fromkeys(("canvasapps",), "canvas-app"),
+    **dict.fromkeys(("connectors", "connector"), "connector"),
+    **dict.fromkeys(("bots", "botcomponents", "assets"), "agent"),
+    "botcomponent_connectionreferenceset": "agent",
+    "botcomponent_environmentvariabledefinitionset": "agent",
+    "environmentvariabledefinitions": "variable",
+    "dashboards": "dashboard",
+    "webresources": "web-resource",
+    **dict.fromkeys(("pluginassemblies", "pluginpackages"), "assembly"),
+    **dict.fromkeys(("workflows", "modernflows"), "workflow"),
+}
+"""Kinds of place by the folder of a solution root; cloud flows are told apart by the model."""
+
+NOT_SEARCHED = frozenset(
+    {
+        *("png", "jpg", "jpeg", "gif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot"),
+        *("mp3", "mp4", "wav", "zip", "gz", "7z"),
+    }
+)
+"""Endings of files that hold no names, or only compressed ones that no component reads."""
+
+ARCHIVES = frozenset({"msapp", "nupkg"})
+"""Endings of archives whose members are searched: canvas apps and plug-in packages."""
+
+
+class Use(NamedTuple):
+    """A place that mentions a name.
+
+    ``kind`` is ``flow-parameter``, ``flow`` (a connection of a flow), ``action``, ``canvas-app``, ``connector``,
+    ``agent``, ``dashboard``, ``web-resource``, ``assembly``, ``workflow`` (XAML), ``variable`` (another
+    definition that names it as its parent), ``settings-file`` or ``other``.
+    ``component`` is the flow, app, settings file …, where the model knows it.
+    """
+
+    kind: str
+    path: str
+    solution: Solution | None
+    component: Component | None
+
+
+class UsageIndex:
+    """The uses of every environment variable and connection reference that the workspace defines.
+
+    Names are compared as whole identifiers, without regard to case; to the left ``_`` is allowed, since canvas
+    apps write ``<url>_<schema name>``. A definition's own folder and solution manifests do not count.
+    ``is_used`` asks the model first and searches files only for what is left, in one pass over each.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._uses: dict[str, list[Use]] = {}
+        self._defined: dict[str, list[Component]] = {}
+        for component in (*workspace.environment_variables, *workspace.connection_references):
+            self._defined.setdefault(component.id.lower(), []).append(component)
+        self._known: set[str] | None = None
+
+    def uses(self, name: str) -> list[Use]:
+        """Every place that mentions ``name``, in the order of solutions and files, settings files last."""
+        lowered = name.lower()
+        if lowered not in self._uses:
+            self._search(self._defined.keys() - self._uses.keys() | {lowered})
+        return self._uses[lowered] + self._settings_uses(lowered)
+
+    def is_used(self, name: str) -> bool:
+        """Whether anything but settings files mentions ``name``."""
+        lowered = name.lower()
+        if self._known is None:
+            self._known = set(_names_in_model(self._workspace))
+        if lowered in self._known:
+            return True
+        if lowered not in self._uses:
+            self._search((self._defined.keys() | {lowered}) - self._known - self._uses.keys())
+        return bool(self._uses[lowered])
+
+    def _settings_uses(self, name: str) -> list[Use]:
+        uses = []
+        for settings in self._workspace.settings_files:
+            if name in settings.names:
+                uses.append(Use("settings-file", settings.document.path, None, settings))
+        return uses
+
+    def _search(self, names: set[str]) -> None:
+        for name in names:
+            self._uses[name] = []
+        search = Search(names)
+        workspace = self._workspace
+        documents = {document.path: document for document in workspace.documents}
+        settings = {settings.document.path for settings in workspace.settings_files}
+        own = {name: [_OwnPlace(component) for component in self._defined.get(name, ())] for name in names}
+        for solution in workspace.solutions:
+            components = _components_by_path(solution)
+            flows = {flow.document.path: flow for flow in solution.flows}
+            for path in solution.files:
+                if path in settings or _is_left_out(path, solution):
+                    continue
+                document = documents.get(path)
+                found: Counter[str] = Counter()
+                for raw in _contents(path, document, workspace):
+                    found += search.count(raw)
+                for name, count in found.items():
+                    count -= sum(place.mentions(path, document, search)[name] for place in own[name])
+                    if count > 0:
+                        flow = flows.get(path)
+                        kinds = _flow_kinds(flow, name) if flow else [_kind(path, solution)]
+                        component = components.get(path) or _owner(document)
+                        self._uses[name] += [Use(kind, path, solution, component) for kind in kinds]
+
+
+def unsearched_app(solution: Solution | None) -> str:
+    """Words for a message where a canvas app could not be searched, since its package is not among the sources."""
+    from pplint.text import quote
+
+    missing = [app for app in solution.apps if app.is_package_missing] if solution is not None else []
+    if not missing:
+        return ""
+    if len(missing) > 1:
+        return f"; the packages of {len(missing)} canvas apps are not in the sources"
+    return f"; the package of canvas app {quote(missing[0].name)} is not in the sources"
+
+
+def _names_in_model(workspace: Workspace) -> Iterator[str]:
+    for solution in workspace.solutions:
+        for flow in solution.flows:
+            yield from (p.schema_name.lower() for p in flow.parameters if p.schema_name)
+            yield from (c.logical_name.lower() for c in flow.connections if c.logical_name)
+        for app in solution.apps:
+            yield from (c.logical_name.lower() for c in app.connection_references if c.logical_name)
+        for agent in solution.agents:
+            yield from (name.lower() for name, _ in agent.connection_references)
+        users: list[App | Connector | Agent] = [*solution.apps, *solution.connectors, *solution.agents]
+        for user in users:
+            yield from (name.lower() for name, _ in user.variable_names)
+
+
+def _owner(document: Document | None) -> Component | None:
+    owner = document.owner(())[0] if document is not None else None
+    return owner if owner is not None and owner.kind != "solution" else None
+
+
+def _flow_kinds(flow: Flow, name: str) -> list[str]:
+    kinds = []
+    if any(use.schema_name.lower() == name for use in flow.variable_uses if use.how == "parameter"):
+        kinds.append("flow-parameter")
+    if any(connection.logical_name.lower() == name for connection in flow.connections):
+        kinds.append("flow")
+    if not kinds or any(u.schema_name.lower() == name for u in flow.variable_uses if u.how != "parameter"):
+        kinds.append("action")
+    return kinds
+
+
+def _kind(path: str, solution: Solution) -> str:
+    inside = path[len(solution.root) + 1 :] if solution.root else path
+    folder = inside.partition("/")[0].lower()
+    if folder == "assets" and "botcomponent_" not in inside.lower():
+        return "other"
+    return KINDS.get(folder, "other")
+
+
+def _components_by_path(solution: Solution) -> dict[str, Component]:
+    """Components whose files are no documents: packages of apps, web resources, assemblies."""
+    found: dict[str, Component] = {c.site.document.path: c for c in solution.file_components}
+    for app in solution.apps:
+        if app.package:
+            found[app.package] = app
+    return found
+
+
+def _is_left_out(path: str, solution: Solution) -> bool:
+    manifest = solution.site.document.path
+    inside = path[len(solution.root) + 1 :] if solution.root else path
+    # Beside 'Other', a second pair of manifests may lie at the top: neither it nor its definitions are read.
+    if path == manifest or (
+        solution.layout == "xml" and inside.lower() in ("solution.xml", "customizations.xml")
+    ):
+        return True
+    if solution.layout == "yaml" and path.startswith(manifest.rpartition("/")[0] + "/"):
+        return True
+    lowered = path.lower()
+    if lowered.rpartition(".")[2] in NOT_SEARCHED or lowered.endswith("deploymentsettings.json"):
+        return True
+    return "/.git/" in f"/{path}" or "/node_modules/" in path
+
+
+def _contents(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:
+    """What is to be searched of a file, in UTF-8 where it is text; members of archives one by one."""
+    if document is not None and document.text:
+        yield document.text.encode("utf-8", "surrogatepass")
+        return
+    try:
+        raw = workspace.tree.read(path)
+    except Unreadable:
+        return
+    if path.rpartition(".")[2].lower() in ARCHIVES:
+        from pplint.files.members import read_members
+
+        for _, body in read_members(raw, path, workspace.tree.notify, _is_searched):
+            yield _as_utf8(body)
+    else:
+        yield _as_utf8(raw)
+
+
+def _is_searched(name: str) -> bool:
+    return name.rpartition(".")[2].lower() not in NOT_SEARCHED
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    return raw
+
+
+class _OwnPlace:
+    """Where a definition stands, so that mentions there do not count."""
+
+    def __init__(self, component: Component) -> None:
+        self.document = component.site.document
+        self.path = _own_path(component)
+        self.values = {value.site.document.path for value in getattr(component, "values", ())}
+        folder = self.document.path.rpartition("/")[0]
+        is_own = folder.rpartition("/")[2].lower() == component.id.lower()
+        self.folder = folder + "/" if is_own else ""
+        self._own: Counter[str] | None = None
+
+    def mentions(self, path: str, document: Document | None, search: Search) -> Counter[str]:
+        """How many of the mentions of names in the file ``path`` are the definition's own."""
+        if path in self.values or (self.folder and path.startswith(self.folder)):
+            return _ALL
+        if path == self.document.path and not self.path:
+            return _ALL
+        if document is None or document is not self.document:
+            return _NONE
+        if self._own is None:
+            self._own = search.count(_written(document, self.path))
+        return self._own
+
+
+class _Any(Counter[str]):
+    """Counts more of every name than any file holds."""
+
+    def __missing__(self, key: str) -> int:
+        return 1 << 60
+
+
+_ALL = _Any()
+_NONE: Counter[str] = Counter()
+
+
+def _own_path(component: Component) -> Path:
+    """The path of the element that defines ``component`` in its document."""
+    document, path = component.site.document, component.site.path
+    for length in range(len(path) + 1):
+        if document.owner(path[:length])[0] is component:
+            return path[:length]
+    return path
+
+
+def _written(document: Document, path: Path) -> bytes:
+    """An element of a document and all below it, as text in which names can be counted."""
+    if document.kind == "xml":
+        from lxml import etree
+
+        element = document.data
+        for step in path:
+            if isinstance(step, int):
+                element = [child for child in element if isinstance(child.tag, str)][step]
+        return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
+    import json
+
+    return json.dumps(value_at(document.data, path), ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -1,0 +1,245 @@
+"""Where bytes come from: folders, archives, unsaved text. Limits and the policy on links live here alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from pplint.text import sanitise
+
+if TYPE_CHECKING:
+    from pplint.files.archives import Archive
+
+MAX_FILE_BYTES = 50_000_000
+MAX_TOTAL_BYTES = 2_000_000_000
+MAX_FILES = 500_000
+MAX_DEPTH = 64
+
+_is_junction = getattr(os.DirEntry, "is_junction", None)
+"""Windows has them, and Python knows them from 3.12 on."""
+
+
+class Unreadable(Exception):
+    """A file or folder that cannot be read; the text says why, in words for a finding."""
+
+
+class LimitHit(Unreadable):
+    """A file that is left out because of one of pplint's own limits."""
+
+
+class Listing(NamedTuple):
+    """Names in a folder, sorted; links and special files left out."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+EMPTY_LISTING = Listing((), ())
+
+
+def join(folder: str, name: str) -> str:
+    """``folder/name``, where the empty folder is the root."""
+    return f"{folder}/{name}" if folder else name
+
+
+class Tree:
+    """Read access to everything below ``root``, an absolute path. All paths are relative to it, with ``/``.
+
+    Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
+    that take the place of files. ``exclude`` are globs of paths that do not exist for pplint. A zip that was
+    mounted is a folder whose name ends with ``!``. Each limit that is hit is noted once in ``notifications``.
+    """
+
+    def __init__(
+        self, root: str, exclude: tuple[str, ...] = (), overlay: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.root = root
+        self._prefix = root if root.endswith(os.sep) else root + os.sep
+        self.overlay = dict(overlay or {})
+        self.notifications: list[str] = []
+        self.links: list[str] = []
+        self._listings: dict[str, Listing] = {}
+        self._archives: dict[str, Archive] = {}
+        self._total = 0
+        self._count = 0
+        self._excluded = _matcher(exclude)
+        self.unreadable_folders: list[tuple[str, str]] = []
+
+    def absolute(self, path: str) -> str:
+        """The absolute path of a file on disk."""
+        return self._prefix + (path if os.sep == "/" else path.replace("/", os.sep)) if path else self.root
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether the user said that the file or folder is none of pplint's business."""
+        return self._excluded is not None and self._excluded(path)
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Let ``paths``, what lies below them, and the folders that lead to them exist although they are excluded."""
+        kept = tuple(dict.fromkeys(paths))
+        matches = self._excluded
+        if matches is None or not kept:
+            return
+        below = tuple(path + "/" for path in kept)
+
+        def excluded(path: str) -> bool:
+            if path in kept or path.startswith(below) or any(k.startswith(path + "/") for k in kept):
+                return False
+            return matches(path)
+
+        self._excluded = excluded
+
+    def mount(self, path: str) -> Archive:
+        """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""
+        from pplint.files.archives import MAX_ARCHIVE_BYTES, Archive
+
+        archive = self._archives[path + "!"] = Archive(self._read_file(path, MAX_ARCHIVE_BYTES))
+        return archive
+
+    def _in_archive(self, path: str) -> tuple[Archive, str] | None:
+        """The mounted archive that ``path`` lies in, and the name in it."""
+        for folder, archive in self._archives.items():
+            if path == folder or path.startswith(folder + "/"):
+                return archive, path[len(folder) + 1 :]
+        return None
+
+    def list(self, folder: str) -> Listing:
+        """The names in ``folder``; empty where it is no folder. Each folder is read once."""
+        listing = self._listings.get(folder)
+        if listing is None:
+            inside = self._in_archive(folder) if self._archives else None
+            listing = (
+                self._scan(folder) if inside is None else self._allowed(folder, inside[0].list(inside[1]))
+            )
+            self._listings[folder] = listing
+        return listing
+
+    def _allowed(self, folder: str, listing: Listing) -> Listing:
+        excluded = self._excluded
+        if excluded is None:
+            return listing
+        folders, files = (tuple(n for n in names if not excluded(join(folder, n))) for names in listing)
+        return Listing(folders, files)
+
+    def _scan(self, folder: str) -> Listing:
+        if folder.count("/") > MAX_DEPTH:
+            self.notify(f"folders below {folder!r} are nested deeper than {MAX_DEPTH} and were not read")
+            return EMPTY_LISTING
+        folders: list[str] = []
+        files: list[str] = []
+        try:
+            with os.scandir(self.absolute(folder)) as entries:
+                for entry in entries:
+                    try:
+                        if entry.is_symlink() or (_is_junction is not None and _is_junction(entry)):
+                            self.links.append(join(folder, entry.name))
+                            continue
+                        is_folder = entry.is_dir(follow_symlinks=False)
+                        is_file = not is_folder and entry.is_file(follow_symlinks=False)
+                    except OSError:
+                        continue
+                    if not (is_folder or is_file):
+                        continue
+                    if self._excluded is not None and self._excluded(join(folder, entry.name)):
+                        continue
+                    (folders if is_folder else files).append(entry.name)
+        except NotADirectoryError:
+            return EMPTY_LISTING
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                self.unreadable_folders.append((folder, error.strerror or "cannot be read"))
+            return EMPTY_LISTING
+        self._count += len(files)
+        if self._count > MAX_FILES:
+            self.notify(f"more than {MAX_FILES:,} files; what lies beyond them was not read")
+            return EMPTY_LISTING
+        return Listing(tuple(sorted(folders)), tuple(sorted(files)))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises ``Unreadable``, with the reason, for anything but a regular file within limits."""
+        if path in self.overlay:
+            return self.overlay[path]
+        inside = self._in_archive(path) if self._archives else None
+        try:
+            if inside is None:
+                return self._read_file(path, MAX_FILE_BYTES)
+            self._spend(inside[0].size(inside[1]), MAX_FILE_BYTES)
+            return inside[0].read(inside[1])
+        except LimitHit as error:
+            self.notify(f"{path!r} was not read: it {error}")
+            raise
+
+    def _spend(self, size: int, limit: int) -> None:
+        if size > limit:
+            raise LimitHit(f"has {size:,} bytes, more than the limit of {limit:,}")
+        self._total += size
+        if self._total > MAX_TOTAL_BYTES:
+            raise LimitHit(f"would exceed the limit of {MAX_TOTAL_BYTES:,} bytes read in one run")
+
+    def _read_file(self, path: str, limit: int) -> bytes:
+        try:
+            flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+            descriptor = os.open(self.absolute(path), flags | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            raise Unreadable(_reason(error)) from error
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable("is not a regular file")
+            self._spend(status.st_size, limit)
+            return _read_exactly(descriptor, status.st_size)
+        except OSError as error:
+            raise Unreadable(_reason(error)) from error
+        finally:
+            os.close(descriptor)
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` is a file that ``read`` would accept, spelt exactly so."""
+        folder, _, name = path.rpartition("/")
+        return name in self.list(folder).files or path in self.overlay
+
+    def notify(self, text: str) -> None:
+        """Note that a limit was hit, once."""
+        text = sanitise(text, 0)
+        if text not in self.notifications:
+            self.notifications.append(text)
+
+
+def _read_exactly(descriptor: int, size: int) -> bytes:
+    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read as far as was promised."""
+    raw = os.read(descriptor, size)
+    if len(raw) == size:
+        return raw
+    chunks = [raw]
+    left = size - len(raw)
+    while left > 0 and (raw := os.read(descriptor, left)):
+        chunks.append(raw)
+        left -= len(raw)
+    return b"".join(chunks)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "may not be read (permission denied)"
+    return f"cannot be read ({error.strerror or type(error).__name__})"
+
+
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool] | None:
+    if not globs:
+        return None
+    import re
+    from fnmatch import translate
+
+    patterns = []
+    for glob in globs:
+        glob = glob.replace("\\", "/").removeprefix("./").rstrip("/")
+        # A glob without a slash means the name at any depth, as in .gitignore and ruff.
+        variants = [glob] if "/" in glob else [glob, f"*/{glob}"]
+        if glob.startswith("**/"):
+            variants.append(glob[3:])
+        if glob.endswith("/**"):
+            variants.append(glob[:-3])
+        patterns += [translate(v) for v in variants] + [translate(v + "/*") for v in variants]
+    compiled = re.compile("|".join(patterns))
+    return lambda path: compiled.match(path) is not None

@@ -1,0 +1,1 @@
+"""Deployment settings files written from the sources."""

@@ -1,0 +1,69 @@
+"""What is wanted of a settings file, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pplint.generate.settings.entries import Wishes
+from pplint.generate.settings.style import Array
+from pplint.model.places import Path, Site
+from pplint.model.settings import SettingsFile
+
+
+class Refused(Exception):
+    """A file that is left as it is; the text says why, after the file's name."""
+
+
+class Plan(NamedTuple):
+    """How to bring files up to date.
+
+    ``named`` says that the user named the file: then templates and files of no known target are changed too,
+    and empty arrays are filled unless another file of the target has that kind.
+    """
+
+    wishes: Wishes
+    named: bool = False
+    prune: bool = False
+    sort: bool = False
+
+
+class Outcome:
+    """A file's text as it should be, what was done, and sentences about what was not.
+
+    ``leaves_to_others`` says that entries are lacking in an array that is empty or not there.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.added: list[str] = []
+        self.mended: list[str] = []
+        self.removed: list[str] = []
+        self.is_sorted = False
+        self.leaves_to_others = False
+        self.notes: list[str] = []
+
+    def note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+
+def array_at(settings: SettingsFile, site: Site | None) -> Array | None:
+    """The array that a site of ``settings`` names, if there is one."""
+    document = settings.document
+    return Array(document.text, document.data, site.path) if site is not None else None
+
+
+def entry_index(array: Array, path: Path) -> int:
+    """Which entry of ``array`` a place below it lies in."""
+    index = path[len(array.path)]
+    assert isinstance(index, int)
+    return index
+
+
+def name_of(entry: Any) -> str:
+    """The name of an entry of either kind, or nothing."""
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            if key.lower() in ("schemaname", "logicalname") and isinstance(value, str):
+                return value
+    return ""

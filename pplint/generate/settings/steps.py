@@ -1,0 +1,201 @@
+"""What a settings file lacks, and names and connectors that are wrong in it, as changes at single places."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pplint.detect.connectors import api_name, same_connector
+from pplint.generate.settings.edits import Edit
+from pplint.generate.settings.entries import Definitions, Wishes, reference_entry, variable_entry, write_json
+from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
+from pplint.generate.settings.style import Array, find_style, member_style
+from pplint.model.places import Path
+from pplint.model.settings import ReferenceEntry, SettingsFile
+from pplint.model.workspace import Workspace
+from pplint.positions.locating import Range
+
+
+def mend(
+    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+) -> Iterator[Edit]:
+    """Casing of names, connectors, and the keys that an import needs."""
+    variables = array_at(settings, settings.variables_site)
+    for entry in settings.environment_variables if variables else ():
+        variable = definitions.variables.get(entry.schema_name.lower())
+        if variable is None or variables is None:
+            continue
+        name = variable.schema_name
+        if name != entry.schema_name:
+            outcome.mended.append(name)
+            yield _replace(variables, entry.site.path, name)
+        if entry.raw is None:
+            yield from _complete(variables, entry.site.path, {"Value": plan.wishes.blank(name)}, outcome)
+    references = array_at(settings, settings.references_site)
+    for row in settings.connection_references if references else ():
+        reference = definitions.references.get(row.logical_name.lower())
+        if reference is None or references is None:
+            continue
+        name = reference.logical_name
+        if name != row.logical_name:
+            outcome.mended.append(name)
+            yield _replace(references, row.site.path, name)
+        if _is_other_connector(row, reference.connector_id, settings):
+            outcome.mended.append(name)
+            yield _replace(references, row.connector_id_site.path, reference.connector_id)
+        fields = {"ConnectionId": plan.wishes.blank(name)}
+        if reference.connector_id:
+            fields["ConnectorId"] = reference.connector_id
+        yield from _complete(references, row.site.path, fields, outcome)
+
+
+def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: SettingsFile) -> bool:
+    """Whether the entry has another connector than its reference.
+
+    The id of a custom connector differs between environments, and which one is right in a target is known
+    there alone: that is no other connector.
+    """
+    written = row.connector_id
+    if written is None or not connector_id or settings.is_token(written):
+        return False
+    return not written.strip() or not same_connector(api_name(written), api_name(connector_id))
+
+
+def _replace(array: Array, path: Path, text: str) -> Edit:
+    node = next(node for node in array.members(entry_index(array, path)) if _key(array, node.key) == path[-1])
+    return Edit(node.value.start, node.value.end, write_json(text))
+
+
+def _key(array: Array, key: Range | None) -> str:
+    import json
+
+    return str(json.loads(array.text[key.start : key.end], strict=False)) if key else ""
+
+
+def _complete(array: Array, path: Path, fields: dict[str, str], outcome: Outcome) -> Iterator[Edit]:
+    """Add members that an entry lacks, unless it has something that was meant to be one of them."""
+    index = entry_index(array, path)
+    present = {key.lower() for key in array.entries[index]}
+    known = {"schemaname", "value", "logicalname", "connectionid", "connectorid"}
+    missing = {name: value for name, value in fields.items() if name.lower() not in present}
+    if not missing:
+        return
+    from difflib import get_close_matches
+
+    strange = sorted(present - known)
+    missing = {
+        name: value for name, value in missing.items() if not get_close_matches(name.lower(), strange, 1, 0.6)
+    }
+    if not missing:
+        return
+    _, separator, colon, _ = member_style(array, index)
+    end = array.members(index)[-1].value.end
+    text = "".join(
+        f"{separator}{write_json(name)}{colon}{write_json(value)}" for name, value in missing.items()
+    )
+    outcome.mended.append(str(array.entries[index][path[-1]]))
+    yield Edit(end, end, text)
+
+
+def add(
+    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+) -> Iterator[Edit]:
+    """Entries that are missing."""
+    variables = array_at(settings, settings.variables_site)
+    references = array_at(settings, settings.references_site)
+    present = {entry.schema_name.lower() for entry in settings.environment_variables}
+    wanted = [variable for variable in definitions.due_variables() if variable.key not in present]
+    rows = [(entry.schema_name, entry.value) for entry in settings.environment_variables]
+    wishes = _token_wishes(plan.wishes, rows, settings)
+    if any(_has_newer_keys(entry) for entry in (variables.entries if variables else ())):
+        wishes = wishes._replace(newer_keys=True)
+    if wanted and _may_fill(settings, variables, "EnvironmentVariables", workspace, plan, outcome):
+        new = [(v.schema_name, variable_entry(v, wishes)) for v in wanted]
+        yield from _insert(variables, references, new, outcome)
+    present = {row.logical_name.lower() for row in settings.connection_references}
+    lacking = [reference for reference in definitions.sorted_references() if reference.key not in present]
+    rows = [(row.logical_name, row.connection_id) for row in settings.connection_references]
+    wishes = _token_wishes(plan.wishes, rows, settings)
+    if lacking and _may_fill(settings, references, "ConnectionReferences", workspace, plan, outcome):
+        new = [(r.logical_name, reference_entry(r, wishes)) for r in lacking]
+        yield from _insert(references, variables, new, outcome)
+
+
+def _token_wishes(wishes: Wishes, rows: list[tuple[str, str | None]], settings: SettingsFile) -> Wishes:
+    """``wishes`` with the token that the file itself writes for every name, such as ``#{connectionreference.NAME}#``."""
+    if wishes.tokens or not rows:
+        return wishes
+    patterns = {value.replace(name, "NAME") if value and name in value else "" for name, value in rows}
+    pattern = patterns.pop()
+    if patterns or not settings.is_token(pattern) or pattern.count("NAME") != 1:
+        return wishes
+    return wishes._replace(tokens=pattern)
+
+
+def _has_newer_keys(entry: Any) -> bool:
+    return isinstance(entry, dict) and "TypeId" in entry
+
+
+def _may_fill(
+    settings: SettingsFile, array: Array | None, key: str, workspace: Workspace, plan: Plan, outcome: Outcome
+) -> bool:
+    """Whether entries may be added: a file whose array is empty or missing leaves that kind to others.
+
+    That is how the rules about settings see it, too. Who names a file with an empty array wants it filled,
+    unless another file of the target has that kind.
+    """
+    if array is not None and any(name_of(entry) for entry in array.entries):
+        return True
+    if array is None or not plan.named:
+        outcome.leaves_to_others = True
+        return False
+    other = _other_file(settings, key, workspace)
+    if other:
+        outcome.note(f"has an empty {key!r} and leaves them to {other!r}")
+    return not other
+
+
+def _other_file(settings: SettingsFile, key: str, workspace: Workspace) -> str:
+    """Another file of the same target and a common solution that has entries of the kind."""
+    for other in workspace.settings_files:
+        if (
+            other.document.path == settings.document.path
+            or not other.target
+            or other.target != settings.target
+        ):
+            continue
+        entries: Sequence[object] = (
+            other.environment_variables if key == "EnvironmentVariables" else other.connection_references
+        )
+        if entries and any(solution in other.solutions for solution in settings.solutions):
+            return other.document.path
+    return ""
+
+
+def _insert(
+    array: Array | None,
+    other: Array | None,
+    rows: list[tuple[str, dict[str, Any]]],
+    outcome: Outcome,
+) -> Iterator[Edit]:
+    """Put entries where they belong in a sorted array, and at the end of any other."""
+    if array is None:
+        return
+    style = find_style(array, [other] if other is not None else [])
+    outcome.added += [name for name, _ in rows]
+    if not array.entries:
+        body = style.between.join(style.render(entry) for _, entry in rows)
+        yield Edit(array.range.start + 1, array.range.end - 1, style.before + body + style.after)
+        return
+    names = [name_of(entry).lower() for entry in array.entries]
+    is_sorted = all(names) and names == sorted(names)
+    for name, entry in rows:
+        at = bisect_right(names, name.lower()) if is_sorted else len(names)
+        written = style.render(entry)
+        if at < len(names):
+            start = array.ranges[at].start
+            yield Edit(start, start, written + style.between)
+        else:
+            end = array.ranges[-1].end
+            yield Edit(end, end, style.between + written)

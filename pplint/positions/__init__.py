@@ -1,0 +1,1 @@
+"""From a path in a document to bytes, lines and columns."""

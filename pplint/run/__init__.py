@@ -1,0 +1,1 @@
+"""A run, in order: scope, engine, places, suppressions, baseline, forecast."""

@@ -1,0 +1,271 @@
+"""Walk the workspace, run the rules, catch what crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pplint.expressions import json_strings
+from pplint.files.tree import Unreadable
+from pplint.findings import Suppression
+from pplint.model.flow import Flow
+from pplint.model.places import Document, Site
+from pplint.model.workspace import Workspace
+from pplint.rule import HOOKS, Problem, Rule, Severity
+from pplint.run.scope import Scope, own_documents
+from pplint.sources.documents import decode
+
+
+class Raised(NamedTuple):
+    """A problem with the rule that found it, its severity, and why it is not shown, where it is not."""
+
+    rule: str
+    problem: Problem
+    severity: Severity
+    suppression: Suppression | None = None
+
+
+class Hooks:
+    """Rules by the hooks that they override."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_hook: dict[str, list[Rule]] = {name: [] for name in HOOKS}
+        for rule in rules:
+            for name in HOOKS:
+                if getattr(type(rule), name) is not getattr(Rule, name):
+                    self.by_hook[name].append(rule)
+
+    def __getitem__(self, name: str) -> list[Rule]:
+        return self.by_hook[name]
+
+
+class Engine:
+    """Runs rules over a workspace. ``severities`` are the configuration's, by rule name.
+
+    With a ``scope``, flows outside of it are left to the rules that may find something in it on their account, and to
+    those that the forecast is made from.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        rules: list[Rule],
+        severities: dict[str, Severity],
+        scope: Scope | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.rules = rules
+        self.scope = scope
+        self.hooks = Hooks(rules)
+        self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
+        self.severities = severities
+        self.raised: list[Raised] = []
+        self.crashed = False
+
+    def run(self) -> list[Raised]:
+        """Every problem of every rule, in no promised order; those found while loading included."""
+        selected = {rule.name: rule for rule in self.rules}
+        for name, problem in self.workspace.problems:
+            if name in selected:
+                self._add(selected[name], problem)
+        for solution in self.workspace.solutions:
+            self._check(self.hooks["check_solution"], "check_solution", solution)
+            for variable in solution.environment_variables:
+                self._check(self.hooks["check_environment_variable"], "check_environment_variable", variable)
+            for reference in solution.connection_references:
+                self._check(self.hooks["check_connection_reference"], "check_connection_reference", reference)
+            for connector in solution.connectors:
+                self._check(self.hooks["check_connector"], "check_connector", connector)
+            for app in solution.apps:
+                self._check(self.hooks["check_app"], "check_app", app)
+            for agent in solution.agents:
+                self._check(self.hooks["check_agent"], "check_agent", agent)
+            for flow in solution.flows:
+                self._run_flow(flow)
+        for settings in self.workspace.settings_files:
+            self._check(self.hooks["check_settings"], "check_settings", settings)
+        for document in self.workspace.documents:
+            self._check(self.hooks["check_document"], "check_document", document)
+            self._run_texts(document)
+        if self.hooks["check_text"]:
+            for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
+                self._run_texts(document)
+        if self.workspace.documents:
+            self._check_workspace()
+        return self.raised
+
+    def _run_flow(self, flow: Flow) -> None:
+        own = own_documents(flow)
+        is_wanted = self.scope is None or self.scope.wants_flow(flow)
+        hooks = self.hooks if is_wanted else self.hooks_elsewhere
+        begin = len(self.raised)
+        self._check(hooks["check_flow"], "check_flow", flow)
+        triggers, actions = hooks["check_trigger"], hooks["check_action"]
+        if triggers or actions:
+            for node in flow.nodes:
+                if node.is_trigger:
+                    self._check(triggers, "check_trigger", node)
+                else:
+                    self._check(actions, "check_action", node)
+        self._check_places(begin, own)
+        flow.forget()
+
+    def _check_places(self, begin: int, own: set[Document]) -> None:
+        """A rule that does not say so must not leave the flow, or its findings would depend on what is asked for."""
+        leaving = {rule.name for rule in self.rules if rule.leaves_flow} | {"rule-crashed"}
+        for item in self.raised[begin:]:
+            sites = (item.problem.at, *(site for site, _ in item.problem.related))
+            if item.rule not in leaving and any(site.document not in own for site in sites):
+                self.crashed = True
+                message = (
+                    f"rule {item.rule!r} has a place outside of the flow and does not say so (leaves_flow)"
+                )
+                at = item.problem.at
+                self.raised.append(
+                    Raised("rule-crashed", Problem(message, at, discriminator=item.rule), Severity.ERROR)
+                )
+
+    def _run_texts(self, document: Document) -> None:
+        rules = self.hooks["check_text"]
+        if not rules or (self.scope is not None and not self.scope.wants_document(document)):
+            return
+        wanted = [rule for rule in rules if rule.may_occur_in(document.text)]
+        if not wanted:
+            return
+        for text, site in texts(document):
+            for rule in wanted:
+                try:
+                    for problem in rule.check_text(text, site, self.workspace):
+                        self._add(rule, problem)
+                except Exception as error:
+                    self._crash(rule, site, error)
+
+    def _check(self, rules: list[Rule], hook: str, subject: Any) -> None:
+        """Call one hook of each rule; ``subject`` has a site."""
+        for rule in rules:
+            try:
+                for problem in getattr(rule, hook)(subject, self.workspace):
+                    self._add(rule, problem)
+            except Exception as error:  # a rule of anybody's may raise anything; the run goes on
+                self._crash(rule, subject.root if isinstance(subject, Document) else subject.site, error)
+
+    def _check_workspace(self) -> None:
+        for rule in self.hooks["check_workspace"]:
+            try:
+                for problem in rule.check_workspace(self.workspace):
+                    self._add(rule, problem)
+            except Exception as error:
+                self._crash(rule, self.workspace.documents[0].root, error)
+
+    def _crash(self, rule: Rule, site: Site, error: Exception) -> None:
+        self.crashed = True
+        owner = site.owner()
+        what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
+        # The error's text may hold a value of the repository, so only its kind and place are told.
+        message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
+        self.raised.append(
+            Raised("rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR)
+        )
+
+    def _add(self, rule: Rule, problem: Problem) -> None:
+        severity = self.severities.get(rule.name, rule.severity)
+        if problem.severity is not None and problem.severity < severity:
+            severity = problem.severity
+        self.raised.append(Raised(rule.name, problem, severity))
+
+
+def _origin(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "nowhere"
+    name = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+    return f"{name}:{trace.tb_lineno}"
+
+
+def texts(document: Document) -> Iterator[tuple[str, Site]]:
+    """Every decoded string of a document once, with its place; the whole text where there is no tree."""
+    if document.kind in ("json", "yaml") and document.data is not None:
+        for path, text in json_strings(document.data):
+            yield text, Site(document, path)
+    elif document.kind == "xml" and document.data is not None:
+        from pplint.sources.nodes import root_node
+
+        stack = [root_node(document)]
+        while stack:
+            node = stack.pop()
+            for key, value in node.element.attrib.items():
+                yield str(value), Site(document, (*node.path, f"@{key}"))
+            if node.text:
+                yield node.text, node.text_site
+            stack.extend(list(node.children())[::-1])
+    elif document.text:
+        from pplint.sources.documents import RANGE
+
+        yield document.text, Site(document, (RANGE,))
+
+
+TEXT_ENDINGS = frozenset(
+    {
+        *(
+            "js",
+            "ts",
+            "jsx",
+            "tsx",
+            "html",
+            "htm",
+            "css",
+            "xml",
+            "xaml",
+            "json",
+            "yaml",
+            "yml",
+            "txt",
+            "csv",
+            "md",
+        ),
+        *("config", "ps1", "resx", "svg", "xsl", "xslt", "data"),
+    }
+)
+"""Endings of files of a solution tree that are text although no part of the model reads them."""
+
+LARGEST_TEXT = 5_000_000
+
+
+def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = None) -> Iterator[Document]:
+    """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
+    opened = {document.path for document in workspace.documents}
+    for solution in workspace.solutions:
+        for path in solution.files:
+            name = path.rpartition("/")[2].lower()
+            if path in opened or (is_wanted is not None and not is_wanted(path)):
+                continue
+            if (name.rpartition(".")[2] if "." in name else name) not in TEXT_ENDINGS:
+                continue
+            try:
+                raw = workspace.tree.read(path)
+                if len(raw) > LARGEST_TEXT:
+                    continue
+                document = Document(path, "text", decode(raw))
+            except Unreadable:
+                continue
+            document.solution = solution
+            yield document
+
+
+def drop_weaker(raised: list[Raised], rules: list[Rule]) -> list[Raised]:
+    """Leave out problems at a string where a rule that the finding's own yields to has one too."""
+    yields = {rule.name: frozenset(rule.yields_to) for rule in rules if rule.yields_to}
+    if not yields:
+        return raised
+    at: dict[tuple[int, Any], set[str]] = {}
+    for item in raised:
+        site = item.problem.at
+        at.setdefault((id(site.document), site.path), set()).add(item.rule)
+    kept = []
+    for item in raised:
+        site = item.problem.at
+        if not yields.get(item.rule, frozenset()) & at[(id(site.document), site.path)]:
+            kept.append(item)
+    return kept

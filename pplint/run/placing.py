@@ -1,0 +1,295 @@
+"""Reported sites to lines and columns, excerpts, pointers and identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pplint.findings import Finding, Identity, Location, Logical, Related
+from pplint.model.components import Component
+from pplint.model.flow import action_of, action_steps
+from pplint.model.places import Document, Path, Site, value_at
+from pplint.positions.locating import (
+    Lines,
+    NodeRange,
+    Range,
+    locate_json,
+    locate_xml,
+    locate_yaml,
+    string_range,
+)
+from pplint.run.engine import Raised
+from pplint.sources.documents import RANGE
+from pplint.text import mask, mask_spans, sanitise
+
+EXCERPT_WIDTH = 110
+_LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
+
+
+def place(raised: Iterable[Raised]) -> list[Finding]:
+    """Findings with exact places, sorted by path, line, column and rule, and numbered among equals."""
+    items = list(raised)
+    wanted: dict[int, tuple[Document, set[Path]]] = {}
+    for item in items:
+        for site in _sites(item):
+            wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
+    placed = {key: _Placed(document, paths) for key, (document, paths) in wanted.items()}
+    findings = [_finding(item, placed) for item in items]
+    findings.sort(key=_order)
+    return _number(findings)
+
+
+def _sites(item: Raised) -> Iterable[Site]:
+    yield item.problem.at
+    for site, _ in (*item.problem.related, *item.problem.flow):
+        yield site
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    at = finding.location
+    return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
+
+
+def _number(findings: list[Finding]) -> list[Finding]:
+    seen: dict[Identity, int] = {}
+    numbered = []
+    for finding in findings:
+        count = seen[finding.identity] = seen.get(finding.identity, 0) + 1
+        numbered.append(finding._replace(identity=finding.identity._replace(counter=count)))
+    return numbered
+
+
+class _Placed:
+    """One document with the ranges of the places that are reported in it."""
+
+    def __init__(self, document: Document, paths: set[Path]) -> None:
+        self.document = document
+        self.lines = Lines(document.text)
+        located = {path for path in paths if not (path and path[0] == RANGE)}
+        locate = _LOCATORS.get(document.kind)
+        if locate is not None and document.data is not None:
+            self.ranges = locate(document.text, located)
+        else:
+            end = len(document.text.split("\n", 1)[0].rstrip("\r"))
+            whole = NodeRange(None, Range(0, end))
+            self.ranges = dict.fromkeys(located, whole)
+
+    def location(self, site: Site, hide_excerpt: bool) -> Location:
+        start, end = self._range(site)
+        line, column = self.lines.place(start)
+        end_line, end_column = self.lines.place(end)
+        if end_line > line:
+            # One line: an annotation that spans a block shows on no pull request.
+            end_line, end = line, self.lines.line_start(line) + len(self.lines.line_text(line))
+            end_column = self.lines.place(end)[1]
+        if (end_line, end_column) == (line, column) and self.document.text:
+            end_column = column + 1
+        excerpt, excerpt_start, length = ("", 0, 0) if hide_excerpt else self._excerpt(line, start, end)
+        return Location(
+            self.document.path,
+            line,
+            column,
+            end_line,
+            end_column,
+            pointer(self.document, site.path),
+            excerpt,
+            excerpt_start,
+            length,
+        )
+
+    def _range(self, site: Site) -> tuple[int, int]:
+        if site.path and site.path[0] == RANGE:
+            return site.span if site.span is not None else (0, 0)
+        node = self.ranges[site.path]
+        if site.part == "key" and node.key is not None:
+            return node.key
+        if site.span is not None:
+            kind = self.document.kind
+            if kind == "xml":
+                is_attribute = isinstance(site.path[-1], str) and site.path[-1].startswith("@")
+                return string_range(
+                    self.document.text,
+                    "xml-attribute" if is_attribute else "xml-text",
+                    node.value,
+                    *site.span,
+                )
+            return string_range(self.document.text, kind, node.value, *site.span)
+        value = node.value
+        if self.document.kind == "json" and self.document.text[value.start : value.start + 1] in ("{", "["):
+            # An object or array is pointed at by its key, or by its opening bracket.
+            return node.key if node.key is not None else (value.start, value.start + 1)
+        return value
+
+    def _excerpt(self, line: int, start: int, end: int) -> tuple[str, int, int]:
+        text = self.lines.line_text(line)
+        offset = self.lines.line_start(line)
+        left, right = start - offset, min(end - offset, len(text))
+        low, high = _window(text, left, right)
+        window = text[low:high]
+        left, right = left - low, right - low
+        spans = mask_spans(window)
+        if right - left > EXCERPT_WIDTH:
+            right = left + EXCERPT_WIDTH
+        indent = min(len(window) - len(window.lstrip()), left) if low == 0 else 0
+        first, last = indent, min(len(window), indent + EXCERPT_WIDTH)
+        if right > last:
+            room = EXCERPT_WIDTH - (right - left)
+            first, last = left - room // 2, min(len(window), right + room - room // 2)
+        before = _masked(window, spans, first, left)
+        inside = _masked(window, spans, left, right)
+        after = _masked(window, spans, right, last)
+        if first > indent or low > 0:
+            before = "…" + before
+        if last < len(window) or high < len(text):
+            after += "…"
+        return before + inside + after.rstrip(), len(before), max(len(inside), 1)
+
+
+def _window(text: str, left: int, right: int) -> tuple[int, int]:
+    """The part of a line in which masks are looked for.
+
+    It is wider than the excerpt, so that a value that is cut by its edge is still hidden, and never begins
+    inside a string, whose key says whether it is a credential.
+    """
+    low, high = left - 400, right + 400
+    if low > 0:
+        quote = text.rfind('"', max(0, low - 20_000), low)
+        low = max(0, quote - 100) if quote >= 0 else max(0, low - 20_000)
+    if high < len(text):
+        quote = text.find('"', high, high + 20_000)
+        high = quote + 1 if quote >= 0 else high + 20_000
+    return max(low, 0), min(high, len(text))
+
+
+def _masked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> str:
+    """``text[start:end]`` with the spans hidden and control characters escaped."""
+    pieces = []
+    at = start
+    for low, high in spans:
+        if high <= at or low >= end:
+            continue
+        pieces.append(sanitise(text[at : max(low, at)], 0))
+        pieces.append("•••")
+        at = min(high, end)
+    pieces.append(sanitise(text[at:end], 0))
+    return "".join(pieces)
+
+
+def pointer(document: Document, path: Path) -> str:
+    """An RFC 6901 pointer into JSON and YAML, an XPath into XML; empty for the whole document."""
+    if path and path[0] == RANGE:
+        return ""
+    if document.kind == "xml":
+        return _xpath(document, path)
+    return "".join("/" + mask(str(step)).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _xpath(document: Document, path: Path) -> str:
+    element = document.data
+    if element is None:
+        return ""
+    steps = [_local(element)]
+    for step in path:
+        if isinstance(step, str):
+            steps.append("text()" if step == "text" else step)
+            break
+        children = [child for child in element if isinstance(child.tag, str)]
+        if step >= len(children):
+            break
+        element = children[step]
+        same = [child for child in children if child.tag == element.tag]
+        name = _local(element)
+        steps.append(f"{name}[{same.index(element) + 1}]" if len(same) > 1 else name)
+    return "/" + "/".join(steps)
+
+
+def _local(element: object) -> str:
+    tag: str = element.tag  # type: ignore[attr-defined]
+    return tag.rpartition("}")[2]
+
+
+def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
+    problem = item.problem
+    site = problem.at
+
+    def locate(at: Site) -> Location:
+        # Only the finding's own place is shown with its line.
+        return placed[id(at.document)].location(at, problem.hide_excerpt or at is not site)
+
+    owner = site.owner()
+    solution = site.document.solution or (owner.solution if owner is not None else None)
+    return Finding(
+        item.rule,
+        item.severity,
+        problem.message,
+        locate(site),
+        identity_of(item),
+        Logical(
+            sanitise(solution.label) if solution is not None else "",
+            owner.kind if owner is not None else "file",
+            sanitise(mask(owner.name)) if owner is not None else "",
+            sanitise(mask(action_of(site.path))) if site.document.kind == "json" else "",
+        ),
+        tuple(Related(locate(at), words) for at, words in problem.related),
+        tuple(Related(locate(at), words) for at, words in problem.flow),
+        item.suppression,
+        solution.root if solution is not None else "",
+        problem.brief,
+    )
+
+
+def identity_of(item: Raised) -> Identity:
+    """What a problem is about, before equals are numbered."""
+    site = item.problem.at
+    owner, rest = site.document.owner(site.path)
+    return Identity(item.rule, _component_key(owner, site), name_path(site, rest), item.problem.discriminator)
+
+
+def _component_key(owner: Component | None, site: Site) -> str:
+    if owner is None:
+        return f"file:{site.document.path}".lower()
+    return owner.identity
+
+
+def name_path(site: Site, rest: Path) -> str:
+    """The place inside its component by names: scopes around an action and positions in lists do not count."""
+    document = site.document
+    if site.path and site.path[0] == RANGE:
+        return ""
+    if document.kind == "xml":
+        return _xml_name_path(document, site.path, len(site.path) - len(rest))
+    steps = action_steps(site.path)
+    start = steps - 2 if steps else len(site.path) - len(rest)
+    names = []
+    for index in range(start, len(site.path)):
+        step = site.path[index]
+        names.append(_list_name(document, site.path[: index + 1]) if isinstance(step, int) else step)
+    # A name may be a secret as well, and no identity may say anything of one.
+    return "/".join(map(mask, names))
+
+
+def _list_name(document: Document, path: Path) -> str:
+    entry = value_at(document.data, path)
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            if key.lower() in ("name", "schemaname", "logicalname", "id") and isinstance(value, str):
+                return value.lower()
+    return str(path[-1])
+
+
+def _xml_name_path(document: Document, path: Path, start: int) -> str:
+    element = document.data
+    names: list[str] = []
+    for index, step in enumerate(path):
+        if element is None:
+            break
+        if isinstance(step, str):
+            names.append(step)
+            break
+        children = [child for child in element if isinstance(child.tag, str)]
+        if step >= len(children):
+            break
+        element = children[step]
+        if index >= start:
+            key = element.get("schemaName") or element.get("id") or element.get("Name") or element.get("name")
+            names.append(f"{_local(element).lower()}[{key.lower()}]" if key else _local(element).lower())
+    return "/".join(map(mask, names))

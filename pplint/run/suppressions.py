@@ -1,0 +1,289 @@
+"""Which findings the configuration and the notes in the sources hide, and which of these hide nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from pplint.config.config import Config, Ignore
+from pplint.findings import Suppression
+from pplint.model.components import Component
+from pplint.model.flow import DEFINITION, as_text
+from pplint.model.places import Document, Path, Site
+from pplint.model.workspace import Workspace
+from pplint.rule import Problem
+from pplint.run.baseline import NEVER
+from pplint.run.engine import Raised
+from pplint.sources.documents import range_site
+from pplint.text import quote, sanitise
+
+
+class Note:
+    """A note in the sources: it holds for a component, or for what lies at and below a path of a document."""
+
+    def __init__(
+        self,
+        rules: list[str],
+        reason: str,
+        site: Site,
+        document: Document | None,
+        path: Path,
+        owner: Component | None,
+    ) -> None:
+        self.rules = rules
+        self.reason = reason
+        self.site = site
+        self.document = document
+        self.path = path
+        self.owner = owner
+        self.used: set[str] = set()
+
+    def covers(self, site: Site) -> bool:
+        """Whether the note holds for a place."""
+        if self.owner is not None:
+            return site.owner() is self.owner
+        return site.document is self.document and site.path[: len(self.path)] == self.path
+
+
+class Suppressor:
+    """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        config: Config,
+        families: Mapping[str, str],
+        refused: set[str],
+        former: Mapping[str, str],
+    ) -> None:
+        self.workspace = workspace
+        self.config = config
+        self.families = families
+        self.refused = refused
+        self.former = former
+        self.notes = list(find_notes(workspace)) if config.use_notes else []
+        self.ignores = list(config.ignores) if config.use_ignores else []
+        self._used: set[int] = set()
+        self._raised: list[Raised] = []
+
+    def mark(self, raised: Iterable[Raised], today: str) -> list[Raised]:
+        """Each problem with the reason why it is suppressed, where it is."""
+        raised = self._raised = list(raised)
+        live = [(n, ignore) for n, ignore in enumerate(self.ignores) if not _is_expired(ignore, today)]
+        return [self._mark(item, live) for item in raised]
+
+    def _mark(self, item: Raised, live: list[tuple[int, Ignore]]) -> Raised:
+        from pplint.run.placing import identity_of
+
+        suppression: Suppression | None = None
+        if item.rule in NEVER:
+            return item
+        for number, ignore in live:
+            if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of(item).path):
+                self._used.add(number)
+                suppression = suppression or Suppression(
+                    "configuration", sanitise(ignore.reason) or "no reason given"
+                )
+        for note in self.notes:
+            for name in note.rules:
+                if (
+                    item.rule not in self.refused
+                    and self._names(name, item.rule)
+                    and note.covers(item.problem.at)
+                ):
+                    note.used.add(name)
+                    suppression = suppression or Suppression(
+                        "note", sanitise(note.reason) or "no reason given"
+                    )
+        return item._replace(suppression=suppression)
+
+    def _names(self, pattern: str, rule: str) -> bool:
+        pattern = self.former.get(pattern, pattern)
+        return pattern == rule or pattern == self.families.get(rule) or fnmatchcase(rule, pattern)
+
+    def leftovers(self, selected: set[str], today: str, is_whole: bool) -> Iterator[tuple[str, Problem]]:
+        """Problems of the ignores themselves; unused ones only if the whole workspace was looked at."""
+        document = config_document(self.config, self.workspace)
+        for number, ignore in enumerate(self.ignores if document is not None else ()):
+            assert document is not None
+            site = line_site(document, ignore.line)
+            label = f"the ignore of {quote(ignore.rule)}"
+            if not ignore.reason:
+                yield (
+                    "ignore-without-reason",
+                    Problem(f"{label} has no reason", site, discriminator=_key(ignore)),
+                )
+            if _is_expired(ignore, today):
+                yield (
+                    "expired-ignore",
+                    Problem(f"{label} ended on {ignore.until}", site, discriminator=_key(ignore)),
+                )
+            elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
+                words = f"{label} hides nothing{self._nearest(ignore)}"
+                yield "unused-ignore", Problem(words, site, discriminator=_key(ignore))
+        for note in self.notes:
+            yield from self._note_leftovers(note, selected, is_whole)
+
+    def _nearest(self, ignore: Ignore) -> str:
+        """Where the rule does find something that is named much alike, how the ignore would have to name it."""
+        from difflib import get_close_matches
+
+        from pplint.run.placing import identity_of
+
+        meant: dict[str, tuple[str, str]] = {}
+        for item in self._raised:
+            owner = item.problem.at.owner()
+            if owner is not None and ignore.component and self._names(ignore.rule, item.rule):
+                path = identity_of(item).path
+                for name in (owner.identity, f"{owner.kind}:{owner.name}"):
+                    meant.setdefault(f"{name} {path}".lower() if ignore.path else name.lower(), (name, path))
+        wanted = f"{ignore.component} {ignore.path}".strip().lower()
+        close = get_close_matches(wanted, meant, 1, 0.5)
+        if not close:
+            return ""
+        name, path = meant[close[0]]
+        at = f" at {quote(path)}" if ignore.path else ""
+        return f"; the nearest that it finds is {quote(name)}{at}"
+
+    def _note_leftovers(
+        self, note: Note, selected: set[str], is_whole: bool
+    ) -> Iterator[tuple[str, Problem]]:
+        if not note.reason:
+            words = "the note names no reason; write it after '--'"
+            yield "ignore-without-reason", Problem(words, note.site)
+        if not note.rules:
+            words = "the note names no rule: 'pplint: ignore NAME -- reason'"
+            yield "unused-ignore", Problem(words, note.site)
+        for name in note.rules:
+            if name in note.used:
+                continue
+            if self._is_refused(name):
+                words = f"a note cannot hide {quote(name)}; that is for the configuration"
+                yield "unused-ignore", Problem(words, note.site, discriminator=name)
+            elif is_whole and self._could_match(name, selected):
+                yield (
+                    "unused-ignore",
+                    Problem(f"the note hides no {quote(name)}", note.site, discriminator=name),
+                )
+            elif not any(self._names(name, rule) for rule in self.families):
+                words = f"the note names {quote(name)}, which is no rule or family"
+                yield "unused-ignore", Problem(words, note.site, discriminator=name)
+
+    def _is_refused(self, name: str) -> bool:
+        """Whether everything that a note means by ``name`` is a secret, or an ignore itself."""
+        meant = [rule for rule in self.families if self._names(name, rule)]
+        return bool(meant) and all(rule in self.refused for rule in meant)
+
+    def _could_match(self, pattern: str, selected: set[str]) -> bool:
+        return any(self._names(pattern, rule) for rule in selected)
+
+
+def _key(ignore: Ignore) -> str:
+    return "|".join((ignore.rule, ignore.file, ignore.component, ignore.path))
+
+
+def _is_expired(ignore: Ignore, today: str) -> bool:
+    return bool(ignore.until) and ignore.until < today
+
+
+def _matches(ignore: Ignore, item: Raised, path: str) -> bool:
+    site = item.problem.at
+    if ignore.file and not _path_matches(ignore.file, site.document.path):
+        return False
+    if ignore.component:
+        owner = site.owner()
+        if owner is None:
+            return False
+        pattern = ignore.component.lower()
+        names = (owner.identity, f"{owner.kind}:{owner.name}".lower())
+        if not any(fnmatchcase(name, pattern) for name in names):
+            return False
+    if ignore.path:
+        lowered, pattern = path.lower(), ignore.path.lower()
+        if not (lowered == pattern or lowered.startswith(pattern + "/") or fnmatchcase(lowered, pattern)):
+            return False
+    return True
+
+
+def _path_matches(pattern: str, path: str) -> bool:
+    folder = pattern.removesuffix("/**").rstrip("/")
+    return fnmatchcase(path, pattern) or path == folder or path.startswith(folder + "/")
+
+
+def config_document(config: Config, workspace: Workspace) -> Document | None:
+    """The configuration file as a document, for findings about its ignores."""
+    import os
+
+    if not config.source:
+        return None
+    try:
+        path = os.path.relpath(config.source, workspace.tree.root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        path = "../"
+    if path.startswith("../"):
+        # No report can name a file outside its root; the bare name is the nearest that can be said.
+        path = os.path.basename(path)
+    return Document(path, "text", config.source_text)
+
+
+def line_site(document: Document, line: int) -> Site:
+    """The whole of a line."""
+    lines = document.text.split("\n")
+    start = sum(len(text) + 1 for text in lines[: line - 1])
+    text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    return range_site(document, start, start + max(len(text), 1))
+
+
+def find_notes(workspace: Workspace) -> Iterator[Note]:
+    """Notes in descriptions of triggers and actions, flows, environment variables and connection references."""
+    for solution in workspace.solutions:
+        components: list[Component] = [
+            *solution.flows,
+            *solution.environment_variables,
+            *solution.connection_references,
+        ]
+        for component in components:
+            if component.description_site is not None:
+                yield from _notes(component.description, component.description_site, component)
+        for flow in solution.flows:
+            if not _is_marked(flow.document.text):
+                continue
+            site = Site(flow.document, (*DEFINITION, "description"))
+            if site != flow.description_site:
+                yield from _notes(as_text(flow.definition.get("description")), site, flow)
+            for action in flow.nodes:
+                yield from _notes(action.description, action.at("description"), None, action.path)
+
+
+def _notes(text: str, site: Site, owner: Component | None, path: Path = ()) -> Iterator[Note]:
+    if _is_marked(text):
+        parsed = parse_note(text)
+        if parsed is not None:
+            yield Note(*parsed, site, None if owner else site.document, path, owner)
+
+
+def _is_marked(text: str) -> bool:
+    # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
+    return "plint:" in text or "PLINT:" in text
+
+
+def parse_note(text: str) -> tuple[list[str], str] | None:
+    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; ``None`` if it holds no note.
+
+    An en or em dash, which text editors make of two hyphens, parts the reason as well.
+    """
+    match = re.search(r"pplint:[ \t]*ignore\b([^\r\n]*)", text, re.IGNORECASE)
+    if match is None:
+        return None
+    names, dash, reason = _part(match[1])
+    return [name.lower() for name in re.split(r"[\s,]+", names) if name], reason.strip() if dash else ""
+
+
+def _part(text: str) -> tuple[str, str, str]:
+    found = re.search(r"--+|[\u2013\u2014]", text)
+    if found is None:
+        # Names have commas between them; what follows without one is a reason that was not marked as such.
+        names = re.match(r"\s*[\w*-]+(?:\s*,\s*[\w*-]+)*", text)
+        return names[0] if names else "", "", ""
+    return text[: found.start()], found[0], text[found.end() :]

@@ -1,0 +1,1 @@
+"""Readers of the components of a solution, one module a kind."""

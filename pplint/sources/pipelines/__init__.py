@@ -1,0 +1,1 @@
+"""Pipelines of GitHub and Azure: the steps that deploy solutions."""

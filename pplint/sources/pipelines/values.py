@@ -1,0 +1,150 @@
+"""Variables of pipelines: what a value with ``${{ … }}`` or ``$(…)`` can be, as far as the file itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pplint.sources.pipelines.block_yaml import Entry
+
+MAX_VALUES = 40
+MAX_DEPTH = 5
+MAX_LENGTH = 2_000
+MAX_STEPS = 20_000
+"""How often a value of one file is looked into: variables may name each other in ever more combinations."""
+ROOTS = frozenset(
+    {
+        *("github.workspace", "github_workspace", "build.sourcesdirectory", "build_sourcesdirectory", "pwd"),
+        *("system.defaultworkingdirectory", "system_defaultworkingdirectory", "build.repository.localpath"),
+        *("runner.workspace", "ci_project_dir"),
+    }
+)
+"""Variables that stand for the folder of the repository's checkout."""
+UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
+"""What somebody else sets: a default in the file says little."""
+
+
+@cache
+def _variable() -> re.Pattern[str]:
+    return re.compile(
+        r"\$\{\{(?P<a>.{0,200}?)\}\}|\$\((?P<b>[^()\n]{0,200})\)|\$\[(?P<c>.{0,200}?)\]|\$\{(?P<d>[^{}\n]{0,200})\}"
+        r"|\$env:(?P<e>\w+)|\$(?P<f>[A-Za-z_]\w*)|%(?P<g>[A-Za-z_]\w*)%"
+    )
+
+
+@cache
+def _assignment() -> re.Pattern[str]:
+    """Assignments of sh and PowerShell, outputs and environment of GitHub, variables that an Azure step sets."""
+    value = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'`|;&]+)"""
+    target = r"""[ \t]*>>[ \t]*["']?\$\{?(?:GITHUB_(?:OUTPUT|ENV)|env:)"""
+    return re.compile(
+        rf"^[ \t]*(?:export[ \t]+|\$env:|\$)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*{value}"
+        rf"""|echo[ \t]+["']?(?P<output>[\w-]{{1,100}})=(?P<set>[^"'\n>]{{0,260}}?)["']?{target}"""
+        r"""|task\.setvariable[ \t]+variable=(?P<task>\w{1,100})[^\]\n]{0,200}\](?P<to>[^"'\n]*)""",
+        re.MULTILINE,
+    )
+
+
+class Values:
+    """The variables that a file defines, each within the job, stage or step that it is defined for."""
+
+    def __init__(self, root: Entry, text: str) -> None:
+        self._scopes: dict[int, dict[str, list[str]]] = {}
+        self._steps = 0
+        for entry in root.walk():
+            key = entry.key.lower()
+            holder = entry.parent or root
+            if key in ("variables", "env"):
+                for name, value in _named_values(entry):
+                    self._add(holder, name, value)
+            elif key == "matrix":
+                # The matrix belongs to the job, two levels up: job, strategy, matrix.
+                for name, value in _matrix_values(entry):
+                    self._add(holder.parent or root, name, value)
+            elif entry.is_block:
+                for match in _assignment().finditer(text, entry.start, entry.end):
+                    name = match["name"] or match["output"] or match["task"]
+                    value = match["value"] or match["set"] or match["to"] or ""
+                    steps = next((e.parent for e in entry.ancestors() if e.key == "steps"), None)
+                    self._add(steps or root, name, value.strip("\"'"))
+
+    def _add(self, scope: Entry, name: str, value: str) -> None:
+        values = self._scopes.setdefault(id(scope), {}).setdefault(name.lower(), [])
+        # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
+        if len(values) >= MAX_VALUES:
+            return
+        if value and value not in values and not ("$(" in value and ")" not in value):
+            values.append(value)
+
+    def resolve(self, written: str, at: Entry) -> list[str]:
+        """What ``written`` can be at ``at``; ``*`` stands for what the file does not say."""
+        return self._resolve(written, at, 0)
+
+    def _resolve(self, written: str, at: Entry, depth: int) -> list[str]:
+        self._steps += 1
+        if len(written) > MAX_LENGTH or self._steps > MAX_STEPS:
+            return ["*"]
+        results = [""]
+        end = 0
+        for match in _variable().finditer(written):
+            before = written[end : match.start()]
+            end = match.end()
+            expression = next(group for group in match.groups() if group is not None)
+            choices = self._choices(expression, at, depth)
+            results = [f"{r}{before}{choice}" for r in results for choice in choices][:MAX_VALUES]
+        return [re.sub(r"\*+", "*", result + written[end:]) for result in results]
+
+    def _choices(self, expression: str, at: Entry, depth: int) -> list[str]:
+        name = expression.lower().strip()
+        quoted = re.fullmatch(r"(variables|env|matrix)\[\s*['\"]([\w.-]+)['\"]\s*\]", name)
+        if quoted is not None:
+            name = f"{quoted[1]}.{quoted[2]}"
+        if name in ROOTS or name.removeprefix("env.").removeprefix("variables.") in ROOTS:
+            return ["."]
+        if depth >= MAX_DEPTH or name.startswith(UNKNOWN) or not re.fullmatch(r"[\w.-]+", name):
+            return ["*"]
+        if name.startswith("steps."):
+            name = name.rpartition(".")[2]
+        for prefix in ("env.", "variables.", "matrix."):
+            name = name.removeprefix(prefix)
+        for scope in (at, *at.ancestors()):
+            known = self._scopes.get(id(scope), {}).get(name)
+            if known:
+                resolved = [v for value in known for v in self._resolve(value, at, depth + 1)]
+                return list(dict.fromkeys(resolved))[:MAX_VALUES]
+        return ["*"]
+
+
+def _named_values(holder: Entry) -> Iterator[tuple[str, str]]:
+    for entry in holder.children:
+        if entry.key and not entry.children and not entry.is_block:
+            yield entry.key, entry.value
+        elif not entry.key:
+            name, value = entry.child("name"), entry.child("value")
+            if name is not None and value is not None:
+                yield name.value, value.value
+
+
+def _matrix_values(matrix: Entry) -> Iterator[tuple[str, str]]:
+    for entry in matrix.children:
+        if entry.key.lower() in ("include", "exclude") or (entry.children and entry.children[0].key):
+            # Lists of combinations (GitHub) and named combinations (Azure).
+            for combination in entry.children if entry.key.lower() == "include" else [entry]:
+                yield from ((e.key, e.value) for e in combination.children if e.key and e.value)
+        elif entry.value.startswith("["):
+            for item in entry.value.strip("[]").split(","):
+                yield entry.key, item.strip().strip("\"'")
+        else:
+            yield from ((entry.key, item.value) for item in entry.children if item.value)
+
+
+def clean_path(written: str) -> str:
+    """A path with forward slashes and without ``.`` and ``..``, as far as they can be resolved."""
+    parts: list[str] = []
+    for part in written.strip().strip("\"'").replace("\\", "/").split("/"):
+        if part == ".." and parts and parts[-1] not in ("..", "*"):
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

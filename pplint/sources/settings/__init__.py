@@ -1,0 +1,1 @@
+"""Deployment settings files: finding them, reading them, and their targets."""

@@ -1,0 +1,156 @@
+"""Finds every deployment-settings file, by content or because a pipeline passes it, and tells its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from pplint.config.config import Config
+from pplint.files.tree import Unreadable
+from pplint.model.places import Document
+from pplint.model.settings import SettingsFile
+from pplint.model.workspace import Pipeline, PipelineSettings, Workspace
+from pplint.sources.documents import Documents, decode
+from pplint.sources.layouts import Found
+from pplint.sources.settings.reading import (
+    is_template_name,
+    looks_like_settings,
+    may_be_settings,
+    read_settings,
+    target_from_path,
+)
+
+ENDINGS = (".json", ".JSON", ".Json")
+COMPONENT_FOLDERS = frozenset(
+    {
+        *("workflows", "environmentvariabledefinitions", "canvasapps", "connectors", "connector", "bots"),
+        *(
+            "botcomponents",
+            "webresources",
+            "modernflows",
+            "entities",
+            "pluginassemblies",
+            "controls",
+            "assets",
+        ),
+    }
+)
+"""Folders of a solution root in which no settings file is looked for."""
+OTHERS = frozenset(
+    {
+        *("package.json", "package-lock.json", "tsconfig.json", "jsconfig.json", "appsettings.json"),
+        *("project.assets.json", "composer.json", "angular.json", "global.json", "launchsettings.json"),
+    }
+)
+"""Names that other tools have taken: there may be thousands of these, and reading takes longer than walking."""
+
+
+def load_settings(workspace: Workspace, found: Found, documents: Documents, config: Config) -> None:
+    """Read the pipelines, and every deployment-settings file with its target."""
+    from pplint.sources.pipelines.reading import load_pipelines
+
+    workspace.pipelines = load_pipelines(found, documents)
+    passed = _passed_files(workspace.pipelines)
+    known = set(passed) | set(config.environments.values())
+    for path in sorted(known.union(_candidates(found))):
+        document = _open(path, documents, path in known)
+        if document is not None:
+            workspace.settings_files += read_settings(document, path in known)
+    for settings in workspace.settings_files:
+        settings.token_patterns = config.tokens
+        classify(settings, config, passed.get(settings.document.path, ()))
+
+
+def _passed_files(pipelines: list[Pipeline]) -> dict[str, list[PipelineSettings]]:
+    passed: dict[str, list[PipelineSettings]] = {}
+    for pipeline in pipelines:
+        for use in pipeline.settings:
+            for path in use.files:
+                passed.setdefault(path, []).append(use)
+    return passed
+
+
+def _candidates(found: Found) -> list[str]:
+    paths = [path for path in found.outside if path.endswith(ENDINGS)]
+    for root in found.roots:
+        prefix = len(root.path) + 1 if root.path else 0
+        for path in found.files[root.path]:
+            if path.endswith(ENDINGS) and path[prefix:].partition("/")[0].lower() not in COMPONENT_FOLDERS:
+                paths.append(path)
+    return [path for path in paths if path.rpartition("/")[2].lower() not in OTHERS]
+
+
+def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
+    """The document, if it may hold settings; ``is_known`` if something says that it does, whatever is in it."""
+    try:
+        raw = documents.tree.read(path)
+        if not is_known and not may_be_settings(raw):
+            return None
+        text = decode(raw)
+    except Unreadable:
+        return None
+    # A file that is broken is reported only if it was clearly meant as deployment settings.
+    if looks_like_settings(text):
+        return documents.open_json(path, text)
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return documents.open_json(path, text)
+
+
+def classify(settings: SettingsFile, config: Config, passed: Iterable[PipelineSettings] = ()) -> None:
+    """Tell target and role of ``settings``: by the configuration, the pipelines that pass it, its path, its values."""
+    path = settings.document.path
+    for target, configured in config.environments.items():
+        if path == configured:
+            settings.target, settings.role = target, "target"
+            settings.why_target = "the configuration says so"
+            return
+    if any(fnmatchcase(path, pattern) for pattern in config.templates):
+        settings.role, settings.why_target = "template", "the configuration says so"
+        return
+    if settings.stage:
+        settings.target, settings.why_target, settings.role = (
+            settings.stage.lower(),
+            "it is a stage",
+            "target",
+        )
+        return
+    settings.target, settings.why_target = target_from_path(path)
+    is_template = is_template_name(path)
+    use = next((use for use in passed if "*" not in use.path or not is_template), None)
+    if use is not None:
+        _classify_passed(settings, use)
+    elif is_template:
+        settings.role, settings.target, settings.why_target = "template", "", "its name says template"
+    elif settings.target:
+        settings.role = "target"
+    elif _is_blank(settings):
+        settings.role, settings.why_target = "template", "every value is empty"
+
+
+def _classify_passed(settings: SettingsFile, use: PipelineSettings) -> None:
+    """A file that a pipeline passes to an import is a target's file, whatever its name or emptiness."""
+    settings.role = "target"
+    if settings.target:
+        return
+    settings.target = use.target or _starred(use.path, settings.document.path)
+    settings.why_target = f"{use.site.document.path!r} passes it to an import"
+
+
+def _starred(pattern: str, path: str) -> str:
+    """What stands in ``path`` for the only ``*`` of ``pattern``: the name that a run is given, lower case."""
+    before, star, after = pattern.rpartition("/")[2].partition("*")
+    name = path.rpartition("/")[2]
+    if not star or "*" in after or not name.startswith(before) or not name.endswith(after):
+        return ""
+    return name[len(before) : len(name) - len(after)].lower()
+
+
+def _is_blank(settings: SettingsFile) -> bool:
+    values = [entry.value for entry in settings.environment_variables]
+    values += [entry.connection_id for entry in settings.connection_references]
+    return not any(values)

@@ -1,0 +1,107 @@
+"""The shape of a deployment-settings file: a quick check, and a JSON schema that explains what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from pplint.model.places import Path, value_at
+from pplint.model.settings import SettingsFile
+from pplint.text import quote
+
+SCHEMA = "deployment-settings.schema.json"
+_ENTRIES = {
+    "EnvironmentVariables": ("SchemaName", "Value"),
+    "ConnectionReferences": ("LogicalName", "ConnectionId", "ConnectorId"),
+}
+_WORDS = {"string": "text", "array": "a list", "object": "an object"}
+
+
+class Fault(NamedTuple):
+    """What is wrong at ``path`` below the settings; ``is_harmless`` where importers are known to cope."""
+
+    path: Path
+    message: str
+    kind: str
+    is_harmless: bool
+
+
+def has_right_shape(data: Any) -> bool:
+    """Whether the settings match the schema. It costs microseconds, where the schema's library costs 50 ms to import."""
+    if not isinstance(data, dict) or not any(key in data for key in _ENTRIES):
+        return False
+    if any(key not in _ENTRIES and key.lower() in _LOWER for key in data):
+        return False
+    for key, fields in _ENTRIES.items():
+        entries = data.get(key, [])
+        if not isinstance(entries, list):
+            return False
+        for entry in entries:
+            if not isinstance(entry, dict) or not all(isinstance(entry.get(field), str) for field in fields):
+                return False
+    return True
+
+
+_LOWER = {key.lower(): key for key in _ENTRIES}
+
+
+def find_faults(settings: SettingsFile) -> list[Fault]:
+    """Everything in the settings that does not match the schema."""
+    data = value_at(settings.document.data, settings.path)
+    if has_right_shape(data):
+        return []
+    return list(explain(data))
+
+
+def explain(data: Any) -> Iterator[Fault]:
+    """The schema's errors in the words of the field, deepest places first in document order."""
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(load_schema()).iter_errors(data)
+    for error in sorted(errors, key=lambda e: [str(step) for step in e.absolute_path]):
+        path: Path = tuple(error.absolute_path)
+        if error.validator == "required":
+            yield from _missing(path, error)
+        elif error.validator == "type":
+            is_harmless = isinstance(error.instance, int | float) and path[-1] == "Value"
+            name = quote(path[-1]) if path and isinstance(path[-1], str) else "the entry"
+            yield Fault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
+        elif error.validator == "propertyNames":
+            key = str(error.instance)
+            yield Fault((*path, key), f"{quote(key)} is spelt {quote(_LOWER[key.lower()])}", "key", True)
+        elif error.validator != "anyOf":
+            yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
+
+
+def _missing(path: Path, error: Any) -> Iterator[Fault]:
+    present = error.instance if isinstance(error.instance, dict) else {}
+    for field in error.validator_value:
+        if field in present:
+            continue
+        near = next((key for key in present if key.lower() == field.lower()), None)
+        if near is not None:
+            yield Fault((*path, near), f"{quote(near)} is spelt {quote(field)}", f"key {field}", True)
+            continue
+        similar = _similar(field, present, error.validator_value)
+        hint = f", but {quote(similar)}" if similar else ""
+        yield Fault(
+            (*path, similar) if similar else path, f"the entry has no {quote(field)}{hint}", field, False
+        )
+        return
+
+
+def _similar(field: str, present: dict[str, Any], known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(field, [key for key in present if key not in known], 1, 0.6)
+    return close[0] if close else ""
+
+
+def load_schema() -> dict[str, Any]:
+    """The shipped JSON schema, which editors can use too."""
+    import json
+    from pathlib import Path as FilePath
+
+    text = (FilePath(__file__).parent.parent.parent / "data" / SCHEMA).read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
