@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     )
     from pplint.model.flow import Action, Flow, FlowConnection, FlowParameter
     from pplint.model.places import Document, Site
+    from pplint.model.problem import Consequence, Problem, Severity
     from pplint.model.settings import SettingsFile
     from pplint.model.workspace import Solution, Workspace
-    from pplint.rule import Problem, Rule, Severity
+    from pplint.rule import Rule
     from pplint.text import quote
 
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "Agent": "pplint.model.components",
     "App": "pplint.model.components",
     "Component": "pplint.model.components",
+    "Consequence": "pplint.model.problem",
     "ConnectionReference": "pplint.model.components",
     "Connector": "pplint.model.components",
     "EnvironmentVariable": "pplint.model.components",
@@ -49,9 +51,9 @@ _HOMES = {
     "SettingsFile": "pplint.model.settings",
     "Solution": "pplint.model.workspace",
     "Workspace": "pplint.model.workspace",
-    "Problem": "pplint.rule",
+    "Problem": "pplint.model.problem",
     "Rule": "pplint.rule",
-    "Severity": "pplint.rule",
+    "Severity": "pplint.model.problem",
     "quote": "pplint.text",
 }
 
@@ -63,6 +65,7 @@ __all__ = [
     "Config",
     "ConnectionReference",
     "Connector",
+    "Consequence",
     "Document",
     "EnvironmentVariable",
     "Finding",

@@ -77,11 +77,14 @@ def _forecast(
     workspace: Workspace, findings: list[Finding], entries: dict[str, Entry], chosen: set[str]
 ) -> list[Forecast]:
     """What each target will meet; nothing if rules that it is counted from did not run."""
-    consequences = {name: entry.rule.consequence for name, entry in entries.items() if entry.rule.consequence}
+    from pplint.run.forecast import VERDICTS, make_forecast
+
+    consequences = {
+        name: entry.rule.consequence for name, entry in entries.items() if entry.rule.consequence in VERDICTS
+    }
     needed = {name for name in consequences if entries[name].rule.default}
     if not workspace.settings_files or not needed <= chosen:
         return []
-    from pplint.run.forecast import make_forecast
 
     return make_forecast(workspace, findings, consequences)
 

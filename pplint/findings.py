@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pplint.rule import Severity
+from pplint.model.problem import Severity
 
 
 class Location(NamedTuple):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
-from pplint.rule import HOOKS, Rule, Severity
+from pplint.model.problem import Severity
+from pplint.rule import HOOKS, Rule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 FAMILIES = (
     "variables",
     "connections",
+    "agents",
     "settings",
+    "pipelines",
     "solution",
     "hardcoded",
     "secrets",

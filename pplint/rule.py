@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pplint.text import sanitise
+from pplint.model.problem import Consequence, Problem, Severity
 
 if TYPE_CHECKING:
     from pplint.model.components import Agent, App, ConnectionReference, Connector, EnvironmentVariable
@@ -14,71 +13,6 @@ if TYPE_CHECKING:
     from pplint.model.places import Document, Site
     from pplint.model.settings import SettingsFile
     from pplint.model.workspace import Solution, Workspace
-
-
-class Severity(enum.IntEnum):
-    """How bad a finding is: an error breaks a deployment or a run, or exposes a secret."""
-
-    NOTE = 1
-    WARNING = 2
-    ERROR = 3
-
-    @property
-    def label(self) -> str:
-        return self.name.lower()
-
-    @classmethod
-    def parse(cls, label: str) -> Severity:
-        """``error``, ``warning`` or ``note``; anything else is a ``KeyError``."""
-        return cls[label.upper()]
-
-
-class Problem:
-    """What a rule found: a message and a place.
-
-    ``related`` are further places with a few words each; ``flow`` is the path that a value takes, in order;
-    ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place
-    apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report;
-    ``brief`` says it in a few words, for the forecast.
-    """
-
-    __slots__ = (
-        "at",
-        "brief",
-        "data",
-        "discriminator",
-        "fix",
-        "flow",
-        "hide_excerpt",
-        "message",
-        "related",
-        "severity",
-    )
-
-    def __init__(
-        self,
-        message: str,
-        at: Site,
-        *,
-        related: Sequence[tuple[Site, str]] = (),
-        flow: Sequence[tuple[Site, str]] = (),
-        severity: Severity | None = None,
-        discriminator: str = "",
-        hide_excerpt: bool = False,
-        fix: str = "",
-        brief: str = "",
-        data: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.message = sanitise(message, 0)
-        self.at = at
-        self.related = tuple((site, sanitise(words, 0)) for site, words in related)
-        self.flow = tuple((site, sanitise(words, 0)) for site, words in flow)
-        self.severity = severity
-        self.discriminator = discriminator
-        self.hide_excerpt = hide_excerpt
-        self.fix = fix
-        self.brief = sanitise(brief, 0)
-        self.data = dict(data) if data else {}
 
 
 class Rule:
@@ -104,7 +38,7 @@ class Rule:
     precision: ClassVar[str] = "high"
     security_severity: ClassVar[str | None] = None
     ignorable_by_note: ClassVar[bool] = True
-    consequence: ClassVar[str] = ""
+    consequence: ClassVar[Consequence | str] = ""
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
 
     class Options:

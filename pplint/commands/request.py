@@ -7,7 +7,7 @@ from typing import Any
 
 from pplint.config.config import Config
 from pplint.config.file import globs_from_here, load_config, load_user_config
-from pplint.rule import Severity
+from pplint.model.problem import Severity
 from pplint.workspace import Roots, find_workspace_roots
 
 

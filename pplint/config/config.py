@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pplint.rule import Severity
+from pplint.model.problem import Severity
 
 
 class Ignore(NamedTuple):

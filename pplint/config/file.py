@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import Config, Ignore
 from pplint.errors import UsageError
-from pplint.rule import Severity
+from pplint.model.problem import Severity
 from pplint.text import sanitise
 from pplint.workspace import Roots
 

@@ -23,7 +23,7 @@ from pplint.model.settings import SettingsFile
 if TYPE_CHECKING:
     from pplint.detect.usage.index import UsageIndex
     from pplint.files.tree import Tree
-    from pplint.rule import Problem
+    from pplint.model.problem import Problem
 
 
 class Solution(Component):

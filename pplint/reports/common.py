@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from pplint.findings import UNREADABLE, Finding, Location, Related, Report
+from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.text import summary
-from pplint.rule import Severity
 from pplint.text import sanitise, sanitise_path
 
 NOT_CHECKED = UNREADABLE | {"rule-crashed"}

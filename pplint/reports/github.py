@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pplint.findings import Finding, Report
+from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import closing, limit_levels, message, related_words
-from pplint.rule import Severity
 from pplint.text import sanitise
 
 MAX_PER_LEVEL = 10

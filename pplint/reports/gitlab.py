@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pplint.findings import Finding, Report
+from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import encode_lines, message, well_formed
-from pplint.rule import Severity
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

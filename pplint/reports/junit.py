@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from html import escape
 
 from pplint.findings import Finding, Report
+from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import NOT_CHECKED, message, most_severe_first, place_words, related_words
-from pplint.rule import Severity
 from pplint.text import sanitise
 
 MAX_BYTES = 29_000_000

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pplint import __version__
 from pplint.findings import Finding, Location, Related, Report, RuleInfo
+from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import (
     NOT_CHECKED,
@@ -21,7 +22,6 @@ from pplint.reports.common import (
 )
 from pplint.reports.fingerprints import find_line_hashes
 from pplint.reports.pages import PRACTICE, advise, describe, documentation, sentence
-from pplint.rule import Severity
 from pplint.text import sanitise
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

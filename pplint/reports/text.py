@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pplint.findings import Finding, Location, Report
+from pplint.model.problem import Severity
 from pplint.reports import Options
-from pplint.rule import Severity
 from pplint.terminal import paint
 from pplint.text import sanitise, sanitise_path
 

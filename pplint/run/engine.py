@@ -10,8 +10,9 @@ from pplint.files.tree import Unreadable
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
+from pplint.model.problem import Problem, Severity
 from pplint.model.workspace import Workspace
-from pplint.rule import HOOKS, Problem, Rule, Severity
+from pplint.rule import HOOKS, Rule
 from pplint.run.scope import Scope, own_documents
 from pplint.sources.documents import decode
 

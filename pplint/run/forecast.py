@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pplint.findings import Finding, Forecast
 from pplint.model.flow import Flow, as_mapping
+from pplint.model.problem import Severity
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
-from pplint.rule import Severity
 from pplint.text import quote, sanitise
 
 STOPS, INCOMPLETE, WRONG, READY = "stops", "incomplete", "wrong system", "ready as far as sources tell"

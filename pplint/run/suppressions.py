@@ -11,8 +11,8 @@ from pplint.findings import Suppression
 from pplint.model.components import Component
 from pplint.model.flow import DEFINITION, as_text
 from pplint.model.places import Document, Path, Site
+from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
-from pplint.rule import Problem
 from pplint.run.baseline import NEVER
 from pplint.run.engine import Raised
 from pplint.sources.documents import range_site

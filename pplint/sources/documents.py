@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from pplint.files.tree import Tree, Unreadable
 from pplint.model.places import Document, Kind, Site
-from pplint.rule import Problem
+from pplint.model.problem import Problem
 
 CONFLICT = "<<<<<<<"
 _HUGE = "XML_PARSE_HUGE"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 
 from pplint.model.places import Document, Site
+from pplint.model.problem import Problem
 from pplint.model.workspace import Solution
-from pplint.rule import Problem
 from pplint.sources.components.connection_references import read_connection_references
 from pplint.sources.components.flows import id_from_file_name, is_flow, read_classic_workflow, read_flow
 from pplint.sources.components.manifest import read_manifest

@@ -14,8 +14,8 @@ from pplint.findings import (
     RuleInfo,
     Suppression,
 )
+from pplint.model.problem import Severity
 from pplint.reports import Options
-from pplint.rule import Severity
 from pplint.text import sanitise
 
 # Each is an attack on one sink or another, as the name of a file, a flow or an action.

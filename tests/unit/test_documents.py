@@ -237,7 +237,7 @@ def test_nodes_of_yaml_read_like_those_of_xml(tmp_path: Path) -> None:
 
 
 def line(document: Document, site: Any) -> int:
-    from pplint.rule import Problem, Severity
+    from pplint.model.problem import Problem, Severity
     from pplint.run.engine import Raised
 
     (finding,) = place([Raised("x", Problem("x", site), Severity.NOTE)])

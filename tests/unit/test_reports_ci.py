@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from pplint.findings import Location, Related, Report, Suppression
+from pplint.model.problem import Severity
 from pplint.reports import Options, junit, render
-from pplint.rule import Severity
 from pplint.text import sanitise
 from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report
 

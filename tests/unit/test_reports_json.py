@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from pplint.findings import Forecast, Related, Report, Suppression
+from pplint.model.problem import Severity
 from pplint.reports import Options, render
-from pplint.rule import Severity
 from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from pplint import registry
 from pplint.findings import Forecast, Location, Related, Report, Suppression
+from pplint.model.problem import Severity
 from pplint.reports import Options, render
 from pplint.reports.linehash import line_hashes
-from pplint.rule import Severity
 from tests.unit.report_samples import ATTACKS, RULES, SHOWN, finding, hostile, location, report
 
 SCHEMA = Path(__file__).parent.parent / "data" / "sarif-2.1.0.schema.json"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pplint.model.places import Site
-from pplint.rule import Problem, Severity
+from pplint.model.problem import Problem, Severity
 from pplint.run.placing import place
 from tests.unit import solution_files as files
 

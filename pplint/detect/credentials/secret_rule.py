@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.model.places import Site
+from pplint.model.problem import Problem, Severity
 from pplint.model.workspace import Workspace
-from pplint.rule import Problem, Rule, Severity
+from pplint.rule import Rule
 
 CANVAS_PLACES = ("/entropy/", "/pkgs/", "/assets/", "/resources/")
 """Folders of an unpacked canvas app in which the studio writes links that expire soon."""

@@ -11,7 +11,7 @@ from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Path, Span, TextPart, span_inside
 from pplint.model.flow import Flow, action_steps
 from pplint.model.places import Site, value_at
-from pplint.rule import Problem, Severity
+from pplint.model.problem import Problem, Severity
 from pplint.text import quote
 
 BEFORE_VARIABLES = (

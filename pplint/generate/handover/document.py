@@ -10,9 +10,9 @@ from pplint.findings import Report
 from pplint.generate.handover.flows import after_import, flows
 from pplint.generate.handover.values import before_import, references, rotation, secrets, values
 from pplint.generate.markdown import code, listed, message, plain, table
+from pplint.model.problem import Severity
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
-from pplint.rule import Severity
 from pplint.run.forecast import unique
 
 MOST_FINDINGS = 40
