@@ -48,16 +48,34 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     workspace = load_workspace(roots, config)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
-    scope = Scope(workspace, is_shown) if is_shown is not None else None
+    earlier = None
+    if config.since:
+        from pplint.run import comparison as compared
+
+        earlier = compared.begin(roots, config, workspace)
+    # A comparison looks at everything: what left the named paths is not fixed, and what came from elsewhere not new.
+    scope = Scope(workspace, is_shown) if is_shown is not None and earlier is None else None
     engine = Engine(workspace, rules, severities, scope)
-    raised = drop_weaker(engine.run(), rules)
-    raised = _suppress(raised, workspace, config, entries, engine, roots)
-    findings = place(raised if is_shown is None else _keep(raised, is_shown, workspace))
+
+    def find(workspace: Workspace, engine: Engine, is_shown: Callable[[str], bool] | None) -> list[Finding]:
+        raised = _suppress(drop_weaker(engine.run(), rules), workspace, config, entries, engine, roots)
+        return place(raised if is_shown is None else _keep(raised, is_shown, workspace))
+
+    findings = find(workspace, engine, is_shown if earlier is None else None)
     known = {i._replace(rule=former.get(i.rule, i.rule)) for i in _read_baseline(config, roots)}
     named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
     shown, old, unmatched = split([f for f in named if f.suppression is None], known)
     suppressed = [f for f in named if f.suppression is not None]
     suppressed += [f._replace(suppression=Suppression("baseline", "in the baseline")) for f in old]
+    comparison = None
+    if earlier is not None:
+        then = []
+        if earlier.workspace is not None:
+            then = find(earlier.workspace, Engine(earlier.workspace, rules, severities, None), None)
+        shown, comparison = compared.mark(
+            shown, then, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
+        )
+        compared.close(earlier, workspace)
     report = Report(
         root=roots.report,
         findings=tuple(shown),
@@ -69,6 +87,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         forecast=tuple(_forecast(workspace, findings, entries, set(chosen))),
         found=tuple(describe_found(workspace)),
         baseline_unmatched=unmatched if is_whole(roots) else 0,
+        comparison=comparison,
     )
     return workspace, report
 

@@ -168,6 +168,11 @@ def pplint() -> None:
 @click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
 # What is hidden
 @click.option("--baseline", metavar="FILE", help="Hide what this baseline knows.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Show only findings that are new since this git revision, and count the fixed.",
+)
 @click.option("--no-ignores", is_flag=True, help="Show what ignores and notes hide.")
 @click.option("--show-suppressed", is_flag=True, help="List what is hidden too, marked.")
 # What is read

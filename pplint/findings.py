@@ -90,6 +90,8 @@ class Finding(NamedTuple):
     suppression: Suppression | None = None
     solution_root: str = ""
     brief: str = ""
+    state: str = ""
+    """``new`` or ``unchanged`` since the revision that the run was compared with; empty in other runs."""
 
 
 class RuleInfo(NamedTuple):
@@ -126,6 +128,13 @@ class Forecast(NamedTuple):
     solutions: tuple[str, ...] = ()
 
 
+class Comparison(NamedTuple):
+    """What the run was compared with: the revision as named, and how many of its findings are gone."""
+
+    revision: str
+    fixed: int
+
+
 class Report(NamedTuple):
     """The result of a run. Plain data: it can be pickled and sent."""
 
@@ -139,6 +148,13 @@ class Report(NamedTuple):
     forecast: tuple[Forecast, ...] = ()
     found: tuple[str, ...] = ()
     baseline_unmatched: int = 0
+    comparison: Comparison | None = None
+
+    def only_new(self) -> Report:
+        """The report without the findings that the compared revision has too."""
+        if self.comparison is None:
+            return self
+        return self._replace(findings=tuple(f for f in self.findings if f.state != "unchanged"))
 
     def count(self, severity: Severity) -> int:
         """Findings of exactly that severity."""
@@ -158,7 +174,7 @@ class Report(NamedTuple):
         """0, 1 for findings at ``fail_on`` or above (``None``: never), 2 where the result cannot be trusted."""
         if self.crashed:
             return 2
-        return int(fail_on is not None and any(f.severity >= fail_on for f in self.findings))
+        return int(fail_on is not None and any(f.severity >= fail_on for f in self.only_new().findings))
 
 
 UNREADABLE = frozenset({"unreadable-file", "malformed-json", "malformed-xml"})

@@ -149,13 +149,17 @@ def _note_links(found: Found, tree: Tree) -> None:
         tree.notify(f"{len(inside)} symbolic links were not followed, among them {inside[0]!r}")
 
 
-def load_workspace(roots: Roots, config: Config) -> Workspace:
-    """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours."""
+def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Workspace:
+    """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours.
+
+    ``tree`` is where to read, if not from the disk.
+    """
     from pplint.sources.settings import association
     from pplint.sources.solutions import load_solutions
 
-    tree = Tree(roots.report, config.exclude)
-    if config.exclude and not config.force_exclude:
+    is_on_disk = tree is None
+    tree = tree or Tree(roots.report, config.exclude)
+    if is_on_disk and config.exclude and not config.force_exclude:
         tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)
     workspace = Workspace(tree)

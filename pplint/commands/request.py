@@ -18,6 +18,7 @@ def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Confi
     config = Config() if isolated else load_config(roots, paths, options.get("config"))
     config.isolated = isolated
     config.root = options.get("root")
+    config.since = options.get("since") or ""
     _lay_over(config, options, roots)
     folders, plugins = load_user_config()
     config.rules_folders = (*folders, *options.get("rules", ()))

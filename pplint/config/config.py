@@ -29,6 +29,7 @@ class Config:
     ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
     pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
     value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
+    ``since`` is the git revision to compare with, or empty.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Config:
         prefix: tuple[str, ...] = (),
         was_searched: bool = False,
         isolated: bool = False,
+        since: str = "",
     ) -> None:
         self.select = select
         self.extend_select = extend_select
@@ -87,6 +89,7 @@ class Config:
         self.prefix = prefix
         self.was_searched = was_searched
         self.isolated = isolated
+        self.since = since
         self.origins: dict[str, str] = {}
 
     def place(self, *keys: str, item: str = "") -> str:

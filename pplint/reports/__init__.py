@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from pplint.findings import Report
 
+COMPLETE = frozenset({"json", "sarif", "gitlab"})
+"""Formats that hold every finding also where a run is compared with a revision: their readers compare runs themselves."""
+
 
 class Options(NamedTuple):
     """How a report is to look; only ``text`` and ``concise`` look at it."""
@@ -21,5 +24,7 @@ def render(form: str, report: Report, options: Options) -> str:
     from importlib import import_module
 
     module = import_module(f"pplint.reports.{form}")
+    if form not in COMPLETE:
+        report = report.only_new()
     text: str = module.render(report, options)
     return text

@@ -28,6 +28,10 @@ def render(report: Report, options: Options) -> str:
         },
         "notifications": [sanitise(text, 0) for text in report.notifications],
     }
+    if report.comparison is not None:
+        new = sum(finding.state == "new" for finding in report.findings)
+        revision = sanitise(report.comparison.revision, 0)
+        head["since"] = {"revision": revision, "new": new, "fixed": report.comparison.fixed}
     parts = [encode(head)[1:-1], f'"findings":{encode_lines(map(_finding, report.findings))}']
     if options.show_suppressed:
         parts.append(f'"suppressed":{encode_lines(map(_finding, report.suppressed))}')
@@ -54,6 +58,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_related(item) for item in finding.related],
         "flow": [_related(item) for item in finding.flow],
     }
+    if finding.state:
+        row["state"] = finding.state
     if finding.suppression is not None:
         reason = sanitise(finding.suppression.reason, 0)
         row["suppression"] = {"kind": finding.suppression.kind, "reason": reason}

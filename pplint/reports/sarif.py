@@ -137,6 +137,8 @@ def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> d
         "pplintIdentity/v1": fingerprint,
         "primaryLocationLineHash": line_hash or f"{fingerprint[:16]}:1",
     }
+    if finding.state:
+        result["baselineState"] = finding.state
     if finding.suppression is not None:
         result["suppressions"] = [
             {

@@ -129,12 +129,18 @@ def summary(report: Report) -> list[str]:
             else "entries of the baseline match"
         )
         suppressed += f"; {report.baseline_unmatched} {entries} nothing any more"
+    if report.comparison is not None:
+        revision = sanitise(report.comparison.revision, 0)
+        suppressed += f"; fixed since {revision}: {report.comparison.fixed}"
     if not report.findings:
-        return [f"No findings: {checked(report)}{suppressed}"]
+        what = "No findings" if report.comparison is None else f"No new findings since {revision}"
+        return [f"{what}: {checked(report)}{suppressed}"]
     counts = ", ".join(
         plural(report.count(severity), severity.label)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     )
+    if report.comparison is not None:
+        counts = f"New since {revision}: {counts}"
     files = len({finding.location.path for finding in report.findings})
     first = max(report.findings, key=lambda f: f.severity)
     return [
