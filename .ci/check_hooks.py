@@ -121,13 +121,13 @@ def odd_names(pre_commit: str, folder: Path) -> None:
                 text = (
                     path.read_text("utf-8").replace("1a2b3c4d-", guid + "-").replace("cto_", f"{name[:3]}_")
                 )
-                text = text.replace("ContosoOrders", f"Contoso{guid}").replace(
-                    BOUND.replace("cto", name[:3]), ""
-                )
+                text = text.replace("ContosoOrders", f"Contoso{guid}")
+                if name == "other":
+                    text = text.replace(BOUND.replace("cto", name[:3]), "")
                 path.write_text(text, encoding="utf-8")
     commit_all(folder)
     path = folder / here / FLOW
-    path.write_text(path.read_text("utf-8") + "\n", encoding="utf-8")
+    path.write_text(path.read_text("utf-8").replace(BOUND.replace("cto", here[:3]), ""), encoding="utf-8")
     git("add", "-A", cwd=folder)
     changed = try_hooks(pre_commit, folder)["pplint-changed"]
     expect(changed, "Failed", (f"{here}/{FLOW}", "direct-connection"))
