@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from pplint.dataflow.strings import Owner, is_environment_variable, walk_actions
+from pplint.dataflow.strings import Owner, is_environment_variable, walk_owners
 from pplint.expressions import Path, Reference, parse, reference
 
 _MAX_VALUES = 12
@@ -36,7 +36,7 @@ class Sources:
         self._loops: dict[str, object] = {}
         self._names: dict[Path, Name] = {}
         self._read_parameters(definition.get("parameters"), base)
-        for owner, node in walk_actions(definition, base):
+        for owner, node in walk_owners(definition, base):
             self._read_action(owner, node)
 
     def variable(self, name: str) -> list[Source]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pplint.expressions import Path
+from pplint.flowgraph.containers import walk_actions
 
 
 class Owner(NamedTuple):
@@ -75,39 +76,15 @@ def flow_strings(
     """
     result: list[PlacedString] = []
     _read_parameters(definition.get("parameters"), base, executed_only, result)
-    for owner, node in walk_actions(definition, base):
+    for owner, node in walk_owners(definition, base):
         _read_action(owner, node, executed_only, result)
     return result
 
 
-def walk_actions(definition: Mapping[str, Any], base: Path = ()) -> Iterator[tuple[Owner, Mapping[str, Any]]]:
+def walk_owners(definition: Mapping[str, Any], base: Path = ()) -> Iterator[tuple[Owner, Mapping[str, Any]]]:
     """Yield the trigger and then every action, outer before inner, each with its JSON object."""
-    pending: list[tuple[str, Mapping[str, Any], Path, bool]] = []
-    _push(pending, definition.get("actions"), (*base, "actions"), False)
-    _push(pending, definition.get("triggers"), (*base, "triggers"), True)
-    while pending:
-        name, node, path, is_trigger = pending.pop()
-        yield _owner(name, node, path, is_trigger), node
-        if node.keys() & _CONTAINERS:
-            default, other, cases = node.get("default"), node.get("else"), node.get("cases")
-            if isinstance(default, dict):
-                _push(pending, default.get("actions"), (*path, "default", "actions"), False)
-            for key, case in reversed(cases.items()) if isinstance(cases, dict) else ():
-                if isinstance(case, dict):
-                    _push(pending, case.get("actions"), (*path, "cases", key, "actions"), False)
-            if isinstance(other, dict):
-                _push(pending, other.get("actions"), (*path, "else", "actions"), False)
-            _push(pending, node.get("actions"), (*path, "actions"), False)
-
-
-def _push(
-    pending: list[tuple[str, Mapping[str, Any], Path, bool]], group: object, path: Path, is_trigger: bool
-) -> None:
-    if isinstance(group, dict):
-        for name in reversed(group):
-            node = group[name]
-            if isinstance(node, dict):
-                pending.append((name, node, (*path, name), is_trigger))
+    for found in walk_actions(definition, base):
+        yield _owner(found.name, found.node, found.path, found.is_trigger), found.node
 
 
 def _owner(name: str, node: Mapping[str, Any], path: Path, is_trigger: bool) -> Owner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from pplint.flowgraph.containers import walk_actions
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, Site
 
@@ -332,41 +333,12 @@ def _triggers(flow: Flow) -> Iterator[Action]:
 
 
 def _walk(flow: Flow) -> Iterator[Action]:
-    definition = flow.definition
-    yield from _triggers(flow)
-    # An explicit stack: the depth of a file that nobody checked is no reason to crash.
-    stack: list[tuple[Mapping[str, Any], Path, Action | None]] = [
-        (as_mapping(definition.get("actions")), (*DEFINITION, "actions"), None)
-    ]
-    while stack:
-        actions, path, parent = stack.pop()
-        inner: list[tuple[Mapping[str, Any], Path, Action | None]] = []
-        for name, node in actions.items():
-            if not isinstance(node, dict):
-                continue
-            action = Action(flow, name, node, (*path, name), parent)
-            yield action
-            for steps in _containers(node):
-                inside: Any = node
-                for step in steps:
-                    inside = as_mapping(inside).get(step)
-                if isinstance(inside, dict):
-                    inner.append((inside, action.path + steps, action))
-        stack.extend(reversed(inner))
-
-
-def _containers(node: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """The paths below a container action that hold further actions."""
-    if "actions" in node:
-        yield ("actions",)
-    if "else" in node:
-        yield ("else", "actions")
-    cases = node.get("cases")
-    if isinstance(cases, dict):
-        for case in cases:
-            yield ("cases", case, "actions")
-    if "default" in node:
-        yield ("default", "actions")
+    made: dict[Path, Action] = {}
+    for found in walk_actions(flow.definition, DEFINITION):
+        parent = made[found.parent.path] if found.parent is not None else None
+        action = Action(flow, found.name, found.node, found.path, parent, found.is_trigger)
+        made[found.path] = action
+        yield action
 
 
 def action_steps(path: Path) -> int:
