@@ -17,7 +17,7 @@ from pplint.registry import Entry
 from pplint.rule import Rule
 from pplint.run.baseline import NEVER, find_baseline, read_baseline, split
 from pplint.run.engine import Engine, Raised, drop_weaker
-from pplint.run.placing import identity_of, place
+from pplint.run.placing import identity_of, identity_of_place, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
 from pplint.workspace import Roots, find_workspace_roots, load_workspace
@@ -232,8 +232,8 @@ def _keep(raised: list[Raised], is_shown: Callable[[str], bool], workspace: Work
     for item in raised:
         sites = (item.problem.at, *(site for site, _ in item.problem.related))
         if item.severity.label in counts or any(is_shown(site.document.path) for site in sites):
-            kept.add(identity_of(item))
-    return [item for item in raised if identity_of(item) in kept]
+            kept |= {identity_of(item), identity_of_place(item)}
+    return [item for item in raised if identity_of(item) in kept or identity_of_place(item) in kept]
 
 
 def count_checked(workspace: Workspace) -> Checked:

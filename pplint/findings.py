@@ -92,6 +92,18 @@ class Finding(NamedTuple):
     brief: str = ""
     state: str = ""
     """``new`` or ``unchanged`` since the revision that the run was compared with; empty in other runs."""
+    places: tuple[Identity, ...] = ()
+    """Of a finding about a value: each place by itself, the finding's own first, as baselines of places hold them."""
+
+    @property
+    def name_path(self) -> str:
+        """The finding's own place inside its component, by names."""
+        return (self.places[0] if self.places else self.identity).path
+
+    @property
+    def names(self) -> tuple[Identity, ...]:
+        """The identities by which the finding is known again: of a credential, whose value is in none, each place."""
+        return self.places if self.identity in self.places else (self.identity,)
 
 
 class RuleInfo(NamedTuple):

@@ -51,7 +51,9 @@ class Problem:
     ``related`` are further places with a few words each; ``flow`` is the path that a value takes, in order;
     ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place
     apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report;
-    ``brief`` says it in a few words, for the forecast.
+    ``brief`` says it in a few words, for the forecast; ``value`` is what the problem is about, folded: problems of a
+    rule with one value are one finding a flow, whose fingerprint stands on the value, or, with ``hide_excerpt``, on the
+    place, since nothing may stand on a credential.
     """
 
     __slots__ = (
@@ -65,6 +67,7 @@ class Problem:
         "message",
         "related",
         "severity",
+        "value",
     )
 
     def __init__(
@@ -80,6 +83,7 @@ class Problem:
         fix: str = "",
         brief: str = "",
         data: Mapping[str, Any] | None = None,
+        value: str = "",
     ) -> None:
         self.message = sanitise(message, 0)
         self.at = at
@@ -91,3 +95,4 @@ class Problem:
         self.fix = fix
         self.brief = sanitise(brief, 0)
         self.data = dict(data) if data else {}
+        self.value = value

@@ -53,7 +53,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": sanitise(logical.name, 0),
         "action": sanitise(logical.action, 0),
         "component": sanitise(finding.identity.component, 0),
-        "name_path": sanitise(finding.identity.path, 0),
+        "name_path": sanitise(finding.name_path, 0),
         "fingerprint": finding.identity.fingerprint,
         "related": [_related(item) for item in finding.related],
         "flow": [_related(item) for item in finding.flow],

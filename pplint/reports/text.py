@@ -12,6 +12,9 @@ from pplint.reports import Options
 from pplint.terminal import paint
 from pplint.text import sanitise, sanitise_path
 
+MOST_RELATED = 12
+"""Related places that are listed; a value may stand in a hundred."""
+
 
 def render(report: Report, options: Options) -> str:
     """The whole report."""
@@ -77,11 +80,12 @@ def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str
     for step, item in enumerate(finding.flow, 1):
         yield f"    {step}. {item.message}: {place(report, item.location)}"
     on_the_way = {item.location for item in finding.flow}
-    for item in finding.related:
-        if item.location in on_the_way:
-            continue
+    related = [item for item in finding.related if item.location not in on_the_way]
+    for item in related[:MOST_RELATED]:
         # A colon at the end of the words would make a command of the two.
         yield "    " + sanitise(f"{item.message}: {place(report, item.location)}", 0)
+    if len(related) > MOST_RELATED:
+        yield f"    and {len(related) - MOST_RELATED} more places, which -f json lists"
 
 
 def statistics(report: Report) -> list[str]:

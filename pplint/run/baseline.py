@@ -69,8 +69,9 @@ def split(findings: Iterable[Finding], known: set[Identity]) -> tuple[list[Findi
     old: list[Finding] = []
     met: set[Identity] = set()
     for finding in findings:
-        if finding.identity in known and finding.rule not in NEVER:
-            met.add(finding.identity)
+        matched = known.intersection((finding.identity, *finding.places))
+        if matched and finding.rule not in NEVER:
+            met |= matched
             old.append(finding)
         else:
             fresh.append(finding)

@@ -75,15 +75,16 @@ def mark(
     ``then`` are the findings of the earlier revision, ``everything`` those of today, suppressed ones and
     those outside of the named paths included: what was moved or hidden is not fixed.
     """
-    before = {finding.identity: finding for finding in then if finding.suppression is None}
-    today = {finding.identity for finding in everything}
+    before = [finding for finding in then if finding.suppression is None]
+    known = {identity for finding in before for identity in finding.names}
+    today = {identity for finding in everything for identity in finding.names}
     marked = [
         finding._replace(
-            state="unchanged" if finding.identity in before and finding.rule not in NEVER else "new"
+            state="new" if known.isdisjoint(finding.names) or finding.rule in NEVER else "unchanged"
         )
         for finding in now
     ]
-    fixed = sum(identity not in today and is_named(finding) for identity, finding in before.items())
+    fixed = sum(today.isdisjoint(finding.names) and is_named(finding) for finding in before)
     return marked, Comparison(earlier.revision, fixed)
 
 

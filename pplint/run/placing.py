@@ -18,6 +18,7 @@ from pplint.positions.locating import (
     string_range,
 )
 from pplint.run.engine import Raised
+from pplint.run.merging import merge
 from pplint.sources.documents import RANGE
 from pplint.text import mask, mask_spans, sanitise
 
@@ -33,7 +34,9 @@ def place(raised: Iterable[Raised]) -> list[Finding]:
         for site in _sites(item):
             wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
     placed = {key: _Placed(document, paths) for key, (document, paths) in wanted.items()}
-    findings = [_finding(item, placed) for item in items]
+    pairs = [(_finding(item, placed), item) for item in items]
+    pairs.sort(key=lambda pair: _order(pair[0]))
+    findings = merge(_number_places(pairs))
     findings.sort(key=_order)
     return _number(findings)
 
@@ -47,6 +50,20 @@ def _sites(item: Raised) -> Iterable[Site]:
 def _order(finding: Finding) -> tuple[object, ...]:
     at = finding.location
     return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
+
+
+def _number_places(pairs: list[tuple[Finding, Raised]]) -> list[tuple[Finding, Raised]]:
+    """Findings about values with the identity of their place, numbered among equal places of other files."""
+    seen: dict[Identity, dict[tuple[int, Path], int]] = {}
+    numbered = []
+    for finding, item in pairs:
+        if item.problem.value:
+            site = item.problem.at
+            equals = seen.setdefault(identity_of_place(item), {})
+            counter = equals.setdefault((id(site.document), site.path), len(equals) + 1)
+            finding = finding._replace(places=(identity_of_place(item)._replace(counter=counter),))
+        numbered.append((finding, item))
+    return numbered
 
 
 def _number(findings: list[Finding]) -> list[Finding]:
@@ -238,7 +255,16 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
 
 
 def identity_of(item: Raised) -> Identity:
-    """What a problem is about, before equals are numbered."""
+    """What a problem is about, before equals are numbered: a value or a place inside a component."""
+    problem = item.problem
+    if not problem.value or problem.hide_excerpt:
+        return identity_of_place(item)
+    owner, _ = problem.at.document.owner(problem.at.path)
+    return Identity(item.rule, _component_key(owner, problem.at), mask(problem.value), problem.discriminator)
+
+
+def identity_of_place(item: Raised) -> Identity:
+    """The same by place, whatever value stands there."""
     site = item.problem.at
     owner, rest = site.document.owner(site.path)
     return Identity(item.rule, _component_key(owner, site), name_path(site, rest), item.problem.discriminator)

@@ -74,13 +74,13 @@ class Suppressor:
         return [self._mark(item, live) for item in raised]
 
     def _mark(self, item: Raised, live: list[tuple[int, Ignore]]) -> Raised:
-        from pplint.run.placing import identity_of
+        from pplint.run.placing import identity_of_place
 
         suppression: Suppression | None = None
         if item.rule in NEVER:
             return item
         for number, ignore in live:
-            if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of(item).path):
+            if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of_place(item).path):
                 self._used.add(number)
                 suppression = suppression or Suppression(
                     "configuration", sanitise(ignore.reason) or "no reason given"
@@ -129,13 +129,13 @@ class Suppressor:
         """Where the rule does find something that is named much alike, how the ignore would have to name it."""
         from difflib import get_close_matches
 
-        from pplint.run.placing import identity_of
+        from pplint.run.placing import identity_of_place
 
         meant: dict[str, tuple[str, str]] = {}
         for item in self._raised:
             owner = item.problem.at.owner()
             if owner is not None and ignore.component and self._names(ignore.rule, item.rule):
-                path = identity_of(item).path
+                path = identity_of_place(item).path
                 for name in (owner.identity, f"{owner.kind}:{owner.name}"):
                     meant.setdefault(f"{name} {path}".lower() if ignore.path else name.lower(), (name, path))
         wanted = f"{ignore.component} {ignore.path}".strip().lower()

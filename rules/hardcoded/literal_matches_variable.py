@@ -10,6 +10,7 @@ from pplint.detect.hardcoded.named import (
     MOST_RELATED,
     Named,
     describe,
+    fold,
     severity,
     site_of,
     trace,
@@ -59,4 +60,5 @@ def _problem(flow: Flow, named: Named, holders: list[Holder]) -> Problem:
         flow=way,
         severity=severity(flow, named),
         hide_excerpt=holder.is_secret,
+        value=fold(named.shown),
     )

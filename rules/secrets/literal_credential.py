@@ -38,4 +38,9 @@ def _report(found: Iterator[Credential]) -> Iterator[Problem]:
 
     for credential in found:
         site: Site = credential.site
-        yield Problem(f"{credential.what} is a literal{describe_place(site)}", at=site, hide_excerpt=True)
+        yield Problem(
+            f"{credential.what} is a literal{describe_place(site)}",
+            at=site,
+            hide_excerpt=True,
+            value=credential.value,
+        )

@@ -32,10 +32,11 @@ _DEEPEST = 12
 
 
 class Credential(NamedTuple):
-    """A literal credential: what it is, in words, and where; never its value."""
+    """A literal credential: what it is, in words, and where. ``value`` tells equals apart and is never shown."""
 
     what: str
     site: Site
+    value: str
 
 
 def in_action(action: Action) -> Iterator[Credential]:
@@ -45,18 +46,20 @@ def in_action(action: Action) -> Iterator[Credential]:
     for field in AUTHENTICATION.get(as_text(authentication.get("type")).lower(), ()):
         value = authentication.get(field)
         if isinstance(value, str) and _is_literal(value):
-            yield Credential(f"{field!r} of the authentication", action.at("inputs", "authentication", field))
+            yield Credential(
+                f"{field!r} of the authentication", action.at("inputs", "authentication", field), value
+            )
     for group in ("headers", "queries"):
         is_credential = is_credential_header if group == "headers" else is_credential_key
         for name, value in as_mapping(inputs.get(group)).items():
             if isinstance(value, str) and is_credential(name) and _is_literal(_without_scheme(value)):
                 what = "header" if group == "headers" else "query parameter"
-                yield Credential(f"{what} {name!r}", action.at("inputs", group, name))
+                yield Credential(f"{what} {name!r}", action.at("inputs", group, name), value)
     yield from _in_body(inputs.get("body"), action.at("inputs", "body"))
     for name, value in action.parameters.items():
         last = name.rpartition("/")[2]
         if isinstance(value, str) and is_credential_key(last) and _is_literal(value) and not _is_prose(value):
-            yield Credential(f"parameter {name!r}", action.at("inputs", "parameters", name))
+            yield Credential(f"parameter {name!r}", action.at("inputs", "parameters", name), value)
     yield from _in_variables(action)
 
 
@@ -67,15 +70,17 @@ def _in_variables(action: Action) -> Iterator[Credential]:
         for index, variable in enumerate(variables if isinstance(variables, list) else ()):
             name, value = as_text(as_mapping(variable).get("name")), as_mapping(variable).get("value")
             if isinstance(value, str) and is_credential_variable_name(name) and _is_secret_like(value):
-                yield Credential(f"variable {name!r}", action.at("inputs", "variables", index, "value"))
+                yield Credential(
+                    f"variable {name!r}", action.at("inputs", "variables", index, "value"), value
+                )
     elif action.type == "SetVariable":
         name, value = as_text(action.inputs.get("name")), action.inputs.get("value")
         if isinstance(value, str) and is_credential_variable_name(name) and _is_secret_like(value):
-            yield Credential(f"variable {name!r}", action.at("inputs", "value"))
+            yield Credential(f"variable {name!r}", action.at("inputs", "value"), value)
     elif action.type == "Compose":
         value = action.node.get("inputs")
         if isinstance(value, str) and is_credential_variable_name(action.name) and _is_secret_like(value):
-            yield Credential("the value", action.at("inputs"))
+            yield Credential("the value", action.at("inputs"), value)
 
 
 def in_parameters(flow: Flow) -> Iterator[Credential]:
@@ -90,7 +95,9 @@ def in_parameters(flow: Flow) -> Iterator[Credential]:
         if isinstance(parameter.default, str) and not _is_literal(parameter.default):
             continue
         site = Site(flow.document, (*DEFINITION, "parameters", parameter.name, "defaultValue"))
-        yield Credential(f"the default of secure parameter {parameter.name!r}", site)
+        yield Credential(
+            f"the default of secure parameter {parameter.name!r}", site, as_text(parameter.default)
+        )
 
 
 def in_connector(connector: Connector) -> Iterator[Credential]:
@@ -103,7 +110,7 @@ def in_connector(connector: Connector) -> Iterator[Credential]:
                 continue
             secret = as_mapping(value.get("oAuthSettings")).get("clientSecret")
             if isinstance(secret, str) and _is_literal(secret):
-                yield Credential("the client secret", site.child("oAuthSettings", "clientSecret"))
+                yield Credential("the client secret", site.child("oAuthSettings", "clientSecret"), secret)
             default = value.get("defaultValue", value.get("default"))
             if (
                 as_text(value.get("type")).lower() == "securestring"
@@ -111,7 +118,7 @@ def in_connector(connector: Connector) -> Iterator[Credential]:
                 and _is_literal(default)
             ):
                 key = "defaultValue" if "defaultValue" in value else "default"
-                yield Credential("the default of a secure connection parameter", site.child(key))
+                yield Credential("the default of a secure connection parameter", site.child(key), default)
             stack.extend((child, site.child(key), depth + 1) for key, child in value.items())
 
 
@@ -122,7 +129,9 @@ def _in_body(body: object, site: Site) -> Iterator[Credential]:
                 name, start = match[1] or match[3], match.start(2) if match[2] is not None else match.start(4)
                 value = match[2] if match[2] is not None else match[4]
                 if is_credential_key(name) and _is_literal(value):
-                    yield Credential(f"field {name!r} of the body", site.within(start, start + len(value)))
+                    yield Credential(
+                        f"field {name!r} of the body", site.within(start, start + len(value)), value
+                    )
         return
     stack: list[tuple[object, Site, int]] = [(body, site, 0)]
     while stack:
@@ -135,7 +144,7 @@ def _in_body(body: object, site: Site) -> Iterator[Credential]:
                     and _is_literal(child)
                     and not _is_prose(child)
                 ):
-                    yield Credential(f"field {key!r} of the body", at.child(key))
+                    yield Credential(f"field {key!r} of the body", at.child(key), child)
                 stack.append((child, at.child(key), depth + 1))
         elif isinstance(value, list) and depth < _DEEPEST:
             stack.extend((child, at.child(index), depth + 1) for index, child in enumerate(value))

@@ -43,6 +43,7 @@ class SecretRule(Rule):
                 f"{secret.label} ({secret.length} characters){describe_place(site)}",
                 at=site.within(*secret.span),
                 hide_excerpt=True,
+                value=text[slice(*secret.span)],
             )
 
 

@@ -13,9 +13,33 @@ from pplint.model.places import Document
 from pplint.model.workspace import Workspace
 from pplint.secrets.placeholders import is_placeholder
 
+_ITEMS = ("workbook or document", "Office Script")
+_ITEM_PARTS = ("document library", "group or site of a document library")
+
 
 def named_ids(flow: Flow, workspace: Workspace) -> Iterator[Named]:
-    """Literals that are ids by the parameter where they stand or arrive; a user's GUID is a note."""
+    """Literals that are ids by the parameter where they stand or arrive; a user's GUID is a note.
+
+    A file of a library is named by the file, the library and its site: that is one thing.
+    """
+    found = list(_named_ids(flow, workspace))
+    items = {_user_of(named) for named in found if named.what in _ITEMS}
+    parts: dict[str, list[Named]] = {}
+    for named in found:
+        if named.what in _ITEM_PARTS and _user_of(named) in items:
+            parts.setdefault(_user_of(named), []).append(named)
+        elif named.what not in _ITEMS:
+            yield named
+    for named in found:
+        if named.what in _ITEMS:
+            yield named._replace(parts=tuple(parts.pop(_user_of(named), ())))
+
+
+def _user_of(named: Named) -> str:
+    return named.use.action if named.use is not None else named.literal.action
+
+
+def _named_ids(flow: Flow, workspace: Workspace) -> Iterator[Named]:
     for kind, named in named_by_parameters(flow):
         guids = [hit.text.lower() for hit in find_guids(named.shown)]
         if kind.kind != "id" and not (kind.kind == "email" and guids):

@@ -34,7 +34,7 @@ class Named(NamedTuple):
 
     ``start`` and ``end`` are offsets in its text; ``shown`` is what a message quotes: that part, or the value that is
     made of it. ``what`` is the thing in words; ``use`` the place of use that gives it its meaning, None if it is the
-    literal's own place.
+    literal's own place. ``parts`` are literals that name parts of the same thing: the library of a workbook.
     """
 
     literal: Literal
@@ -44,6 +44,7 @@ class Named(NamedTuple):
     what: str
     is_note: bool = False
     use: Use | None = None
+    parts: tuple[Named, ...] = ()
 
 
 def literals_by_place(flow: Flow) -> dict[tuple[Path, tuple[int, int] | None], Literal]:
@@ -107,23 +108,58 @@ def site_of(flow: Flow, named: Named) -> Site:
 def problems(
     flow: Flow, found: Iterable[Named], expected: str = "it belongs in an environment variable"
 ) -> Iterator[Problem]:
-    """A problem for each string that holds one of ``found``: at its first that is no note, the others related."""
-    strings: dict[Path, list[Named]] = {}
+    """A problem for each string and value; a value that stands nowhere but beside a stronger one is named there."""
+    values: dict[str, dict[Path, Named]] = {}
     for named in found:
-        strings.setdefault(named.literal.path, []).append(named)
-    for several in strings.values():
-        several.sort(key=lambda named: (named.is_note, named.literal.span or (0, 0), named.start))
-        yield _problem(flow, several, expected)
+        places = values.setdefault(fold(named.shown), {})
+        known = places.get(named.literal.path)
+        if known is None or (named.is_note, named.start) < (known.is_note, known.start):
+            places[named.literal.path] = named
+    for value, beside in _with_companions(values):
+        for path, named in values[value].items():
+            others = [values[other][path] for other in beside if path in values[other]]
+            others += named.parts
+            yield _problem(flow, value, named, others, expected)
 
 
-def _problem(flow: Flow, several: list[Named], expected: str) -> Problem:
-    first = several[0]
-    others = {named.shown.lower(): named for named in several if named.shown.lower() != first.shown.lower()}
+def fold(value: str) -> str:
+    """What two spellings of one value have in common."""
+    return value.strip().strip("{}").rstrip("/").lower()
+
+
+def _with_companions(values: dict[str, dict[Path, Named]]) -> Iterator[tuple[str, list[str]]]:
+    """Each value that is reported, with those that every string of theirs shares with it."""
+    at: dict[Path, list[str]] = {}
+    for value, places in values.items():
+        for path in places:
+            at.setdefault(path, []).append(value)
+
+    def rank(value: str) -> tuple[object, ...]:
+        places = values[value].values()
+        first = next(iter(places))
+        is_note = all(named.is_note for named in places)
+        return (is_note, -len(places), first.literal.span or (0, 0), first.start)
+
+    companions: dict[str, list[str]] = {}
+    for value in sorted(values, key=rank):
+        paths = values[value].keys()
+        near = at[next(iter(paths))]
+        strongest = next(
+            (other for other in near if other in companions and paths <= values[other].keys()), None
+        )
+        if strongest is None:
+            companions[value] = []
+        else:
+            companions[strongest].append(value)
+    yield from companions.items()
+
+
+def _problem(flow: Flow, value: str, first: Named, others: list[Named], expected: str) -> Problem:
     how = "is" if first.shown in first.literal.text else "is made from"
     message = f"{first.what} {quote(first.shown)} {how} a literal in {describe(first.literal.path)}"
     if others:
         message += f", and so {'is 1 other' if len(others) == 1 else f'are {len(others)} others'}"
-    related = [(site_of(flow, named), f"{named.what} {quote(named.shown)}") for named in others.values()]
+    related = [(site_of(flow, named), f"{named.what} {quote(named.shown)}") for named in others]
     uses, way = trace(flow, first)
     return Problem(
         f"{message}; {expected}",
@@ -131,6 +167,7 @@ def _problem(flow: Flow, several: list[Named], expected: str) -> Problem:
         related=[*related, *uses][:MOST_RELATED],
         flow=way,
         severity=severity(flow, first),
+        value=value,
     )
 
 
