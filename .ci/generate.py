@@ -34,6 +34,7 @@ def shown_run() -> str:
     """What the command prints for the repository that shows the product, one line a finding."""
     command = [sys.executable, "-m", "pplint", ".", "--root", ".", "--format", "concise", "--exit-zero"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    environment.pop("COLUMNS", None)
     done = subprocess.run(
         command, cwd=SHOWN, env=environment, capture_output=True, encoding="utf-8", check=True
     )

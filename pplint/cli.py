@@ -141,6 +141,15 @@ def pplint() -> None:
     metavar="FORMAT=FILE",
     help="Also write a report to a file.",
 )
+@click.option(
+    "--min-severity",
+    type=click.Choice(["error", "warning", "note"]),
+    metavar="SEVERITY",
+    help="What text and annotations list; --fail-on is what fails.",
+)
+@click.option(
+    "--sort", type=click.Choice(["cost", "path"]), default="cost", help="Order of text (default: cost)."
+)
 @click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Only findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")

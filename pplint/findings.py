@@ -118,6 +118,9 @@ class RuleInfo(NamedTuple):
     precision: str
     tags: tuple[str, ...]
     security_severity: str | None
+    consequence: str = ""
+    finds_credential: bool = False
+    is_builtin: bool = True
 
 
 class Checked(NamedTuple):

@@ -235,6 +235,9 @@ def describe(entry: Entry, severity: Severity | None = None) -> RuleInfo:
         rule.precision,
         rule.tags,
         rule.security_severity,
+        str(rule.consequence),
+        rule.finds_credential,
+        entry.page.startswith(_builtin_folder()),
     )
 
 

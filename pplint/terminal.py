@@ -31,3 +31,48 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
 def paint(text: str, style: str, colour: bool) -> str:
     """``text`` in a style of ``STYLES``; colours are added after everything was sanitised."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text
+
+
+def width_of(stream: TextIO) -> int | None:
+    """The columns to fit output to: COLUMNS, else the terminal's; ``None`` where nothing is to be cut."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    if not stream.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal ``text`` takes: wide letters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text: str, width: int | None, indent: str = "  ", first: str = "") -> list[str]:
+    """``text`` as lines of at most ``width`` columns, the later ones indented; words and paths are never broken."""
+    if width is None or cells(first + text) <= width:
+        return [first + text]
+    lines, line = [], first
+    # A long beginning may stand alone; a mark such as " = " may not.
+    is_begun = len(first.strip()) > len(indent)
+    if is_begun:
+        line = first.rstrip()
+    for word in text.split(" "):
+        if is_begun and cells(f"{line} {word}") > width:
+            lines.append(line)
+            line = indent + word
+        else:
+            line = f"{line} {word}" if is_begun else line + word
+        is_begun = True
+    return [*lines, line]
+
+
+def link(text: str, address: str, colour: bool) -> str:
+    """``text`` as a hyperlink of terminals that show them (OSC 8), where there is an address and colour is wanted."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if colour and address else text

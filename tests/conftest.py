@@ -55,7 +55,7 @@ def pplint(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Result]:
     """Run the command line in this process, in the repository."""
-    for name in ("NO_COLOR", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PRE_COMMIT"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: str, cwd: Path = repository) -> Result:
@@ -74,9 +74,8 @@ def command() -> Callable[..., Result]:
     """Run ``python -m pplint`` as a process of its own, with nothing but what a shell would give it."""
 
     def call(*arguments: str, cwd: Path, **environment: str) -> Result:
-        variables = {
-            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")
-        }
+        unwanted = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PRE_COMMIT")
+        variables = {name: value for name, value in os.environ.items() if name not in unwanted}
         done = subprocess.run(
             [sys.executable, "-m", "pplint", *arguments],
             cwd=cwd,

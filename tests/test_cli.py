@@ -42,12 +42,9 @@ def test_an_error_is_exit_code_1_and_is_shown_with_its_place(pplint: Run, reposi
     result = pplint("--select", "direct-connection")
     assert result.code == 1
     assert result.err == ""
-    first, second, excerpt, marker = result.out.splitlines()[:4]
-    assert first == f"{FLOW}:4:7: error direct-connection"
-    assert second == (
-        "  flow 'Notify approver' uses a connection of 'shared_office365' directly; "
-        "it needs a connection reference"
-    )
+    first, second, _, excerpt, marker = result.out.splitlines()[:5]
+    assert first.startswith("error[direct-connection]: flow 'Notify approver' ")
+    assert second == f" --> {FLOW}:4:7"
     assert excerpt.strip() == '4 | "shared_office365": {'
     assert marker.rstrip().endswith("^" * len('"shared_office365"'))
     assert (
@@ -65,7 +62,7 @@ def test_a_note_fails_only_where_the_user_wants_it(
 ) -> None:
     (repository / CUSTOMIZATIONS).unlink()
     result = pplint("--select", "files", *options)
-    assert " note incomplete-solution" in result.out
+    assert "note[incomplete-solution]: " in result.out
     assert result.code == code
 
 
@@ -80,7 +77,7 @@ def test_a_warning_fails_unless_only_errors_do(
     replace(repository / f"{FLOW}.data.xml", "<StateCode>1<", "<StateCode>0<")
     replace(repository / "settings/prod.json", '"LogicalName": "cto_Outlook"', '"LogicalName": "cto_Other"')
     result = pplint("--select", "settings-missing-connection-reference", *options)
-    assert " warning settings-missing-connection-reference" in result.out
+    assert "warning[settings-missing-connection-reference]: " in result.out
     assert result.code == code
 
 
@@ -88,7 +85,7 @@ def test_a_warning_fails_unless_only_errors_do(
 def test_findings_may_be_exit_code_0(pplint: Run, repository: Path, options: tuple[str, ...]) -> None:
     bind_directly(repository)
     result = pplint(*options)
-    assert (result.code, " direct-connection\n" in result.out) == (0, True)
+    assert (result.code, "error[direct-connection]: " in result.out) == (0, True)
 
 
 def test_a_rule_that_crashes_is_exit_code_2_even_if_findings_are_none(pplint: Run, repository: Path) -> None:
@@ -106,7 +103,7 @@ def test_a_rule_that_crashes_is_exit_code_2_even_if_findings_are_none(pplint: Ru
     result = pplint("--rules", str(repository.parent / "rules"), "--exit-zero", "--ignore", "rule-crashed")
     assert result.code == 2
     assert "rule 'fragile' raised RuntimeError on flow 'Notify approver' (fragile.py:5)" in result.out
-    assert " error direct-connection" in result.out
+    assert "error[direct-connection]: " in result.out
     assert "schemaVersion" not in result.out + result.err
 
 

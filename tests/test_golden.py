@@ -35,8 +35,11 @@ def test_the_report(
     pplint: Run,
     fixture_copy: Callable[[str], Path],
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     root = fixture_copy(fixture)
+    if form == "text":
+        monkeypatch.setenv("COLUMNS", "80")
     result = pplint("-f", form, cwd=root)
     assert result.code == EXIT_CODES.get(fixture, 1)
     assert str(root) not in result.out

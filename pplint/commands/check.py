@@ -11,11 +11,13 @@ from typing import Any
 import click
 
 from pplint.api import lint
+from pplint.commands.progress import progress
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck
 from pplint.files.writing import write_atomically
+from pplint.model.problem import Severity
 from pplint.reports import Options, render
-from pplint.terminal import wants_colour
+from pplint.terminal import wants_colour, width_of
 from pplint.text import sanitise
 
 
@@ -26,7 +28,8 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     gc.disable()
     config, _ = make_config(paths, options)
     try:
-        report = lint(paths, config)
+        with progress("checking"):
+            report = lint(paths, config)
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise
@@ -43,8 +46,15 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         statistics=options["statistics"],
         quiet=options["quiet"],
         show_suppressed=options["show_suppressed"],
+        verbose=options["verbose"],
+        width=width_of(sys.stdout),
+        min_severity=Severity.parse(options["min_severity"]) if options["min_severity"] else None,
+        by_path=options["sort"] == "path",
+        links=wants_colour(options["color"], sys.stdout) and sys.stdout.isatty(),
     )
     for form, file in options["outputs"]:
-        write_atomically(file, render(form, report, Options(show_suppressed=options["show_suppressed"])))
+        write_atomically(
+            file, render(form, report, presentation._replace(colour=False, width=None, links=False))
+        )
     click.echo(render(options["form"], report, presentation), nl=False, color=presentation.colour)
     return report.exit_code(config.fail_on)

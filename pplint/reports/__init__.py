@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pplint.findings import Report
+from pplint.model.problem import Severity
 
 COMPLETE = frozenset({"json", "sarif", "gitlab"})
 """Formats that hold every finding also where a run is compared with a revision: their readers compare runs themselves."""
 
 
 class Options(NamedTuple):
-    """How a report is to look; only ``text`` and ``concise`` look at it."""
+    """How a report is to look.
+
+    ``width`` is in columns, ``None`` where nothing is to be cut; ``min_severity`` says what formats for people
+    and annotations list (the machine formats list everything); ``by_path`` and ``links`` are for ``text``.
+    """
 
     colour: bool = False
     statistics: bool = False
     quiet: bool = False
     show_suppressed: bool = False
+    verbose: bool = False
+    width: int | None = None
+    min_severity: Severity | None = None
+    by_path: bool = False
+    links: bool = False
 
 
 def render(form: str, report: Report, options: Options) -> str:

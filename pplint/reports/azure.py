@@ -6,6 +6,7 @@ from pplint.findings import Finding, Report
 from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import closing, limit_levels, message, related_words
+from pplint.reports.summary import shown
 from pplint.text import sanitise
 
 MAX_PER_LEVEL = 10
@@ -18,7 +19,7 @@ def render(report: Report, options: Options) -> str:
 
     The agent knows no level below a warning, and a note as a warning would be more than it is.
     """
-    kept, left_out = limit_levels(report.findings, LIMITS)
+    kept, left_out = limit_levels(report, shown(report, options._replace(show_suppressed=False)), LIMITS)
     lines = [_command(finding) for finding in kept]
     why = f"Azure Pipelines shows {MAX_PER_LEVEL} errors and {MAX_PER_LEVEL} warnings of a task, and no notes"
     lines += closing(report, options, left_out, why)

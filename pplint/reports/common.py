@@ -9,8 +9,8 @@ from typing import Any
 
 from pplint.findings import UNREADABLE, Finding, Location, Related, Report
 from pplint.model.problem import Severity
-from pplint.reports import Options
-from pplint.reports.text import summary
+from pplint.reports import Options, summary
+from pplint.reports.order import by_cost
 from pplint.text import sanitise, sanitise_path
 
 NOT_CHECKED = UNREADABLE | {"rule-crashed"}
@@ -39,18 +39,13 @@ def well_formed(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
-def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
-    """By severity, and within one in the order given."""
-    return sorted(findings, key=lambda finding: -finding.severity)
-
-
 def limit_levels(
-    findings: Iterable[Finding], limits: dict[Severity, int]
+    report: Report, findings: Iterable[Finding], limits: dict[Severity, int]
 ) -> tuple[list[Finding], Counter[Severity]]:
-    """The first findings of each severity up to its limit, most severe first; and how many were left out."""
+    """The findings of each severity up to its limit, the most costly first; and how many were left out."""
     seen: Counter[Severity] = Counter()
     kept = []
-    for finding in most_severe_first(findings):
+    for finding in by_cost(report, findings):
         seen[finding.severity] += 1
         if seen[finding.severity] <= limits[finding.severity]:
             kept.append(finding)
@@ -84,7 +79,7 @@ def message(finding: Finding) -> str:
 
 def closing(report: Report, options: Options, left_out: Counter[Severity], why: str) -> list[str]:
     """The last lines of a format for logs: the summary, and how many findings were left out and why."""
-    lines = [] if options.quiet else summary(report)[:1]
+    lines = [] if options.quiet else [summary.closing(report)]
     if left_out:
         lines.append(f"Left out: {count_words(left_out)}. {why}; `-o text=FILE` lists everything.")
     return lines

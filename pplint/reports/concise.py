@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.findings import Report
 from pplint.reports import Options
-from pplint.reports.text import forecast, place, shown, statistics, summary, suppression_mark
+from pplint.reports.summary import closing, forecast, place, shown, statistics, suppression_mark
 from pplint.terminal import paint
 
 
@@ -15,7 +15,7 @@ def render(report: Report, options: Options) -> str:
     lines = statistics(report) if options.statistics else list(_lines(report, options))
     if not options.quiet:
         lines += [line for line in forecast(report, options) if line]
-        lines += [line for line in summary(report) if not line.startswith("Run ")]
+        lines.append(closing(report))
     return "".join(line + "\n" for line in lines)
 
 

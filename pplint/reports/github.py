@@ -6,6 +6,7 @@ from pplint.findings import Finding, Report
 from pplint.model.problem import Severity
 from pplint.reports import Options
 from pplint.reports.common import closing, limit_levels, message, related_words
+from pplint.reports.summary import shown
 from pplint.text import sanitise
 
 MAX_PER_LEVEL = 10
@@ -16,7 +17,9 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 
 def render(report: Report, options: Options) -> str:
     """A command a finding, the most severe first, as many as GitHub shows; then what was left out."""
-    kept, left_out = limit_levels(report.findings, dict.fromkeys(LEVELS, MAX_PER_LEVEL))
+    kept, left_out = limit_levels(
+        report, shown(report, options._replace(show_suppressed=False)), dict.fromkeys(LEVELS, MAX_PER_LEVEL)
+    )
     lines = [_command(finding) for finding in kept]
     why = f"GitHub shows {MAX_PER_LEVEL} annotations of each level in a step"
     lines += closing(report, options, left_out, why)

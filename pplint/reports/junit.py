@@ -9,7 +9,8 @@ from html import escape
 from pplint.findings import Finding, Report
 from pplint.model.problem import Severity
 from pplint.reports import Options
-from pplint.reports.common import NOT_CHECKED, message, most_severe_first, place_words, related_words
+from pplint.reports.common import NOT_CHECKED, message, place_words, related_words
+from pplint.reports.order import by_cost
 from pplint.text import sanitise
 
 MAX_BYTES = 29_000_000
@@ -21,7 +22,7 @@ def render(report: Report, options: Options) -> str:
 
     A clean run is one passing case, since some dashboards take an empty suite for a fault.
     """
-    findings = most_severe_first(report.findings)
+    findings = by_cost(report, report.findings)
     if options.show_suppressed:
         findings += report.suppressed
     cases: list[tuple[str, str]] = []

@@ -9,6 +9,14 @@ from pplint.findings import RuleInfo
 # What pplint checks, in Microsoft's words: the project has no site of its own to name.
 PRACTICE = "https://learn.microsoft.com/power-platform/alm/"
 
+SITE = ""
+"""Address of the documentation site, without a slash at its end; empty as long as there is none: then no page has one."""
+
+
+def address(rule: RuleInfo) -> str:
+    """The address of a rule's page on the documentation site; empty without a site, and for rules of others."""
+    return f"{SITE}/rules/{rule.name}/" if SITE and rule.is_builtin else ""
+
 
 def section(page: str, heading: str) -> str:
     """The text below ``## heading``, up to the next heading of that level; empty where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -15,12 +16,11 @@ from pplint.reports.common import (
     count_words,
     encode,
     encode_lines,
-    limit_levels,
     message,
-    most_severe_first,
     well_formed,
 )
 from pplint.reports.fingerprints import find_line_hashes
+from pplint.reports.order import by_cost
 from pplint.reports.pages import PRACTICE, advise, describe, documentation, sentence
 from pplint.text import sanitise
 
@@ -37,10 +37,10 @@ MAX_TAGS = 10
 
 def render(report: Report, options: Options) -> str:
     """The log. Suppressed findings are in it only if they are asked for: GitHub shows them as open alerts."""
-    findings, dropped = _cut(report.findings, MAX_RESULTS)
+    findings, dropped = _cut(report, report.findings, MAX_RESULTS)
     suppressed: Sequence[Finding] = ()
     if options.show_suppressed:
-        suppressed, more = _cut(report.suppressed, MAX_RESULTS - len(findings))
+        suppressed, more = _cut(report, report.suppressed, MAX_RESULTS - len(findings))
         dropped += more
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     shown = [*findings, *suppressed]
@@ -64,15 +64,13 @@ def render(report: Report, options: Options) -> str:
     )
 
 
-def _cut(findings: Sequence[Finding], limit: int) -> tuple[list[Finding], str]:
-    """The most severe findings in the order given, and how many of which severity were dropped."""
+def _cut(report: Report, findings: Sequence[Finding], limit: int) -> tuple[list[Finding], str]:
+    """The most costly findings in the order given, and how many of which severity were dropped."""
     if len(findings) <= limit:
         return list(findings), ""
-    kept = most_severe_first(findings)[:limit]
-    limits = {s: sum(f.severity == s for f in kept) for s in Severity}
-    dropped = limit_levels(findings, limits)[1]
-    chosen = set(map(id, kept))
-    return [f for f in findings if id(f) in chosen], count_words(dropped)
+    ordered = by_cost(report, findings)
+    chosen = set(map(id, ordered[:limit]))
+    return [f for f in findings if id(f) in chosen], count_words(Counter(f.severity for f in ordered[limit:]))
 
 
 def _driver() -> dict[str, Any]:

@@ -1,19 +1,31 @@
-"""Findings for people: place, message, source line, related places, and a summary."""
+"""Findings for people, the most costly first: rule and message, place, source line, related places, and a summary."""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pplint.findings import Finding, Location, Report
+from pplint.findings import Finding, Related, Report
 from pplint.model.problem import Severity
 from pplint.reports import Options
-from pplint.terminal import paint
-from pplint.text import sanitise, sanitise_path
+from pplint.reports.excerpts import excerpt
+from pplint.reports.order import Group, by_cost, group, names
+from pplint.reports.pages import address
+from pplint.reports.summary import (
+    forecast,
+    place,
+    plural,
+    shorten_path,
+    shown,
+    statistics,
+    summary,
+    suppression_mark,
+)
+from pplint.terminal import link, paint, wrap
+from pplint.text import sanitise
 
-MOST_RELATED = 12
-"""Related places that are listed; a value may stand in a hundred."""
+MARGIN = 10
+FIRST_NAMES = 3
+"""How many further places of one cause are named."""
 
 
 def render(report: Report, options: Options) -> str:
@@ -22,132 +34,104 @@ def render(report: Report, options: Options) -> str:
     if options.statistics:
         lines += statistics(report)
     else:
-        for finding in shown(report, options):
-            lines += _finding(report, finding, options)
+        lines += _findings(report, options)
     if not options.quiet:
-        if report.findings:
+        if lines and lines[-1]:
             lines.append("")
-        lines += list(forecast(report, options))
-        lines += summary(report)
+        lines += forecast(report, options)
+        lines += summary(report, options)
     return "".join(line + "\n" for line in lines)
 
 
-def shown(report: Report, options: Options) -> list[Finding]:
-    """Findings in order, with the suppressed ones among them if they are wanted."""
-    findings = list(report.findings)
-    if options.show_suppressed:
-        findings += report.suppressed
-        findings.sort(key=lambda f: (f.location.path, f.location.line, f.location.column, f.rule))
-    return findings
+def _findings(report: Report, options: Options) -> Iterator[str]:
+    findings = shown(report, options)
+    if not options.by_path:
+        findings = by_cost(report, findings)
+    folded: list[Finding] = []
+    if not options.verbose and options.min_severity is None:
+        folded = [finding for finding in findings if finding.severity == Severity.NOTE]
+        findings = [finding for finding in findings if finding.severity != Severity.NOTE]
+    groups = [Group((f,)) for f in findings] if options.verbose else group(report, findings)
+    for one in groups:
+        yield from _block(report, one, options)
+        yield ""
+    yield from _notes(report, folded, options)
 
 
-def display_path(report: Report, path: str) -> str:
-    """A path relative to the current folder, safe at the start of a line."""
-    absolute = os.path.join(report.root, *path.split("/"))
-    try:
-        relative = os.path.relpath(absolute)
-    except ValueError:
-        relative = absolute
-    return sanitise_path(relative.replace(os.sep, "/"))
-
-
-def place(report: Report, location: Location) -> str:
-    """``path:line:column``."""
-    return f"{display_path(report, location.path)}:{location.line}:{location.column}"
-
-
-def suppression_mark(finding: Finding) -> str:
-    """`` (suppressed: reason)`` where the finding is."""
-    return f" (suppressed: {sanitise(finding.suppression.reason, 0)})" if finding.suppression else ""
-
-
-def _finding(report: Report, finding: Finding, options: Options) -> Iterator[str]:
-    colour = options.colour
+def _head(report: Report, finding: Finding, options: Options, words: str) -> list[str]:
+    """``error[rule]: words``, wrapped; the rule is a link where the terminal can show one."""
     label = finding.severity.label
-    head = f"{paint(place(report, finding.location), 'path', colour)}: {paint(label, label, colour)} "
-    yield head + paint(finding.rule, "rule", colour) + suppression_mark(finding)
-    yield f"  {finding.message}"
-    at = finding.location
-    if at.excerpt:
-        number = str(at.line)
-        gutter = " " * (len(number) + 4)
-        yield paint(f"    {number} | ", "dim", colour) + at.excerpt
-        yield (
-            paint(f"{gutter} | ", "dim", colour)
-            + " " * at.excerpt_start
-            + paint("^" * at.excerpt_length, label, colour)
-        )
-    for step, item in enumerate(finding.flow, 1):
-        yield f"    {step}. {item.message}: {place(report, item.location)}"
+    plain = f"{label}[{finding.rule}]:"
+    pages = {rule.name: address(rule) for rule in report.rules}
+    rule = paint(link(finding.rule, pages.get(finding.rule, ""), options.links), "rule", options.colour)
+    painted = paint(label, label, options.colour) + f"[{rule}]:"
+    first, *more = wrap(words, options.width, first=f"{plain} ")
+    return [painted + first.removeprefix(plain), *more]
+
+
+def _block(report: Report, one: Group, options: Options) -> Iterator[str]:
+    finding = one.first
+    colour, at = options.colour, finding.location
+    yield from _head(report, finding, options, finding.message + suppression_mark(finding))
+    margin = " " * len(str(at.line))
+    yield f"{margin}{paint('-->', 'dim', colour)} {paint(place(report, at), 'path', colour)}"
+    yield from excerpt(at, finding.severity.label, colour, options.width)
+    details = list(_details(report, finding, options))
+    if len(one.findings) > 1:
+        details.append(_others(one, options))
+    for words in details:
+        mark = f"{margin} = "
+        first, *more = wrap(words, options.width, indent=" " * len(mark), first=mark)
+        yield f"{margin} {paint('=', 'dim', colour)} " + first.removeprefix(mark)
+        yield from more
+
+
+def _details(report: Report, finding: Finding, options: Options) -> Iterator[str]:
+    """The way of a value and the related places: each with ``-v``, else one line for all."""
+    steps = [f"{n}. {_words(report, item, options)}" for n, item in enumerate(finding.flow, 1)]
     on_the_way = {item.location for item in finding.flow}
-    related = [item for item in finding.related if item.location not in on_the_way]
-    for item in related[:MOST_RELATED]:
-        # A colon at the end of the words would make a command of the two.
-        yield "    " + sanitise(f"{item.message}: {place(report, item.location)}", 0)
-    if len(related) > MOST_RELATED:
-        yield f"    and {len(related) - MOST_RELATED} more places, which -f json lists"
-
-
-def statistics(report: Report) -> list[str]:
-    """A line a rule, most findings first."""
-    counts = Counter((f.rule, f.severity) for f in report.findings)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{count:6}  {severity.label:7}  {rule}" for (rule, severity), count in ordered]
-
-
-def forecast(report: Report, options: Options) -> Iterator[str]:
-    """A line a target, then an empty one; nothing where there is no target."""
-    if not report.forecast:
+    related = [_words(report, item, options) for item in finding.related if item.location not in on_the_way]
+    if options.verbose:
+        yield from (*steps, *related)
         return
-    rows = [(sanitise_path(line.target), line.verdict, sanitise(line.summary, 0)) for line in report.forecast]
-    width = max(len(target) for target, _, _ in rows)
-    verdicts = max(len(verdict) for _, verdict, _ in rows)
-    for target, verdict, words in rows:
-        yield f"{target:{width}}  {paint(f'{verdict:{verdicts}}', 'rule', options.colour)}  {words}"
-    yield ""
+    if steps:
+        more = f" (step {len(steps)} of {len(steps)}; -v lists all)" if len(steps) > 1 else ""
+        yield steps[-1].partition(" ")[2] + more
+    if related:
+        more = f"; and {plural(len(related) - 1, 'more place')} (-v lists all)" if len(related) > 1 else ""
+        yield related[0] + more
 
 
-def plural(count: int, noun: str) -> str:
-    """``1 flow``, ``2 flows``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _words(report: Report, item: Related, options: Options) -> str:
+    at = place(report, item.location)
+    if options.width is not None and not options.verbose:
+        at = shorten_path(at, options.width - len(item.message) - MARGIN)
+    # A colon at the end of the words would make a command of the two.
+    return sanitise(f"{item.message}: {at}", 0)
 
 
-def checked(report: Report) -> str:
-    """What was looked at, in words."""
-    what = report.checked
-    words = [plural(what.solutions, "solution"), plural(what.flows, "flow")]
-    words.append(plural(what.settings_files, "settings file"))
-    return ", ".join(words)
+def _others(one: Group, options: Options) -> str:
+    """The findings of a group after its first, the first of them by name."""
+    others = names(one.findings)[1:]
+    folder = one.first.location.path.rpartition("/")[0] or "."
+    named = ", ".join(others[:FIRST_NAMES])
+    rest = len(others) - FIRST_NAMES
+    more = f" and {rest} more" if rest > 0 else ""
+    return sanitise(f"the same {len(others)} more times in {folder}: {named}{more} (-v lists all)", 0)
 
 
-def summary(report: Report) -> list[str]:
-    """The last lines: how many findings in what, and where to read on."""
-    suppressed = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
-    known = sum(f.suppression is not None and f.suppression.kind == "baseline" for f in report.suppressed)
-    if known:
-        suppressed += f" ({'all' if known == len(report.suppressed) else known} by the baseline)"
-    if report.baseline_unmatched:
-        entries = (
-            "entry of the baseline matches"
-            if report.baseline_unmatched == 1
-            else "entries of the baseline match"
-        )
-        suppressed += f"; {report.baseline_unmatched} {entries} nothing any more"
-    if report.comparison is not None:
-        revision = sanitise(report.comparison.revision, 0)
-        suppressed += f"; fixed since {revision}: {report.comparison.fixed}"
-    if not report.findings:
-        what = "No findings" if report.comparison is None else f"No new findings since {revision}"
-        return [f"{what}: {checked(report)}{suppressed}"]
-    counts = ", ".join(
-        plural(report.count(severity), severity.label)
-        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    )
-    if report.comparison is not None:
-        counts = f"New since {revision}: {counts}"
-    files = len({finding.location.path for finding in report.findings})
-    first = max(report.findings, key=lambda f: f.severity)
-    return [
-        f"{counts} in {files} of {plural(report.checked.files, 'file')} ({checked(report)}){suppressed}",
-        f"Run `pplint explain {first.rule}` for why it matters and how to fix it.",
-    ]
+def _notes(report: Report, notes: Sequence[Finding], options: Options) -> Iterator[str]:
+    """A line a rule: the message of a single note, else how many there are and what the rule finds."""
+    by_rule: dict[str, list[Finding]] = {}
+    for note in notes:
+        by_rule.setdefault(note.rule, []).append(note)
+    summaries = {rule.name: rule.summary for rule in report.rules}
+    for rule, found in by_rule.items():
+        if len(found) == 1:
+            words = f"{found[0].message}{suppression_mark(found[0])} ({place(report, found[0].location)})"
+        else:
+            files = len({note.location.path for note in found})
+            words = f"{len(found)} in {plural(files, 'file')}: {summaries.get(rule, '')}"
+        yield from _head(report, found[0], options, words)
+    if by_rule:
+        yield ""

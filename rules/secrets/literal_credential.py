@@ -18,6 +18,7 @@ class LiteralCredential(Rule):
     )
     tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
     security_severity = "8.8"
+    finds_credential = True
     ignorable_by_note = False
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:

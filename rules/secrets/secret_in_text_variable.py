@@ -19,6 +19,7 @@ class SecretInTextVariable(Rule):
     )
     tags = ("security", "external/cwe/cwe-312", "OWASP-LCNC-SEC-08")
     security_severity = "6.5"
+    finds_credential = True
     ignorable_by_note = False
 
     def check_environment_variable(

@@ -253,7 +253,7 @@ def test_only_new_findings_are_shown(pplint: Run, repository: Path) -> None:
     result = pplint()
     assert (result.code, result.out.splitlines()[-1].partition("; ")[2]) == (
         0,
-        "2 suppressed (all by the baseline)",
+        "hidden: 2 by the baseline",
     )
     settings = repository / "settings/prod.json"
     settings.write_text(
@@ -323,7 +323,7 @@ def test_the_same_sources_give_the_same_bytes(pplint: Run, repository: Path) -> 
 def test_known_findings_can_be_listed(pplint: Run, repository: Path) -> None:
     bind_directly(repository)
     pplint("baseline")
-    assert "direct-connection (suppressed: in the baseline)" in pplint("--show-suppressed").out
+    assert " (suppressed: in the baseline)\n" in pplint("--show-suppressed").out
 
 
 def test_a_crash_is_never_known(pplint: Run, repository: Path) -> None:

@@ -24,6 +24,7 @@ class SecretRule(Rule):
     precision = "very-high"
     tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
     security_severity = "8.8"
+    finds_credential = True
     ignorable_by_note = False
 
     def may_occur_in(self, text: str) -> bool:
