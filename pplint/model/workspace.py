@@ -17,6 +17,7 @@ from pplint.model.components import (
     RootComponent,
 )
 from pplint.model.flow import Flow
+from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 
@@ -75,34 +76,6 @@ class Solution(Component):
         for row in self.root_components:
             ids |= {row.id, row.schema_name.lower()} - {""}
         return ids
-
-
-class PipelineSettings(NamedTuple):
-    """A place of a pipeline that passes a settings file to an import.
-
-    ``path`` is relative to the report root, with ``*`` for what only a run knows; ``files`` are the files of the
-    repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
-    the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` where the file must
-    lie in the repository, ``likely`` where a step before may make it, ``made`` where one does.
-    """
-
-    path: str
-    site: Site
-    target: str
-    solutions: tuple[str, ...]
-    files: tuple[str, ...]
-    certainty: str
-
-
-class Pipeline(NamedTuple):
-    """What a workflow or pipeline file of the repository passes to an import, and the solutions that it names.
-
-    ``solutions`` are unique names or folders that it packs or imports.
-    """
-
-    document: Document
-    settings: list[PipelineSettings]
-    solutions: list[str]
 
 
 class Resolution(NamedTuple):

@@ -162,6 +162,7 @@ jobs:
       - uses: microsoft/powerplatform-actions/import-solution@v1
         with:
           solution-file: out/{solution}_managed.zip
+          use-deployment-settings-file: true
           deployment-settings-file: {path}
 """
 

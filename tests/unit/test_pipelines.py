@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.files.tree import Tree
-from pplint.model.workspace import Pipeline, PipelineSettings
+from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import find_roots
 from pplint.sources.pipelines.block_yaml import Entry, parse

@@ -1,7 +1,8 @@
 """Block-style YAML read line by line, as far as pipelines need it: keys, values, nesting and exact places.
 
 A YAML library would add more to the start than all pipelines of a repository take here, and gives no places.
-What this does not understand (anchors, flow collections over several lines) becomes plain text.
+Mappings in braces on one line are read too. What this does not understand (anchors, flow collections over several
+lines) becomes plain text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 
 MAX_LINES = 20_000
+MAX_BRACES = 4
+"""How deep mappings in braces may lie in each other."""
 
 
 class Entry:
@@ -41,6 +44,16 @@ class Entry:
     def child(self, *names: str) -> Entry | None:
         """The first child with one of the keys (lower case)."""
         return next((entry for entry in self.children if entry.key.lower() in names), None)
+
+    @property
+    def first(self) -> int:
+        """The offset at which the first value of the entry or below it begins."""
+        return min([e.start for e in (self, *self.walk()) if e.end], default=self.start)
+
+    @property
+    def last(self) -> int:
+        """The offset at which the last value of the entry or below it ends."""
+        return max(e.end for e in (self, *self.walk()))
 
     def walk(self) -> Iterator[Entry]:
         """All entries below, in the order of the text."""
@@ -140,3 +153,46 @@ def _set_value(entry: Entry, line: str, at: int, start: int) -> None:
         entry.value = (rest[: comment.start()] if comment else rest).rstrip()
         entry.start = start + at
     entry.end = entry.start + len(entry.value)
+    if entry.value[:1] == "{" and entry.value[-1:] == "}" and rest[:1] == "{":
+        _add_braces(entry, entry.value, entry.start, MAX_BRACES)
+
+
+def _add_braces(entry: Entry, text: str, start: int, depth: int) -> None:
+    """The pairs of a mapping in braces as children; ``start`` is the offset of ``text``."""
+    at = 1
+    for piece in _pieces(text[1:-1]):
+        match = _pair().match(piece)
+        if match is not None:
+            child = Entry(match[1].strip("\"'"), entry._depth + 1, entry)
+            child.value = match[2]
+            child.start = start + at + match.start(2)
+            if child.value[:1] in "\"'" and len(child.value) > 1 and child.value[-1] == child.value[0]:
+                child.value, child.start = child.value[1:-1], child.start + 1
+            elif child.value[:1] == "{" and child.value[-1:] == "}" and depth:
+                _add_braces(child, child.value, child.start, depth - 1)
+            child.end = child.start + len(child.value)
+            entry.children.append(child)
+        at += len(piece) + 1
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """``text`` split at commas that stand in no quotes and brackets."""
+    level, quote, begin = 0, "", 0
+    for index, letter in enumerate(text):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter in "{[(":
+            level += 1
+        elif letter in "}])":
+            level -= 1
+        elif letter == "," and level <= 0:
+            yield text[begin:index]
+            begin = index + 1
+    yield text[begin:]
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    return re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*:\s*(.*?)\s*$""", re.DOTALL)

@@ -1,72 +1,89 @@
-"""GitHub workflows and Azure pipelines: which settings file they pass to the import of which solution, and where."""
+"""GitHub workflows, Azure pipelines and scripts that pack or import solutions, recognised by content."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
-from os.path import commonpath
-from typing import NamedTuple
 
-from pplint.files.tree import Unreadable, join
+from pplint.files.tree import Unreadable
+from pplint.model.pipelines import Job, Pipeline, Step
 from pplint.model.places import Document
-from pplint.model.workspace import Pipeline, PipelineSettings
-from pplint.sources.documents import Documents, decode, range_site
+from pplint.sources.documents import Documents, range_site
 from pplint.sources.layouts import Found
-from pplint.sources.pipelines.block_yaml import Entry, parse
-from pplint.sources.pipelines.values import Values, clean_path
+from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.commands import collected_settings
+from pplint.sources.pipelines.files import Files
+from pplint.sources.pipelines.jobs import JobReader
+from pplint.sources.pipelines.opened import MAX_BYTES, SCRIPTS, Sources
+from pplint.sources.pipelines.passing import find_passed, names_of, solution_names
+from pplint.sources.pipelines.targets import find_target
+from pplint.sources.pipelines.values import Values
 
-MAX_BYTES = 1_000_000
 ENDINGS = (".yml", ".yaml")
 MARKS = (
     *(b"deploymentsettingsfile", b"settings-file", b"pac solution ", b"packsolution", b"pack-solution"),
-    *(b"importsolution", b"import-solution", b"solutionname"),
+    *(b"importsolution", b"import-solution", b"solutionname", b"deploypackage", b"deploy-package"),
+    *(b"pac package ", b"pac.exe"),
 )
 """One of these stands in every file that packs or imports solutions."""
-
-SETTINGS_KEYS = frozenset({"deployment-settings-file", "deploymentsettingsfile"})
-"""Inputs of microsoft/powerplatform-actions/import-solution and of the task PowerPlatformImportSolution."""
-IMPORT_ACTION_KEYS = frozenset({"settings-file", "settings_file", "settingsfile"})
-"""Names that other people's import actions use."""
-SWITCHES = frozenset({"use-deployment-settings-file", "usedeploymentsettingsfile"})
+CALLS = (b"template:", b"uses: ./", b'uses: "./', b"uses: './", b".ps1", b".sh")
+"""One of these stands in every file that calls such a file."""
+SCRIPT_MARKS = (b"--settings-file", b"solution import", b"solution pack")
 SOLUTION_KEYS = frozenset(
     {
         *("solution-file", "solution-path", "solutioninputfile", "solution-folder", "solutionsourcefolder"),
         *("solution-name", "solutionname", "solution_name"),
     }
 )
-SCRIPT_KEYS = frozenset(
-    {"run", "script", "bash", "pwsh", "powershell", "inline", "inlinescript", "azurepowershellscript"}
-)
+RELEVANT = frozenset({"pack", "import", "deploy-package"})
+STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
+"""Keys that a pipeline of Azure has at its top and a template has not."""
 
 
 def load_pipelines(found: Found, documents: Documents) -> list[Pipeline]:
-    """The pipelines of the repository that pack or import solutions, recognised by content."""
-    candidates = sorted(set(_candidates(found)))
+    """The pipelines of the repository that pack or import solutions.
+
+    Templates and scripts that another file calls are read there, with what it gives them, and not once more alone.
+    """
+    marked: list[str] = []
+    calling: list[str] = []
+    for path in sorted(set(_candidates(found))):
+        kind = _kind(path, documents)
+        if kind:
+            (marked if kind == "marked" else calling).append(path)
+    if not marked:
+        return []
+    files = Files.of(found)
+    sources = Sources(documents, files)
+    read = {path: _read(path, sources) for path in [*calling, *marked]}
     pipelines = []
-    everything: _Files | None = None
-    for path in candidates:
-        text = _read(path, documents)
-        if text is not None:
-            everything = everything or _Files(found)
-            pipelines.append(read_pipeline(Document(path, "text", text), everything))
-    return [pipeline for pipeline in pipelines if pipeline.settings or pipeline.solutions]
+    for path in sorted(read):
+        pipeline = read[path]
+        if pipeline is None or (path in sources.called and not _starts_alone(path, sources)):
+            continue
+        if path in marked or any(step.kind in RELEVANT for step in pipeline.steps):
+            pipelines.append(pipeline)
+    return [p for p in pipelines if p.settings or p.solutions or any(s.kind in RELEVANT for s in p.steps)]
 
 
 def _candidates(found: Found) -> Iterator[str]:
-    """YAML files at the top of a repository or a solution root, or whose path says something of a pipeline.
+    """YAML files at the top of a repository or a solution root, or whose path says something of a pipeline; scripts.
 
     Others are not opened: code bases hold thousands of YAML files, and reading takes longer than walking.
     """
     is_told = _told().search
-    yield from (
-        path for path in found.outside if path.endswith(ENDINGS) and ("/" not in path or is_told(path))
-    )
+    for path in found.outside:
+        if path.endswith(ENDINGS):
+            if "/" not in path or is_told(path):
+                yield path
+        elif path.lower().endswith(SCRIPTS):
+            yield path
     for root in found.roots:
         # In a repository whose top folder is a solution, pipelines lie beside its components.
         prefix = len(root.path) + 1 if root.path else 0
         for path in found.files[root.path]:
-            if path.endswith(ENDINGS):
+            if path.endswith(ENDINGS) or path.lower().endswith(SCRIPTS):
                 inside = path[prefix:]
                 if "/" not in inside or inside.startswith(".") or "ipelines/" in inside:
                     yield path
@@ -74,116 +91,85 @@ def _candidates(found: Found) -> Iterator[str]:
 
 @cache
 def _told() -> re.Pattern[str]:
-    words = "pipeline|deploy|release|build|workflow|azure|devops|import|export|publish|action|alm|promot"
+    words = (
+        "pipeline|deploy|release|build|workflow|azure|devops|import|export|publish|action|alm|promot|template"
+    )
     return re.compile(rf"{words}|(?:^|[/._-])(?:ci|cd|ado)[/._-]", re.IGNORECASE)
 
 
-def _read(path: str, documents: Documents) -> str | None:
+def _kind(path: str, documents: Documents) -> str:
+    """``marked`` for a file that deals with solutions, ``calling`` for one that may call such a file, or nothing."""
     try:
         raw = documents.tree.read(path)
-        low = raw[:MAX_BYTES].lower()
-        if len(raw) > MAX_BYTES or not any(mark in low for mark in MARKS):
-            return None
-        return decode(raw)
     except Unreadable:
-        return None
+        return ""
+    if len(raw) > MAX_BYTES:
+        return ""
+    low = raw.replace(b"\0", b"").lower() if b"\0" in raw[:4] else raw.lower()
+    if path.lower().endswith(SCRIPTS):
+        is_ours = b"pac" in low and any(mark in low for mark in SCRIPT_MARKS)
+        return "marked" if is_ours else ""
+    if any(mark in low for mark in MARKS):
+        return "marked"
+    return "calling" if any(call in low for call in CALLS) else ""
 
 
-class _Files:
-    """All files of the workspace, to find what a path of a pipeline means."""
-
-    def __init__(self, found: Found) -> None:
-        self.paths = [*found.outside, *(path for paths in found.files.values() for path in paths)]
-        self.known = set(self.paths)
-
-    def find(self, path: str, pipeline: str) -> tuple[str, ...]:
-        """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder.
-
-        Of several, those count that lie nearest to the file at ``pipeline``.
-        """
-        if path in self.known:
-            return (path,)
-        if "*" in path:
-            pattern = re.compile(
-                "".join("[^/]*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", path))
-            )
-            fitting = [p for p in self.paths if pattern.fullmatch(p)]
-            if not fitting and path.startswith("*/"):
-                return self.find(path[2:], pipeline)
-            return tuple(sorted(fitting))
-        below = [p for p in self.paths if p.endswith("/" + path)]
-        if below:
-            nearest = max(len(commonpath([p, pipeline])) for p in below)
-            return tuple(sorted(p for p in below if len(commonpath([p, pipeline])) == nearest))
-        _, slash, rest = path.partition("/")
-        while slash and "/" in rest:
-            if rest in self.known:
-                return (rest,)
-            _, slash, rest = rest.partition("/")
-        return ()
-
-    def has_folder(self, folder: str) -> bool:
-        """Whether there is a folder of that path, perhaps below a working directory."""
-        folders = {path.rpartition("/")[0] for path in self.paths}
-        return folder in folders or any(known.endswith("/" + folder) for known in folders)
-
-
-class _Passed(NamedTuple):
-    """A value that an import gets as its settings file: where it stands, and the step around it."""
-
-    entry: Entry
-    value: str
-    start: int
-    end: int
-    solutions: list[str]
-
-
-class _Command(NamedTuple):
-    """A ``pac`` command of a script, lines that it is continued on included; ``start`` is its offset in the file."""
-
-    text: str
-    start: int
-
-
-def read_pipeline(document: Document, files: _Files) -> Pipeline:
-    """What one file says; paths in it are taken as relative to the repository's root.
+def _read(path: str, sources: Sources) -> Pipeline | None:
+    """What one file says, with everything that it calls; paths in it are relative to the repository's root.
 
     A repository may lie inside another one: then the folder around ``.github`` is its root.
     """
-    base = _repository_of(document.path)
-    root = parse(document.text)
-    entries = list(root.walk())
-    commands = list(_commands(entries, document.text))
-    every_passed = list(_find_passed(entries, commands))
+    document = sources.open(path)
+    if document is None:
+        return None
+    base = _repository_of(path)
+    reader = JobReader(sources, base)
+    reader.read_file(document)
+    is_script = path.lower().endswith(SCRIPTS)
+    root = Entry("", -1, None) if is_script else sources.root(document)
     values = Values(root, document.text)
-    settings: list[PipelineSettings] = []
-    for passed in every_passed:
-        site = range_site(document, passed.start, passed.end)
-        target = _find_target(passed.entry, values)
-        imported = [name for s in passed.solutions for name in _solution_names(s, passed.entry, values)]
-        for written in values.resolve(passed.value, passed.entry):
-            path = clean_path(written)
-            if not path or path.startswith("../") or not _is_telling(path):
-                continue
-            path = join(base, path)
-            found = files.find(path, document.path)
-            certainty = "sure" if found else _certainty(path, passed, document.text, every_passed, files)
-            settings.append(
-                PipelineSettings(path, site, target, tuple(dict.fromkeys(imported)), found, certainty)
-            )
-    named = [
-        name
-        for entry in entries
-        if entry.key.lower() in SOLUTION_KEYS or _is_solution_variable(entry)
-        for name in _solution_names(entry.value, entry, values)
-    ]
-    named += [n for e, c in commands for n in _command_solutions(c.text, e, values)]
-    return Pipeline(document, settings, list(dict.fromkeys(named)))
+    if not is_script:
+        reader.jobs += _other_steps(root, reader, document, values)
+    if is_script or _is_template(path, root):
+        for job in reader.jobs:
+            job.starts_open = job.ends_open = True
+    _add_collected(document, root, reader.jobs, values)
+    read = {step.site.document.path: step.site.document for job in reader.jobs for step in job.steps}
+    texts = [part.text for part in ({document.path: document} | read).values()]
+    settings = list(find_passed(reader.jobs, base, path, sources.files, texts))
+    named: list[str] = []
+    for entry in root.walk():
+        if entry.key.lower() in SOLUTION_KEYS or _is_solution_variable(entry):
+            named += [name for value in values.resolve(entry.value, entry) for name in names_of(value)]
+    for job in reader.jobs:
+        for step in job.steps:
+            if step.kind in ("import", "pack"):
+                named += solution_names(step, job)
+    return Pipeline(
+        document,
+        settings,
+        list(dict.fromkeys(named)),
+        reader.jobs,
+        reader.is_whole,
+        frozenset(reader.variables),
+        reader.has_other_variables,
+    )
 
 
 def _repository_of(path: str) -> str:
     marked = f"/{path}".rpartition("/.github/") if "/.github/" in f"/{path}" else ("", "", "")
     return marked[0].strip("/")
+
+
+def _is_template(path: str, root: Entry) -> bool:
+    """Whether a file is made to be called: then what happens before and after it is not known."""
+    on = root.child("on")
+    if on is not None or root.child("runs") is not None:
+        called = on.child("workflow_call") if on is not None else None
+        return on is None or (len(on.children) == 1 and called is not None) or on.value == "workflow_call"
+    if path.rpartition("/")[2].lower().startswith("azure-pipelines"):
+        return False
+    return not any(entry.key.lower() in STARTS for entry in root.children)
 
 
 def _is_solution_variable(entry: Entry) -> bool:
@@ -194,117 +180,74 @@ def _is_solution_variable(entry: Entry) -> bool:
     return name is not None and name.value.lower() == "solutionname"
 
 
-def _is_telling(path: str) -> bool:
-    """Whether a pattern says more than 'some JSON file'."""
-    stem = path.removesuffix(".json").replace("*", "").strip("/.-_")
-    return len(stem) >= 3
+def _starts_alone(path: str, sources: Sources) -> bool:
+    """Whether a file that others call runs by itself too."""
+    document = sources.open(path)
+    if document is None or path.lower().endswith(SCRIPTS):
+        return False
+    root = sources.root(document)
+    on = root.child("on")
+    if on is not None:
+        return not _is_template(path, root)
+    return any(entry.key.lower() in ("trigger", "schedules") for entry in root.children)
 
 
-def _find_passed(entries: list[Entry], commands: list[tuple[Entry, _Command]]) -> Iterator[_Passed]:
-    for entry in entries:
-        key = entry.key.lower()
-        step = entry.parent
-        if step is None or not entry.value:
+def _other_steps(root: Entry, reader: JobReader, document: Document, values: Values) -> list[Job]:
+    """Steps at places that nothing here leads to, such as parameters of a template that lies elsewhere."""
+    from pplint.sources.pipelines.steps import StepReader
+
+    jobs = []
+    steps = StepReader(document, values)
+    for entry in root.walk():
+        if (
+            entry.key
+            or id(entry) in reader.visited
+            or entry.child("uses", "task", "script", "run", "pwsh", "bash", "powershell") is None
+        ):
             continue
-        if key in SETTINGS_KEYS or (key in IMPORT_ACTION_KEYS and _is_import_step(step)):
-            switch = next((e.value.lower() for e in step.children if e.key.lower() in SWITCHES), "")
-            if switch != "false":
-                solutions = [e.value for e in step.children if e.key.lower() in SOLUTION_KEYS]
-                yield _Passed(entry, entry.value, entry.start, entry.start + len(entry.value), solutions)
-    for entry, command in commands:
-        settings = _option(command.text, "settings-file")
-        if settings is not None and re.search(r"\bsolution\s+import\b", command.text):
-            value, at = settings
-            start = command.start + at
-            path = _option(command.text, "path", "-p")
-            yield _Passed(entry, value, start, start + len(value), [path[0]] if path is not None else [])
+        reader.visited.update((id(entry), *(id(e) for e in entry.walk())))
+        job = Job("", find_target(entry, values))
+        job.steps = steps.read(entry)
+        job.starts_open = job.ends_open = True
+        jobs.append(job)
+    return jobs
 
 
-def _is_import_step(step: Entry) -> bool:
-    holder = step.parent
-    uses = holder.child("uses") if holder is not None else None
-    return uses is not None and "import-solution" in uses.value.lower()
+def _add_collected(document: Document, root: Entry, jobs: list[Job], values: Values) -> None:
+    """Settings files that scripts add to an import's arguments one by one, and those of templates that lie elsewhere."""
+    from pplint.sources.pipelines.steps import SCRIPT_KEYS
+
+    known = {given.site for job in jobs for step in job.steps for given in step.inputs.values()}
+    scripts = [e for e in root.walk() if e.key.lower() in SCRIPT_KEYS]
+    ranges = [(e, e.start, e.end) for e in scripts] if root.children else [(root, 0, len(document.text))]
+    for entry, start, end in ranges:
+        for found, _ in collected_settings(document.text, start, end):
+            site = range_site(document, found.at, found.at + len(found.value))
+            if site not in known:
+                jobs.append(_loose(document, entry, found.value, site, values))
+    for entry in root.walk():
+        key = entry.key.lower().replace("-", "")
+        site = range_site(document, entry.start, entry.end)
+        if key == "deploymentsettingsfile" and entry.value and site not in known and not _is_off(entry):
+            jobs.append(_loose(document, entry, entry.value, site, values))
 
 
-@cache
-def _pac() -> re.Pattern[str]:
-    # A line goes on after '\\' (sh), '`' (PowerShell) and '^' (cmd); a folded scalar goes on at an option.
-    return re.compile(
-        r"\bpac(?:\.exe)?[ \t]+solution[ \t](?:[^\n]*[\\`^][ \t]*\r?\n|[^\n]*\r?\n(?=[ \t]+-))*[^\n]*"
-    )
+def _is_off(entry: Entry) -> bool:
+    """Whether the entry is an input of one of Microsoft's steps, which was read, or has a switch that is off."""
+    around = entry.parent
+    switch = around.child("use-deployment-settings-file", "usedeploymentsettingsfile") if around else None
+    return switch is not None and switch.value.lower() == "false"
 
 
-def _commands(entries: list[Entry], text: str) -> Iterator[tuple[Entry, _Command]]:
-    for entry in entries:
-        if entry.key.lower() in SCRIPT_KEYS:
-            for match in _pac().finditer(text, entry.start, entry.end):
-                yield entry, _Command(match[0], match.start())
+def _loose(document: Document, entry: Entry, written: str, site: object, values: Values) -> Job:
+    from pplint.model.pipelines import Input
+    from pplint.model.places import Site
 
-
-def _option(command: str, *names: str) -> tuple[str, int] | None:
-    """The value of an option, in quotes or not, and its offset; names of one letter are given with their dash."""
-    written = "|".join(re.escape(name if name.startswith("-") else f"--{name}") for name in names)
-    bare = r"(?:\$\{\{.{0,200}?\}\}|\$\([^)\n]{0,200}\)|[^\s\"'`\\;|&]|\\(?=\S))+"
-    pattern = rf"(?:^|\s)(?:{written})(?:[ \t]+|=|:)(?:\"([^\"\n]+)\"|'([^'\n]+)'|({bare}))"
-    match = re.search(pattern, command)
-    if match is None or match.lastindex is None:
-        return None
-    return match[match.lastindex], match.start(match.lastindex)
-
-
-def _command_solutions(command: str, entry: Entry, values: Values) -> Iterator[str]:
-    kind = re.search(r"\bsolution\s+(pack|import)\b", command)
-    if kind is None:
-        return
-    options = ("folder", "-f") if kind[1] == "pack" else ("path", "-p")
-    option = _option(command, *options)
-    if option is not None:
-        yield from _solution_names(option[0], entry, values)
-
-
-def _solution_names(written: str, entry: Entry, values: Values) -> Iterator[str]:
-    """Unique names and folders that a solution input may mean: ``out/Orders_1_0_0_0_managed.zip`` is ``Orders``."""
-    for value in values.resolve(written, entry):
-        path = clean_path(value)
-        name = path.rpartition("/")[2]
-        if path.lower().endswith(".zip"):
-            path = re.sub(r"(?i)(_managed|_unmanaged)?\.zip$", "", name)
-            path = re.sub(r"(_[\d*]+){1,4}$", "", path)
-            path = re.sub(r"(?i)(_managed|_unmanaged)$", "", path)
-        if path and "*" not in path:
-            yield path
-
-
-def _find_target(entry: Entry, values: Values) -> str:
-    """The environment that the job around ``entry`` deploys to, else what its job or stage is called."""
-    from pplint.sources.settings.reading import TARGETS, words
-
-    names = []
-    for around in entry.ancestors():
-        environment = around.child("environment")
-        if environment is not None:
-            named = environment.child("name")
-            for value in values.resolve(named.value if named is not None else environment.value, entry):
-                if value and "*" not in value and "://" not in value:
-                    said = next((word for word in words(value) if word in TARGETS), "")
-                    return said or value.lower()
-        names += [e.value for e in around.children if e.key.lower() in ("stage", "deployment", "job")]
-        names += [around.key] if around.parent is not None and around.parent.key == "jobs" else []
-    return next((word for name in names for word in words(name) if word in TARGETS), "")
-
-
-def _certainty(path: str, passed: _Passed, text: str, every_passed: list[_Passed], files: _Files) -> str:
-    """Whether a file that is not there ought to be: a step may make it, or bring it with an artifact."""
-    folder, _, name = path.rpartition("/")
-    places = {other.start for other in every_passed if other.value.endswith(name)}
-    if "*" in path or text.count(name) > len(places):
-        # Where the name stands at more places than those that pass it, something may write it.
-        return "made"
-    if files.has_folder(folder):
-        return "sure"
-    around = list(passed.entry.ancestors())
-    job = next((e for e in around if e.parent is not None and e.parent.key == "jobs"), around[-1])
-    for entry in job.walk():
-        if entry.key in ("uses", "task", "download") and "download" in f"{entry.key} {entry.value}".lower():
-            return "made"
-    return "likely"
+    assert isinstance(site, Site)
+    job = Job("", find_target(entry, values))
+    job.starts_open = job.ends_open = True
+    step = Step("import", "", site)
+    step.is_open = step.is_command = True
+    step.inputs["settings"] = Input(written, tuple(dict.fromkeys(values.resolve(written, entry))), site)
+    job.steps = [step]
+    return job

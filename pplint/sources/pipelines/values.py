@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pplint.sources.pipelines.block_yaml import Entry
@@ -29,17 +29,20 @@ UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
 def _variable() -> re.Pattern[str]:
     return re.compile(
         r"\$\{\{(?P<a>.{0,200}?)\}\}|\$\((?P<b>[^()\n]{0,200})\)|\$\[(?P<c>.{0,200}?)\]|\$\{(?P<d>[^{}\n]{0,200})\}"
-        r"|\$env:(?P<e>\w+)|\$(?P<f>[A-Za-z_]\w*)|%(?P<g>[A-Za-z_]\w*)%"
+        r"|\$env:(?P<e>\w+)|\$(?P<f>[A-Za-z_]\w*)|%(?P<g>[A-Za-z_]\w*)%|%(?P<h>~dp0)|\$(?P<i>\d)"
     )
 
 
 @cache
 def _assignment() -> re.Pattern[str]:
     """Assignments of sh and PowerShell, outputs and environment of GitHub, variables that an Azure step sets."""
-    value = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'`|;&]+)"""
+    value = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'`|;&,]+)"""
     target = r"""[ \t]*>>[ \t]*["']?\$\{?(?:GITHUB_(?:OUTPUT|ENV)|env:)"""
     return re.compile(
-        rf"^[ \t]*(?:export[ \t]+|\$env:|\$)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*{value}"
+        r"^[ \t]*(?:param[ \t]*\([ \t]*)?(?:\[[\w.]{1,40}\][ \t]*)?"
+        r"(?:export[ \t]+|local[ \t]+|set[ \t]+\"?|\$env:|\$)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*"
+        r"(?:\(?Join-Path[ \t]+(?:-Path[ \t]+)?(?P<folder>\$\w+)[ \t]+(?:-ChildPath[ \t]+)?)?"
+        rf"{value}"
         rf"""|echo[ \t]+["']?(?P<output>[\w-]{{1,100}})=(?P<set>[^"'\n>]{{0,260}}?)["']?{target}"""
         r"""|task\.setvariable[ \t]+variable=(?P<task>\w{1,100})[^\]\n]{0,200}\](?P<to>[^"'\n]*)""",
         re.MULTILINE,
@@ -47,11 +50,24 @@ def _assignment() -> re.Pattern[str]:
 
 
 class Values:
-    """The variables that a file defines, each within the job, stage or step that it is defined for."""
+    """The variables that a file defines, each within the job, stage or step that it is defined for.
 
-    def __init__(self, root: Entry, text: str) -> None:
+    ``given`` are the parameters that a caller of a template gives, with the defaults of those that it leaves out,
+    in lower case; without a caller, parameters say nothing. ``outer`` are the variables of the caller, at its place.
+    """
+
+    def __init__(
+        self,
+        root: Entry,
+        text: str,
+        given: Mapping[str, list[str]] | None = None,
+        outer: tuple[Values, Entry] | None = None,
+    ) -> None:
+        self._outer = outer
         self._scopes: dict[int, dict[str, list[str]]] = {}
         self._steps = 0
+        self._given = dict(given or {})
+        self.names: set[str] = set()
         for entry in root.walk():
             key = entry.key.lower()
             holder = entry.parent or root
@@ -63,13 +79,35 @@ class Values:
                 for name, value in _matrix_values(entry):
                     self._add(holder.parent or root, name, value)
             elif entry.is_block:
-                for match in _assignment().finditer(text, entry.start, entry.end):
-                    name = match["name"] or match["output"] or match["task"]
-                    value = match["value"] or match["set"] or match["to"] or ""
-                    steps = next((e.parent for e in entry.ancestors() if e.key == "steps"), None)
-                    self._add(steps or root, name, value.strip("\"'"))
+                steps = next((e.parent for e in entry.ancestors() if e.key == "steps"), None)
+                self.read_script(steps or root, text, entry.start, entry.end)
+
+    def read_script(self, scope: Entry, text: str, start: int, end: int) -> None:
+        """Take the assignments of a script for everything below ``scope``."""
+        for match in _assignment().finditer(text, start, end):
+            name = match["name"] or match["output"] or match["task"]
+            value = (match["value"] or match["set"] or match["to"] or "").strip("\"'")
+            if match["folder"]:
+                value = f"{match['folder']}/{value}"
+            # The output of a PowerShell command says nothing.
+            is_output = re.match(r"\(|[A-Z][a-z]+-[A-Z]", value) is not None
+            self._add(scope, name, "*" if is_output else value)
+
+    def replace(self, scope: Entry, name: str, values: list[str]) -> None:
+        """Say what a variable is below ``scope``, whatever the file says."""
+        self._scopes.setdefault(id(scope), {})[name.lower()] = list(values)
+
+    @staticmethod
+    def named(holder: Entry) -> Iterator[tuple[str, str]]:
+        """Names and values of ``variables`` or ``env``."""
+        return _named_values(holder)
+
+    def add(self, scope: Entry, name: str, value: str) -> None:
+        """Define a variable for everything below ``scope``."""
+        self._add(scope, name, value)
 
     def _add(self, scope: Entry, name: str, value: str) -> None:
+        self.names.add(name.lower())
         values = self._scopes.setdefault(id(scope), {}).setdefault(name.lower(), [])
         # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
         if len(values) >= MAX_VALUES:
@@ -102,17 +140,30 @@ class Values:
             name = f"{quoted[1]}.{quoted[2]}"
         if name in ROOTS or name.removeprefix("env.").removeprefix("variables.") in ROOTS:
             return ["."]
+        if name.startswith("dirname "):
+            name = "psscriptroot"
+        if name == "~dp0":
+            return [f"{value}/" for value in self._scoped(name, at, depth)]
+        parameter = re.fullmatch(r"(?:parameters|inputs)\.([\w-]+)", name)
+        if parameter is not None:
+            return self._given.get(parameter[1], ["*"])
         if depth >= MAX_DEPTH or name.startswith(UNKNOWN) or not re.fullmatch(r"[\w.-]+", name):
             return ["*"]
         if name.startswith("steps."):
             name = name.rpartition(".")[2]
         for prefix in ("env.", "variables.", "matrix."):
             name = name.removeprefix(prefix)
+        return self._scoped(name, at, depth)
+
+    def _scoped(self, name: str, at: Entry, depth: int) -> list[str]:
         for scope in (at, *at.ancestors()):
             known = self._scopes.get(id(scope), {}).get(name)
             if known:
                 resolved = [v for value in known for v in self._resolve(value, at, depth + 1)]
                 return list(dict.fromkeys(resolved))[:MAX_VALUES]
+        if self._outer is not None and depth < MAX_DEPTH:
+            values, place = self._outer
+            return values._scoped(name, place, depth + 1)
         return ["*"]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from pplint.config.config import Config
+from pplint.model.pipelines import PipelineSettings
 from pplint.model.settings import SettingsFile
-from pplint.model.workspace import PipelineSettings, Solution, Workspace
+from pplint.model.workspace import Solution, Workspace
 from pplint.sources.settings.finding import classify, load_settings
 
 __all__ = ["associate", "associate_file", "classify", "find_copies", "load_settings"]

@@ -7,9 +7,10 @@ from fnmatch import fnmatchcase
 
 from pplint.config.config import Config
 from pplint.files.tree import Unreadable
+from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.places import Document
 from pplint.model.settings import SettingsFile
-from pplint.model.workspace import Pipeline, PipelineSettings, Workspace
+from pplint.model.workspace import Workspace
 from pplint.sources.documents import Documents, decode
 from pplint.sources.layouts import Found
 from pplint.sources.settings.reading import (

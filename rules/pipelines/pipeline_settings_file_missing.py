@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Problem, Rule, Severity, Site, Workspace, quote
-from pplint.model.workspace import PipelineSettings
+from pplint.model.pipelines import PipelineSettings
 
 
 class PipelineSettingsFileMissing(Rule):

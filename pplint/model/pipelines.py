@@ -1,0 +1,119 @@
+"""Pipelines as rules see them: jobs with their steps in order, and the settings files that imports get."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pplint.model.places import Document, Site
+
+
+class PipelineSettings(NamedTuple):
+    """A place of a pipeline that passes a settings file to an import.
+
+    ``path`` is relative to the report root, with ``*`` for what only a run knows; ``files`` are the files of the
+    repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
+    the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` where the file must
+    lie in the repository, ``likely`` where a step before may make it, ``made`` where one does.
+    """
+
+    path: str
+    site: Site
+    target: str
+    solutions: tuple[str, ...]
+    files: tuple[str, ...]
+    certainty: str
+
+
+class Input(NamedTuple):
+    """An input of a step: as it is written, and what it can be, with ``*`` for what only a run knows."""
+
+    written: str
+    values: tuple[str, ...]
+    site: Site
+
+    @property
+    def literal(self) -> str:
+        """The only value that it can have, or nothing."""
+        return self.values[0] if len(self.values) == 1 and "*" not in self.values[0] else ""
+
+
+class Step:
+    """A step of a job, or one ``pac`` command of a script.
+
+    ``kind`` is ``pack``, ``unpack``, ``import``, ``export``, ``clone``, ``upgrade``, ``deploy-package``, ``tokens``
+    (replaces tokens), ``checkout``, ``download``, ``script`` (the text between its commands), ``template`` (whose
+    file is not here) or ``other``. ``inputs`` have names of ours: ``folder``, ``file``, ``type``, ``settings``,
+    ``switch``, ``holding``, ``stage-and-upgrade``, ``environment``, ``map``, ``path``, ``repository``, ``ref``.
+    ``text`` is all that it says; ``folders`` are the folders that it may work in. ``is_official`` is a step of
+    Microsoft's actions and tasks, ``is_command`` one of ``pac`` in a script; ``is_open`` says that inputs may
+    come from elsewhere.
+    """
+
+    __slots__ = ("folders", "inputs", "is_command", "is_official", "is_open", "kind", "name", "site", "text")
+
+    def __init__(self, kind: str, name: str, site: Site, text: str = "") -> None:
+        self.kind = kind
+        self.name = name
+        self.site = site
+        self.text = text
+        self.inputs: dict[str, Input] = {}
+        self.folders: tuple[str, ...] = ("",)
+        self.is_official = False
+        self.is_command = False
+        self.is_open = False
+
+    def __repr__(self) -> str:
+        return f"Step({self.kind!r}, {self.name!r})"
+
+    def literal(self, name: str) -> str:
+        """The only value that the input can have; nothing where there is none or a run decides."""
+        found = self.inputs.get(name)
+        return found.literal if found is not None else ""
+
+    def is_true(self, name: str) -> bool | None:
+        """Whether a switch is on; ``None`` where a run decides. Off is what all of them are without an input."""
+        found = self.inputs.get(name)
+        if found is None:
+            return None if self.is_open else False
+        return found.literal.lower() == "true" if found.literal else None
+
+
+class Job:
+    """A job with its steps in order, those of templates included.
+
+    ``target`` is the environment that it deploys to, lower case, or empty; ``runner`` is ``linux``, ``windows``,
+    ``macos`` or empty. ``is_deployment`` jobs of Azure check nothing out by themselves. ``starts_open`` and
+    ``ends_open`` say that steps before or after it are not here.
+    """
+
+    __slots__ = ("ends_open", "is_deployment", "name", "runner", "starts_open", "steps", "target")
+
+    def __init__(self, name: str, target: str, runner: str = "") -> None:
+        self.name = name
+        self.target = target
+        self.runner = runner
+        self.steps: list[Step] = []
+        self.is_deployment = False
+        self.starts_open = False
+        self.ends_open = False
+
+
+class Pipeline(NamedTuple):
+    """A workflow, pipeline or script of the repository that packs or imports solutions.
+
+    ``solutions`` are unique names or folders that it packs or imports. ``jobs`` hold the steps of the templates
+    that it uses; ``is_whole`` where all of those are here. ``variables`` are the names that it sets itself, lower
+    case; ``has_other_variables`` where a group or somebody else's template may set more.
+    """
+
+    document: Document
+    settings: list[PipelineSettings]
+    solutions: list[str]
+    jobs: list[Job]
+    is_whole: bool
+    variables: frozenset[str]
+    has_other_variables: bool
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for job in self.jobs for step in job.steps]

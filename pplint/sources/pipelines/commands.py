@@ -1,0 +1,155 @@
+"""``pac`` commands in scripts of sh, PowerShell and cmd: where they stand, and the values of their options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+MAX_COMMANDS = 200
+
+
+class Command(NamedTuple):
+    """A ``pac`` command, the lines that it is continued on included; ``start`` is its offset in the file."""
+
+    verb: str
+    text: str
+    start: int
+
+
+class Option(NamedTuple):
+    """The value of an option and its offset in the command."""
+
+    value: str
+    at: int
+
+
+VERBS = {
+    "solution import": "import",
+    "solution pack": "pack",
+    "solution unpack": "unpack",
+    "solution export": "export",
+    "solution clone": "clone",
+    "solution sync": "clone",
+    "solution upgrade": "upgrade",
+    "package deploy": "deploy-package",
+}
+OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "import": {
+        "file": ("--path", "-p"),
+        "settings": ("--settings-file",),
+        "environment": ("--environment", "-env"),
+    },
+    "pack": {
+        "file": ("--zipfile", "-z"),
+        "folder": ("--folder", "-f"),
+        "type": ("--packagetype", "-p"),
+        "map": ("--map", "-m"),
+    },
+    "unpack": {"file": ("--zipfile", "-z"), "folder": ("--folder", "-f"), "type": ("--packagetype", "-p")},
+    "export": {"file": ("--path", "-p")},
+    "clone": {"folder": ("--outputdirectory", "-o", "--solution-folder", "-f")},
+    "upgrade": {"name": ("--solution-name", "-sn")},
+    "deploy-package": {"file": ("--package", "-p")},
+}
+"""Options of ``pac`` by the name of the input that they are."""
+SWITCHES = {
+    "import": {
+        "holding": ("--import-as-holding", "-h"),
+        "stage-and-upgrade": ("--stage-and-upgrade", "-up"),
+    },
+    "export": {"managed": ("--managed", "-m")},
+}
+
+
+@cache
+def _pac() -> re.Pattern[str]:
+    # A line goes on after '\\' (sh), '`' (PowerShell) and '^' (cmd); a folded scalar goes on at an option.
+    return re.compile(
+        r"(?<![\w.$/-])(?:[\w.$:{}/\\\"'-]{0,200}[/\\])?pac(?:\.exe|\.cmd)?[\"']?[ \t]+(solution|package)[ \t]+"
+        r"(\w+)\b(?:[^\n]*[\\`^][ \t]*\r?\n|[^\n]*\r?\n(?=[ \t]+-))*[^\n]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _array() -> re.Pattern[str]:
+    """``"solution", "import", …`` of arguments that are collected in an array first."""
+    return re.compile(
+        r"[\"']?solution[\"']?[ \t]*,?[ \t]+[\"']?import\b|[\"']solution[\"'],[\"']import\b", re.IGNORECASE
+    )
+
+
+def find_commands(text: str, start: int, end: int) -> Iterator[Command]:
+    """The commands between two offsets, comments left out, in order."""
+    for count, match in enumerate(_pac().finditer(text, start, end)):
+        if count >= MAX_COMMANDS:
+            return
+        verb = VERBS.get(f"{match[1]} {match[2]}".lower())
+        line = text.rfind("\n", 0, match.start()) + 1
+        if verb is not None and not is_comment(text[line : match.start()]):
+            whole = _uncommented(match[0])
+            yield Command(verb, whole, match.start())
+
+
+def is_comment(before: str) -> bool:
+    """Whether what stands before a command on its line makes it a comment, in sh, PowerShell or cmd."""
+    stripped = before.strip().lower()
+    return (
+        stripped.startswith(("#", "::", "rem ", "@rem ", "echo ", "write-host ", "//"))
+        or stripped == "rem"
+        or " # " in f" {before} "
+    )
+
+
+def _uncommented(command: str) -> str:
+    """The command without a comment at the end of its last line."""
+    last = command.rfind("\n") + 1
+    comment = re.search(r"\s#\s", command[last:])
+    command = command[: last + comment.start()] if comment else command
+    # What follows on the line is another command.
+    following = re.search(r"\s(?:&&|\|\||;)\s", command[last:])
+    return command[: last + following.start()] if following else command
+
+
+def option(command: str, names: tuple[str, ...]) -> Option | None:
+    """The value of the first of the options, in quotes or not, and its offset."""
+    written = "|".join(re.escape(name) for name in names)
+    bare = r"(?:\$\{\{.{0,200}?\}\}|\$\([^)\n]{0,200}\)|[^\s\"'`\\;|&,)]|\\(?=\S))+"
+    pattern = rf"(?:^|[\s,(\"'])(?:{written})[\"']?(?:[ \t]*,[ \t]*|[ \t]+|=|:)(?:\"([^\"\n]+)\"|'([^'\n]+)'|({bare}))"
+    match = re.search(pattern, command, re.IGNORECASE)
+    if match is None or match.lastindex is None:
+        return None
+    return Option(match[match.lastindex], match.start(match.lastindex))
+
+
+def has_switch(command: str, names: tuple[str, ...]) -> bool:
+    """Whether one of the switches is given."""
+    written = "|".join(re.escape(name) for name in names)
+    return re.search(rf"(?:^|\s)(?:{written})(?=\s|=|$)", command, re.IGNORECASE) is not None
+
+
+def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option, int]]:
+    """Settings files that a script adds to the arguments of an import one by one, and where each option stands.
+
+    ``$arguments += "--settings-file", $file`` and ``CMD="$CMD --settings-file $FILE"`` are such.
+    """
+    body = text[start:end]
+    if "--settings-file" not in body or not _array().search(body):
+        return
+    for count, match in enumerate(re.finditer(r"--settings-file\b", body)):
+        if count >= MAX_COMMANDS:
+            return
+        line = body.rfind("\n", 0, match.start()) + 1
+        stop = body.find("\n", match.start())
+        before = body[line : match.start()]
+        # Whole commands are read elsewhere; here something is put into a variable or a list.
+        is_collected = (
+            "=" in before or before.rstrip()[-1:] in ("'", '"') or before.rstrip().endswith(("(", ","))
+        )
+        if is_collected and not is_comment(before):
+            piece = body[line : stop if stop >= 0 else len(body)]
+            found = option(piece, ("--settings-file",))
+            if found is not None:
+                yield found._replace(at=start + line + found.at), start + match.start()

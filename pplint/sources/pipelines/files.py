@@ -1,0 +1,77 @@
+"""What a path that a pipeline writes means in the repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from os.path import commonpath
+
+from pplint.files.tree import join
+from pplint.sources.layouts import Found
+from pplint.sources.pipelines.values import clean_path
+
+
+class Files:
+    """All files of the workspace, to find what a path of a pipeline means."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = list(paths)
+        self.known = set(self.paths)
+        self._folders: set[str] | None = None
+
+    @classmethod
+    def of(cls, found: Found) -> Files:
+        """Everything that was found while walking."""
+        return cls([*found.outside, *(path for paths in found.files.values() for path in paths)])
+
+    @property
+    def folders(self) -> Collection[str]:
+        """Every folder that holds a file, at any depth."""
+        if self._folders is None:
+            self._folders = {""}
+            for path in self.paths:
+                while path:
+                    path = path.rpartition("/")[0]
+                    if path in self._folders:
+                        break
+                    self._folders.add(path)
+        return self._folders
+
+    def find_from(self, path: str, pipeline: str, base: str, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Files that ``path`` may mean from the repository's root ``base`` or from the folders that a step works in."""
+        for folder in folders:
+            if folder and "*" not in folder:
+                inside = clean_path(f"{folder}/{path}")
+                if join(base, inside) in self.known:
+                    return (join(base, inside),)
+        return self.find(join(base, path), pipeline)
+
+    def find(self, path: str, pipeline: str) -> tuple[str, ...]:
+        """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder.
+
+        Of several, those count that lie nearest to the file at ``pipeline``.
+        """
+        if path in self.known:
+            return (path,)
+        if "*" in path:
+            pattern = re.compile(
+                "".join("[^/]*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", path))
+            )
+            fitting = [p for p in self.paths if pattern.fullmatch(p)]
+            if not fitting and path.startswith("*/"):
+                return self.find(path[2:], pipeline)
+            return tuple(sorted(fitting))
+        below = [p for p in self.paths if p.endswith("/" + path)]
+        if below:
+            nearest = max(len(commonpath([p, pipeline])) for p in below)
+            return tuple(sorted(p for p in below if len(commonpath([p, pipeline])) == nearest))
+        _, slash, rest = path.partition("/")
+        while slash and "/" in rest:
+            if rest in self.known:
+                return (rest,)
+            _, slash, rest = rest.partition("/")
+        return ()
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether there is a folder of that path, perhaps below a working directory."""
+        return folder in self.folders or any(known.endswith("/" + folder) for known in self.folders)

@@ -1,0 +1,93 @@
+"""Files of pipelines, opened and parsed once each, and what their headers say."""
+
+from __future__ import annotations
+
+from pplint.files.tree import Unreadable
+from pplint.model.places import Document
+from pplint.sources.documents import Documents, decode
+from pplint.sources.pipelines.block_yaml import Entry, parse
+from pplint.sources.pipelines.files import Files
+from pplint.sources.pipelines.values import Values
+
+MAX_BYTES = 1_000_000
+SCRIPTS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat")
+
+
+class Sources:
+    """The pipeline files of a repository, each opened and parsed once."""
+
+    def __init__(self, documents: Documents, files: Files) -> None:
+        self.files = files
+        self.called: set[str] = set()
+        """Templates and scripts that something here calls."""
+        self._documents = documents
+        self._opened: dict[str, Document | None] = {}
+        self._roots: dict[str, Entry] = {}
+
+    def open(self, path: str) -> Document | None:
+        """The text at ``path``, where there is one of a decent size."""
+        if path not in self._opened:
+            document = None
+            if path in self.files.known:
+                try:
+                    raw = self._documents.tree.read(path)
+                    document = Document(path, "text", decode(raw)) if len(raw) <= MAX_BYTES else None
+                except Unreadable:
+                    pass
+            self._opened[path] = document
+        return self._opened[path]
+
+    def root(self, document: Document) -> Entry:
+        """The parsed file."""
+        if document.path not in self._roots:
+            self._roots[document.path] = parse(document.text)
+        return self._roots[document.path]
+
+
+def defaults(root: Entry) -> dict[str, list[str]]:
+    """The defaults of a template's parameters, of a reusable workflow's or an action's inputs."""
+    on = root.child("on")
+    called = on.child("workflow_call") if on is not None else None
+    holder = (called or root).child("parameters", "inputs")
+    defaults: dict[str, list[str]] = {}
+    for entry in holder.children if holder is not None else ():
+        default, name = entry.child("default"), entry.child("name")
+        if entry.key and not entry.children:
+            defaults[entry.key.lower()] = [entry.value]
+        elif entry.key or name is not None:
+            key = entry.key or (name.value if name is not None else "")
+            defaults[key.lower()] = [default.value] if default is not None else ["*"]
+    return defaults
+
+
+def scripts_folder(entry: Entry) -> str:
+    """``defaults.run.working-directory`` of a job or workflow of GitHub."""
+    defaults = entry.child("defaults")
+    run = defaults.child("run") if defaults is not None else None
+    folder = run.child("working-directory") if run is not None else None
+    return folder.value if folder is not None else ""
+
+
+def runner_of(entry: Entry, values: Values) -> str:
+    """The system that a job runs on, as far as the job, its stage or the file says."""
+    for around in (entry, *entry.ancestors()):
+        said = around.child("runs-on")
+        pool = around.child("pool")
+        image = pool.child("vmimage") if pool is not None else None
+        for holder in (said, image, pool):
+            if holder is not None and (holder.value or holder is said):
+                text = " ".join([*values.resolve(holder.value, entry), *(e.value for e in holder.children)])
+                return next(
+                    (
+                        system
+                        for word, system in (
+                            ("ubuntu", "linux"),
+                            ("linux", "linux"),
+                            ("windows", "windows"),
+                            ("macos", "macos"),
+                        )
+                        if word in text.lower()
+                    ),
+                    "",
+                )
+    return ""

@@ -1,0 +1,118 @@
+"""Which settings files the steps of a pipeline hand to an import, and which solutions they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pplint.files.tree import join
+from pplint.model.pipelines import Input, Job, PipelineSettings, Step
+from pplint.sources.pipelines.files import Files
+from pplint.sources.pipelines.opened import SCRIPTS
+from pplint.sources.pipelines.targets import target_of_step
+from pplint.sources.pipelines.values import clean_path
+
+
+def is_expression(given: Input | None) -> bool:
+    """Whether only a run knows what an input is, whatever the file says of its variables."""
+    return given is not None and ("$" in given.written or "*" in "".join(given.values))
+
+
+def passes(step: Step) -> bool:
+    """Whether an import reads the settings file that it is given.
+
+    Microsoft's own steps read it only if their switch is true; it is off by default, and an expression may be true.
+    """
+    if step.kind != "import" or "settings" not in step.inputs:
+        return False
+    switch = step.inputs.get("switch")
+    if switch is None:
+        return not step.is_official or step.is_open
+    return (
+        is_expression(switch)
+        or switch.literal.lower() == "true"
+        or (not step.is_official and not switch.literal)
+    )
+
+
+def find_passed(
+    jobs: list[Job], base: str, path: str, files: Files, texts: list[str]
+) -> Iterator[PipelineSettings]:
+    """The settings files that imports get; ``texts`` are all files that the pipeline consists of."""
+    every = [(job, step) for job in jobs for step in job.steps if passes(step)]
+    seen: set[object] = set()
+    for job, step in every:
+        given = step.inputs["settings"]
+        solutions = tuple(dict.fromkeys(solution_names(step, job)))
+        target = target_of_step(step, job, path)
+        for written in given.values:
+            clean = clean_path(written)
+            if not clean or clean.startswith("../") or not _is_telling(clean):
+                continue
+            found = files.find_from(clean, path, base, step.folders)
+            whole = join(base, clean)
+            certainty = "sure" if found else _certainty(whole, job, step, every, files, texts)
+            use = PipelineSettings(whole, given.site, target, solutions, found, certainty)
+            if use not in seen:
+                seen.add(use)
+                yield use
+
+
+def _is_telling(path: str) -> bool:
+    """Whether a pattern says more than 'some JSON file'."""
+    stem = path.removesuffix(".json").replace("*", "").strip("/.-_")
+    return len(stem) >= 3
+
+
+def solution_names(step: Step, job: Job) -> Iterator[str]:
+    """The solutions that an import, a pack or an unpack names: unique names and folders.
+
+    An import of a zip that a step before packed is of the folder that was packed.
+    """
+    for name in ("file", "folder", "name") if step.kind != "pack" else ("folder",):
+        given = step.inputs.get(name)
+        for value in given.values if given is not None else ():
+            yield from names_of(value)
+    if step.kind == "import":
+        zips = {value for given in [step.inputs.get("file")] if given for value in given.values}
+        for other in job.steps:
+            if other is step:
+                break
+            given = other.inputs.get("file")
+            if other.kind == "pack" and given is not None and zips & set(given.values):
+                yield from solution_names(other, job)
+
+
+def names_of(value: str) -> Iterator[str]:
+    """The unique name or folder that a path means: ``out/Orders_1_0_0_0_managed.zip`` is ``Orders``."""
+    path = clean_path(value)
+    if path.lower().endswith(".zip"):
+        path = re.sub(r"(?i)(_managed|_unmanaged)?\.zip$", "", path.rpartition("/")[2])
+        path = re.sub(r"(_[\d*]+){1,4}$", "", path)
+        path = re.sub(r"(?i)(_managed|_unmanaged)$", "", path)
+    if path and "*" not in path:
+        yield path
+
+
+def _certainty(
+    path: str, job: Job, step: Step, every: list[tuple[Job, Step]], files: Files, texts: list[str]
+) -> str:
+    """Whether a file that is not there ought to be: a step may make it, or bring it with an artifact."""
+    folder, _, name = path.rpartition("/")
+    places = {
+        other.inputs["settings"].site for _, other in every if other.inputs["settings"].written.endswith(name)
+    }
+    if "*" in path or sum(text.count(name) for text in texts) > len(places):
+        # Where the name stands at more places than those that pass it, something may write it.
+        return "made"
+    if step.site.document.path.lower().endswith(SCRIPTS):
+        # Scripts are run by hand too, where a file may lie that is committed nowhere.
+        return "made" if "$" in step.inputs["settings"].written or _is_open(job) else "likely"
+    if files.has_folder(folder):
+        return "sure"
+    return "made" if any(other.kind == "download" for other in job.steps) else "likely"
+
+
+def _is_open(job: Job) -> bool:
+    """Whether something that the job runs is not here."""
+    return any(step.is_open and not step.is_command for step in job.steps)

@@ -1,0 +1,47 @@
+"""Which environment a job deploys to, as far as the pipeline says it."""
+
+from __future__ import annotations
+
+from pplint.model.pipelines import Job, Step
+from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.values import Values
+
+VAGUE = frozenset({"build", "test", "int", "live", "demo", "pre", "dev", "integration", "validation", "base"})
+"""Words that say more about what a file or a connection does than about where."""
+
+
+def find_target(entry: Entry, values: Values, name: str = "") -> str:
+    """The environment that the job at or around ``entry`` deploys to, else what its job or stage is called."""
+    names = [name] if name else []
+    for around in (entry, *entry.ancestors()):
+        environment = around.child("environment")
+        if environment is not None and around.child("task", "uses") is None:
+            named = environment.child("name")
+            for value in values.resolve(named.value if named is not None else environment.value, entry):
+                if value and "*" not in value and "://" not in value:
+                    return said_in(value) or value.lower()
+        names += [e.value for e in around.children if e.key.lower() in ("stage", "deployment", "job")]
+        names += [around.key] if around.parent is not None and around.parent.key == "jobs" else []
+    # A job that is called ``build-and-deploy`` says what it does.
+    return next((word for name in names for word in [said_in(name)] if word not in ("", "build")), "")
+
+
+def said_in(name: str) -> str:
+    """The first word of ``name`` that is a target, or nothing."""
+    from pplint.sources.settings.reading import TARGETS, words
+
+    return next((word for word in words(name) if word in TARGETS), "")
+
+
+def target_of_step(step: Step, job: Job, path: str) -> str:
+    """The job's target, else what the step's environment, its service connection or the file's name says."""
+    if job.target:
+        return job.target
+    for name in ("environment", "connection"):
+        given = step.inputs.get(name)
+        for said in (*given.values, given.written) if given is not None else ():
+            word = said_in(said.partition("://")[2].partition(".")[0] or said)
+            if word:
+                return word
+    word = said_in(path.rpartition("/")[2].rpartition(".")[0])
+    return "" if word in VAGUE else word
