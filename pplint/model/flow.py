@@ -11,6 +11,7 @@ from pplint.model.places import Document, Path, Site
 
 if TYPE_CHECKING:
     from pplint.dataflow import Constants, Literal, PlacedString
+    from pplint.flowgraph import FlowGraph
     from pplint.model.workspace import Solution
 
 T = TypeVar("T")
@@ -273,6 +274,16 @@ class Flow(Component):
             from pplint.dataflow import propagate
 
             found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
+        return found
+
+    @property
+    def graph(self) -> FlowGraph:
+        """Order, statuses, references and variables of the flow's actions; its paths are those of the document."""
+        found: FlowGraph | None = self._derived.get("graph")
+        if found is None:
+            from pplint.flowgraph import FlowGraph
+
+            found = self._derived["graph"] = FlowGraph(self.definition, DEFINITION)
         return found
 
     def derive(self, name: str, make: Callable[[Flow], T]) -> T:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pplint.testing.pages import Block, PageError
+from pplint.testing.pages import AGAIN, Block, PageError
 
 MINIMAL = Path(__file__).resolve().parent / "minimal"
 """A small solution without findings: a flow, a connection reference, an environment variable, and prod's settings."""
@@ -36,7 +36,7 @@ def _lay(block: Block, folder: Path) -> None:
         else:
             path.unlink()
         return
-    text = expand(block.text)
+    text = expand(repeated(block.text, block.repeat))
     if block.change:
         # The file may have been written in any encoding by a block before this one.
         from pplint.sources.documents import decode
@@ -45,6 +45,21 @@ def _lay(block: Block, folder: Path) -> None:
         text = json.dumps(change(block, data, text), indent=2, ensure_ascii=False) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(encode(text, block.encoding))
+
+
+def repeated(text: str, count: int) -> str:
+    """``text`` with what stands in each ``{{again}}…{{/again}}`` written so often, its number for ``{{n}}``.
+
+    Raises ``ValueError`` where one is not closed.
+    """
+    pieces = []
+    while count and AGAIN[0] in text:
+        before, _, rest = text.partition(AGAIN[0])
+        again, closing, text = rest.partition(AGAIN[1])
+        if not closing:
+            raise ValueError(f"{AGAIN[0]} without {AGAIN[1]}")
+        pieces += [before, *(again.replace("{{n}}", str(number)) for number in range(1, count + 1))]
+    return "".join((*pieces, text))
 
 
 def expand(text: str) -> str:

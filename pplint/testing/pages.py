@@ -12,6 +12,8 @@ SECTIONS = ("Why", "Bad", "Good", "How to fix")
 LAST = "Options"
 ENCODINGS = ("utf-8", "bom", "utf-16", "crlf", "latin-1")
 CHANGES = ("at", "set", "remove")
+AGAIN = ("{{again}}", "{{/again}}")
+MOST_REPEATS = 100_000
 
 
 class PageError(Exception):
@@ -22,7 +24,8 @@ class Block(NamedTuple):
     """A fenced block that is a file, or a change of one, laid over the minimal solution.
 
     ``change`` is empty for a whole file, else ``at``, ``set`` or ``remove`` with a JSON ``pointer``, or
-    ``delete``. ``encoding`` holds any of ``ENCODINGS``. ``line`` is 1-based, of the opening fence.
+    ``delete``. ``encoding`` holds any of ``ENCODINGS``. ``line`` is 1-based, of the opening fence. ``repeat`` says
+    how often each ``{{again}}…{{/again}}`` of the text is written, with its number for ``{{n}}``; 0 where there is none.
     """
 
     line: int
@@ -32,6 +35,7 @@ class Block(NamedTuple):
     encoding: tuple[str, ...] = ()
     change: str = ""
     pointer: str = ""
+    repeat: int = 0
 
 
 class Example(NamedTuple):
@@ -190,6 +194,7 @@ def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
         return None
     encoding: tuple[str, ...] = ()
     change = pointer = ""
+    repeat = 0
     for word in rest:
         key, equals, value = word.partition("=")
         if key == "encoding" and equals and set(value.split(",")) <= set(ENCODINGS):
@@ -198,13 +203,18 @@ def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
             change, pointer = key, value
         elif word == "delete":
             change = "delete"
+        elif key == "repeat" and value.isdecimal() and 0 < int(value) <= MOST_REPEATS:
+            repeat = int(value)
         else:
             faults.append(
                 f"{where}: {word!r} is not encoding={'|'.join(ENCODINGS)}, at=/pointer, set=/pointer, "
-                "remove=/pointer or delete"
+                f"remove=/pointer, delete or repeat=1…{MOST_REPEATS}"
             )
             return None
     if change in ("delete", "remove") and text.strip():
         faults.append(f"{where}: a block that takes something away is empty")
         return None
-    return Block(fence.line, language, path, text, encoding, change, pointer)
+    if bool(repeat) != (AGAIN[0] in text):
+        faults.append(f"{where}: repeat= and {AGAIN[0]} in the text belong together")
+        return None
+    return Block(fence.line, language, path, text, encoding, change, pointer, repeat)

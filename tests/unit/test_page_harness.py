@@ -284,3 +284,29 @@ def test_the_configuration_of_an_example_counts() -> None:
     wrong = '```toml pplint.toml\nselct = ["all"]\n```\n\n```findings'
     with pytest.raises(UsageError, match="selct"):
         check(PAGE.replace("```findings", wrong, 1))
+
+
+def test_a_block_is_repeated(tmp_path: Path) -> None:
+    page = parse_page(
+        PAGE.replace(
+            f"json {FLOW} set={POINTER}\n{{}}",
+            f'json {FLOW} repeat=3 set={POINTER}\n{{{{{{again}}}}"k{{{{n}}}}": 1, {{{{/again}}}}"z": "{{{{again}}}}x{{{{/again}}}}"}}',
+        )
+    )
+    assert page.faults == ()
+    lay(page.bad[0].blocks, tmp_path)
+    value = json.loads((tmp_path / FLOW).read_text("utf-8"))
+    for step in POINTER.split("/")[1:]:
+        value = value[step]
+    assert value == {"k1": 1, "k2": 1, "k3": 1, "z": "xxx"}
+
+
+@pytest.mark.parametrize(
+    ("info", "text"),
+    [("repeat=3", "{}"), ("", '{"{{again}}x{{/again}}": 1}'), ("repeat=0", "{}"), ("repeat=x", "{}")],
+)
+def test_repeat_and_what_is_repeated_belong_together(info: str, text: str) -> None:
+    page = parse_page(
+        PAGE.replace(f"json {FLOW} set={POINTER}\n{{}}", f"json {FLOW} {info} set={POINTER}\n{text}")
+    )
+    assert len(page.faults) >= 1

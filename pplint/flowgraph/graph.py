@@ -1,0 +1,156 @@
+"""All facts about the graph of one flow, each computed when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from pplint.expressions import Access, Call
+from pplint.flowgraph.containers import Path
+from pplint.flowgraph.names import fold_action, fold_variable
+from pplint.flowgraph.order import Order
+from pplint.flowgraph.scopes import Relation, always_before, relate
+from pplint.flowgraph.statuses import Blocked, Statuses
+from pplint.flowgraph.steps import Group, Step, build_steps
+from pplint.flowgraph.texts import Read, Text, find_calls, find_texts, read_of
+from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
+
+
+class FlowGraph:
+    """The graph of a flow's ``definition``, whose place in its document is ``base``.
+
+    ``steps`` are the trigger and then all actions in the order of the document.
+    """
+
+    def __init__(self, definition: Mapping[str, Any], base: Path = ()) -> None:
+        self.definition = definition
+        self.base = base
+        self.steps, self.groups, self._inside = build_steps(definition, base)
+        self._orders: dict[int, Order] = {}
+
+    @cached_property
+    def triggers(self) -> list[Step]:
+        return [step for step in self.steps if step.is_trigger]
+
+    @cached_property
+    def actions(self) -> list[Step]:
+        return [step for step in self.steps if not step.is_trigger]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Step]]:
+        """Steps by their comparable name, triggers included."""
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.key, []).append(step)
+        return found
+
+    def find(self, name: str) -> Step | None:
+        """The first step of that name, compared as the platform does."""
+        steps = self.by_key.get(fold_action(name))
+        return steps[0] if steps else None
+
+    def inner_groups(self, step: Step) -> list[Group]:
+        """The branches of a container, empty ones included."""
+        return self._inside.get(step.path, [])
+
+    def inside(self, step: Step) -> list[Step]:
+        """All steps in a container, at every depth."""
+        found: list[Step] = []
+        pending = [step]
+        while pending:
+            for group in self.inner_groups(pending.pop()):
+                found += group.members
+                pending += group.members
+        return found
+
+    # Order
+
+    def order(self, group: Group) -> Order:
+        """The order that run-after gives to siblings."""
+        order = self._orders.get(id(group))
+        if order is None:
+            order = self._orders[id(group)] = Order(group)
+        return order
+
+    def relation(self, reader: Step, target: Step) -> Relation:
+        """How ``target`` stands to a step that reads it; see `Relation`."""
+        return relate(reader, target, self.order)
+
+    def always_before(self, first: Step, second: Step) -> bool:
+        """Whether ``first`` has run, and was not skipped, whenever ``second`` runs (it dominates it)."""
+        return always_before(first, second, self.order)
+
+    def may_be_parallel(self, first: Step, second: Step) -> bool:
+        """Whether two steps may run at the same time because neither waits for the other; loops aside."""
+        around = {id(first.group): first, **{id(a.group): a for a in first.ancestors()}}
+        outer: Step | None = second
+        while outer is not None:
+            beside = around.get(id(outer.group))
+            if beside is not None:
+                if beside is outer:
+                    return False  # in one another, or in two branches of which one runs
+                order = self.order(outer.group)
+                return not order.may_precede(beside, outer) and not order.may_precede(outer, beside)
+            outer = outer.parent
+        return False
+
+    @cached_property
+    def statuses(self) -> Statuses:
+        return Statuses(self.order, self.inner_groups)
+
+    def blocked(self, step: Step) -> Blocked | None:
+        """Why a step can never run by run-after alone; None if it may."""
+        return self.statuses.blocked(step)
+
+    # Expressions
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Every evaluated string and key that holds an expression, with its syntax tree or its error."""
+        return find_texts(self.steps)
+
+    @cached_property
+    def calls(self) -> list[tuple[Text, Call, tuple[Access, ...]]]:
+        """Every function call, with its string and the accesses that follow it."""
+        return list(find_calls(self.texts))
+
+    @cached_property
+    def reads(self) -> list[Read]:
+        """What expressions read by a constant name: actions, loops, variables, parameters, the trigger, the item."""
+        found = (read_of(text, call, keys) for text, call, keys in self.calls)
+        return [read for read in found if read is not None]
+
+    @cached_property
+    def reads_by_step(self) -> dict[Step, list[Read]]:
+        found: dict[Step, list[Read]] = {}
+        for read in self.reads:
+            found.setdefault(read.text.step, []).append(read)
+        return found
+
+    # Variables
+
+    @cached_property
+    def declarations(self) -> list[Declaration]:
+        return list(find_declarations(self.steps))
+
+    @cached_property
+    def declared(self) -> dict[str, list[Declaration]]:
+        """Declarations by the comparable name of the variable."""
+        found: dict[str, list[Declaration]] = {}
+        for declaration in self.declarations:
+            found.setdefault(declaration.key, []).append(declaration)
+        return found
+
+    @cached_property
+    def writes(self) -> list[Write]:
+        return list(find_writes(self.steps))
+
+    @cached_property
+    def variable_reads(self) -> dict[str, list[Read]]:
+        """Expressions that read a variable, by its comparable name."""
+        found: dict[str, list[Read]] = {}
+        for read in self.reads:
+            if read.kind == "variables":
+                found.setdefault(fold_variable(read.name), []).append(read)
+        return found

@@ -1,0 +1,132 @@
+"""Triggers and actions with their place among their siblings and the edges of run-after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pplint.flowgraph.containers import ActionNode, Path, inner_groups, walk_actions
+from pplint.flowgraph.names import fold_action
+
+SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
+STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))
+"""The statuses of run-after in lower case; published flows write them in capitals as well."""
+
+
+class Edge(NamedTuple):
+    """An entry of ``runAfter``: the name as written, the sibling that it means, and the statuses in lower case.
+
+    ``target`` is None where no sibling has that name; ``raw`` is the JSON value, which may be of any shape.
+    """
+
+    name: str
+    target: Step | None
+    statuses: frozenset[str]
+    raw: object
+    path: Path
+
+
+class Group:
+    """Siblings: the actions of one branch. ``path`` is the place of the JSON object that holds them."""
+
+    __slots__ = ("by_key", "members", "parent", "path", "steps")
+
+    def __init__(self, parent: Step | None, path: Path, steps: Path) -> None:
+        self.parent = parent
+        self.path = path
+        self.steps = steps
+        self.members: list[Step] = []
+        self.by_key: dict[str, Step] = {}
+
+    def __repr__(self) -> str:
+        return f"Group({self.path!r}, {len(self.members)})"
+
+
+class Step:
+    """A trigger or an action.
+
+    ``key`` is its name for comparison, ``type`` and ``kind`` are in lower case, ``path`` is its place in the
+    document, ``depth`` the number of containers around it, ``edges`` what it runs after.
+    """
+
+    __slots__ = (
+        "depth", "edges", "group", "index", "is_trigger", "key", "kind", "name", "node", "parent", "path", "type",
+    )  # fmt: skip
+
+    def __init__(self, found: ActionNode, parent: Step | None, group: Group) -> None:
+        self.name = found.name
+        self.key = fold_action(found.name)
+        self.node = found.node
+        self.path = found.path
+        self.is_trigger = found.is_trigger
+        self.parent = parent
+        self.group = group
+        self.index = len(group.members)
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.type = _lower(found.node.get("type"))
+        self.kind = _lower(found.node.get("kind"))
+        self.edges: tuple[Edge, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Step({self.name!r}, {self.type})"
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """The inputs where they are an object, else an empty one."""
+        inputs = self.node.get("inputs")
+        return inputs if isinstance(inputs, dict) else {}
+
+    def ancestors(self) -> Iterator[Step]:
+        """The containers around the step, innermost first."""
+        parent = self.parent
+        while parent is not None:
+            yield parent
+            parent = parent.parent
+
+
+def build_steps(
+    definition: Mapping[str, Any], base: Path
+) -> tuple[list[Step], dict[Path, Group], dict[Path, list[Group]]]:
+    """Return the steps, the groups by their path, and the groups inside each container by the container's path."""
+    steps: list[Step] = []
+    made: dict[Path, Step] = {}
+    groups: dict[Path, Group] = {}
+    inside: dict[Path, list[Group]] = {}
+    for found in walk_actions(definition, base):
+        parent = made[found.parent.path] if found.parent is not None else None
+        group = groups.get(found.path[:-1])
+        if group is None:
+            group = groups[found.path[:-1]] = Group(parent, found.path[:-1], found.group)
+        step = Step(found, parent, group)
+        group.members.append(step)
+        group.by_key.setdefault(step.key, step)
+        steps.append(step)
+        if not step.is_trigger:
+            found_groups = []
+            for path, _ in inner_groups(step.node):
+                inner = Group(step, (*step.path, *path), path)
+                groups[inner.path] = inner
+                found_groups.append(inner)
+            if found_groups:
+                inside[step.path] = found_groups
+                made[step.path] = step
+    for step in steps:
+        run_after = step.node.get("runAfter")
+        if run_after and isinstance(run_after, dict) and not step.is_trigger:
+            step.edges = tuple(
+                Edge(
+                    name,
+                    step.group.by_key.get(fold_action(name)),
+                    frozenset(s.lower() for s in raw if isinstance(s, str))
+                    if isinstance(raw, list)
+                    else frozenset(),
+                    raw,
+                    (*step.path, "runAfter", name),
+                )
+                for name, raw in run_after.items()
+            )
+    return steps, groups, inside
+
+
+def _lower(value: object) -> str:
+    return value.lower() if isinstance(value, str) else ""

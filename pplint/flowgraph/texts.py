@@ -1,0 +1,171 @@
+"""The expressions of a flow: every evaluated string and key with the step that it belongs to, and what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pplint.expressions import Access, Call, Literal, Node, Template, parse
+from pplint.flowgraph.containers import Path
+from pplint.flowgraph.names import fold_action, fold_variable
+from pplint.flowgraph.steps import Step
+
+NOT_EVALUATED = frozenset(("description", "metadata", "runAfter", "type", "kind"))
+"""Parts of a trigger or action that the platform does not evaluate: a note may quote any expression."""
+_CONTAINERS = frozenset(("actions", "else", "cases", "default"))
+
+ACTION_READS = frozenset(
+    (
+        "outputs", "body", "actions", "result", "actionoutputs", "actionbody",
+        "formdatavalue", "formdatamultivalues", "multipartbody",
+    )
+)  # fmt: skip
+"""Functions whose first argument names an action (or, for most, the trigger)."""
+LOOP_READS = frozenset(("items", "iterationindexes"))
+TRIGGER_READS = frozenset(
+    (
+        "trigger", "triggerbody", "triggeroutputs", "triggerformdatavalue", "triggerformdatamultivalues",
+        "triggermultipartbody",
+    )
+)  # fmt: skip
+
+
+class Text(NamedTuple):
+    """A string that holds an expression, or tries to. ``is_key``: it is the key of a JSON object at ``path``."""
+
+    step: Step
+    path: Path
+    text: str
+    is_key: bool
+    template: Template
+
+    @property
+    def part(self) -> str:
+        """The part of the action that the string stands in: ``inputs``, ``expression``, ``foreach`` and so on."""
+        return str(self.path[len(self.step.path)])
+
+
+class Read(NamedTuple):
+    """Something of the flow that an expression reads by a constant name.
+
+    ``kind`` is the function in lower case, ``name`` the argument, ``key`` its comparable form; ``keys`` are the
+    accesses that follow, outermost last. A function without arguments has an empty name.
+    """
+
+    kind: str
+    name: str
+    key: str
+    text: Text
+    call: Call
+    keys: tuple[Access, ...]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The argument in the string, or the function's name where it has none."""
+        first = self.call.args[0] if self.call.args else None
+        return first.span if isinstance(first, Literal) else self.call.name_span
+
+
+def find_texts(steps: list[Step]) -> list[Text]:
+    """Return every string and key with an ``@`` that the platform evaluates, in the order of the document."""
+    found: list[Text] = []
+    for step in steps:
+        for part, value in step.node.items():
+            if part.__class__ is not str or part in NOT_EVALUATED:
+                continue
+            if part in _CONTAINERS and not step.is_trigger:
+                if part == "cases" and isinstance(value, dict):
+                    for name, case in value.items():
+                        if isinstance(case, dict) and "case" in case:
+                            _collect(case["case"], (*step.path, "cases", name, "case"), step, found)
+            elif isinstance(value, str):
+                if "@" in value:
+                    _add(value, (*step.path, part), False, step, found)
+            elif value and isinstance(value, (dict, list)):
+                _collect(value, (*step.path, part), step, found)
+    return found
+
+
+def _collect(value: object, path: Path, step: Step, found: list[Text]) -> None:
+    if isinstance(value, str):
+        if "@" in value:
+            _add(value, path, False, step, found)
+        return
+    pending: list[tuple[Path, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
+    while pending:
+        base, entries = pending[-1]
+        for key, item in entries:
+            if key.__class__ is str and key[:1] == "@":
+                _add(key, (*base, key), True, step, found)
+            if isinstance(item, str):
+                if "@" in item:
+                    _add(item, (*base, key), False, step, found)
+            elif item and isinstance(item, (dict, list)):
+                pending.append(((*base, key), _entries(item)))
+                break
+        else:
+            pending.pop()
+
+
+def _entries(value: object) -> Iterator[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
+
+
+def _add(text: str, path: Path, is_key: bool, step: Step, found: list[Text]) -> None:
+    if text[0] == "@" or "@{" in text:
+        template = parse(text)
+        if template.error is not None or not template.is_literal:
+            found.append(Text(step, path, text, is_key, template))
+
+
+def find_calls(texts: list[Text]) -> Iterator[tuple[Text, Call, tuple[Access, ...]]]:
+    """Yield every function call with its string and the accesses that follow it, outermost last."""
+    for text in texts:
+        pending: list[Node] = [*reversed(text.template.nodes)]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Literal):
+                continue
+            accesses: list[Access] = []
+            while isinstance(node, Access):
+                accesses.append(node)
+                node = node.target
+            # Keys first on the stack, so that they come after the call they belong to.
+            for access in accesses:
+                if not isinstance(access.key, Literal):
+                    pending.append(access.key)
+            if isinstance(node, Call):
+                accesses.reverse()
+                yield text, node, tuple(accesses)
+                pending.extend(reversed(node.args))
+
+
+def read_of(text: Text, call: Call, keys: tuple[Access, ...]) -> Read | None:
+    """What a call reads of the flow by a constant name, if it does."""
+    kind = call.lower
+    if kind in ACTION_READS or kind in LOOP_READS or kind == "variables" or kind == "parameters":
+        first = call.args[0] if call.args else None
+        if isinstance(first, Literal) and isinstance(first.value, str):
+            is_action = kind in ACTION_READS or kind in LOOP_READS
+            key = fold_action(first.value) if is_action else fold_variable(first.value)
+            return Read(kind, first.value, key, text, call, keys)
+    elif kind in TRIGGER_READS or kind == "item":
+        return Read(kind, "", "", text, call, keys)
+    return None
+
+
+def constant_steps(keys: tuple[Access, ...]) -> tuple[str | int, ...]:
+    """The constant keys of accesses up to the first that is computed."""
+    found: list[str | int] = []
+    for access in keys:
+        if not isinstance(access.key, Literal) or not isinstance(access.key.value, (str, int)):
+            break
+        found.append(access.key.value)
+    return tuple(found)
+
+
+def as_object(value: object) -> Mapping[str, Any]:
+    """``value`` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
