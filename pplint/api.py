@@ -12,6 +12,7 @@ from pplint import registry
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.findings import Checked, Finding, Forecast, Identity, Report, Suppression
+from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
 from pplint.rule import Rule
@@ -96,16 +97,15 @@ def _forecast(
     workspace: Workspace, findings: list[Finding], entries: dict[str, Entry], chosen: set[str]
 ) -> list[Forecast]:
     """What each target will meet; nothing if rules that it is counted from did not run."""
-    from pplint.run.forecast import VERDICTS, make_forecast
+    from pplint.run.forecast import make_forecast
 
-    consequences = {
-        name: entry.rule.consequence for name, entry in entries.items() if entry.rule.consequence in VERDICTS
+    needed = {
+        name for name, e in entries.items() if e.rule.default and e.rule.consequence is not Consequence.NONE
     }
-    needed = {name for name in consequences if entries[name].rule.default}
     if not workspace.settings_files or not needed <= chosen:
         return []
 
-    return make_forecast(workspace, findings, consequences)
+    return make_forecast(workspace, findings)
 
 
 def _suppress(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pplint.model.problem import Severity
+from pplint.model.problem import Consequence, Severity
 
 
 class Location(NamedTuple):
@@ -92,6 +92,7 @@ class Finding(NamedTuple):
     brief: str = ""
     state: str = ""
     """``new`` or ``unchanged`` since the revision that the run was compared with; empty in other runs."""
+    consequence: Consequence = Consequence.NONE
     places: tuple[Identity, ...] = ()
     """Of a finding about a value: each place by itself, the finding's own first, as baselines of places hold them."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
-from pplint.model.problem import Severity
+from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, Rule
 
 if TYPE_CHECKING:
@@ -110,6 +110,10 @@ def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: st
     """Set name and family on the rule class, after checking what a file may get wrong."""
     if not isinstance(rule.severity, Severity):
         raise UsageError(f"rule {name}: 'severity' must be a Severity")
+    if not isinstance(getattr(rule, "consequence", None), Consequence):
+        raise UsageError(
+            f"rule {name}: 'consequence' must be a Consequence; it says what a finding means for an import"
+        )
     unknown = [n for n in vars(rule) if n.startswith("check_") and n not in HOOKS]
     if unknown:
         raise UsageError(f"rule {name}: {unknown[0]!r} is not a hook; hooks are {', '.join(HOOKS)}")

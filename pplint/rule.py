@@ -22,8 +22,8 @@ class Rule:
     for one release); ``yields_to`` (rules that win at the same string); ``literals`` (lower-case texts, one
     of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
     ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
-    sources may hide it); ``consequence`` (what a finding means for an import, for the forecast: ``stops``,
-    ``incomplete`` or ``wrong system``); ``finds_credential`` (whether what it finds is
+    sources may hide it); ``consequence`` (what a finding means for an import; every rule says it, there is no
+    default); ``finds_credential`` (whether what it finds is
     a credential that has to be rotated; such findings come first); ``leaves_flow``
     (whether a problem of ``check_flow``, ``check_trigger`` or
     ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
@@ -40,7 +40,7 @@ class Rule:
     precision: ClassVar[str] = "high"
     security_severity: ClassVar[str | None] = None
     ignorable_by_note: ClassVar[bool] = True
-    consequence: ClassVar[Consequence | str] = ""
+    consequence: ClassVar[Consequence]
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
 
@@ -49,6 +49,15 @@ class Rule:
 
     name: str = ""
     family: str = ""
+
+    @classmethod
+    def consequence_of(cls, problem: Problem) -> Consequence:
+        """What a problem of this rule means for an import: the rule's own, or less if the problem says so."""
+        if problem.consequence is not None:
+            return max(problem.consequence, cls.consequence, key=lambda consequence: consequence.rank)
+        if problem.severity is Severity.NOTE and cls.severity is not Severity.NOTE:
+            return Consequence.NONE
+        return cls.consequence
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = options if options is not None else type(self).Options()

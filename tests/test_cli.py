@@ -93,8 +93,9 @@ def test_a_rule_that_crashes_is_exit_code_2_even_if_findings_are_none(pplint: Ru
     rule.parent.mkdir(parents=True)
     rule.write_text(
         '"""It is always wrong."""\n'
-        "from pplint import Rule\n"
+        "from pplint import Consequence, Rule\n"
         "class Fragile(Rule):\n"
+        "    consequence = Consequence.OPEN\n"
         "    def check_flow(self, flow, workspace):\n"
         "        raise RuntimeError(flow.document.text)\n",
         encoding="utf-8",
@@ -102,7 +103,7 @@ def test_a_rule_that_crashes_is_exit_code_2_even_if_findings_are_none(pplint: Ru
     bind_directly(repository)
     result = pplint("--rules", str(repository.parent / "rules"), "--exit-zero", "--ignore", "rule-crashed")
     assert result.code == 2
-    assert "rule 'fragile' raised RuntimeError on flow 'Notify approver' (fragile.py:5)" in result.out
+    assert "rule 'fragile' raised RuntimeError on flow 'Notify approver' (fragile.py:6)" in result.out
     assert "error[direct-connection]: " in result.out
     assert "schemaVersion" not in result.out + result.err
 

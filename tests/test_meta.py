@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import pplint as package
-from pplint import registry
+from pplint import Consequence, Rule, registry
+from pplint.errors import UsageError
 from pplint.sources.documents import decode
 from pplint.testing import MINIMAL, Example, PageError, lay, load_page
 
@@ -120,6 +121,30 @@ def test_the_default_rules_are_silent_on_the_minimal_solution(command: Run, tmp_
     assert result.out.splitlines()[-1] == "No findings: 1 solution, 1 flow, 1 settings file"
     assert (result.code, result.err) == (0, "")
     assert (MINIMAL / "solution/Other/Solution.xml").is_file()
+
+
+# What a finding means for an import
+
+
+def test_every_rule_says_what_its_findings_mean_for_an_import() -> None:
+    undeclared = {
+        name: e.rule for name, e in ENTRIES.items() if not isinstance(e.rule.consequence, Consequence)
+    }
+    assert undeclared == {}
+    assert not hasattr(Rule, "consequence"), "a default would let a rule be forgotten"
+
+
+def test_a_rule_without_a_consequence_is_refused(tmp_path: Path) -> None:
+    rule = tmp_path / "naming" / "too_short.py"
+    rule.parent.mkdir()
+    text = '"""It is short."""\nfrom pplint import Consequence, Rule\nclass TooShort(Rule):\n    {}\n'
+    text += "    def check_flow(self, flow, workspace):\n        return ()\n"
+    rule.write_text(text.format("consequence = Consequence.NONE"), encoding="utf-8")
+    assert list(registry.load_folder(tmp_path)) == ["too-short"]
+    for wrong in ("pass", 'consequence = "stops"'):
+        rule.write_text(text.format(wrong), encoding="utf-8")
+        with pytest.raises(UsageError, match="rule too-short: 'consequence' must be a Consequence"):
+            registry.load_folder(tmp_path)
 
 
 # Documentation

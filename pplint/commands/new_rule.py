@@ -20,11 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quote
 
 
 class {class_name}(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         # An example: put in its place what the rule is for.

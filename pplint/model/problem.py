@@ -44,6 +44,11 @@ class Consequence(enum.StrEnum):
     OPEN = "open"
     NONE = "none"
 
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Consequence).index(self)
+
 
 class Problem:
     """What a rule found: a message and a place.
@@ -54,11 +59,14 @@ class Problem:
     ``brief`` says it in a few words, for the forecast; ``value`` is what the problem is about, folded: problems of a
     rule with one value are one finding a flow, whose fingerprint stands on the value, or, with ``hide_excerpt``, on the
     place, since nothing may stand on a credential.
+    ``consequence`` may lower the rule's own; a problem that is lowered to a note has no consequence unless it names
+    one.
     """
 
     __slots__ = (
         "at",
         "brief",
+        "consequence",
         "data",
         "discriminator",
         "fix",
@@ -82,6 +90,7 @@ class Problem:
         hide_excerpt: bool = False,
         fix: str = "",
         brief: str = "",
+        consequence: Consequence | None = None,
         data: Mapping[str, Any] | None = None,
         value: str = "",
     ) -> None:
@@ -94,5 +103,6 @@ class Problem:
         self.hide_excerpt = hide_excerpt
         self.fix = fix
         self.brief = sanitise(brief, 0)
+        self.consequence = consequence
         self.data = dict(data) if data else {}
         self.value = value

@@ -10,7 +10,7 @@ from pplint.files.tree import Unreadable
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
-from pplint.model.problem import Problem, Severity
+from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Rule
 from pplint.run.scope import Scope, own_documents
@@ -18,12 +18,13 @@ from pplint.sources.documents import decode
 
 
 class Raised(NamedTuple):
-    """A problem with the rule that found it, its severity, and why it is not shown, where it is not."""
+    """A problem with the rule that found it, its severity, why it is not shown, and what it means for an import."""
 
     rule: str
     problem: Problem
     severity: Severity
     suppression: Suppression | None = None
+    consequence: Consequence = Consequence.NONE
 
 
 class Hooks:
@@ -160,19 +161,23 @@ class Engine:
 
     def _crash(self, rule: Rule, site: Site, error: Exception) -> None:
         self.crashed = True
+        # What the rule would have found is unknown; so is what an import does, if that depends on the rule.
+        unknown = Consequence.NONE if rule.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
         what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
         # The error's text may hold a value of the repository, so only its kind and place are told.
         message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
         self.raised.append(
-            Raised("rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR)
+            Raised(
+                "rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR, None, unknown
+            )
         )
 
     def _add(self, rule: Rule, problem: Problem) -> None:
         severity = self.severities.get(rule.name, rule.severity)
         if problem.severity is not None and problem.severity < severity:
             severity = problem.severity
-        self.raised.append(Raised(rule.name, problem, severity))
+        self.raised.append(Raised(rule.name, problem, severity, None, rule.consequence_of(problem)))
 
 
 def _origin(error: BaseException) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from pplint.findings import Finding, Forecast
 from pplint.model.flow import Flow, as_mapping
-from pplint.model.problem import Severity
+from pplint.model.problem import Consequence
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.text import quote, sanitise
 
-STOPS, INCOMPLETE, WRONG, READY = "stops", "incomplete", "wrong system", "ready as far as sources tell"
-VERDICTS = (STOPS, INCOMPLETE, WRONG)
+READY = "ready"
 MOST_CAUSES = 3
 PERIODS = {
     "second": "every second",
@@ -24,27 +23,21 @@ PERIODS = {
 }
 
 
-def make_forecast(
-    workspace: Workspace, findings: Iterable[Finding], consequences: Mapping[str, str]
-) -> list[Forecast]:
-    """A forecast for each target, by name. ``consequences`` are the verdicts that rules name for their findings."""
+def make_forecast(workspace: Workspace, findings: Iterable[Finding]) -> list[Forecast]:
+    """A forecast for each target, by name."""
     counted = [
         finding
         for finding in findings
-        if finding.suppression is None
-        and finding.severity >= Severity.WARNING
-        and finding.rule in consequences
+        if finding.suppression is None and finding.consequence is not Consequence.NONE
     ]
     targets: dict[str, list[SettingsFile]] = {}
     for settings in workspace.settings_files:
         if settings.is_target:
             targets.setdefault(settings.target or settings.name, []).append(settings)
-    return [_target(name, files, counted, consequences) for name, files in sorted(targets.items())]
+    return [_target(name, files, counted) for name, files in sorted(targets.items())]
 
 
-def _target(
-    name: str, files: list[SettingsFile], findings: list[Finding], consequences: Mapping[str, str]
-) -> Forecast:
+def _target(name: str, files: list[SettingsFile], findings: list[Finding]) -> Forecast:
     places = {(settings.document.path, settings.identity) for settings in files}
     paths = {path for path, _ in places}
     identities = {identity for _, identity in places}
@@ -60,8 +53,8 @@ def _target(
             and _is_below(finding, roots)
         )
     ]
-    verdict = next((v for v in VERDICTS if any(consequences[f.rule] == v for f in mine)), READY)
-    ordered = sorted(mine, key=lambda f: (VERDICTS.index(consequences[f.rule]), -f.severity, f.location))
+    ordered = sorted(mine, key=lambda f: (f.consequence.rank, -f.severity, f.location))
+    verdict = str(ordered[0].consequence) if ordered else READY
     causes = tuple((_words(f, solutions), f.rule, f"{f.location.path}:{f.location.line}") for f in ordered)
     summary = list(_summary(causes, files, solutions))
     return Forecast(

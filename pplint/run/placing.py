@@ -251,6 +251,7 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
         item.suppression,
         solution.root if solution is not None else "",
         problem.brief,
+        consequence=item.consequence,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pplint.model.flow import Flow
 from pplint.model.places import Document
+from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
 from pplint.rule import Rule
 
@@ -57,7 +58,7 @@ class Scope:
     def wants_elsewhere(self, rule: Rule) -> bool:
         """Whether to ask a rule about the other flows: for the forecast, or for what it finds here on their account."""
         return (
-            bool(rule.consequence)
+            rule.consequence is not Consequence.NONE
             or rule.leaves_flow == "flows"
             or bool(rule.leaves_flow and not self._is_flows_alone)
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class ChildFlowOff(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
     leaves_flow = "flows"
     precision = "very-high"
 

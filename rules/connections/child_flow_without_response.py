@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class ChildFlowWithoutResponse(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.STAYS_OFF
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         calls: dict[int, tuple[Flow, list[Action]]] = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import ConnectionReference, Problem, Rule, Severity, Workspace, quote
+from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Workspace, quote
 
 
 class ConnectionReferencePrefix(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_connection_reference(

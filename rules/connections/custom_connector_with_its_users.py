@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Connector, Problem, Rule, Severity, Workspace, quote
+from pplint import Connector, Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.connectors import is_for
 
 
 class CustomConnectorWithItsUsers(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.STAYS_OFF
 
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
         solution = connector.solution

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pplint import ConnectionReference, Problem, Rule, Severity, Workspace, quote
+from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Workspace, quote
 
 
 class DefaultConnectionReferenceName(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_connection_reference(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import ConnectionReference, Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 
 class DuplicateConnectionReference(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

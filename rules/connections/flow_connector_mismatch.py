@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import ConnectionReference, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import ConnectionReference, Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.connectors import same_connector
 
 
 class FlowConnectorMismatch(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

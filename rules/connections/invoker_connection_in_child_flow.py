@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 DATAVERSE = frozenset({"shared_commondataserviceforapps", "shared_commondataservice"})
 
 
 class InvokerConnectionInChildFlow(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
     precision = "very-high"
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

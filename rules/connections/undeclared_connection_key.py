@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Action, Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
 
 
 class UndeclaredConnectionKey(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         # Legacy packages keep their connections in a file of their own.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class UndefinedConnectionReference(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution

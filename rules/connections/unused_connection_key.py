@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class UnusedConnectionKey(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.is_legacy_package or not flow.connections:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import ConnectionReference, Problem, Rule, Severity, Workspace, quote
+from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.usage.index import unsearched_app
 
 
 class UnusedConnectionReference(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     precision = "medium"
 
     def check_connection_reference(

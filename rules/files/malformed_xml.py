@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pplint import Rule, Severity
+from pplint import Consequence, Rule, Severity
 
 
 class MalformedXml(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STOPS
     precision = "very-high"

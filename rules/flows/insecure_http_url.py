@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Connector, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Connector, Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.model.flow import as_mapping, as_text
 
 
 class InsecureHttpUrl(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     tags = ("security", "external/cwe/cwe-319")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.flows.outside_text import find_outside_text
 from pplint.model.flow import as_text
 
@@ -13,6 +13,7 @@ PARAMETERS = frozenset({"$filter", "fetchxml", "$search"})
 
 class OdataInjection(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     default = False
     tags = ("security", "external/cwe/cwe-943", "OWASP-LCNC-SEC-06")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quote
 
 
 class OpenHttpTrigger(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     precision = "very-high"
     tags = ("security", "external/cwe/cwe-306", "OWASP-LCNC-SEC-05")
     security_severity = "6.5"

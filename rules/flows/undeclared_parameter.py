@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.flows.parameter_uses import find_parameter_uses, names_agree
 
 
 class UndeclaredParameter(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         declared = {parameter.name.lower() for parameter in flow.parameters}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import App, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import App, Consequence, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.hardcoded.variable_values import variable_values
 
 
 class CanvasLiteralDataSource(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
         reported: list[tuple[Site, str, list[tuple[Site, str]]]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Connector, Problem, Rule, Severity, Workspace, quote
+from pplint import Connector, Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.hardcoded.hosts import classify_host, environment_word
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.hardcoded.variable_values import variable_values
@@ -13,6 +13,7 @@ from pplint.model.flow import as_mapping, as_text
 
 class HardcodedConnectorHost(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
 
     class Options:
         allow: list[str] = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace
 from pplint.detect.hardcoded.id_shapes import find_emails
 from pplint.detect.hardcoded.named import BEFORE_EMAILS, named_by_parameters, problems
 
 
 class HardcodedEmail(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     yields_to = BEFORE_EMAILS
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace
 from pplint.detect.hardcoded.named import BEFORE_URLS, problems
 from pplint.detect.hardcoded.urls import named_urls
 
 
 class HardcodedUrl(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     yields_to = BEFORE_URLS
 
     class Options:

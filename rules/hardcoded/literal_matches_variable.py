@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.hardcoded.named import (
     BEFORE_VARIABLES,
     MOST_RELATED,
@@ -21,6 +21,7 @@ from pplint.detect.hardcoded.variable_values import Holder, variable_values
 
 class LiteralMatchesVariable(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     leaves_flow = "definitions"
     precision = "very-high"
     yields_to = BEFORE_VARIABLES

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pplint import Rule, Severity
+from pplint import Consequence, Rule, Severity
 
 
 class IgnoreWithoutReason(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     precision = "very-high"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.model.pipelines import PipelineSettings
 
 
 class PipelineSettingsFileMissing(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         loaded = {settings.document.path for settings in workspace.settings_files}

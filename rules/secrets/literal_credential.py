@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Connector, Flow, Problem, Rule, Severity, Site, Workspace
+from pplint import Action, Connector, Consequence, Flow, Problem, Rule, Severity, Site, Workspace
 from pplint.detect.credentials import literals as literal_credentials
 from pplint.detect.credentials.literals import Credential
 
 
 class LiteralCredential(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.NONE
     yields_to = (
         *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),
         *("entra-client-secret", "connection-string-password", "private-key", "json-web-token"),

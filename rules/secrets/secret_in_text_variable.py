@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import (
+    Consequence,
+    EnvironmentVariable,
+    Problem,
+    Rule,
+    SettingsFile,
+    Severity,
+    Site,
+    Workspace,
+    quote,
+)
 from pplint.secrets.names import is_credential_variable_name
 from pplint.secrets.placeholders import holds_token, is_placeholder
 
 
 class SecretInTextVariable(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     precision = "medium"
     yields_to = (
         *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.credentials.run_history import Reading, find_readings, find_sources
 
 
 class SecretReachesRunHistory(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     leaves_flow = "flows"
     tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
     security_severity = "5.5"

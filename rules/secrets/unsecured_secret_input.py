@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.credentials.places import find_credential_places
 
 
 class UnsecuredSecretInput(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.NONE
     tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
     security_severity = "5.5"
     ignorable_by_note = False

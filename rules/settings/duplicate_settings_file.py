@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.targets import canonical_target, qualifiers
 from pplint.sources.settings.reading import words
 
 
 class DuplicateSettingsFile(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.OPEN
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         groups: dict[object, list[SettingsFile]] = {}

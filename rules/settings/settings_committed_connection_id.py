@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 
 class SettingsCommittedConnectionId(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.connectors import api_name, same_connector
 
 
 class SettingsConnectorMismatch(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STAYS_OFF
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.connection_references:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 from pplint.detect.settings.gaps import names_place_or_person, variable_gaps
 
 
 class SettingsDrift(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         groups: dict[tuple[int, ...], list[SettingsFile]] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 
 
 class SettingsDuplicateEntry(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

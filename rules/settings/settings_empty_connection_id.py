@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 
 class SettingsEmptyConnectionId(Rule):
     severity = Severity.WARNING
-    consequence = "incomplete"
+    consequence = Consequence.STAYS_OFF
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 
 class SettingsEmptyValue(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

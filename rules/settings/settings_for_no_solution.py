@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 
 class SettingsForNoSolution(Rule):
     severity = Severity.WARNING
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         names = settings.names

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.gaps import Gap, names_place_or_person, variable_gaps
 
 
 class SettingsInheritsValue(Rule):
     severity = Severity.ERROR
-    consequence = "wrong system"
+    consequence = Consequence.WRONG_ENVIRONMENT
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site

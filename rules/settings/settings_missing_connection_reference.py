@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.gaps import reference_gaps
 
 
 class SettingsMissingConnectionReference(Rule):
     severity = Severity.ERROR
-    consequence = "incomplete"
+    consequence = Consequence.STAYS_OFF
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.references_site

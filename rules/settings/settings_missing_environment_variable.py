@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.gaps import variable_gaps
 
 
 class SettingsMissingEnvironmentVariable(Rule):
     severity = Severity.ERROR
-    consequence = "incomplete"
+    consequence = Consequence.STAYS_OFF
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site

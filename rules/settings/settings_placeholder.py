@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 from pplint.detect.settings.leftovers import is_left_over
 
 
 class SettingsPlaceholder(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.is_target:

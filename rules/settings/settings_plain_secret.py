@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.credentials.key_vault import looks_like_reference
 
 
 class SettingsPlainSecret(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
     tags = ("security",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.settings.gaps import names_place_or_person
 
 
 class SettingsSameValue(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace
 from pplint.sources.settings.schema import find_faults
 
 
 class SettingsSchema(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

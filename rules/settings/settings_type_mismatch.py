@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
 from pplint.detect.settings.variable_types import find_misfit
 from pplint.model.settings import VariableEntry
@@ -12,7 +12,7 @@ from pplint.model.settings import VariableEntry
 
 class SettingsTypeMismatch(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.environment_variables:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.gaps import is_named_elsewhere
 
 
 class SettingsUnknownConnectionReference(Rule):
     severity = Severity.ERROR
-    consequence = "incomplete"
+    consequence = Consequence.STOPS
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.solutions or settings.role == "template":

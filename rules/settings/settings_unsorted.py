@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pplint import Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 
 
 class SettingsUnsorted(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

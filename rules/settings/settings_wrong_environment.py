@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.units import Unit, find_unit
 from pplint.model.settings import VariableEntry
 from pplint.sources.settings.reading import TARGETS, words
@@ -33,7 +33,7 @@ NAMING = frozenset(TARGETS) - {
 
 class SettingsWrongEnvironment(Rule):
     severity = Severity.WARNING
-    consequence = "wrong system"
+    consequence = Consequence.WRONG_ENVIRONMENT
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         files = [settings for settings in workspace.settings_files if settings.is_target and settings.target]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.credentials.key_vault import vault_of
 
 
 class SharedKeyVault(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     tags = ("security",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.model.workspace import Resolution
 
 
 class CrossSolutionReference(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     leaves_flow = "definitions"
     default = False
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 
 class DefaultPublisher(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 STATES = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}
 
 
 class DuplicateSolution(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

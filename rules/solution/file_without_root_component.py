@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class FileWithoutRootComponent(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.LEFT_OUT
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.sources.components.flows import id_from_file_name
 
 
 class FlowIdMismatch(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 
 class FlowNotImportable(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         unrecognised = set(solution.unrecognised)

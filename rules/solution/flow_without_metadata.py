@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class FlowWithoutMetadata(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.LEFT_OUT
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution

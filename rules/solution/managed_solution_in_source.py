@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 
 class ManagedSolutionInSource(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         # A managed tree beside the unmanaged one of the same solution is a build product, not the source.

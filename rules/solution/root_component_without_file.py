@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
 
 FLOW, APP, CONNECTOR = "29", "300", "372"
 
 
 class RootComponentWithoutFile(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.LEFT_OUT
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         processes = {flow.id.lower() for flow in solution.flows} | {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.order import find_cycles
 
 
 class SolutionCycle(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.STOPS
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for cycle in find_cycles(workspace):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pplint import Problem, Rule, Severity, Site, Solution, Workspace, quote
+from pplint import Consequence, Problem, Rule, Severity, Site, Solution, Workspace, quote
 from pplint.model.components import MissingDependency
 
 KINDS = {
@@ -20,6 +20,7 @@ KINDS = {
 
 class UnresolvedMissingDependency(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.STOPS
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         others: Counter[str] = Counter()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
 
 class CallbackUrlInVariable(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
 
     def check_environment_variable(
         self, variable: EnvironmentVariable, workspace: Workspace

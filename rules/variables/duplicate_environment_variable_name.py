@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Solution, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Solution, Workspace, quote
 
 
 class DuplicateEnvironmentVariableName(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.OPEN
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         schema_names: dict[str, EnvironmentVariable] = {}

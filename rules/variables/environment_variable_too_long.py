@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
 
 NAME_LIMIT = 100
 TEXT_LIMIT = 2000
@@ -12,6 +12,7 @@ TEXT_LIMIT = 2000
 
 class EnvironmentVariableTooLong(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STOPS
     precision = "very-high"
 
     def check_environment_variable(

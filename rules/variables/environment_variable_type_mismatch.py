@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.settings.variable_types import find_misfit
 from pplint.secrets.placeholders import holds_token
 
 
 class EnvironmentVariableTypeMismatch(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.OPEN
 
     def check_environment_variable(
         self, variable: EnvironmentVariable, workspace: Workspace

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
 
 
 class EnvironmentVariableValueCommitted(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     precision = "very-high"
 
     def check_environment_variable(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
 
 
 class EnvironmentVariableWithoutValue(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     default = False
 
     def check_environment_variable(

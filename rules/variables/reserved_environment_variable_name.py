@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
 
 RESERVED = frozenset({"$authentication", "$connection"})
 
 
 class ReservedEnvironmentVariableName(Rule):
     severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
     precision = "very-high"
 
     def check_environment_variable(

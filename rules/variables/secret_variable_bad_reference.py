@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri
 from pplint.secrets.placeholders import holds_token
 
 
 class SecretVariableBadReference(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
     precision = "very-high"
     tags = ("security",)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class StaleFlowParameter(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint import Agent, App, Component, Connector, Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import (
+    Agent,
+    App,
+    Component,
+    Connector,
+    Consequence,
+    Flow,
+    Problem,
+    Rule,
+    Severity,
+    Site,
+    Workspace,
+    quote,
+)
 
 
 class UndefinedEnvironmentVariable(Rule):
     severity = Severity.ERROR
-    consequence = "stops"
+    consequence = Consequence.STOPS
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         # A legacy package carries no definitions: its importer makes them.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.usage.index import unsearched_app
 
 
 class UnusedEnvironmentVariable(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
     precision = "medium"
 
     def check_environment_variable(

@@ -330,7 +330,8 @@ def test_a_crash_is_never_known(pplint: Run, repository: Path) -> None:
     rule = repository.parent / "rules" / "example" / "fragile.py"
     rule.parent.mkdir(parents=True)
     rule.write_text(
-        '"""It is always wrong."""\nfrom pplint import Rule\nclass Fragile(Rule):\n'
+        '"""It is always wrong."""\nfrom pplint import Consequence, Rule\nclass Fragile(Rule):\n'
+        "    consequence = Consequence.NONE\n"
         "    def check_flow(self, flow, workspace):\n        raise RuntimeError\n",
         encoding="utf-8",
     )

@@ -459,9 +459,10 @@ def test_a_rule_that_does_not_exist(pplint: Run, repository: Path, text: str, wo
 
 OPTIONED = '''\
 """It has an option of each type."""
-from pplint import Problem, Rule, Severity
+from pplint import Consequence, Problem, Rule, Severity
 class Optioned(Rule):
     severity = Severity.WARNING
+    consequence = Consequence.NONE
     aliases = ("formerly",)
     class Options:
         flag: bool = False

@@ -66,8 +66,9 @@ def test_a_folder_shows_what_is_below_it(fixture_copy: Callable[[str], Path]) ->
 
 LEAVING = '''\
 """It points at the solution."""
-from pplint import Problem, Rule
+from pplint import Consequence, Problem, Rule
 class Leaving(Rule):
+    consequence = Consequence.NONE
     {declared}
     def check_flow(self, flow, workspace):
         yield Problem("x", flow.site, related=((flow.solution.site, "there"),))

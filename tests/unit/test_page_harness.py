@@ -177,8 +177,9 @@ def test_rules_of_other_people_are_tested_the_same_way(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "short_name.py").write_text(
         '"""A flow has a short name."""\n'
-        "from pplint import Problem, Rule\n"
+        "from pplint import Consequence, Problem, Rule\n"
         "class ShortName(Rule):\n"
+        "    consequence = Consequence.NONE\n"
         "    def check_flow(self, flow, workspace):\n"
         "        if len(flow.name) < 20:\n"
         "            yield Problem(f'flow {flow.name!r} has a short name', at=flow.site)\n",

@@ -325,7 +325,8 @@ def test_neither_hides_that_a_rule_crashed(pplint: Run, repository: Path) -> Non
     rule = repository.parent / "rules" / "example" / "fragile.py"
     rule.parent.mkdir(parents=True)
     rule.write_text(
-        '"""It is always wrong."""\nfrom pplint import Rule\nclass Fragile(Rule):\n'
+        '"""It is always wrong."""\nfrom pplint import Consequence, Rule\nclass Fragile(Rule):\n'
+        "    consequence = Consequence.NONE\n"
         "    def check_flow(self, flow, workspace):\n        raise RuntimeError\n",
         encoding="utf-8",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.model.places import Site
-from pplint.model.problem import Problem, Severity
+from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import Rule
 
@@ -21,6 +21,7 @@ class SecretRule(Rule):
     """
 
     severity = Severity.ERROR
+    consequence = Consequence.NONE
     precision = "very-high"
     tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
     security_severity = "8.8"

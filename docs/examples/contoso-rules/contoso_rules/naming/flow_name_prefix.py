@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 
 
 class FlowNamePrefix(Rule):
     severity = Severity.NOTE
+    consequence = Consequence.NONE
 
     class Options:
         areas: list[str] = ["Orders", "Prices", "Notify"]
