@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pplint.model.settings import SettingsFile
     from pplint.model.workspace import Solution, Workspace
     from pplint.rule import Rule
-    from pplint.text import quote
+    from pplint.secrets.masking import quote
 
 _HOMES = {
     "lint": "pplint.api",
@@ -54,7 +54,7 @@ _HOMES = {
     "Problem": "pplint.model.problem",
     "Rule": "pplint.rule",
     "Severity": "pplint.model.problem",
-    "quote": "pplint.text",
+    "quote": "pplint.secrets.masking",
 }
 
 __all__ = [

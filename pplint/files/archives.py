@@ -168,8 +168,8 @@ def _check_directory_size(raw: bytes) -> None:
 def find_in_archive(path: str, documents: Documents) -> Found:
     """What is in the zip at ``path``, by now a folder of the tree; what is refused becomes a problem or is noted."""
     from pplint.model.problem import Problem
+    from pplint.secrets.masking import quote
     from pplint.sources.layouts import Found, find_roots
-    from pplint.text import quote
 
     tree = documents.tree
     site = documents.open_binary(path).root

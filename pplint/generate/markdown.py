@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pplint.text import mask, sanitise
+from pplint.secrets.masking import mask
+from pplint.text import sanitise
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
 

@@ -9,7 +9,8 @@ from pplint.model.flow import Flow, as_mapping
 from pplint.model.problem import Consequence
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
-from pplint.text import quote, sanitise
+from pplint.secrets.masking import quote
+from pplint.text import sanitise
 
 READY = "ready"
 MOST_CAUSES = 3

@@ -8,7 +8,7 @@ from typing import Any
 from pplint.findings import Finding, Related
 from pplint.model.flow import action_steps
 from pplint.run.engine import Raised
-from pplint.text import quote
+from pplint.secrets.masking import quote
 
 
 def merge(pairs: Iterable[tuple[Finding, Raised]]) -> list[Finding]:

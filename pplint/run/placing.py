@@ -19,8 +19,9 @@ from pplint.positions.locating import (
 )
 from pplint.run.engine import Raised
 from pplint.run.merging import merge
+from pplint.secrets.masking import mask, mask_spans
 from pplint.sources.documents import RANGE
-from pplint.text import mask, mask_spans, sanitise
+from pplint.text import sanitise
 
 EXCERPT_WIDTH = 110
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}

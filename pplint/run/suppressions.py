@@ -15,8 +15,9 @@ from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
 from pplint.run.engine import Raised
+from pplint.secrets.masking import quote
 from pplint.sources.documents import range_site
-from pplint.text import quote, sanitise
+from pplint.text import sanitise
 
 
 class Note:

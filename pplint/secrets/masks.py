@@ -25,7 +25,7 @@ _NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined", "read"
 
 
 def find_masks(text: str) -> list[Span]:
-    """Return the sorted, disjoint spans to hide; see `pplint.text.mask_spans`."""
+    """Return the sorted, disjoint spans to hide; see `pplint.secrets.masking.mask_spans`."""
     spans = find_shapes(text)
     spans += _pairs(text)
     if "://" in text and "@" in text:

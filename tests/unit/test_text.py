@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pplint.secrets.masking import mask, mask_spans, quote
 from pplint.testing.secrets import KINDS, make_secret, secret_part
-from pplint.text import mask, mask_spans, quote, sanitise, sanitise_path
+from pplint.text import sanitise, sanitise_path
 
 FOUND = sorted(kind for kind in KINDS if KINDS[kind])
 HOSTILE = st.text(

@@ -11,13 +11,13 @@ from pplint.model.components import EnvironmentVariable
 from pplint.model.flow import Action, Flow, as_mapping, as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
+from pplint.secrets.masking import quote
 from pplint.secrets.names import (
     is_credential_header,
     is_credential_key,
     is_credential_variable_name,
 )
 from pplint.secrets.placeholders import is_placeholder
-from pplint.text import quote
 
 HTTP = ("http", "httpwebhook")
 

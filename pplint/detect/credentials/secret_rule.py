@@ -52,7 +52,7 @@ class SecretRule(Rule):
 def describe_place(site: Site) -> str:
     """Where a string stands, in words: `` in action 'Notify', inputs/uri``; nothing where there is no more to say."""
     from pplint.model.flow import action_steps
-    from pplint.text import quote
+    from pplint.secrets.masking import quote
 
     owner = site.owner()
     steps = action_steps(site.path) if site.document.kind == "json" else 0

@@ -12,7 +12,7 @@ from pplint.expressions import Path, Span, TextPart, span_inside
 from pplint.model.flow import Flow, action_steps
 from pplint.model.places import Site, value_at
 from pplint.model.problem import Problem, Severity
-from pplint.text import quote
+from pplint.secrets.masking import quote
 
 BEFORE_VARIABLES = (
     *("azure-account-key", "azure-function-key", "azure-sas-token", "basic-auth-header"),

@@ -127,7 +127,7 @@ class UsageIndex:
 
 def unsearched_app(solution: Solution | None) -> str:
     """Words for a message where a canvas app could not be searched, since its package is not among the sources."""
-    from pplint.text import quote
+    from pplint.secrets.masking import quote
 
     missing = [app for app in solution.apps if app.is_package_missing] if solution is not None else []
     if not missing:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from re import Match, Pattern
 
-from pplint.text import DOTS, mask, sanitise
+from pplint.secrets.masking import DOTS, mask
+from pplint.text import sanitise
 
 _SHOWN = ("schemaname", "logicalname", "connectorid")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pplint.model.components import EnvironmentVariable
+from pplint.secrets.masking import mask_spans
 from pplint.sources.nodes import Node, root_node
-from pplint.text import mask_spans
 
 TYPE_IDS = {
     "string": 100000000,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pplint.model.places import Path, value_at
 from pplint.model.settings import SettingsFile
-from pplint.text import quote
+from pplint.secrets.masking import quote
 
 SCHEMA = "deployment-settings.schema.json"
 _ENTRIES = {

@@ -1,0 +1,74 @@
+"""Values of a repository made fit to be shown: secrets hidden, then quoted."""
+
+from pplint.text import ELLIPSIS, sanitise
+
+DOTS = "•••"
+
+
+def quote(value: object, limit: int = 80) -> str:
+    """Return a value of the repository for a message: `'…'`, masked, sanitised and cut to `limit` characters.
+
+    Every secret that `mask_spans` finds, and the values of a query string, are hidden before the cut. JSON's
+    `true`, `null` and numbers stand without quotes; a list or an object is written as JSON first.
+    """
+    if not isinstance(value, str):
+        from json import dumps
+
+        text = dumps(value, ensure_ascii=False, default=str)
+        if value is None or isinstance(value, bool | int | float):
+            return sanitise(text, limit)
+        return f"'{sanitise(_masked(text, limit), limit)}'"
+    return f"'{sanitise(_masked(value, limit), limit)}'"
+
+
+def mask_spans(text: str) -> list[tuple[int, int]]:
+    """Return the sorted, disjoint spans (code points) of `text` that no report may show.
+
+    `text` may be a decoded value or one or more raw source lines (JSON, XML or YAML escapes included). Pass
+    whole lines and cut afterwards: half a secret is not recognised.
+    """
+    if len(text) < 20 and "=" not in text and ":" not in text and "<" not in text:
+        return []
+    from pplint.secrets.masks import find_masks
+
+    return find_masks(text)
+
+
+def mask(text: str) -> str:
+    """Return `text` with every span of `mask_spans` replaced by dots, whatever its length was."""
+    return _replace(text, [(start, end, DOTS) for start, end in mask_spans(text)])
+
+
+def _masked(text: str, limit: int) -> str:
+    secrets = mask_spans(text)
+    if "=" not in text or not ("?" in text or "&" in text):
+        return _replace(text, [(start, end, DOTS) for start, end in secrets])
+    from pplint.secrets.masks import find_query_values
+
+    spans = [(start, end, DOTS) for start, end in secrets]
+    first = 0
+    for start, end in find_query_values(text):
+        while first < len(secrets) and secrets[first][1] <= start:
+            first += 1
+        position, index = start, first
+        while index < len(secrets) and secrets[index][0] < end:
+            if position < secrets[index][0]:
+                spans.append((position, secrets[index][0], ELLIPSIS))
+            position = max(position, secrets[index][1])
+            index += 1
+        if position < end:
+            spans.append((position, end, ELLIPSIS))
+    return _replace(text, sorted(spans))
+
+
+def _replace(text: str, spans: list[tuple[int, int, str]]) -> str:
+    if not spans:
+        return text
+    parts = []
+    position = 0
+    for start, end, replacement in spans:
+        parts.append(text[position:start])
+        parts.append(replacement)
+        position = end
+    parts.append(text[position:])
+    return "".join(parts)
