@@ -11,6 +11,7 @@ import click
 
 from pplint.commands.request import make_config
 from pplint.config.config import Config
+from pplint.data.targets import canonical_target
 from pplint.errors import UsageError
 from pplint.files.tree import Unreadable
 from pplint.files.writing import write_atomically
@@ -90,7 +91,7 @@ def _check_place(place: str, output: str, target: str, is_template: bool, text: 
             _say(
                 f"{output}: its name does not say that it is a template; list it under 'templates' in pplint.toml"
             )
-        elif not is_template and settings.target != target.lower():
+        elif not is_template and settings.target_key != canonical_target(target):
             told = f"says {settings.target!r}" if settings.target else "does not say so"
             line = f'environments = {{ {target} = "{place}" }}'
             _say(

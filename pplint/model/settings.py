@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pplint.data.targets import canonical_target
 from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
 from pplint.model.places import Document, Path, Site
 
@@ -73,6 +74,11 @@ class SettingsFile(Component):
     def is_target(self) -> bool:
         """Whether the file is what an import gets, so that what it lacks is missing."""
         return self.role == "target"
+
+    @property
+    def target_key(self) -> str:
+        """One name for all spellings of the target; empty where none is known."""
+        return canonical_target(self.target)
 
     @property
     def identity(self) -> str:

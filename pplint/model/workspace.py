@@ -121,6 +121,17 @@ class Workspace:
         return [c for solution in self.solutions for c in solution.connection_references]
 
     @property
+    def targets(self) -> dict[str, list[SettingsFile]]:
+        """The settings files of each target, under its first spelling by path; a file without a target by its name."""
+        spelt: dict[str, str] = {}
+        found: dict[str, list[SettingsFile]] = {}
+        for settings in sorted(self.settings_files, key=lambda settings: settings.document.path):
+            if settings.is_target:
+                name = settings.target or settings.name
+                found.setdefault(spelt.setdefault(settings.target_key or name, name), []).append(settings)
+        return dict(sorted(found.items()))
+
+    @property
     def usage(self) -> UsageIndex:
         """Who mentions which name; built when first asked for."""
         if self._usage is None:

@@ -31,11 +31,7 @@ def make_forecast(workspace: Workspace, findings: Iterable[Finding]) -> list[For
         for finding in findings
         if finding.suppression is None and finding.consequence is not Consequence.NONE
     ]
-    targets: dict[str, list[SettingsFile]] = {}
-    for settings in workspace.settings_files:
-        if settings.is_target:
-            targets.setdefault(settings.target or settings.name, []).append(settings)
-    return [_target(name, files, counted) for name, files in sorted(targets.items())]
+    return [_target(name, files, counted) for name, files in workspace.targets.items()]
 
 
 def _target(name: str, files: list[SettingsFile], findings: list[Finding]) -> Forecast:

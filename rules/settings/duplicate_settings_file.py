@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.settings.targets import canonical_target, qualifiers
-from pplint.sources.settings.reading import words
+from pplint.detect.settings.targets import qualifiers, words_of
 
 
 class DuplicateSettingsFile(Rule):
@@ -18,9 +17,9 @@ class DuplicateSettingsFile(Rule):
         for settings in workspace.settings_files:
             if settings.is_target and settings.target and settings.solutions:
                 solutions = settings.solutions
-                known = {word for s in solutions for word in words(f"{s.label}/{s.root}")}
+                known = {word for s in solutions for word in words_of(f"{s.label}/{s.root}")}
                 key = (
-                    canonical_target(settings.target),
+                    settings.target_key,
                     frozenset(solution.root for solution in solutions),
                     qualifiers(settings.document.path, known),
                 )

@@ -18,7 +18,7 @@ class SettingsDrift(Rule):
             if settings.is_target and settings.solutions and settings.environment_variables:
                 groups.setdefault(tuple(sorted(map(id, settings.solutions))), []).append(settings)
         for files in groups.values():
-            if len({settings.target for settings in files}) > 1:
+            if len({settings.target_key for settings in files}) > 1:
                 yield from _drift(sorted(files, key=lambda settings: settings.document.path))
 
 

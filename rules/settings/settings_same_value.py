@@ -15,15 +15,15 @@ class SettingsSameValue(Rule):
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         seen: dict[tuple[str, str], dict[str, tuple[str, Site]]] = {}
+        spelt: dict[str, str] = {}
         for settings in workspace.settings_files:
             if not settings.is_target or not settings.target:
                 continue
             for entry in settings.environment_variables:
                 if entry.value and not settings.is_token(entry.value) and names_place_or_person(entry.value):
                     same = (entry.schema_name.lower(), entry.value)
-                    seen.setdefault(same, {}).setdefault(
-                        settings.target, (entry.schema_name, entry.value_site)
-                    )
+                    target = spelt.setdefault(settings.target_key, settings.target)
+                    seen.setdefault(same, {}).setdefault(target, (entry.schema_name, entry.value_site))
         for (key, _), targets in sorted(seen.items()):
             if len(targets) > 1:
                 names = sorted(targets)

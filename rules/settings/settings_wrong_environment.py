@@ -5,30 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.settings.targets import named_targets
 from pplint.detect.settings.units import Unit, find_unit
 from pplint.model.settings import VariableEntry
-from pplint.sources.settings.reading import TARGETS, words
-
-PRODUCTION = frozenset({"prod", "production", "prd", "live"})
-SAME = {
-    "production": "prod",
-    "prd": "prod",
-    "live": "prod",
-    "development": "dev",
-    "staging": "stage",
-    "stg": "stage",
-}
-NAMING = frozenset(TARGETS) - {
-    "live",
-    "build",
-    "int",
-    "pre",
-    "integration",
-    "demo",
-    "base",
-    "training",
-    "train",
-}
 
 
 class SettingsWrongEnvironment(Rule):
@@ -55,8 +34,8 @@ def _check(
     unit: Unit,
     rows: list[tuple[SettingsFile, VariableEntry, Unit]],
 ) -> Iterator[Problem]:
-    own = _normal(settings.target)
-    named = {_normal(word) for word in words(unit.key) if word in NAMING}
+    own = settings.target_key
+    named = named_targets(unit.key)
     if named and own not in named:
         other = sorted(named)[0]
         yield Problem(
@@ -69,10 +48,10 @@ def _check(
     if own in named or own == "prod":
         return
     # What production uses and another target names too; where every target names it, it is shared on purpose.
-    if len({_normal(row[0].target) for row in rows}) > 2 and len({row[2] for row in rows}) == 1:
+    if len({row[0].target_key for row in rows}) > 2 and len({row[2] for row in rows}) == 1:
         return
     for other_settings, other_entry, other_unit in rows:
-        if other_unit == unit and other_settings.target in PRODUCTION:
+        if other_unit == unit and other_settings.target_key == "prod":
             yield Problem(
                 f"{quote(entry.schema_name)} is the {unit.kind} of {quote(other_settings.target)}, "
                 f"{quote(unit.key)}, in the settings of {quote(settings.target)}",
@@ -81,7 +60,3 @@ def _check(
                 brief=f"{quote(entry.schema_name)} is that of {quote(other_settings.target)}",
             )
             return
-
-
-def _normal(target: str) -> str:
-    return SAME.get(target.lower(), target.lower())

@@ -15,13 +15,15 @@ class SharedKeyVault(Rule):
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         vaults: dict[str, dict[str, Site]] = {}
+        spelt: dict[str, str] = {}
         for settings in workspace.settings_files:
             if not settings.is_target or not settings.target:
                 continue
             for entry in settings.environment_variables:
                 vault = vault_of(entry.value or "")
                 if vault:
-                    vaults.setdefault(vault, {}).setdefault(settings.target, entry.value_site)
+                    target = spelt.setdefault(settings.target_key, settings.target)
+                    vaults.setdefault(vault, {}).setdefault(target, entry.value_site)
         for vault, targets in sorted(vaults.items()):
             if len(targets) > 1:
                 names = sorted(targets)

@@ -237,3 +237,13 @@ def test_a_broken_file_that_a_pipeline_passes_is_no_settings_file(tmp_path: Path
         workspace = load(tmp_path / str(number), files)
         assert workspace.settings_files == []
         assert workspace.pipelines[0].settings[0].files == ("a/uat.json",)
+
+
+def test_files_that_spell_a_target_differently_are_of_one_target(tmp_path: Path) -> None:
+    files = {**solution("s", "One", "a"), "c/prod.json": entries("a"), "c/production.json": entries("a")}
+    files["c/staging.json"] = entries("a")
+    workspace = load(tmp_path, files)
+    assert {name: [s.name for s in found] for name, found in workspace.targets.items()} == {
+        "prod": ["prod.json", "production.json"],
+        "staging": ["staging.json"],
+    }

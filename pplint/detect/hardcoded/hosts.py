@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pplint.data.tables import read_table
+from pplint.data.targets import is_loose, is_target
 
 
 class UrlHit(NamedTuple):
@@ -34,10 +35,6 @@ _TOP_LEVEL = frozenset((
     "edu", "es", "eu", "fi", "fr", "gov", "ie", "in", "info", "io", "it", "jp", "mx", "net",
     "nl", "no", "nz", "org",
     "pl", "se", "sg", "tech", "uk", "us", "za",
-))  # fmt: skip
-_STAGES = frozenset((
-    "dev", "develop", "development", "test", "tst", "testing", "uat", "qa", "sit", "int", "acc", "acceptance",
-    "stage", "staging", "stg", "sandbox", "sbx", "preprod", "nonprod", "ppe", "prod", "prd", "demo",
 ))  # fmt: skip
 _ENVIRONMENT_WORDS = ("environment", "/e/", "/env/", "/envs/")
 
@@ -147,7 +144,8 @@ def environment_word(host: str) -> str:
     for index, label in enumerate(labels):
         words = label.split("-")
         for word in words if index < len(labels) - 1 else words[1:]:
-            if word.rstrip("0123456789") in _STAGES:
+            stage = word.rstrip("0123456789")
+            if is_target(stage) and (stage in ("int", "demo") or not is_loose(stage)):
                 return word
     return ""
 

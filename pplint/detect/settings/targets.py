@@ -1,20 +1,11 @@
-"""What the names of settings files say of targets: synonyms, and words that tell two environments of a kind apart."""
+"""What the names of settings files say besides the target: words that tell two environments of a kind apart."""
 
 from __future__ import annotations
 
-SAME = {
-    "development": "dev",
-    "tst": "test",
-    "acceptance": "acc",
-    "integration": "int",
-    "training": "train",
-    "staging": "stage",
-    "stg": "stage",
-    "preprod": "pre",
-    "production": "prod",
-    "prd": "prod",
-}
-"""Spellings of one target."""
+from pplint.data.targets import canonical_target, is_loose, targets_in, words_of
+
+__all__ = ["NO_MEANING", "named_targets", "qualifiers", "words_of"]
+
 NO_MEANING = frozenset(
     {
         *("deployment", "deploymentsettings", "settings", "setting", "config", "configs", "configuration"),
@@ -35,17 +26,17 @@ NO_MEANING = frozenset(
 """Words of a path that tell no region, customer or solution apart."""
 
 
-def canonical_target(target: str) -> str:
-    """One spelling for ``production``, ``prd`` and ``prod``, and the like."""
-    return SAME.get(target, target)
-
-
 def qualifiers(path: str, known: set[str]) -> frozenset[str]:
     """What a path says besides the target: ``eu`` and ``us`` in ``prod-eu.json`` and ``prod-us.json``.
 
     ``known`` are words that say nothing, such as those of the solutions' names.
     """
-    from pplint.sources.settings.reading import TARGETS, words
+    name = path.removesuffix(".json")
+    said = set(words_of(name)) - known - NO_MEANING
+    targets = {part for target in targets_in(name) for part in words_of(target)}
+    return frozenset(word for word in said - targets if not word.isdigit())
 
-    said = set(words(path.removesuffix(".json"))) - known - NO_MEANING - set(TARGETS)
-    return frozenset(word for word in said if not word.isdigit())
+
+def named_targets(name: str) -> set[str]:
+    """Return the targets that a site's or an organisation's name says, by words that mean nothing else."""
+    return {canonical_target(word) for word in targets_in(name) if not is_loose(word)}

@@ -11,7 +11,6 @@ from pplint.generate.handover.flows import after_import, flows
 from pplint.generate.handover.values import before_import, references, rotation, secrets, values
 from pplint.generate.markdown import code, listed, message, plain, table
 from pplint.model.problem import Severity
-from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.run.forecast import unique
 
@@ -26,11 +25,7 @@ class Contents:
         self.workspace = workspace
         self.report = report
         self.solutions = _without_copies(import_order(workspace))
-        self.targets: dict[str, list[SettingsFile]] = {}
-        for settings in workspace.settings_files:
-            if settings.is_target:
-                self.targets.setdefault(settings.target or settings.name, []).append(settings)
-        self.targets = dict(sorted(self.targets.items()))
+        self.targets = workspace.targets
 
 
 def _without_copies(solutions: list[Solution]) -> list[Solution]:

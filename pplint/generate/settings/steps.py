@@ -162,7 +162,7 @@ def _other_file(settings: SettingsFile, key: str, workspace: Workspace) -> str:
         if (
             other.document.path == settings.document.path
             or not other.target
-            or other.target != settings.target
+            or other.target_key != settings.target_key
         ):
             continue
         entries: Sequence[object] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pplint.data.targets import target_in
 from pplint.model.pipelines import Job, Step
 from pplint.sources.pipelines.block_yaml import Entry
 from pplint.sources.pipelines.values import Values
@@ -28,9 +29,7 @@ def find_target(entry: Entry, values: Values, name: str = "") -> str:
 
 def said_in(name: str) -> str:
     """The first word of ``name`` that is a target, or nothing."""
-    from pplint.sources.settings.reading import TARGETS, words
-
-    return next((word for word in words(name) if word in TARGETS), "")
+    return target_in(name)
 
 
 def target_of_step(step: Step, job: Job, path: str) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from pplint.data.targets import target_in, target_in_folder, words_of
 from pplint.model.places import Document, Path, Site
 from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
 
 VARIABLES = "environmentvariables"
 REFERENCES = "connectionreferences"
-TARGETS = (
-    *("dev", "development", "test", "tst", "qa", "uat", "acc", "acceptance", "sit", "int", "integration"),
-    *("train", "training", "demo", "sandbox", "stage", "staging", "stg", "pre", "preprod", "validation"),
-    *("prod", "production", "prd", "live", "hotfix", "build"),
-)
 TEMPLATES = ("template", "base", "sample", "example", "skeleton", "tmpl", "default", "blank")
 
 
@@ -126,20 +121,16 @@ def target_from_path(path: str) -> tuple[str, str]:
     """
     parts = path.split("/")
     name = parts[-1].removesuffix(".json")
-    for word in words(name):
-        if word in TARGETS:
-            return word, f"its name says {word!r}"
+    word = target_in(name)
+    if word:
+        return word, f"its name says {word!r}"
     for folder in reversed(parts[:-1]):
-        if folder.lower() in TARGETS:
-            return folder.lower(), f"its folder is {folder!r}"
+        word = target_in_folder(folder)
+        if word:
+            return word, f"its folder is {folder!r}"
     return "", ""
 
 
 def is_template_name(path: str) -> bool:
     """Whether a file's name says that it is a template."""
-    return any(word in TEMPLATES for word in words(path.rpartition("/")[2]))
-
-
-def words(name: str) -> list[str]:
-    """Lower-case words of a file name: split at punctuation and at changes from lower to upper case."""
-    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]
+    return any(word in TEMPLATES for word in words_of(path.rpartition("/")[2]))
