@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from fnmatch import fnmatchcase
 from typing import Any
 
 from pplint import registry
 from pplint.config.config import Config
-from pplint.errors import UsageError
-from pplint.findings import Checked, Finding, Forecast, Identity, Report, Suppression
+from pplint.errors import NothingToCheck, UsageError
+from pplint.files.tree import Tree
+from pplint.findings import Checked, Finding, Forecast, Report, Suppression
 from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
 from pplint.rule import Rule
-from pplint.run.baseline import NEVER, find_baseline, read_baseline, split
+from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, split
 from pplint.run.engine import Engine, Raised, drop_weaker
-from pplint.run.placing import identity_of, identity_of_place, place
+from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
 from pplint.workspace import Roots, find_workspace_roots, load_workspace
@@ -36,7 +38,33 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
         from pplint.config.file import load_config
 
         config = load_config(roots, paths)
-    return lint_workspace(roots, config)[1]
+    if not (config.mandatory and config.exclude):
+        return lint_workspace(roots, config)[1]
+    everything = copy(config)
+    everything.exclude, everything.select, everything.extend_select = (), config.mandatory, ()
+    try:
+        report = lint_workspace(roots, config)[1]
+    except NothingToCheck:
+        # A repository that excludes all of itself does not escape the policy.
+        return lint_workspace(roots, everything)[1]
+    return _with_excluded(report, lint_workspace(roots, everything)[1], config.exclude)
+
+
+def _with_excluded(report: Report, mandatory: Report, exclude: tuple[str, ...]) -> Report:
+    """The report with what mandatory rules find in excluded files, which a second run reads for them alone."""
+    is_excluded = Tree(report.root, exclude).is_excluded
+    more = [
+        finding
+        for finding in mandatory.findings
+        if finding.rule != "rule-crashed" and any(map(is_excluded, _folders_of(finding.location.file)))
+    ]
+    return report._replace(findings=tuple(sorted([*report.findings, *more], key=order_of)))
+
+
+def _folders_of(path: str) -> list[str]:
+    """A path and the folders that it is in."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
@@ -44,9 +72,12 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     entries = registry.load(config.rules_folders, config.plugins)
     former = registry.aliases(entries)
     check_configured(entries, former, config)
-    chosen = select(entries, config)
-    rules = [make_rule(entries[name], config, former) for name in chosen]
+    mandatory = registry.expand(config.mandatory, entries, "policy: mandatory")
+    chosen = sorted({*select(entries, config), *mandatory})
+    plain = Config()
+    rules = [make_rule(entries[name], plain if name in mandatory else config, former) for name in chosen]
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
+    severities = {name: severity for name, severity in severities.items() if name not in mandatory}
     workspace = load_workspace(roots, config)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
     earlier = None
@@ -59,13 +90,19 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     engine = Engine(workspace, rules, severities, scope)
 
     def find(workspace: Workspace, engine: Engine, is_shown: Callable[[str], bool] | None) -> list[Finding]:
-        raised = _suppress(drop_weaker(engine.run(), rules), workspace, config, entries, engine, roots)
+        raised = drop_weaker(engine.run(), rules)
+        raised = _suppress(raised, workspace, config, entries, engine, roots, mandatory)
         return place(raised if is_shown is None else _keep(raised, is_shown, workspace))
 
     findings = find(workspace, engine, is_shown if earlier is None else None)
-    known = {i._replace(rule=former.get(i.rule, i.rule)) for i in _read_baseline(config, roots)}
+    baseline = _read_baseline(config, roots).renamed(former)
     named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
-    shown, old, unmatched = split([f for f in named if f.suppression is None], known)
+    parted = split(
+        [f for f in named if f.suppression is None], baseline, credential_rules(entries), mandatory
+    )
+    shown, old = parted.fresh, parted.old
+    if parted.refused:
+        workspace.notifications.append(_refused_words(len(parted.refused)))
     suppressed = [f for f in named if f.suppression is not None]
     suppressed += [f._replace(suppression=Suppression("baseline", "in the baseline")) for f in old]
     comparison = None
@@ -87,7 +124,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         crashed=engine.crashed,
         forecast=tuple(_forecast(workspace, findings, entries, set(chosen))),
         found=tuple(describe_found(workspace)),
-        baseline_unmatched=unmatched if is_whole(roots) else 0,
+        baseline_unmatched=parted.unmatched if is_whole(roots) else 0,
         comparison=comparison,
     )
     return workspace, report
@@ -115,6 +152,7 @@ def _suppress(
     entries: dict[str, Entry],
     engine: Engine,
     roots: Roots,
+    mandatory: set[str],
 ) -> list[Raised]:
     """Mark what ignores and notes hide, and add what is wrong with them."""
     selected = {rule.name: rule for rule in engine.rules}
@@ -123,7 +161,9 @@ def _suppress(
     refused = {
         n for n, e in entries.items() if not e.rule.ignorable_by_note or e.family in ("secrets", "ignores")
     }
-    suppressor = Suppressor(workspace, config, families, refused | NEVER, registry.aliases(entries))
+    suppressor = Suppressor(
+        workspace, config, families, refused | NEVER | mandatory, registry.aliases(entries), NEVER | mandatory
+    )
     if not suppressor.notes and not suppressor.ignores:
         return raised
     today = time.strftime("%Y-%m-%d")
@@ -141,11 +181,24 @@ def is_whole(roots: Roots) -> bool:
     return any(name == "" or name == workspace or workspace.startswith(name + "/") for name in roots.named)
 
 
-def _read_baseline(config: Config, roots: Roots) -> set[Identity]:
+def credential_rules(entries: Mapping[str, Entry]) -> frozenset[str]:
+    """Names of the rules whose findings are values that have to be rotated."""
+    return frozenset(name for name, entry in entries.items() if entry.rule.finds_credential)
+
+
+def _refused_words(count: int) -> str:
+    what = "1 credential is" if count == 1 else f"{count} credentials are"
+    return (
+        f"{what} in the baseline and shown all the same: a baseline hides no credential. Rotate it and remove it "
+        "from the sources, or accept it with 'pplint baseline --include-secrets'"
+    )
+
+
+def _read_baseline(config: Config, roots: Roots) -> Baseline:
     if not config.use_baseline:
-        return set()
+        return Baseline()
     path = config.baseline or find_baseline(config.source, roots.workspace)
-    return read_baseline(path) if config.baseline or os.path.isfile(path) else set()
+    return read_baseline(path) if config.baseline or os.path.isfile(path) else Baseline()
 
 
 def select(entries: dict[str, Entry], config: Config) -> list[str]:

@@ -182,8 +182,12 @@ def pplint() -> None:
     metavar="REV",
     help="Show only findings that are new since this git revision, and count the fixed.",
 )
+@click.option("--no-baseline", is_flag=True, help="Show what the baseline hides.")
 @click.option("--no-ignores", is_flag=True, help="Show what ignores and notes hide.")
 @click.option("--show-suppressed", is_flag=True, help="List what is hidden too, marked.")
+@click.option(
+    "--policy", metavar="FILE", help="Rules that no repository may turn off: [policy] mandatory = [...]."
+)
 # What is read
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--isolated", is_flag=True, help="No configuration, notes or baseline of the repository.")
@@ -200,6 +204,12 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
 @pplint.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--prune", is_flag=True, help="Drop entries that match nothing any more.")
+@click.option(
+    "--rule", "only", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Record only these rules."
+)
+@click.option(
+    "--include-secrets", is_flag=True, help="Record credentials too, which should be rotated instead."
+)
 @click.option("--baseline", metavar="FILE", help="The file to write.")
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from pplint.api import is_whole, lint
+from pplint import registry
+from pplint.api import credential_rules, is_whole, lint
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
 from pplint.errors import UsageError
 from pplint.findings import Identity
-from pplint.run.baseline import NEVER, find_baseline, read_baseline, write_baseline
+from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, write_baseline
 from pplint.text import sanitise
 
 
@@ -29,24 +30,38 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         )
     path = config.baseline or find_baseline(config.source, roots.workspace)
     config.baseline, config.use_baseline = "", False
+    entries = registry.load(config.rules_folders, config.plugins)
+    only = registry.expand(options["only"], entries, "--rule") if options["only"] else set(entries)
     report = lint(paths, config)
     for notification in report.notifications:
         click.echo(f"pplint: warning: {sanitise(notification, 0)}", err=True)
-    found: set[Identity] = {f.identity for f in report.findings if f.rule not in NEVER}
-    known = read_baseline(path) if os.path.isfile(path) else set()
-    gone = known - found if whole else set()
-    kept = found if options["prune"] else found | known
-    write_baseline(path, kept)
+    credentials = credential_rules(entries)
+    before = read_baseline(path) if os.path.isfile(path) else Baseline()
+    # An entry for a credential hides nothing unless it was written as one.
+    known = {i for i in before.known if i.rule not in credentials or i in before.secrets}
+    recorded = [f for f in report.findings if f.rule not in NEVER and f.rule in only]
+    secrets: set[Identity] = {f.identity for f in recorded if f.rule in credentials}
+    found: set[Identity] = {f.identity for f in recorded} - secrets
+    if options["include_secrets"]:
+        found |= secrets
+    met = {identity for f in report.findings for identity in (f.identity, *f.places)}
+    gone = {i for i in known if i not in met and i.rule in only} if whole else set()
+    kept = found | (known - gone if options["prune"] else known)
+    write_baseline(path, Baseline(frozenset(kept), frozenset(i for i in kept if i.rule in credentials)))
     new = len(found - known)
     click.echo(
         f"{sanitise(shown_path(path), 0)}: {len(kept)} {'finding' if len(kept) == 1 else 'findings'}, {new} of them new; "
         "commit the file, and `pplint` shows only what is not in it",
         err=True,
     )
+    left = len(secrets - kept)
+    if left:
+        what = "1 credential is" if left == 1 else f"{left} credentials are"
+        click.echo(f"{what} not in it: rotate and remove, or accept with --include-secrets", err=True)
     if gone:
         done = "dropped" if options["prune"] else "kept; --prune drops them"
-        entries = "1 entry matches" if len(gone) == 1 else f"{len(gone)} entries match"
-        click.echo(f"{entries} nothing any more: {done}", err=True)
+        words = "1 entry matches" if len(gone) == 1 else f"{len(gone)} entries match"
+        click.echo(f"{words} nothing any more: {done}", err=True)
     if report.crashed:
         click.echo("pplint: error: a rule crashed; see `pplint`", err=True)
     return 2 if report.crashed else 0

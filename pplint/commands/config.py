@@ -60,7 +60,7 @@ def _baseline(config: Config, roots: Roots) -> str:
     path = config.baseline or find_baseline(config.source, roots.workspace)
     if not os.path.isfile(path):
         return f"baseline: none (looked for at {shown_path(path)})"
-    return f"baseline: {shown_path(path)}, {len(read_baseline(path))} findings"
+    return f"baseline: {shown_path(path)}, {len(read_baseline(path).known)} findings"
 
 
 def _values(config: Config) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pplint import registry
-from pplint.config.file import load_user_config
+from pplint.commands.request import load_rules
 from pplint.errors import UsageError
 from pplint.registry import Entry
 from pplint.terminal import wants_colour
@@ -15,7 +15,7 @@ from pplint.terminal import wants_colour
 
 def run(rule: str, form: str, color: str) -> int:
     """Print the page of ``rule`` as markdown, as JSON, or rendered for the terminal."""
-    entries = registry.load(*load_user_config())
+    entries = load_rules()
     entry = find(rule, entries)
     page = registry.read_page(entry)
     if form == "json":

@@ -9,7 +9,7 @@ import re
 import click
 
 from pplint import registry
-from pplint.config.file import load_user_config
+from pplint.commands.request import load_rules
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
 
@@ -85,7 +85,7 @@ def run(rule: str, folder: str) -> int:
         raise UsageError(
             f"there is no family {family!r}{hint} (the families are {', '.join(registry.FAMILIES)})"
         )
-    existing = registry.load(*load_user_config())
+    existing = load_rules()
     if name in existing or name in registry.aliases(existing):
         raise UsageError(f"there is a rule {name!r} already; see `pplint explain {name}`")
     stem = os.path.join(folder, family, name.replace("-", "_"))

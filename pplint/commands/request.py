@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pplint import registry
 from pplint.config.config import Config
-from pplint.config.file import globs_from_here, load_config, load_user_config
+from pplint.config.file import globs_from_here, load_config, load_policy, load_user_config
 from pplint.model.problem import Severity
+from pplint.registry import Entry
 from pplint.workspace import Roots, find_workspace_roots
 
 
@@ -20,13 +22,18 @@ def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Confi
     config.root = options.get("root")
     config.since = options.get("since") or ""
     _lay_over(config, options, roots)
-    folders, plugins = load_user_config()
-    config.rules_folders = (*folders, *options.get("rules", ()))
-    config.plugins = (*plugins, *options.get("plugin", ()))
+    user = load_user_config()
+    config.rules_folders = (*user.rules_folders, *options.get("rules", ()))
+    config.plugins = (*user.plugins, *options.get("plugin", ()))
+    config.mandatory = user.mandatory
+    if options.get("policy"):
+        config.mandatory += load_policy(options["policy"])
     if isolated:
         config.use_ignores = config.use_notes = config.use_baseline = False
     if options.get("no_ignores"):
         config.use_ignores = config.use_notes = False
+    if options.get("no_baseline"):
+        config.use_baseline = False
     if options.get("baseline"):
         config.baseline, config.use_baseline = options["baseline"], True
     return config, roots
@@ -51,3 +58,9 @@ def _lay_over(config: Config, options: Mapping[str, Any], roots: Roots) -> None:
     if fail_on:
         config.fail_on = None if fail_on == "never" else Severity.parse(fail_on)
         config.origins["fail-on"] = said
+
+
+def load_rules(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
+    """All rules by name: pplint's, those of the user's own configuration, and those named on the command line."""
+    user = load_user_config()
+    return registry.load((*user.rules_folders, *folders), (*user.plugins, *plugins))

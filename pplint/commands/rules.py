@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from pplint import registry
-from pplint.config.file import load_user_config
+from pplint.commands.request import load_rules
 
 
 def run(form: str) -> int:
     """Print name, family, severity, whether on by default, and one line of each rule."""
-    loaded = registry.load(*load_user_config())
+    loaded = load_rules()
     entries = sorted(loaded.values(), key=lambda entry: (entry.family, entry.name))
     if form == "json":
         import json

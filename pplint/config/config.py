@@ -29,7 +29,8 @@ class Config:
     ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
     pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
     value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
-    ``since`` is the git revision to compare with, or empty.
+    ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
+    may turn off, re-grade, exclude, ignore or keep in a baseline; they come from the user alone.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Config:
         was_searched: bool = False,
         isolated: bool = False,
         since: str = "",
+        mandatory: tuple[str, ...] = (),
     ) -> None:
         self.select = select
         self.extend_select = extend_select
@@ -90,6 +92,7 @@ class Config:
         self.was_searched = was_searched
         self.isolated = isolated
         self.since = since
+        self.mandatory = mandatory
         self.origins: dict[str, str] = {}
 
     def place(self, *keys: str, item: str = "") -> str:

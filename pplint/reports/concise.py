@@ -12,7 +12,7 @@ from pplint.terminal import paint
 
 def render(report: Report, options: Options) -> str:
     """``path:line:column: severity rule message``, then the forecast and the summary."""
-    lines = statistics(report) if options.statistics else list(_lines(report, options))
+    lines = statistics(report, options) if options.statistics else list(_lines(report, options))
     if not options.quiet:
         lines += [line for line in forecast(report, options) if line]
         lines.append(closing(report))

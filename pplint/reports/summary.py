@@ -57,11 +57,18 @@ def suppression_mark(finding: Finding) -> str:
     return f" (suppressed: {sanitise(finding.suppression.reason, 0)})" if finding.suppression else ""
 
 
-def statistics(report: Report) -> list[str]:
-    """A line a rule, most findings first."""
-    counts = Counter((f.rule, f.severity) for f in report.findings)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{count:6}  {severity.label:7}  {rule}" for (rule, severity), count in ordered]
+def statistics(report: Report, options: Options) -> list[str]:
+    """A line a rule, most findings first; those that are hidden too, and marked, where they are wanted."""
+    rows = Counter((f.rule, f.severity, "") for f in report.findings)
+    if options.show_suppressed:
+        rows += Counter((f.rule, f.severity, f" ({_why_hidden(f)})") for f in report.suppressed)
+    ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{count:6}  {severity.label:7}  {rule}{mark}" for (rule, severity, mark), count in ordered]
+
+
+def _why_hidden(finding: Finding) -> str:
+    is_known = finding.suppression is not None and finding.suppression.kind == "baseline"
+    return "in the baseline" if is_known else "ignored"
 
 
 def forecast(report: Report, options: Options) -> Iterator[str]:

@@ -32,7 +32,7 @@ def render(report: Report, options: Options) -> str:
     """The whole report."""
     lines: list[str] = []
     if options.statistics:
-        lines += statistics(report)
+        lines += statistics(report, options)
     else:
         lines += _findings(report, options)
     if not options.quiet:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
@@ -15,9 +16,23 @@ NEVER = frozenset({"rule-crashed"})
 """Rules whose findings no baseline hides: they say that the run cannot be trusted."""
 
 
-def read_baseline(path: str) -> set[Identity]:
-    """The identities in a baseline file. A line that is none is a ``UsageError`` naming it."""
+class Baseline(NamedTuple):
+    """The identities of a baseline file; ``secrets`` are those that were taken in as credentials, on purpose."""
+
+    known: frozenset[Identity] = frozenset()
+    secrets: frozenset[Identity] = frozenset()
+
+    def renamed(self, former: Mapping[str, str]) -> Baseline:
+        """The baseline with rules by their names of today."""
+        return Baseline(
+            *(frozenset(i._replace(rule=former.get(i.rule, i.rule)) for i in part) for part in self)
+        )
+
+
+def read_baseline(path: str) -> Baseline:
+    """A baseline file. A line that is not an entry is a ``UsageError`` naming it."""
     known: set[Identity] = set()
+    secrets: set[Identity] = set()
     try:
         with open(path, encoding="utf-8-sig") as file:
             lines = file.read().splitlines()
@@ -28,30 +43,32 @@ def read_baseline(path: str) -> set[Identity]:
             continue
         try:
             entry = json.loads(line)
-            known.add(
-                Identity(
-                    str(entry["rule"]),
-                    str(entry["component"]),
-                    str(entry["path"]),
-                    str(entry.get("discriminator", "")),
-                    int(entry.get("counter", 1)),
-                )
+            identity = Identity(
+                str(entry["rule"]),
+                str(entry["component"]),
+                str(entry["path"]),
+                str(entry.get("discriminator", "")),
+                int(entry.get("counter", 1)),
             )
+            known.add(identity)
+            if entry.get("secret") is True:
+                secrets.add(identity)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             hint = ""
             if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
                 hint = f" but a conflict of a merge: keep both sides, and put '{NAME} merge=union' into .gitattributes"
             raise UsageError(f"{path}:{number}: this is no line of a baseline{hint}") from error
-    return known
+    return Baseline(frozenset(known), frozenset(secrets))
 
 
-def write_baseline(path: str, identities: Iterable[Identity]) -> None:
+def write_baseline(path: str, baseline: Baseline) -> None:
     """Write identities sorted, one a line, so that two people's baselines merge as lines."""
-    write_atomically(path, "".join(sorted(_line(identity) + "\n" for identity in set(identities))))
+    lines = {_line(identity, identity in baseline.secrets) for identity in baseline.known}
+    write_atomically(path, "".join(sorted(line + "\n" for line in lines)))
 
 
-def _line(identity: Identity) -> str:
-    entry: dict[str, str | int] = {
+def _line(identity: Identity, is_secret: bool) -> str:
+    entry: dict[str, str | int | bool] = {
         "rule": identity.rule,
         "component": identity.component,
         "path": identity.path,
@@ -60,22 +77,50 @@ def _line(identity: Identity) -> str:
         entry["discriminator"] = identity.discriminator
     if identity.counter != 1:
         entry["counter"] = identity.counter
+    if is_secret:
+        entry["secret"] = True
     return json.dumps(entry, ensure_ascii=True)
 
 
-def split(findings: Iterable[Finding], known: set[Identity]) -> tuple[list[Finding], list[Finding], int]:
-    """New findings, known ones, and how many entries match nothing."""
-    fresh: list[Finding] = []
-    old: list[Finding] = []
+class Split(NamedTuple):
+    """Findings that are new, findings that the baseline hides, and entries that match nothing.
+
+    ``refused`` are the findings of credentials that the baseline has, but not as such: they are shown.
+    """
+
+    fresh: list[Finding]
+    old: list[Finding]
+    unmatched: int
+    refused: list[Finding]
+
+
+def split(
+    findings: Iterable[Finding],
+    baseline: Baseline,
+    credentials: Collection[str] = (),
+    mandatory: Collection[str] = (),
+) -> Split:
+    """Part ``findings`` by the baseline; ``credentials`` and ``mandatory`` are names of rules.
+
+    A credential is hidden only by an entry that was written for credentials, a mandatory rule's finding by none.
+    """
+    result = Split([], [], 0, [])
     met: set[Identity] = set()
     for finding in findings:
-        matched = known.intersection((finding.identity, *finding.places))
-        if matched and finding.rule not in NEVER:
-            met |= matched
-            old.append(finding)
+        identities = {finding.identity, *finding.places}
+        matched = baseline.known & identities
+        if not matched or finding.rule in NEVER:
+            result.fresh.append(finding)
+            continue
+        met |= matched
+        if finding.rule in mandatory:
+            result.fresh.append(finding)
+        elif finding.rule in credentials and not baseline.secrets & identities:
+            result.fresh.append(finding)
+            result.refused.append(finding)
         else:
-            fresh.append(finding)
-    return fresh, old, len(known) - len(met)
+            result.old.append(finding)
+    return result._replace(unmatched=len(baseline.known) - len(met))
 
 
 def find_baseline(configuration: str, workspace_root: str) -> str:

@@ -36,9 +36,9 @@ def place(raised: Iterable[Raised]) -> list[Finding]:
             wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
     placed = {key: _Placed(document, paths) for key, (document, paths) in wanted.items()}
     pairs = [(_finding(item, placed), item) for item in items]
-    pairs.sort(key=lambda pair: _order(pair[0]))
+    pairs.sort(key=lambda pair: order_of(pair[0]))
     findings = merge(_number_places(pairs))
-    findings.sort(key=_order)
+    findings.sort(key=order_of)
     return _number(findings)
 
 
@@ -48,7 +48,7 @@ def _sites(item: Raised) -> Iterable[Site]:
         yield site
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order_of(finding: Finding) -> tuple[object, ...]:
     at = finding.location
     return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from pplint.config.config import Config, Ignore
@@ -48,7 +48,10 @@ class Note:
 
 
 class Suppressor:
-    """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves."""
+    """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves.
+
+    ``refused`` are rules that no note may hide, ``kept`` those that nothing may.
+    """
 
     def __init__(
         self,
@@ -57,12 +60,14 @@ class Suppressor:
         families: Mapping[str, str],
         refused: set[str],
         former: Mapping[str, str],
+        kept: Collection[str] = NEVER,
     ) -> None:
         self.workspace = workspace
         self.config = config
         self.families = families
         self.refused = refused
         self.former = former
+        self.kept = kept
         self.notes = list(find_notes(workspace)) if config.use_notes else []
         self.ignores = list(config.ignores) if config.use_ignores else []
         self._used: set[int] = set()
@@ -78,7 +83,7 @@ class Suppressor:
         from pplint.run.placing import identity_of_place
 
         suppression: Suppression | None = None
-        if item.rule in NEVER:
+        if item.rule in self.kept:
             return item
         for number, ignore in live:
             if self._names(ignore.rule, item.rule) and _matches(ignore, item, identity_of_place(item).path):

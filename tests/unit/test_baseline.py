@@ -18,7 +18,7 @@ from pplint import lint
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.findings import Identity
-from pplint.run.baseline import NEVER, read_baseline, split, write_baseline
+from pplint.run.baseline import NEVER, Baseline, read_baseline, split, write_baseline
 from pplint.sources.documents import decode
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 
@@ -173,8 +173,8 @@ def test_the_identities_notice_a_change_of_meaning(fixture_copy: Callable[[str],
 @given(st.sets(identities, max_size=6))
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, known: set[Identity]) -> None:
     path = tmp_path_factory.mktemp("baseline") / "b.jsonl"
-    write_baseline(str(path), known)
-    assert read_baseline(str(path)) == known
+    write_baseline(str(path), Baseline(frozenset(known)))
+    assert read_baseline(str(path)).known == known
     lines = path.read_text("ascii").splitlines()
     assert lines == sorted(lines)
     assert len(lines) == len(known)
@@ -218,13 +218,13 @@ def test_baselines_of_two_people_merge_as_lines(pplint: Run, fixture_copy: Calla
     select = 'select = ["settings"]\n'
     (root / "pplint.toml").write_text(select, encoding="utf-8")
     git(root, "init", "-q", "-b", "main")
-    assert pplint("baseline", cwd=root).code == 0
+    assert pplint("baseline", "--include-secrets", cwd=root).code == 0
     git(root, "add", "-A")
     git(root, "commit", "-qm", "the first baseline")
     for branch, family in (("one", "secrets"), ("two", "connections")):
         git(root, "checkout", "-qb", branch, "main")
         (root / "pplint.toml").write_text(f'select = ["{family}"]\n', encoding="utf-8")
-        assert pplint("baseline", cwd=root).code == 0
+        assert pplint("baseline", "--include-secrets", cwd=root).code == 0
         (root / "pplint.toml").write_text(select, encoding="utf-8")
         git(root, "commit", "-qam", branch)
     merged = git(root, "merge", "-q", "one")
@@ -241,6 +241,90 @@ def bind_directly(repository: Path) -> None:
     path = repository / FLOW
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"connectionReferenceLogicalName": "cto_Outlook"', ""), encoding="utf-8")
+
+
+def plant_secret(repository: Path, kind: str = "storage-key") -> None:
+    path = repository / FLOW
+    data = json.loads(path.read_text("utf-8"))
+    data["properties"]["definition"]["actions"]["Keep"] = {
+        "type": "Compose",
+        "runAfter": {},
+        "inputs": make_secret(kind),
+    }
+    write(path, data)
+
+
+def test_a_credential_does_not_enter_the_baseline_unless_it_is_asked_for(
+    pplint: Run, repository: Path
+) -> None:
+    bind_directly(repository)
+    plant_secret(repository)
+    result = pplint("baseline")
+    assert "1 credential is not in it: rotate and remove, or accept with --include-secrets" in result.err
+    assert "azure-account-key" in pplint("-f", "concise").out
+    pplint("baseline", "--include-secrets")
+    assert "azure-account-key" not in pplint("-f", "concise").out
+    assert "1 of them a credential" in pplint("-f", "concise").out
+
+
+def test_a_credential_in_an_older_baseline_is_shown_and_that_is_said_once(
+    pplint: Run, repository: Path
+) -> None:
+    plant_secret(repository)
+    pplint("baseline", "--include-secrets")
+    file = repository / "pplint-baseline.jsonl"
+    file.write_text(file.read_text("utf-8").replace(', "secret": true', ""), "utf-8")
+    result = pplint("-f", "concise")
+    assert "azure-account-key" in result.out
+    assert result.err.count("in the baseline and shown all the same") == 1
+
+
+def test_a_credential_of_another_account_at_a_known_place_is_new(pplint: Run, repository: Path) -> None:
+    plant_secret(repository, "storage-connection-string")
+    pplint("baseline", "--include-secrets")
+    assert pplint().code == 0
+    flow = repository / FLOW
+    flow.write_text(flow.read_text("utf-8").replace("AccountName=contosodata", "AccountName=other"), "utf-8")
+    assert "for 'other'" in pplint().out
+
+
+def test_an_update_keeps_what_was_accepted(pplint: Run, repository: Path) -> None:
+    plant_secret(repository)
+    pplint("baseline", "--include-secrets")
+    before = (repository / "pplint-baseline.jsonl").read_text("utf-8")
+    pplint("baseline")
+    assert (repository / "pplint-baseline.jsonl").read_text("utf-8") == before
+
+
+def test_the_baseline_of_one_rule_leaves_the_others_alone(pplint: Run, repository: Path) -> None:
+    bind_directly(repository)
+    pplint("baseline", "--rule", "direct-connection")
+    rules = {
+        json.loads(line)["rule"]
+        for line in (repository / "pplint-baseline.jsonl").read_text("utf-8").splitlines()
+    }
+    assert rules == {"direct-connection"}
+    settings = repository / "settings/prod.json"
+    settings.write_text(settings.read_text("utf-8").replace("cto_OrdersApiHost", "cto_Gone"), "utf-8")
+    pplint("baseline", "--rule", "settings", "--prune")
+    text = (repository / "pplint-baseline.jsonl").read_text("utf-8")
+    assert "direct-connection" in text
+    assert "settings-unknown-environment-variable" in text
+    assert "there is no rule or family 'nothing'" in pplint("baseline", "--rule", "nothing").err
+
+
+def test_the_baseline_can_be_switched_off(pplint: Run, repository: Path) -> None:
+    bind_directly(repository)
+    pplint("baseline")
+    assert pplint().code == 0
+    assert pplint("--no-baseline").code == 1
+
+
+def test_statistics_count_what_is_hidden_where_it_is_wanted(pplint: Run, repository: Path) -> None:
+    bind_directly(repository)
+    pplint("baseline")
+    assert "direct-connection" not in pplint("--statistics").out
+    assert "direct-connection (in the baseline)" in pplint("--statistics", "--show-suppressed").out
 
 
 def test_only_new_findings_are_shown(pplint: Run, repository: Path) -> None:
@@ -337,7 +421,7 @@ def test_a_crash_is_never_known(pplint: Run, repository: Path) -> None:
     )
     found = lint([str(repository)], Config(root=str(repository), rules_folders=(str(rule.parent.parent),)))
     (crash,) = [finding for finding in found.findings if finding.rule in NEVER]
-    fresh, old, unmatched = split([crash], {crash.identity})
+    fresh, old, unmatched = split([crash], Baseline(frozenset([crash.identity])))[:3]
     assert (fresh, old, unmatched) == ([crash], [], 1)
 
 
@@ -361,7 +445,7 @@ def test_nothing_of_a_secret_is_written(pplint: Run, repository: Path, kind: str
     settings = json.loads((repository / "settings/prod.json").read_text("utf-8"))
     settings["EnvironmentVariables"][0]["Value"] = secret
     write(repository / "settings/prod.json", settings)
-    assert pplint("baseline").code == 0
+    assert pplint("baseline", "--include-secrets").code == 0
     text = (repository / "pplint-baseline.jsonl").read_text("utf-8")
     values = [entry for line in text.splitlines() for entry in json.loads(line).values()]
     assert len(text.splitlines()) > 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pplint import Config, Finding, lint
 from pplint.findings import Identity
-from pplint.run.baseline import split, write_baseline
+from pplint.run.baseline import Baseline, split, write_baseline
 from pplint.testing.secrets import make_secret
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
@@ -92,7 +92,7 @@ def test_an_entry_of_a_baseline_for_any_place_still_holds(repository: Path, name
     (repository / "pplint-baseline.jsonl").unlink(missing_ok=True)
     (finding,) = find(repository)
     assert old in finding.places
-    write_baseline(str(repository / "pplint-baseline.jsonl"), [old])
+    write_baseline(str(repository / "pplint-baseline.jsonl"), Baseline(frozenset([old])))
     report = lint([str(repository)], Config(select=("hardcoded",), root=str(repository)))
     assert (report.findings, report.baseline_unmatched) == ((), 0)
     assert len(report.suppressed) == 1
@@ -161,7 +161,8 @@ def test_a_credential_is_one_finding_a_flow_and_known_by_its_places(repository: 
     assert actions_of(after) == ["A", "B"]
     assert before.identity in after.places
     assert not any(secret[8:30] in part for part in map(str, after.places))
-    assert split([after], {before.identity}) == ([], [after], 0)
+    known = frozenset([before.identity])
+    assert split([after], Baseline(known, known), [after.rule]).old == [after]
 
 
 def test_a_library_and_its_file_are_one_thing(repository: Path) -> None:

@@ -403,3 +403,14 @@ def test_what_looks_like_a_token_and_is_none() -> None:
         assert not holds_token(value)
     assert is_token("<<Name>>", [r"<<\w+>>"])
     assert not is_token("<<Name>>", ["("])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_said_of_a_credential_holds_no_piece_of_it(kind: str) -> None:
+    from pplint.secrets.public import surroundings
+
+    for text in (make_secret(kind), f'"url": "https://erp.contoso.com/x", "key": "{make_secret(kind)}"'):
+        for secret in find_secrets(text):
+            value = text[slice(*secret.span)].lower()
+            key = surroundings(text, secret.span).key
+            assert not any(value[at : at + 6] in key for at in range(len(value) - 5))

@@ -37,13 +37,16 @@ class SecretRule(Rule):
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Each string of each document."""
         from pplint.secrets.finding import find_secrets
+        from pplint.secrets.public import surroundings
 
         path = "/" + site.document.path.lower()
         is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
         for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
+            public = surroundings(text, secret.span)
             yield Problem(
-                f"{secret.label} ({secret.length} characters){describe_place(site)}",
+                f"{secret.label} ({secret.length} characters){public.words}{describe_place(site)}",
                 at=site.within(*secret.span),
+                discriminator=public.key,
                 hide_excerpt=True,
                 value=text[slice(*secret.span)],
             )
