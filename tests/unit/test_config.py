@@ -616,7 +616,7 @@ def test_rules_of_the_user_run_in_every_repository(pplint: Run, own: Path) -> No
     ("text", "words"),
     [
         ('select = ["all"]', ":1: the user's own configuration holds 'plugins' and 'rules-folders'"),
-        ('\nplugin = ["x"]', ":2: the user's own configuration holds 'plugins' and 'rules-folders', lists of text; did"),
+        ('\nplugin = ["x"]', ":2: the user's own configuration holds 'plugins' and 'rules-folders', lists of text, and the table 'policy'; did"),
         ("plugins = 1", ":1: the user's own configuration holds"),
         ("plugins = [", ":1: "),
         ('plugins = ["nope"]', "pplint: error: no installed package offers rules as 'nope'"),
