@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         EnvironmentVariable,
     )
     from pplint.model.flow import Action, Flow, FlowConnection, FlowParameter
+    from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
     from pplint.model.places import Document, Site
     from pplint.model.problem import Consequence, Problem, Severity
     from pplint.model.settings import SettingsFile
@@ -46,6 +47,10 @@ _HOMES = {
     "Flow": "pplint.model.flow",
     "FlowConnection": "pplint.model.flow",
     "FlowParameter": "pplint.model.flow",
+    "Job": "pplint.model.pipelines",
+    "Pipeline": "pplint.model.pipelines",
+    "PipelineSettings": "pplint.model.pipelines",
+    "Step": "pplint.model.pipelines",
     "Document": "pplint.model.places",
     "Site": "pplint.model.places",
     "SettingsFile": "pplint.model.settings",
@@ -72,8 +77,11 @@ __all__ = [
     "Flow",
     "FlowConnection",
     "FlowParameter",
+    "Job",
     "Location",
     "NothingToCheck",
+    "Pipeline",
+    "PipelineSettings",
     "Problem",
     "Report",
     "Rule",
@@ -81,6 +89,7 @@ __all__ = [
     "Severity",
     "Site",
     "Solution",
+    "Step",
     "UsageError",
     "Workspace",
     "__version__",

@@ -46,10 +46,14 @@ class Step:
     ``switch``, ``holding``, ``stage-and-upgrade``, ``environment``, ``map``, ``path``, ``repository``, ``ref``.
     ``text`` is all that it says; ``folders`` are the folders that it may work in. ``is_official`` is a step of
     Microsoft's actions and tasks, ``is_command`` one of ``pac`` in a script; ``is_open`` says that inputs may
-    come from elsewhere.
+    come from elsewhere. ``target`` is the environment that it deploys to, lower case, or empty; ``solutions`` are
+    the unique names and folders of what it packs or imports.
     """
 
-    __slots__ = ("folders", "inputs", "is_command", "is_official", "is_open", "kind", "name", "site", "text")
+    __slots__ = (
+        *("folders", "inputs", "is_command", "is_official", "is_open", "kind", "name", "site", "solutions"),
+        *("target", "text"),
+    )
 
     def __init__(self, kind: str, name: str, site: Site, text: str = "") -> None:
         self.kind = kind
@@ -61,9 +65,17 @@ class Step:
         self.is_official = False
         self.is_command = False
         self.is_open = False
+        self.target = ""
+        self.solutions: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Step({self.kind!r}, {self.name!r})"
+
+    def with_text(self, text: str) -> Step:
+        """The step as if it said only ``text``."""
+        step = Step(self.kind, self.name, self.site, text)
+        step.inputs, step.folders, step.is_open = self.inputs, self.folders, self.is_open
+        return step
 
     def literal(self, name: str) -> str:
         """The only value that the input can have; nothing where there is none or a run decides."""
@@ -82,11 +94,20 @@ class Job:
     """A job with its steps in order, those of templates included.
 
     ``target`` is the environment that it deploys to, lower case, or empty; ``runner`` is ``linux``, ``windows``,
-    ``macos`` or empty. ``is_deployment`` jobs of Azure check nothing out by themselves. ``starts_open`` and
-    ``ends_open`` say that steps before or after it are not here.
+    ``macos`` or empty. ``is_github`` jobs, and ``is_deployment`` jobs of Azure, check nothing out by themselves.
+    ``starts_open`` and ``ends_open`` say that steps before or after it are not here.
     """
 
-    __slots__ = ("ends_open", "is_deployment", "name", "runner", "starts_open", "steps", "target")
+    __slots__ = (
+        "ends_open",
+        "is_deployment",
+        "is_github",
+        "name",
+        "runner",
+        "starts_open",
+        "steps",
+        "target",
+    )
 
     def __init__(self, name: str, target: str, runner: str = "") -> None:
         self.name = name
@@ -94,6 +115,7 @@ class Job:
         self.runner = runner
         self.steps: list[Step] = []
         self.is_deployment = False
+        self.is_github = False
         self.starts_open = False
         self.ends_open = False
 
@@ -101,12 +123,14 @@ class Job:
 class Pipeline(NamedTuple):
     """A workflow, pipeline or script of the repository that packs or imports solutions.
 
-    ``solutions`` are unique names or folders that it packs or imports. ``jobs`` hold the steps of the templates
-    that it uses; ``is_whole`` where all of those are here. ``variables`` are the names that it sets itself, lower
-    case; ``has_other_variables`` where a group or somebody else's template may set more.
+    ``base`` is the folder of its repository; ``solutions`` are unique names or folders that it packs or imports.
+    ``jobs`` hold the steps of the templates that it uses; ``is_whole`` where all of those are here. ``variables`` are
+    the names that it sets itself, lower case; ``has_other_variables`` where a group or somebody else's template may
+    set more.
     """
 
     document: Document
+    base: str
     settings: list[PipelineSettings]
     solutions: list[str]
     jobs: list[Job]

@@ -49,6 +49,7 @@ def _target(name: str, files: list[SettingsFile], findings: list[Finding]) -> Fo
             and finding.logical.kind != "settings"
             and _is_below(finding, roots)
         )
+        or _is_of_pipeline(finding, paths, roots)
     ]
     ordered = sorted(mine, key=lambda f: (f.consequence.rank, -f.severity, f.location))
     verdict = str(ordered[0].consequence) if ordered else READY
@@ -67,6 +68,17 @@ def _is_of(finding: Finding, identities: set[str]) -> bool:
 
 def _is_below(finding: Finding, roots: set[str]) -> bool:
     return bool(finding.logical.solution) and finding.solution_root in roots
+
+
+def _is_of_pipeline(finding: Finding, paths: set[str], roots: set[str]) -> bool:
+    """Whether a finding in a pipeline is about the target: its file is a related place, else its solution's is."""
+    if not finding.rule.startswith("pipeline-"):
+        return False
+    related = [location.path for location, _ in finding.related]
+    files = [path for path in related if path.endswith(".json")]
+    if files:
+        return any(path in paths for path in files)
+    return any(path == root or path.startswith(f"{root}/") or not root for path in related for root in roots)
 
 
 def _words(finding: Finding, solutions: list[Solution]) -> str:

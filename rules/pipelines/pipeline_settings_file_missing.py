@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.model.pipelines import PipelineSettings
+from pplint import Consequence, PipelineSettings, Problem, Rule, Severity, Site, Workspace, quote
 
 
 class PipelineSettingsFileMissing(Rule):
@@ -13,7 +12,9 @@ class PipelineSettingsFileMissing(Rule):
     consequence = Consequence.STOPS
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        # A file that is broken is malformed-json's.
         loaded = {settings.document.path for settings in workspace.settings_files}
+        loaded |= {problem.at.document.path for _, problem in workspace.problems}
         for pipeline in workspace.pipelines:
             faults: dict[str, list[tuple[PipelineSettings, Severity | None]]] = {}
             for use in pipeline.settings:

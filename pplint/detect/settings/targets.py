@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pplint.data.targets import canonical_target, is_loose, targets_in, words_of
+from pplint.data.targets import canonical_target, is_loose, is_target, targets_in, words_of
 
-__all__ = ["NO_MEANING", "named_targets", "qualifiers", "words_of"]
+__all__ = ["NO_MEANING", "canonical_target", "is_downstream", "named_targets", "qualifiers", "words_of"]
 
+UPSTREAM = frozenset({"dev", "build", "hotfix", "demo", "train", "int"})
+"""Targets in which somebody may work with unmanaged solutions, or make managed ones."""
 NO_MEANING = frozenset(
     {
         *("deployment", "deploymentsettings", "settings", "setting", "config", "configs", "configuration"),
@@ -24,6 +26,11 @@ NO_MEANING = frozenset(
     }
 )
 """Words of a path that tell no region, customer or solution apart."""
+
+
+def is_downstream(target: str) -> bool:
+    """Whether a target is known to be an environment that solutions are delivered to, and not developed in."""
+    return is_target(target) and canonical_target(target) not in UPSTREAM
 
 
 def qualifiers(path: str, known: set[str]) -> frozenset[str]:

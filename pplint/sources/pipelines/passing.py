@@ -9,7 +9,6 @@ from pplint.files.tree import join
 from pplint.model.pipelines import Input, Job, PipelineSettings, Step
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.opened import SCRIPTS
-from pplint.sources.pipelines.targets import target_of_step
 from pplint.sources.pipelines.values import clean_path
 
 
@@ -43,8 +42,6 @@ def find_passed(
     seen: set[object] = set()
     for job, step in every:
         given = step.inputs["settings"]
-        solutions = tuple(dict.fromkeys(solution_names(step, job)))
-        target = target_of_step(step, job, path)
         for written in given.values:
             clean = clean_path(written)
             if not clean or clean.startswith("../") or not _is_telling(clean):
@@ -52,7 +49,7 @@ def find_passed(
             found = files.find_from(clean, path, base, step.folders)
             whole = join(base, clean)
             certainty = "sure" if found else _certainty(whole, job, step, every, files, texts)
-            use = PipelineSettings(whole, given.site, target, solutions, found, certainty)
+            use = PipelineSettings(whole, given.site, step.target, step.solutions, found, certainty)
             if use not in seen:
                 seen.add(use)
                 yield use

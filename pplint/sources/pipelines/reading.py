@@ -17,14 +17,14 @@ from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.jobs import JobReader
 from pplint.sources.pipelines.opened import MAX_BYTES, SCRIPTS, Sources
 from pplint.sources.pipelines.passing import find_passed, names_of, solution_names
-from pplint.sources.pipelines.targets import find_target
+from pplint.sources.pipelines.targets import find_target, target_of_step
 from pplint.sources.pipelines.values import Values
 
 ENDINGS = (".yml", ".yaml")
 MARKS = (
     *(b"deploymentsettingsfile", b"settings-file", b"pac solution ", b"packsolution", b"pack-solution"),
     *(b"importsolution", b"import-solution", b"solutionname", b"deploypackage", b"deploy-package"),
-    *(b"pac package ", b"pac.exe"),
+    *(b"pac package ", b"pac.exe", b"upgrade-solution", b"applysolutionupgrade"),
 )
 """One of these stands in every file that packs or imports solutions."""
 CALLS = (b"template:", b"uses: ./", b'uses: "./', b"uses: './", b".ps1", b".sh")
@@ -36,7 +36,7 @@ SOLUTION_KEYS = frozenset(
         *("solution-name", "solutionname", "solution_name"),
     }
 )
-RELEVANT = frozenset({"pack", "import", "deploy-package"})
+RELEVANT = frozenset({"pack", "import", "deploy-package", "upgrade"})
 STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
 """Keys that a pipeline of Azure has at its top and a template has not."""
 
@@ -136,17 +136,21 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     _add_collected(document, root, reader.jobs, values)
     read = {step.site.document.path: step.site.document for job in reader.jobs for step in job.steps}
     texts = [part.text for part in ({document.path: document} | read).values()]
+    for job in reader.jobs:
+        job.is_github = "/.github/" in f"/{path}"
+        for step in job.steps:
+            if step.kind in RELEVANT:
+                step.target = target_of_step(step, job, path)
+                step.solutions = tuple(dict.fromkeys(solution_names(step, job)))
     settings = list(find_passed(reader.jobs, base, path, sources.files, texts))
     named: list[str] = []
     for entry in root.walk():
         if entry.key.lower() in SOLUTION_KEYS or _is_solution_variable(entry):
             named += [name for value in values.resolve(entry.value, entry) for name in names_of(value)]
-    for job in reader.jobs:
-        for step in job.steps:
-            if step.kind in ("import", "pack"):
-                named += solution_names(step, job)
+    named += [name for job in reader.jobs for step in job.steps for name in step.solutions]
     return Pipeline(
         document,
+        base,
         settings,
         list(dict.fromkeys(named)),
         reader.jobs,

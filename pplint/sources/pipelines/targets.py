@@ -20,16 +20,11 @@ def find_target(entry: Entry, values: Values, name: str = "") -> str:
             named = environment.child("name")
             for value in values.resolve(named.value if named is not None else environment.value, entry):
                 if value and "*" not in value and "://" not in value:
-                    return said_in(value) or value.lower()
+                    return target_in(value) or value.lower()
         names += [e.value for e in around.children if e.key.lower() in ("stage", "deployment", "job")]
         names += [around.key] if around.parent is not None and around.parent.key == "jobs" else []
     # A job that is called ``build-and-deploy`` says what it does.
-    return next((word for name in names for word in [said_in(name)] if word not in ("", "build")), "")
-
-
-def said_in(name: str) -> str:
-    """The first word of ``name`` that is a target, or nothing."""
-    return target_in(name)
+    return next((word for name in names for word in [target_in(name)] if word not in ("", "build")), "")
 
 
 def target_of_step(step: Step, job: Job, path: str) -> str:
@@ -39,8 +34,8 @@ def target_of_step(step: Step, job: Job, path: str) -> str:
     for name in ("environment", "connection"):
         given = step.inputs.get(name)
         for said in (*given.values, given.written) if given is not None else ():
-            word = said_in(said.partition("://")[2].partition(".")[0] or said)
+            word = target_in(said.partition("://")[2].partition(".")[0] or said)
             if word:
                 return word
-    word = said_in(path.rpartition("/")[2].rpartition(".")[0])
+    word = target_in(path.rpartition("/")[2].rpartition(".")[0])
     return "" if word in VAGUE else word
