@@ -21,16 +21,15 @@ def find_needs(workspace: Workspace) -> dict[int, set[int]]:
                 for connection in flow.connections
                 if connection.logical_name
             ]
-            for _, child_id in flow.child_calls:
-                children = workspace.flows_by_id(child_id)
-                if children and not any(child.solution is solution for child in children):
-                    found.append(Resolution("workspace", children[0]))
+            found += [
+                Resolution("workspace", call.flows[0]) for call in workspace.children(flow) if call.flows
+            ]
         users: list[App | Agent | Connector] = [*solution.apps, *solution.agents, *solution.connectors]
         for component in users:
             found += [workspace.resolve_variable(solution, name) for name, _ in component.variable_names]
         for resolution in found:
             owner = resolution.definition.solution if resolution.definition is not None else None
-            if resolution.how == "workspace" and owner is not None and owner not in solution.copies:
+            if resolution.how == "workspace" and owner not in (None, solution, *solution.copies):
                 needs[id(solution)].add(id(owner))
         connector_ids = {
             reference.custom_connector_id

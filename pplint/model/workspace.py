@@ -16,7 +16,7 @@ from pplint.model.components import (
     MissingDependency,
     RootComponent,
 )
-from pplint.model.flow import Flow
+from pplint.model.flow import Action, Flow
 from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
@@ -86,6 +86,17 @@ class Resolution(NamedTuple):
     definition: Component | None
 
 
+class ChildCall(NamedTuple):
+    """A call of a child flow: ``flows`` are those that it can reach, several where the workspace holds the child twice.
+
+    ``child_id`` is in lower case; it is an expression where it begins with ``@``.
+    """
+
+    action: Action
+    child_id: str
+    flows: list[Flow]
+
+
 class Workspace:
     """Everything that pplint knows of a repository."""
 
@@ -107,6 +118,7 @@ class Workspace:
         self._variables: dict[str, list[EnvironmentVariable]] | None = None
         self._references: dict[str, list[ConnectionReference]] | None = None
         self._flows: dict[str, list[Flow]] | None = None
+        self._callers: dict[int, list[Action]] | None = None
 
     @property
     def flows(self) -> list[Flow]:
@@ -147,6 +159,36 @@ class Workspace:
             for flow in self.flows:
                 self._flows.setdefault(flow.id.lower(), []).append(flow)
         return self._flows.get(id.lower(), [])
+
+    def children(self, flow: Flow) -> list[ChildCall]:
+        """The calls of child flows in ``flow``, in the order of the document.
+
+        A call reaches the child of the flow's own solution, else that of a copy of the same version, else those
+        of other solutions; never that of an older or newer copy.
+        """
+        return [ChildCall(action, id, self._reached(flow, id)) for action, id in flow.child_calls]
+
+    def callers(self, flow: Flow) -> list[Action]:
+        """The actions that call ``flow`` as a child flow, in the order of the workspace."""
+        if self._callers is None:
+            self._callers = {}
+            for parent in self.flows:
+                for call in self.children(parent):
+                    for child in call.flows:
+                        self._callers.setdefault(id(child), []).append(call.action)
+        return self._callers.get(id(flow), [])
+
+    def _reached(self, flow: Flow, child_id: str) -> list[Flow]:
+        candidates = self.flows_by_id(child_id)
+        own = flow.solution
+        if own is None or (len(candidates) < 2 and all(child.solution is own for child in candidates)):
+            return candidates
+        copies = [copy for copy in own.copies if copy.version == own.version]
+        return (
+            [child for child in candidates if child.solution is own]
+            or [child for child in candidates if child.solution in copies]
+            or [child for child in candidates if child.solution not in own.copies]
+        )
 
     def variables_named(self, schema_name: str) -> list[EnvironmentVariable]:
         """All definitions of that name, any case, in any solution."""

@@ -16,14 +16,12 @@ class ChildFlowOff(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.is_on is not True:
             return
-        for action, child_id in flow.child_calls:
-            children = workspace.flows_by_id(child_id)
-            own = [child for child in children if child.solution is flow.solution] or children
+        for action, _, children in workspace.children(flow):
             # Where several solutions hold the child, one that is on is enough.
-            if own and all(child.is_on is False for child in own):
+            if children and all(child.is_on is False for child in children):
                 yield Problem(
-                    f"flow {quote(flow.name)} is on and calls {quote(own[0].name)}, which is off, so it cannot be "
+                    f"flow {quote(flow.name)} is on and calls {quote(children[0].name)}, which is off, so it cannot be "
                     "turned on",
                     at=action.site,
-                    related=((own[0].metadata_site or own[0].site, "the child flow"),),
+                    related=((children[0].metadata_site or children[0].site, "the child flow"),),
                 )

@@ -15,8 +15,8 @@ class UndefinedChildFlow(Rule):
         solution = flow.solution
         if solution is None or flow.is_legacy_package:
             return
-        for action, child_id in flow.child_calls:
-            if "@" in child_id or workspace.flows_by_id(child_id) or workspace.is_external(child_id):
+        for action, child_id, children in workspace.children(flow):
+            if "@" in child_id or children or workspace.is_external(child_id):
                 continue
             if any(child_id in dependency.names() for dependency in solution.missing_dependencies):
                 continue

@@ -30,10 +30,10 @@ class SecretReachesRunHistory(Rule):
 
 
 def _child(reading: Reading, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-    for action, child_id in flow.child_calls:
-        if action is not reading.action:
+    for call in workspace.children(flow):
+        if call.action.path != reading.action.path:
             continue
-        for child in workspace.flows_by_id(child_id)[:1]:
+        for child in call.flows[:1]:
             if child.triggers and "outputs" not in child.triggers[0].secured:
                 yield _problem(
                     reading,

@@ -51,11 +51,8 @@ def flows(contents: Contents) -> Iterator[str]:
 
 
 def _children(contents: Contents, flow: Flow) -> list[Flow]:
-    found = []
-    for _, child_id in flow.child_calls:
-        children = contents.workspace.flows_by_id(child_id)
-        found += [child for child in children if child.solution is flow.solution] or children[:1]
-    return list(dict.fromkeys(found))
+    calls = contents.workspace.children(flow)
+    return list(dict.fromkeys(child for call in calls for child in call.flows[:1]))
 
 
 def _trigger(flow: Flow) -> str:
