@@ -1,0 +1,255 @@
+"""From facts of a flow's graph to places that a rule reports, and what several of these rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from difflib import get_close_matches
+from typing import NamedTuple, TypeVar
+
+from pplint.expressions import Call, ParseError
+from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
+from pplint.flowgraph.containers import Path
+from pplint.flowgraph.functions import advice, functions
+from pplint.flowgraph.loops import MOST_ROUNDS_AT_ONCE, repetitions
+from pplint.flowgraph.names import fold_action, fold_variable
+from pplint.flowgraph.steps import STATUSES
+from pplint.flowgraph.texts import ACTION_READS, LOOP_READS
+from pplint.model.flow import Flow
+from pplint.model.places import Site
+from pplint.text import quote
+
+K = TypeVar("K", bound=Hashable)
+
+MOST_RELATED = 50
+
+
+def step_site(flow: Flow, step: Step) -> Site:
+    """The name of a trigger or action."""
+    return flow.site.child(*step.path).key()
+
+
+def text_site(flow: Flow, text: Text, span: tuple[int, int] | None = None) -> Site:
+    """A string that holds an expression, or a span of it; a key as a whole."""
+    site = flow.site.child(*text.path)
+    if text.is_key:
+        return site.key()
+    return site.within(*span) if span is not None else site
+
+
+def read_site(flow: Flow, read: Read) -> Site:
+    """The name that an expression reads."""
+    return text_site(flow, read.text, read.span)
+
+
+def by_cause(found: Iterable[tuple[K, Site]], words: str) -> Iterator[tuple[K, Site, list[tuple[Site, str]]]]:
+    """Group places by their cause: one finding each, at the first place, with the others as related places."""
+    causes: dict[K, list[Site]] = {}
+    for cause, site in found:
+        causes.setdefault(cause, []).append(site)
+    for cause, (first, *more) in causes.items():
+        yield cause, first, [(site, words) for site in more[:MOST_RELATED]]
+
+
+def action_reads(graph: FlowGraph) -> Iterator[Read]:
+    """Expressions that read an action, a scope's result, or a loop's item by name."""
+    for read in graph.reads:
+        if read.kind in ACTION_READS or read.kind in LOOP_READS:
+            yield read
+
+
+def nearest_action(graph: FlowGraph, name: str) -> str:
+    """A hint at the action whose name is most like ``name``, or nothing."""
+    near = get_close_matches(fold_action(name), graph.by_key, n=1, cutoff=0.75)
+    return f"; did you mean {quote(graph.by_key[near[0]][0].name)}?" if near else ""
+
+
+def best_relation(graph: FlowGraph, reader: Step, targets: list[Step]) -> Relation:
+    """How the steps of one name stand to a reader: legal if one is, as duplicates have a finding of their own."""
+    relations = [graph.relation(reader, target) for target in targets]
+    return next((relation for relation in relations if relation in LEGAL), relations[0])
+
+
+def loop_around(step: Step, *types: str) -> Step | None:
+    """The innermost loop of these types around a step; Foreach and Until if none is given."""
+    wanted = types or ("foreach", "until")
+    return next((ancestor for ancestor in step.ancestors() if ancestor.type in wanted), None)
+
+
+# Functions
+
+
+def broken_texts(graph: FlowGraph) -> Iterator[tuple[Text, ParseError]]:
+    """Expressions that cannot be parsed, each with the error."""
+    for text in graph.texts:
+        error = text.template.error
+        # A limit of the parser's own says nothing about the expression.
+        if error is not None and not error.message.startswith("nested deeper"):
+            yield text, error
+
+
+def is_function(call: Call) -> bool:
+    """Whether the language has the function."""
+    return call.lower in functions()
+
+
+def function_advice(name: str) -> str:
+    """What to use instead of a function that does not exist, or nothing."""
+    return advice(name)
+
+
+def wanted_arguments(call: Call) -> str:
+    """How many arguments a function takes, in words, if the call has another number of them; else nothing."""
+    function = functions().get(call.lower)
+    return "" if function is None or function.takes(len(call.args)) else function.arguments
+
+
+# References
+
+
+def nearest_variable(graph: FlowGraph, name: str) -> str:
+    """A hint at the variable whose name is most like ``name``, or nothing."""
+    near = get_close_matches(fold_variable(name), graph.declared, n=1, cutoff=0.75)
+    return f"; did you mean {quote(graph.declared[near[0]][0].name)}?" if near else ""
+
+
+class EarlyRead(NamedTuple):
+    """A read, or a write where ``read`` is None, of what cannot be there yet. ``path`` is the place of a write."""
+
+    reader: Step
+    name: str
+    relation: Relation
+    is_variable: bool
+    read: Read | None
+    path: Path = ()
+
+
+EARLY = {
+    Relation.LATER: "which comes after it",
+    Relation.PARALLEL: "which is in a parallel branch: it is not on its way of run-after",
+    Relation.BRANCH: "which is in another branch",
+    Relation.INSIDE: "which is inside of it and has not run yet",
+    Relation.AROUND: "which is around it and has not ended yet",
+    Relation.ITSELF: "which is itself",
+    Relation.LOOPS: "which is in a loop inside of a loop that is not around it",
+}
+"""Why something cannot be read."""
+
+
+def early_reads(graph: FlowGraph) -> Iterator[EarlyRead]:
+    """Reads of actions that are not on the way to the reader, and uses of variables before they are initialized."""
+    for read in graph.reads:
+        step = read.text.step
+        if read.kind in ACTION_READS:
+            targets = graph.by_key.get(read.key)
+            if targets:
+                relation = best_relation(graph, step, targets)
+                if relation not in LEGAL:
+                    yield EarlyRead(step, read.name, relation, False, read)
+        elif read.kind == "variables":
+            relation = _variable_relation(graph, step, read.key)
+            if relation not in LEGAL:
+                yield EarlyRead(step, read.name, relation, True, read)
+    for write in graph.writes:
+        relation = _variable_relation(graph, write.step, write.key)
+        if relation not in LEGAL:
+            yield EarlyRead(write.step, write.name, relation, True, None, write.path)
+
+
+def _variable_relation(graph: FlowGraph, step: Step, key: str) -> Relation:
+    # One that is missing, or initialized in a container, has a finding of its own.
+    declarations = graph.declared.get(key)
+    if not declarations or any(declaration.step.parent is not None for declaration in declarations):
+        return Relation.BEFORE
+    return best_relation(graph, step, [declaration.step for declaration in declarations])
+
+
+def items_outside(graph: FlowGraph) -> Iterator[tuple[Read, str]]:
+    """Reads of the item or the round of a loop that is not around the reader, each with the reason."""
+    for read in graph.reads:
+        targets = graph.by_key.get(read.key) if read.kind in LOOP_READS else None
+        if not targets:
+            continue
+        wanted = "foreach" if read.kind == "items" else "until"
+        loops = [target for target in targets if target.type == wanted]
+        if not loops:
+            yield read, "which is not an Apply to each" if wanted == "foreach" else "which is not a Do until"
+        elif not any(graph.relation(read.text.step, loop) is Relation.AROUND for loop in loops):
+            is_own = read.text.step in loops
+            yield read, "which is itself" if is_own else "which is not around it"
+
+
+_REPEATING = frozenset(("query", "select", "table"))
+
+
+def lone_items(graph: FlowGraph) -> Iterator[Read]:
+    """Calls of ``item()`` where nothing repeats."""
+    for read in graph.reads:
+        step = read.text.step
+        if read.kind != "item" or loop_around(step, "foreach") is not None:
+            continue
+        is_source = read.text.path[len(step.path) :] == ("inputs", "from")
+        if step.type not in _REPEATING or is_source:
+            yield read
+
+
+# Run-after and triggers
+
+
+def bad_status(edge: Edge) -> str:
+    """What is wrong with the statuses of an entry of ``runAfter``, in words, or nothing."""
+    if not isinstance(edge.raw, list) or not all(isinstance(status, str) for status in edge.raw):
+        return "with something that is not a list of statuses"
+    if not edge.raw:
+        return "without any status"
+    unknown = [status for status in edge.raw if status.lower() not in STATUSES]
+    if not unknown:
+        return ""
+    return f"with status {quote(unknown[0])}; expected Succeeded, Failed, Skipped or TimedOut"
+
+
+_POLLING = frozenset(("recurrence", "slidingwindow", "http", "apiconnection", "openapiconnection"))
+
+
+def is_polling(trigger: Step) -> bool:
+    """Whether a trigger looks for something by itself at intervals, so that nobody waits for an answer."""
+    return trigger.type in _POLLING or "recurrence" in trigger.node
+
+
+# Limits and settings
+
+MOST_CHARACTERS = 8192
+
+
+def long_expressions(graph: FlowGraph) -> Iterator[tuple[Text, int, int]]:
+    """Expressions above the limit: the string, and where in it the expression begins and ends."""
+    for text in graph.texts:
+        if len(text.text) <= MOST_CHARACTERS:
+            continue
+        if text.template.is_expression:
+            yield text, 1, len(text.text)
+            continue
+        for node in text.template.nodes:
+            start, end = node.span
+            if end - start > MOST_CHARACTERS:
+                yield text, start, end
+
+
+def bad_concurrency(graph: FlowGraph) -> Iterator[tuple[Step, object]]:
+    """Loops whose degree of parallelism is not a number from 1 to 50, each with it."""
+    for step in graph.actions:
+        value = repetitions(step) if step.type == "foreach" else None
+        if value is None or (isinstance(value, str) and value.startswith("@")):
+            continue
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if not is_number or not 1 <= int(str(value)) <= MOST_ROUNDS_AT_ONCE:
+            yield step, value
+
+
+def void_concurrency(graph: FlowGraph) -> list[Step]:
+    """Loops inside of an Apply to each whose degree of parallelism is above 1, and without effect."""
+    found = []
+    for step in graph.actions:
+        value = repetitions(step) if step.type == "foreach" else None
+        if isinstance(value, int) and 1 < value <= MOST_ROUNDS_AT_ONCE and loop_around(step, "foreach"):
+            found.append(step)
+    return found

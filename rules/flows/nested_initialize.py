@@ -1,0 +1,22 @@
+"""A variable is initialized inside of a scope, a condition or a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import step_site
+
+
+class NestedInitialize(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for step in flow.graph.actions:
+            if step.type == "initializevariable" and step.parent is not None:
+                yield Problem(
+                    f"{quote(step.name)} initializes a variable inside of {quote(step.parent.name)}; "
+                    "that is possible at the top level only",
+                    at=step_site(flow, step),
+                )

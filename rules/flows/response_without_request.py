@@ -1,0 +1,29 @@
+"""A flow that nothing calls has a Response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import is_polling, step_site
+
+
+class ResponseWithoutRequest(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        triggers = flow.graph.triggers
+        if not triggers or any(trigger.type in ("request", "manual") for trigger in triggers):
+            return
+        answers = [step for step in flow.graph.actions if step.type == "response"]
+        if not answers:
+            return
+        # Published flows with a webhook trigger and a Response are on: there it is only of no use.
+        is_refused = all(is_polling(trigger) for trigger in triggers)
+        yield Problem(
+            f"{quote(answers[0].name)} answers a caller, but {quote(triggers[0].name)} starts the flow without one",
+            at=step_site(flow, answers[0]),
+            related=[(step_site(flow, step), "so does this") for step in answers[1:]],
+            severity=None if is_refused else Severity.WARNING,
+        )

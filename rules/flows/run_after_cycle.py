@@ -1,0 +1,28 @@
+"""Actions wait for one another in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import step_site
+
+
+class RunAfterCycle(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        graph = flow.graph
+        for group in graph.groups.values():
+            for ring in graph.order(group).cycles():
+                first, *others = ring
+                names = ", ".join(quote(step.name) for step in ring[:5])
+                more = f" and {len(ring) - 5} more" if len(ring) > 5 else ""
+                yield Problem(
+                    f"{names}{more} wait for one another"
+                    if others
+                    else f"{quote(first.name)} runs after itself",
+                    at=step_site(flow, first),
+                    related=[(step_site(flow, step), "waits as well") for step in others],
+                )

@@ -1,0 +1,31 @@
+"""An action runs after one that is not beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import nearest_action
+
+
+class RunAfterUnknown(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        graph = flow.graph
+        for step in graph.actions:
+            for edge in step.edges:
+                if edge.target is not None:
+                    continue
+                other = graph.find(edge.name)
+                if other is None:
+                    why = f"which this flow does not have{nearest_action(graph, edge.name)}"
+                elif other.is_trigger:
+                    why = "which is the trigger; the first action has an empty runAfter"
+                else:
+                    why = "which is in another branch or scope"
+                yield Problem(
+                    f"{quote(step.name)} runs after {quote(edge.name)}, {why}",
+                    at=flow.site.child(*edge.path).key(),
+                )

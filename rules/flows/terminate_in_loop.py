@@ -1,0 +1,22 @@
+"""A Terminate is inside of a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import loop_around, step_site
+
+
+class TerminateInLoop(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for step in flow.graph.actions:
+            loop = loop_around(step) if step.type == "terminate" else None
+            if loop is not None:
+                yield Problem(
+                    f"{quote(step.name)} ends the run inside of loop {quote(loop.name)}, which is not allowed",
+                    at=step_site(flow, step),
+                )

@@ -1,0 +1,25 @@
+"""An expression calls a function that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import by_cause, function_advice, is_function, text_site
+
+
+class UnknownFunction(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STAYS_OFF
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        unknown = [(call, text) for text, call, _ in flow.graph.calls if not is_function(call)]
+        places = ((call.lower, text_site(flow, text, call.name_span)) for call, text in unknown)
+        first = {call.lower: call.name for call, _ in reversed(unknown)}
+        for name, site, related in by_cause(places, "also called here"):
+            advice = function_advice(name)
+            yield Problem(
+                f"there is no function {quote(first[name])}" + (f"; {advice}" if advice else ""),
+                at=site,
+                related=related,
+            )
