@@ -35,4 +35,5 @@ class ItemsOutsideLoop(Rule):
                 at=site,
                 related=related,
                 severity=Severity.WARNING,
+                consequence=Consequence.NONE,
             )

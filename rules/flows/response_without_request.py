@@ -26,4 +26,5 @@ class ResponseWithoutRequest(Rule):
             at=step_site(flow, answers[0]),
             related=[(step_site(flow, step), "so does this") for step in answers[1:]],
             severity=None if is_refused else Severity.WARNING,
+            consequence=None if is_refused else Consequence.NONE,
         )

@@ -16,7 +16,7 @@ from pplint.flowgraph.steps import STATUSES
 from pplint.flowgraph.texts import ACTION_READS, LOOP_READS
 from pplint.model.flow import Flow
 from pplint.model.places import Site
-from pplint.text import quote
+from pplint.secrets.masking import quote
 
 K = TypeVar("K", bound=Hashable)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.text import quote
+from pplint.secrets.masking import quote
 
 Fault = tuple[tuple[str | int, ...], str]
 
