@@ -122,6 +122,11 @@ def move(root: Path) -> None:
         path.write_text(text.replace("solutions/", "src/power platform/"), encoding="utf-8")
 
 
+def wrapped_name(name: str, actions: dict[str, Any]) -> str:
+    """The name of the scope around an action; a variable is initialized at the top level, where it stays."""
+    return name if actions[name]["type"] == "InitializeVariable" else f"Scope {name}"
+
+
 def wrap(root: Path) -> None:
     """Each action lies in a scope of its own, which runs after what the action ran after."""
     count = 0
@@ -130,7 +135,10 @@ def wrap(root: Path) -> None:
         definition = data["properties"]["definition"]
         wrapped = {}
         for name, action in definition["actions"].items():
-            after = {f"Scope {key}": how for key, how in action.get("runAfter", {}).items()}
+            after = {wrapped_name(key, definition["actions"]): how for key, how in action["runAfter"].items()}
+            if wrapped_name(name, definition["actions"]) == name:
+                wrapped[name] = {**action, "runAfter": after}
+                continue
             action["runAfter"] = {}
             wrapped[f"Scope {name}"] = {"type": "Scope", "actions": {name: action}, "runAfter": after}
             count += 1
