@@ -106,7 +106,7 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
         found = find_roots(tree, "" if start == "." else start)
     for path in dict.fromkeys(zips):
-        from pplint.files.archives import find_in_archive
+        from pplint.sources.zips import find_in_archive
 
         inside = find_in_archive(path, documents)
         found.roots.extend(inside.roots)

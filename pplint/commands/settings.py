@@ -13,7 +13,7 @@ from pplint.commands.request import make_config
 from pplint.config.config import Config
 from pplint.data.targets import canonical_target
 from pplint.errors import UsageError
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.files.writing import write_atomically
 from pplint.generate.settings.diff import diff
 from pplint.generate.settings.edits import Encoding, find_encoding

@@ -6,20 +6,23 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pplint.files.tree import EMPTY_LISTING, MAX_DEPTH, MAX_FILE_BYTES, LimitHit, Listing, Unreadable
+from pplint.files.limits import (
+    EMPTY_LISTING,
+    MAX_ARCHIVE_BYTES,
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_FROM,
+    LimitHit,
+    Listing,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
-    from pplint.sources.documents import Documents
-    from pplint.sources.layouts import Found
-
-MAX_ARCHIVE_BYTES = 256_000_000
-MAX_MEMBERS = 10_000
-MAX_UNPACKED_BYTES = 256_000_000
-MAX_RATIO = 200
-RATIO_FROM = 1_000_000
-MAX_REFUSED = 20
 CHUNK = 1 << 16
 NESTED = (".zip", ".7z", ".rar", ".cab", ".tar", ".gz")
 
@@ -42,7 +45,7 @@ class Archive:
         self.refused: list[tuple[str, str]] = []
         self.nested: list[str] = []
         self._members: dict[str, ZipInfo] = {}
-        _check_directory_size(raw)
+        check_directory_size(raw)
         try:
             self._file = ZipFile(BytesIO(raw))
             infos = self._file.infolist()
@@ -149,7 +152,7 @@ def _list_folders(members: dict[str, ZipInfo]) -> dict[str, Listing]:
     }
 
 
-def _check_directory_size(raw: bytes) -> None:
+def check_directory_size(raw: bytes) -> None:
     """Refuse a directory that is too large before the standard library makes an object of each of its entries."""
     if len(raw) > MAX_ARCHIVE_BYTES:
         raise LimitHit(f"has {len(raw):,} bytes, more than the limit of {MAX_ARCHIVE_BYTES:,}")
@@ -163,32 +166,3 @@ def _check_directory_size(raw: bytes) -> None:
     size = int.from_bytes(raw[at + 12 : at + 16], "little")
     if size > MAX_MEMBERS * _BYTES_A_MEMBER:
         raise LimitHit(f"has a directory of {size:,} bytes, more than {MAX_MEMBERS:,} members need")
-
-
-def find_in_archive(path: str, documents: Documents) -> Found:
-    """What is in the zip at ``path``, by now a folder of the tree; what is refused becomes a problem or is noted."""
-    from pplint.model.problem import Problem
-    from pplint.secrets.masking import quote
-    from pplint.sources.layouts import Found, find_roots
-
-    tree = documents.tree
-    site = documents.open_binary(path).root
-    name = quote(path.rpartition("/")[2])
-    try:
-        archive = tree.mount(path)
-    except Unreadable as error:
-        documents.problems.append(("unreadable-file", Problem(f"{name} {error}", site)))
-        if isinstance(error, LimitHit):
-            tree.notify(f"{path!r} was not read: it {error}")
-        return Found([], {}, [])
-    for member, reason in archive.refused[:MAX_REFUSED]:
-        message = f"member {quote(member)} of {name} {reason} and was not read"
-        documents.problems.append(("unreadable-file", Problem(message, site, discriminator=member)))
-    if len(archive.refused) > MAX_REFUSED:
-        tree.notify(f"{len(archive.refused):,} members of {path!r} were not read; {MAX_REFUSED} are reported")
-    for member in archive.nested[:MAX_REFUSED]:
-        tree.notify(f"{path + '!/' + member!r} is an archive inside an archive and was not read")
-    found = find_roots(tree, path + "!")
-    if not found.roots:
-        tree.notify(f"{path!r} holds no solution and no flow package")
-    return found

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-MAX_MEMBERS = 20_000
-MAX_MEMBER_BYTES = 50_000_000
-MAX_ARCHIVE_BYTES = 200_000_000
-MAX_RATIO = 200
-SMALL_BYTES = 1_000_000
-"""A member below this size may be packed as tightly as it likes: text of one letter is no attack."""
+from pplint.files.archives import check_directory_size
+from pplint.files.limits import (
+    MAX_FILE_BYTES,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_FROM,
+    LimitHit,
+    Unreadable,
+)
 
 
 def read_members(
@@ -28,21 +32,25 @@ def read_members(
     from io import BytesIO
 
     try:
+        check_directory_size(raw)
         archive = zipfile.ZipFile(BytesIO(raw))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except LimitHit as error:
+        notify(f"{path!r} was not searched: it {error}")
+        return
+    except (Unreadable, zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
         notify(f"{path!r} is no archive that can be read, so its members were not searched")
         return
     if len(members) > MAX_MEMBERS:
         notify(f"{path!r} has more than {MAX_MEMBERS:,} members; the rest was not searched")
-    left = MAX_ARCHIVE_BYTES
+    left = MAX_UNPACKED_BYTES
     for member in members[:MAX_MEMBERS]:
         if member.is_dir() or not wanted(member.filename):
             continue
         if member.flag_bits & 1:
             notify(f"{path!r} has encrypted members, which were not searched")
             continue
-        limit = min(left, MAX_MEMBER_BYTES, max(member.compress_size * MAX_RATIO, SMALL_BYTES))
+        limit = min(left, MAX_FILE_BYTES, max(member.compress_size * MAX_RATIO, RATIO_FROM))
         try:
             with archive.open(member) as file:
                 body = file.read(limit + 1)

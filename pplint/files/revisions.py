@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from pplint.errors import UsageError
-from pplint.files.tree import EMPTY_LISTING, MAX_FILES, LimitHit, Listing, Tree, Unreadable, join
+from pplint.files.limits import EMPTY_LISTING, MAX_FILES, LimitHit, Listing, Unreadable, join
+from pplint.files.tree import Tree
 from pplint.text import sanitise
 
 if TYPE_CHECKING:

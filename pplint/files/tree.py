@@ -5,43 +5,28 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pplint.files.limits import (
+    EMPTY_LISTING,
+    MAX_ARCHIVE_BYTES,
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    LimitHit,
+    Listing,
+    Unreadable,
+    join,
+)
 from pplint.text import sanitise
 
 if TYPE_CHECKING:
     from pplint.files.archives import Archive
 
-MAX_FILE_BYTES = 50_000_000
-MAX_TOTAL_BYTES = 2_000_000_000
-MAX_FILES = 500_000
-MAX_DEPTH = 64
 
 _is_junction = getattr(os.DirEntry, "is_junction", None)
 """Windows has them, and Python knows them from 3.12 on."""
-
-
-class Unreadable(Exception):
-    """A file or folder that cannot be read; the text says why, in words for a finding."""
-
-
-class LimitHit(Unreadable):
-    """A file that is left out because of one of pplint's own limits."""
-
-
-class Listing(NamedTuple):
-    """Names in a folder, sorted; links and special files left out."""
-
-    folders: tuple[str, ...]
-    files: tuple[str, ...]
-
-
-EMPTY_LISTING = Listing((), ())
-
-
-def join(folder: str, name: str) -> str:
-    """``folder/name``, where the empty folder is the root."""
-    return f"{folder}/{name}" if folder else name
 
 
 class Tree:
@@ -92,7 +77,7 @@ class Tree:
 
     def mount(self, path: str) -> Archive:
         """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""
-        from pplint.files.archives import MAX_ARCHIVE_BYTES, Archive
+        from pplint.files.archives import Archive
 
         archive = self._archives[path + "!"] = Archive(self._read_file(path, MAX_ARCHIVE_BYTES))
         return archive

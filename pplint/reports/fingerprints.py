@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pplint.files.tree import Tree, Unreadable
+from pplint.files.limits import Unreadable
+from pplint.files.tree import Tree
 from pplint.findings import Finding, Identity
 from pplint.reports.linehash import is_single_line, line_hashes, read_as_uploaded
 

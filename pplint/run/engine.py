@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pplint.expressions import json_strings
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site

@@ -7,7 +7,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache
 from typing import Any, NoReturn
 
-from pplint.files.tree import Tree, Unreadable
+from pplint.files.limits import Unreadable
+from pplint.files.tree import Tree
 from pplint.model.places import Document, Kind, Site
 from pplint.model.problem import Problem
 

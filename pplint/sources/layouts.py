@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pplint.files.tree import Tree, join
+from pplint.files.limits import join
+from pplint.files.tree import Tree
 
 SKIPPED = frozenset({"node_modules", "bin", "obj"})
 KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})

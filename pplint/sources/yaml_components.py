@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.sources.components.old_variables import VALUES
 from pplint.sources.documents import Documents, decode
 from pplint.sources.layouts import Root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pplint.files.tree import join
+from pplint.files.limits import join
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
 from pplint.sources.components.connection_references import (

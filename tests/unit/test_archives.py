@@ -19,7 +19,8 @@ from pplint import lint
 from pplint.errors import NothingToCheck
 from pplint.files import archives
 from pplint.files.archives import Archive
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
+from pplint.sources import zips
 from tests.unit import solution_files as files
 
 
@@ -284,7 +285,7 @@ def test_many_refusals_are_cut_short(tmp_path: Path) -> None:
     more = [(f"../{number}", b"x") for number in range(50)]
     files.write(tmp_path, {"Orders.zip": solution_zip(*more)})
     workspace = files.load(tmp_path, "Orders.zip")
-    assert len(workspace.problems) == archives.MAX_REFUSED
+    assert len(workspace.problems) == zips.MAX_REFUSED
     assert workspace.notifications == ["50 members of 'Orders.zip' were not read; 20 are reported"]
 
 

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.config.config import Config
+from pplint.files.limits import Unreadable
 from pplint.files.members import read_members
-from pplint.files.tree import Tree, Unreadable
+from pplint.files.tree import Tree
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.positions.locating import locate_json, locate_xml, string_range

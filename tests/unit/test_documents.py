@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.files import tree as tree_module
-from pplint.files.tree import Tree, Unreadable
+from pplint.files.limits import Unreadable
+from pplint.files.tree import Tree
 from pplint.model.places import Document, value_at
 from pplint.run.placing import place
 from pplint.sources import yaml_nodes

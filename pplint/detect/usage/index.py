@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pplint.detect.usage.search import Search
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, value_at
 

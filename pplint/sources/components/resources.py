@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.components import FileComponent
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from os.path import commonpath
 
-from pplint.files.tree import join
+from pplint.files.limits import join
 from pplint.sources.layouts import Found
 from pplint.sources.pipelines.values import clean_path
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from pplint.files.tree import join
+from pplint.files.limits import join
 from pplint.model.pipelines import Job, Step
 from pplint.model.places import Document
 from pplint.sources.documents import range_site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.places import Document
 from pplint.sources.documents import Documents, decode
 from pplint.sources.pipelines.block_yaml import Entry, parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pplint.files.tree import join
+from pplint.files.limits import join
 from pplint.model.pipelines import Input, Job, PipelineSettings, Step
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.opened import SCRIPTS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Job, Pipeline, Step
 from pplint.model.places import Document
 from pplint.sources.documents import Documents, range_site

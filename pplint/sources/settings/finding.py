@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from pplint.config.config import Config
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.places import Document
 from pplint.model.settings import SettingsFile

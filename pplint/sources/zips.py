@@ -1,0 +1,36 @@
+"""Solution zips that were named: mounted in the tree, and what is refused in them said."""
+
+from __future__ import annotations
+
+from pplint.files.limits import LimitHit, Unreadable
+from pplint.model.problem import Problem
+from pplint.secrets.masking import quote
+from pplint.sources.documents import Documents
+from pplint.sources.layouts import Found, find_roots
+
+MAX_REFUSED = 20
+
+
+def find_in_archive(path: str, documents: Documents) -> Found:
+    """What is in the zip at ``path``, by now a folder of the tree; what is refused becomes a problem or is noted."""
+    tree = documents.tree
+    site = documents.open_binary(path).root
+    name = quote(path.rpartition("/")[2])
+    try:
+        archive = tree.mount(path)
+    except Unreadable as error:
+        documents.problems.append(("unreadable-file", Problem(f"{name} {error}", site)))
+        if isinstance(error, LimitHit):
+            tree.notify(f"{path!r} was not read: it {error}")
+        return Found([], {}, [])
+    for member, reason in archive.refused[:MAX_REFUSED]:
+        message = f"member {quote(member)} of {name} {reason} and was not read"
+        documents.problems.append(("unreadable-file", Problem(message, site, discriminator=member)))
+    if len(archive.refused) > MAX_REFUSED:
+        tree.notify(f"{len(archive.refused):,} members of {path!r} were not read; {MAX_REFUSED} are reported")
+    for member in archive.nested[:MAX_REFUSED]:
+        tree.notify(f"{path + '!/' + member!r} is an archive inside an archive and was not read")
+    found = find_roots(tree, path + "!")
+    if not found.roots:
+        tree.notify(f"{path!r} holds no solution and no flow package")
+    return found
