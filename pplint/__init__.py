@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pplint.config.config import Config
     from pplint.errors import NothingToCheck, UsageError
     from pplint.findings import Finding, Location, Report
+    from pplint.model.action import Action
     from pplint.model.components import (
         Agent,
         App,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         Connector,
         EnvironmentVariable,
     )
-    from pplint.model.flow import Action, Flow, FlowConnection, FlowParameter
+    from pplint.model.flow import Flow, FlowConnection, FlowParameter
     from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
     from pplint.model.places import Document, Site
     from pplint.model.problem import Consequence, Problem, Severity
@@ -43,7 +44,7 @@ _HOMES = {
     "ConnectionReference": "pplint.model.components",
     "Connector": "pplint.model.components",
     "EnvironmentVariable": "pplint.model.components",
-    "Action": "pplint.model.flow",
+    "Action": "pplint.model.action",
     "Flow": "pplint.model.flow",
     "FlowConnection": "pplint.model.flow",
     "FlowParameter": "pplint.model.flow",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pplint.model.problem import Consequence, Problem, Severity
 
 if TYPE_CHECKING:
+    from pplint.model.action import Action
     from pplint.model.components import Agent, App, ConnectionReference, Connector, EnvironmentVariable
-    from pplint.model.flow import Action, Flow
+    from pplint.model.flow import Flow
     from pplint.model.places import Document, Site
     from pplint.model.settings import SettingsFile
     from pplint.model.workspace import Solution, Workspace

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pplint.config.config import Config
+from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.tree import Tree
 from pplint.model.workspace import Workspace
@@ -162,7 +163,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     if is_on_disk and config.exclude and not config.force_exclude:
         tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)
-    workspace = Workspace(tree)
+    workspace = Workspace(tree, UsageIndex)
     workspace.external = config.external
     with _without_collections():
         found = _find(roots, documents, config.force_exclude)

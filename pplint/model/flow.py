@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pplint.flowgraph.containers import walk_actions
+from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import Component
-from pplint.model.places import Document, Path, Site
+from pplint.model.json_values import DEFINITION, as_mapping, as_text
+from pplint.model.places import Document, Site
 
 if TYPE_CHECKING:
     from pplint.dataflow import Constants, Literal, PlacedString
     from pplint.flowgraph import FlowGraph
     from pplint.model.workspace import Solution
 
+__all__ = [
+    "DEFINITION",
+    "Action",
+    "Flow",
+    "FlowConnection",
+    "FlowParameter",
+    "VariableUse",
+    "action_of",
+    "action_steps",
+    "as_mapping",
+    "as_text",
+]
+
 T = TypeVar("T")
-
-DEFINITION: Path = ("properties", "definition")
-_EMPTY: Mapping[str, Any] = {}
-
-
-def as_mapping(value: object) -> Mapping[str, Any]:
-    """``value`` if it is a JSON object, else an empty one: sources are not to be trusted in their shape."""
-    return value if isinstance(value, dict) else _EMPTY
-
-
-def as_text(value: object) -> str:
-    """``value`` if it is a string, else the empty string."""
-    return value if isinstance(value, str) else ""
 
 
 class FlowConnection(NamedTuple):
@@ -63,108 +66,6 @@ class VariableUse(NamedTuple):
     schema_name: str
     site: Site
     how: str
-
-
-class Action:
-    """A trigger or an action of a flow. ``node`` is its JSON object, ``path`` its place in the document."""
-
-    __slots__ = ("flow", "host", "inputs", "is_trigger", "name", "node", "parent", "path", "type")
-
-    def __init__(
-        self,
-        flow: Flow,
-        name: str,
-        node: Mapping[str, Any],
-        path: Path,
-        parent: Action | None,
-        is_trigger: bool = False,
-    ) -> None:
-        self.flow = flow
-        self.name = name
-        self.node = node
-        self.path = path
-        self.parent = parent
-        self.is_trigger = is_trigger
-        self.type: str = as_text(node.get("type"))
-        self.inputs = as_mapping(node.get("inputs"))
-        self.host = as_mapping(self.inputs.get("host"))
-
-    def __repr__(self) -> str:
-        return f"Action({self.name!r}, {self.type})"
-
-    @property
-    def site(self) -> Site:
-        """The action's name, the key in the JSON object."""
-        return Site(self.flow.document, self.path, "key")
-
-    def at(self, *keys: str | int) -> Site:
-        """The value at ``keys`` below the action."""
-        return Site(self.flow.document, self.path + keys)
-
-    @property
-    def kind(self) -> str:
-        return as_text(self.node.get("kind"))
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        return as_mapping(self.inputs.get("parameters"))
-
-    @property
-    def operation_id(self) -> str:
-        return as_text(self.host.get("operationId"))
-
-    @property
-    def connection_key(self) -> str:
-        """The key of the connection that the action uses; empty where it uses none.
-
-        The older ``ApiConnection`` shape names it inside an expression:
-        ``@parameters('$connections')['shared_x']['connectionId']``.
-        """
-        name = self.host.get("connectionName")
-        if isinstance(name, str):
-            return name
-        text = as_text(as_mapping(self.host.get("connection")).get("name"))
-        marker = "parameters('$connections')['"
-        start = text.find(marker)
-        if start < 0:
-            return ""
-        start += len(marker)
-        return text[start : text.find("'", start)]
-
-    @property
-    def api_name(self) -> str:
-        """``shared_sharepointonline`` and the like, lower case; empty for built-in actions."""
-        api_id = as_text(self.host.get("apiId"))
-        if api_id and not api_id.startswith("@"):
-            return api_id.rstrip("/").rpartition("/")[2].lower()
-        key = self.connection_key
-        for connection in self.flow.connections:
-            if connection.key == key:
-                return connection.api_name.lower()
-        return ""
-
-    @property
-    def description(self) -> str:
-        """The designer's note."""
-        return as_text(self.node.get("description"))
-
-    @property
-    def secured(self) -> frozenset[str]:
-        """Which of ``inputs`` and ``outputs`` the run history hides."""
-        data = as_mapping(as_mapping(self.node.get("runtimeConfiguration")).get("secureData"))
-        properties = data.get("properties")
-        return (
-            frozenset(p for p in properties if isinstance(p, str))
-            if isinstance(properties, list)
-            else frozenset()
-        )
-
-    def ancestors(self) -> Iterator[Action]:
-        """The containers around the action, innermost first."""
-        parent = self.parent
-        while parent is not None:
-            yield parent
-            parent = parent.parent
 
 
 class Flow(Component):
@@ -213,7 +114,7 @@ class Flow(Component):
 
     @property
     def triggers(self) -> list[Action]:
-        return [a for a in self._actions if a.is_trigger] if self._actions else list(_triggers(self))
+        return [a for a in self._actions if a.is_trigger] if self._actions else list(walk_triggers(self))
 
     @property
     def actions(self) -> list[Action]:
@@ -224,15 +125,13 @@ class Flow(Component):
     def nodes(self) -> list[Action]:
         """Triggers, then all actions."""
         if self._actions is None:
-            self._actions = list(_walk(self))
+            self._actions = list(walk_flow(self))
         return self._actions
 
     @property
     def variable_uses(self) -> list[VariableUse]:
         """Every place that names an environment variable."""
         if self._variable_uses is None:
-            from pplint.sources.components.flows import find_variable_uses
-
             self._variable_uses = find_variable_uses(self)
         return self._variable_uses
 
@@ -337,41 +236,34 @@ def _parameters(flow: Flow) -> Iterator[FlowParameter]:
         )
 
 
-def _triggers(flow: Flow) -> Iterator[Action]:
-    for name, node in as_mapping(flow.definition.get("triggers")).items():
-        if isinstance(node, dict):
-            yield Action(flow, name, node, (*DEFINITION, "triggers", name), None, is_trigger=True)
+@cache
+def _variable_function() -> re.Pattern[str]:
+    return re.compile(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
 
 
-def _walk(flow: Flow) -> Iterator[Action]:
-    made: dict[Path, Action] = {}
-    for found in walk_actions(flow.definition, DEFINITION):
-        parent = made[found.parent.path] if found.parent is not None else None
-        action = Action(flow, found.name, found.node, found.path, parent, found.is_trigger)
-        made[found.path] = action
-        yield action
+def find_variable_uses(flow: Flow) -> list[VariableUse]:
+    """Every place of ``flow`` that names an environment variable.
 
+    Source: learn.microsoft.com, "Use environment variables in cloud flows" and "… Azure Key Vault secrets".
+    """
+    uses = [
+        VariableUse(parameter.schema_name, parameter.schema_name_site, "parameter")
+        for parameter in flow.parameters
+        if parameter.schema_name
+    ]
+    secret_action = "RetrieveEnvironmentVariableSecretValue"
+    for action in flow.nodes if secret_action in flow.document.text else ():
+        parameters = action.parameters
+        if as_text(parameters.get("actionName")) == secret_action:
+            for key in ("item/EnvironmentVariableName", "EnvironmentVariableName"):
+                name = as_text(parameters.get(key))
+                if name and "@" not in name:
+                    uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
+    if "environmentvariables(" in flow.document.text.lower():
+        from pplint.expressions import json_strings
 
-def action_steps(path: Path) -> int:
-    """How many steps of a flow's path lead to the innermost trigger or action; 0 where it is in none."""
-    at = len(DEFINITION)
-    if path[:at] != DEFINITION:
-        return 0
-    found = 0
-    while at + 1 < len(path):
-        step = path[at]
-        if step in ("actions", "triggers"):
-            found = at = at + 2
-        elif found and step in ("else", "default") and path[at + 1] == "actions":
-            at += 1
-        elif found and step == "cases" and path[at + 2 : at + 3] == ("actions",):
-            at += 2
-        else:
-            break
-    return found
-
-
-def action_of(path: Path) -> str:
-    """The name of the innermost trigger or action, or nothing."""
-    steps = action_steps(path)
-    return str(path[steps - 1]) if steps else ""
+        for path, text in json_strings(flow.definition, DEFINITION):
+            for match in _variable_function().finditer(text):
+                site = Site(flow.document, path, "value", match.span(2))
+                uses.append(VariableUse(match[2], site, "function"))
+    return uses

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from pplint.model.action import Action
 from pplint.model.components import (
     Agent,
     App,
@@ -16,15 +18,15 @@ from pplint.model.components import (
     MissingDependency,
     RootComponent,
 )
-from pplint.model.flow import Action, Flow
+from pplint.model.flow import Flow
 from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 
 if TYPE_CHECKING:
-    from pplint.detect.usage.index import UsageIndex
     from pplint.files.tree import Tree
     from pplint.model.problem import Problem
+    from pplint.model.usage import Usage
 
 
 class Solution(Component):
@@ -100,8 +102,9 @@ class ChildCall(NamedTuple):
 class Workspace:
     """Everything that pplint knows of a repository."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, make_usage: Callable[[Workspace], Usage] | None = None) -> None:
         self.tree = tree
+        self._make_usage = make_usage
         self.solutions: list[Solution] = []
         self.settings_files: list[SettingsFile] = []
         self.pipelines: list[Pipeline] = []
@@ -114,7 +117,7 @@ class Workspace:
         self.token_patterns: tuple[str, ...] = ()
         self.not_recognised: list[tuple[str, str]] = []
         """Files that looked like something of ours and were not loaded, with the reason."""
-        self._usage: UsageIndex | None = None
+        self._usage: Usage | None = None
         self._variables: dict[str, list[EnvironmentVariable]] | None = None
         self._references: dict[str, list[ConnectionReference]] | None = None
         self._flows: dict[str, list[Flow]] | None = None
@@ -144,12 +147,12 @@ class Workspace:
         return dict(sorted(found.items()))
 
     @property
-    def usage(self) -> UsageIndex:
-        """Who mentions which name; built when first asked for."""
+    def usage(self) -> Usage:
+        """Who mentions which name; built when first asked for, by what the loader gave. ``LookupError`` without it."""
         if self._usage is None:
-            from pplint.detect.usage.index import UsageIndex
-
-            self._usage = UsageIndex(self)
+            if self._make_usage is None:
+                raise LookupError("this workspace was made without an index of uses")
+            self._usage = self._make_usage(self)
         return self._usage
 
     def flows_by_id(self, id: str) -> list[Flow]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pplint.findings import Finding, Forecast
-from pplint.model.flow import Flow, as_mapping
+from pplint.model.flow import Flow
+from pplint.model.json_values import as_mapping
 from pplint.model.problem import Consequence
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pplint.findings import Finding, Related
-from pplint.model.flow import action_steps
+from pplint.model.action import action_steps
 from pplint.run.engine import Raised
 from pplint.secrets.masking import quote
 

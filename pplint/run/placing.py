@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pplint.findings import Finding, Identity, Location, Logical, Related
+from pplint.model.action import action_of, action_steps
 from pplint.model.components import Component
-from pplint.model.flow import action_of, action_steps
 from pplint.model.places import Document, Path, Site, value_at
 from pplint.positions.locating import (
     Lines,

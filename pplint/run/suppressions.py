@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pplint.config.config import Config, Ignore
 from pplint.findings import Suppression
 from pplint.model.components import Component
-from pplint.model.flow import DEFINITION, as_text
+from pplint.model.json_values import DEFINITION, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace

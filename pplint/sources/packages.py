@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pplint.model.flow import Flow, as_mapping, as_text
+from pplint.model.flow import Flow
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.components.flows import is_flow

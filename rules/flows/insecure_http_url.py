@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Action, Connector, Consequence, Problem, Rule, Severity, Workspace, quote
-from pplint.model.flow import as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 
 
 class InsecureHttpUrl(Rule):

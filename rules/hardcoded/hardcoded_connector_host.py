@@ -8,7 +8,7 @@ from pplint import Connector, Consequence, Problem, Rule, Severity, Workspace, q
 from pplint.detect.hardcoded.hosts import classify_host, environment_word
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.hardcoded.variable_values import variable_values
-from pplint.model.flow import as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 
 
 class HardcodedConnectorHost(Rule):

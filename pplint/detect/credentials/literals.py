@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from pplint.model.action import Action
 from pplint.model.components import Connector
-from pplint.model.flow import DEFINITION, Action, Flow, as_mapping, as_text
+from pplint.model.flow import Flow
+from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Site
 from pplint.secrets.names import (
     is_credential_header,

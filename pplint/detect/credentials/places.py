@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from pplint.detect.credentials.literals import AUTHENTICATION
 from pplint.detect.credentials.run_history import find_sources, value_references
+from pplint.model.action import Action
 from pplint.model.components import EnvironmentVariable
-from pplint.model.flow import Action, Flow, as_mapping, as_text
+from pplint.model.flow import Flow
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
 from pplint.secrets.masking import quote

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 from pplint.data.tables import read_table
 from pplint.expressions import Access, Call, Node, Reference, TextPart, parse, reference
 from pplint.expressions import json_strings as strings
-from pplint.model.flow import Action, Flow, as_mapping, as_text
+from pplint.model.action import Action
+from pplint.model.flow import Flow
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 
 MARKS = ("retrieveenvironmentvariablesecretvalue", "shared_keyvault", "oauth2", ".vault.azure.", "listkeys")

@@ -54,7 +54,7 @@ class SecretRule(Rule):
 
 def describe_place(site: Site) -> str:
     """Where a string stands, in words: `` in action 'Notify', inputs/uri``; nothing where there is no more to say."""
-    from pplint.model.flow import action_steps
+    from pplint.model.action import action_steps
     from pplint.secrets.masking import quote
 
     owner = site.owner()

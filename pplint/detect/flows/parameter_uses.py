@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from pplint.expressions import Reference, json_strings, parse, references
-from pplint.model.flow import DEFINITION, Flow
+from pplint.model.flow import Flow
+from pplint.model.json_values import DEFINITION
 from pplint.model.places import Path
 
 

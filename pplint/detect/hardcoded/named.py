@@ -9,7 +9,8 @@ from pplint.dataflow import Literal, Use
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
 from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Path, Span, TextPart, span_inside
-from pplint.model.flow import Flow, action_steps
+from pplint.model.action import action_steps
+from pplint.model.flow import Flow
 from pplint.model.places import Site, value_at
 from pplint.model.problem import Problem, Severity
 from pplint.secrets.masking import quote

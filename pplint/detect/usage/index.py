@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pplint.detect.usage.search import Search
 from pplint.files.limits import Unreadable
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, value_at
+from pplint.model.usage import Mention
 
 if TYPE_CHECKING:
     from pplint.model.components import Agent, App, Connector
@@ -42,21 +43,6 @@ ARCHIVES = frozenset({"msapp", "nupkg"})
 """Endings of archives whose members are searched: canvas apps and plug-in packages."""
 
 
-class Use(NamedTuple):
-    """A place that mentions a name.
-
-    ``kind`` is ``flow-parameter``, ``flow`` (a connection of a flow), ``action``, ``canvas-app``, ``connector``,
-    ``agent``, ``dashboard``, ``web-resource``, ``assembly``, ``workflow`` (XAML), ``variable`` (another
-    definition that names it as its parent), ``settings-file`` or ``other``.
-    ``component`` is the flow, app, settings file …, where the model knows it.
-    """
-
-    kind: str
-    path: str
-    solution: Solution | None
-    component: Component | None
-
-
 class UsageIndex:
     """The uses of every environment variable and connection reference that the workspace defines.
 
@@ -67,13 +53,13 @@ class UsageIndex:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._uses: dict[str, list[Use]] = {}
+        self._uses: dict[str, list[Mention]] = {}
         self._defined: dict[str, list[Component]] = {}
         for component in (*workspace.environment_variables, *workspace.connection_references):
             self._defined.setdefault(component.id.lower(), []).append(component)
         self._known: set[str] | None = None
 
-    def uses(self, name: str) -> list[Use]:
+    def uses(self, name: str) -> list[Mention]:
         """Every place that mentions ``name``, in the order of solutions and files, settings files last."""
         lowered = name.lower()
         if lowered not in self._uses:
@@ -91,11 +77,11 @@ class UsageIndex:
             self._search((self._defined.keys() | {lowered}) - self._known - self._uses.keys())
         return bool(self._uses[lowered])
 
-    def _settings_uses(self, name: str) -> list[Use]:
+    def _settings_uses(self, name: str) -> list[Mention]:
         uses = []
         for settings in self._workspace.settings_files:
             if name in settings.names:
-                uses.append(Use("settings-file", settings.document.path, None, settings))
+                uses.append(Mention("settings-file", settings.document.path, None, settings))
         return uses
 
     def _search(self, names: set[str]) -> None:
@@ -122,7 +108,7 @@ class UsageIndex:
                         flow = flows.get(path)
                         kinds = _flow_kinds(flow, name) if flow else [_kind(path, solution)]
                         component = components.get(path) or _owner(document)
-                        self._uses[name] += [Use(kind, path, solution, component) for kind in kinds]
+                        self._uses[name] += [Mention(kind, path, solution, component) for kind in kinds]
 
 
 def unsearched_app(solution: Solution | None) -> str:

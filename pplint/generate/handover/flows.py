@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pplint.generate.markdown import code, listed, plain, table
-from pplint.model.flow import Action, Flow
+from pplint.model.action import Action
+from pplint.model.flow import Flow
 from pplint.model.workspace import Solution
 from pplint.run.forecast import schedule
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pplint.model.components import App, AppConnection, AppDataSource
-from pplint.model.flow import as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Path, Site
 from pplint.model.workspace import Solution
 from pplint.positions.locating import locate_json

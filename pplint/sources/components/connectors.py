@@ -8,7 +8,7 @@ from functools import cache
 
 from pplint.expressions import json_strings
 from pplint.model.components import Connector
-from pplint.model.flow import as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.workspace import Solution
 from pplint.sources.documents import Documents

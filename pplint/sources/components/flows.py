@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from pplint.model.components import ClassicWorkflow
-from pplint.model.flow import DEFINITION, Flow, VariableUse, as_text
+from pplint.model.flow import Flow
+from pplint.model.json_values import DEFINITION
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.nodes import Node
@@ -85,36 +85,3 @@ def read_classic_workflow(node: Node, solution: Solution) -> None:
     workflow.is_on = {"1": True, "0": False}.get(node.child_text("statecode"))
     node.document.own(node.path, workflow)
     solution.workflows.append(workflow)
-
-
-@cache
-def _variable_function() -> re.Pattern[str]:
-    return re.compile(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
-
-
-def find_variable_uses(flow: Flow) -> list[VariableUse]:
-    """Every place of ``flow`` that names an environment variable.
-
-    Source: learn.microsoft.com, "Use environment variables in cloud flows" and "… Azure Key Vault secrets".
-    """
-    uses = [
-        VariableUse(parameter.schema_name, parameter.schema_name_site, "parameter")
-        for parameter in flow.parameters
-        if parameter.schema_name
-    ]
-    secret_action = "RetrieveEnvironmentVariableSecretValue"
-    for action in flow.nodes if secret_action in flow.document.text else ():
-        parameters = action.parameters
-        if as_text(parameters.get("actionName")) == secret_action:
-            for key in ("item/EnvironmentVariableName", "EnvironmentVariableName"):
-                name = as_text(parameters.get(key))
-                if name and "@" not in name:
-                    uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
-    if "environmentvariables(" in flow.document.text.lower():
-        from pplint.expressions import json_strings
-
-        for path, text in json_strings(flow.definition, DEFINITION):
-            for match in _variable_function().finditer(text):
-                site = Site(flow.document, path, "value", match.span(2))
-                uses.append(VariableUse(match[2], site, "function"))
-    return uses

@@ -1,0 +1,34 @@
+"""What is known of the uses of names: the loader hands the search for them to the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from pplint.model.components import Component
+    from pplint.model.workspace import Solution
+
+
+class Mention(NamedTuple):
+    """A place that mentions a name.
+
+    ``kind`` is ``flow-parameter``, ``flow`` (a connection of a flow), ``action``, ``canvas-app``, ``connector``,
+    ``agent``, ``dashboard``, ``web-resource``, ``assembly``, ``workflow`` (XAML), ``variable`` (another
+    definition that names it as its parent), ``settings-file`` or ``other``.
+    ``component`` is the flow, app, settings file …, where the model knows it.
+    """
+
+    kind: str
+    path: str
+    solution: Solution | None
+    component: Component | None
+
+
+class Usage(Protocol):
+    """Who mentions which name; names are compared without regard to case."""
+
+    def uses(self, name: str) -> list[Mention]:
+        """Every place that mentions ``name``, in the order of solutions and files, settings files last."""
+
+    def is_used(self, name: str) -> bool:
+        """Whether anything but settings files mentions ``name``."""
