@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Pipeline, Step
 from pplint.model.workspace import Solution, Workspace
 
