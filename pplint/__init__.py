@@ -1,6 +1,11 @@
 """pplint: a linter for unpacked Microsoft Power Platform solution sources."""
 
-from __future__ import annotations
+import sys
+
+if sys.argv[:1] == ["-m"] and sys.path and sys.path[0]:
+    # ``python -m pplint`` puts the current folder first on the search path: a click.py of the repository that is
+    # checked would be run. This is the first line of pplint that Python reads; the package itself is found already.
+    del sys.path[0]
 
 from typing import TYPE_CHECKING, Any
 

@@ -18,7 +18,7 @@ from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
 from pplint.rule import Rule
-from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, split
+from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
 from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
@@ -197,7 +197,7 @@ def _refused_words(count: int) -> str:
 def _read_baseline(config: Config, roots: Roots) -> Baseline:
     if not config.use_baseline:
         return Baseline()
-    path = config.baseline or find_baseline(config.source, roots.workspace)
+    path = config.baseline or refuse_link(find_baseline(config.source, roots.workspace), roots.report)
     return read_baseline(path) if config.baseline or os.path.isfile(path) else Baseline()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from pplint.text import defuse, sanitise
+
 STYLES = {
     "error": "1;31",
     "warning": "1;33",
@@ -31,6 +33,20 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
 def paint(text: str, style: str, colour: bool) -> str:
     """``text`` in a style of ``STYLES``; colours are added after everything was sanitised."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text
+
+
+def say(words: str) -> None:
+    """Print a line for people on standard error, safe for terminals and logs as a whole."""
+    import click
+
+    click.echo(defuse(sanitise(words, 0)), err=True)
+
+
+def show(text: str, colour: bool = False) -> None:
+    """Print finished text on standard output, safe for logs as a whole."""
+    import click
+
+    click.echo(defuse(text), nl=False, color=colour)
 
 
 def width_of(stream: TextIO) -> int | None:

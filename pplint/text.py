@@ -38,6 +38,27 @@ def sanitise(value: str, limit: int = 200) -> str:
     return text
 
 
+def defuse(output: str, own: tuple[str, ...] = ()) -> str:
+    """Return finished output in which no line is a command for the runner of GitHub or the agent of Azure.
+
+    This is the last step before a stream or a file, whatever pieces the output was joined from. A line may
+    begin with one of ``own``, the commands that pplint itself gives; what follows on the line is data.
+    """
+    if "##" not in output and "::" not in output:
+        return output
+    return "\n".join(_defuse_line(line, own) for line in output.split("\n"))
+
+
+def _defuse_line(line: str, own: tuple[str, ...]) -> str:
+    start = next((len(command) for command in own if line.startswith(command)), 0)
+    head, rest = line[:start], line[start:]
+    if "##" in rest:
+        rest = _command().sub("#\\\\", rest)
+    if not head and rest.lstrip().startswith("::"):
+        rest = rest.replace("::", ":\\:", 1)
+    return head + rest
+
+
 def sanitise_path(path: str) -> str:
     """Return a path that may stand at the start of a line: never a command, an option or a comment."""
     if not path or path[0] in ":#-" or path[0].isspace():
@@ -46,15 +67,18 @@ def sanitise_path(path: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 @cache
 def _unsafe() -> re.Pattern[str]:
-    # C0, DEL and C1; bidirectional controls; zero width; line and paragraph separators; surrogates; and the
+    # C0, DEL and C1; the soft hyphen; bidirectional controls; zero width; tags, which can carry a hidden text;
+    # line and paragraph separators; surrogates; and the
     # invisible operators and annotation marks, which serve nobody in a name.
     return re.compile(
-        "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+        "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+        "\ud800-\udfff\U000e0000-\U000e007f]"
     )
 
 

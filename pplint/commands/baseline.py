@@ -6,16 +6,14 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-
 from pplint import registry
 from pplint.api import credential_rules, is_whole, lint
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
 from pplint.errors import UsageError
 from pplint.findings import Identity
-from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, write_baseline
-from pplint.text import sanitise
+from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, write_baseline
+from pplint.terminal import say
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -29,12 +27,14 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
             "what the named paths do not hold would be dropped"
         )
     path = config.baseline or find_baseline(config.source, roots.workspace)
+    if not config.baseline:
+        refuse_link(path, roots.report)
     config.baseline, config.use_baseline = "", False
     entries = registry.load(config.rules_folders, config.plugins)
     only = registry.expand(options["only"], entries, "--rule") if options["only"] else set(entries)
     report = lint(paths, config)
     for notification in report.notifications:
-        click.echo(f"pplint: warning: {sanitise(notification, 0)}", err=True)
+        say(f"pplint: warning: {notification}")
     credentials = credential_rules(entries)
     before = read_baseline(path) if os.path.isfile(path) else Baseline()
     # An entry for a credential hides nothing unless it was written as one.
@@ -47,21 +47,22 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     met = {identity for f in report.findings for identity in (f.identity, *f.places)}
     gone = {i for i in known if i not in met and i.rule in only} if whole else set()
     kept = found | (known - gone if options["prune"] else known)
-    write_baseline(path, Baseline(frozenset(kept), frozenset(i for i in kept if i.rule in credentials)))
+    write_baseline(
+        path, Baseline(frozenset(kept), frozenset(i for i in kept if i.rule in credentials)), roots.report
+    )
     new = len(found - known)
-    click.echo(
-        f"{sanitise(shown_path(path), 0)}: {len(kept)} {'finding' if len(kept) == 1 else 'findings'}, {new} of them new; "
-        "commit the file, and `pplint` shows only what is not in it",
-        err=True,
+    say(
+        f"{shown_path(path)}: {len(kept)} {'finding' if len(kept) == 1 else 'findings'}, {new} of them new; "
+        "commit the file, and `pplint` shows only what is not in it"
     )
     left = len(secrets - kept)
     if left:
         what = "1 credential is" if left == 1 else f"{left} credentials are"
-        click.echo(f"{what} not in it: rotate and remove, or accept with --include-secrets", err=True)
+        say(f"{what} not in it: rotate and remove, or accept with --include-secrets")
     if gone:
         done = "dropped" if options["prune"] else "kept; --prune drops them"
         words = "1 entry matches" if len(gone) == 1 else f"{len(gone)} entries match"
-        click.echo(f"{words} nothing any more: {done}", err=True)
+        say(f"{words} nothing any more: {done}")
     if report.crashed:
-        click.echo("pplint: error: a rule crashed; see `pplint`", err=True)
+        say("pplint: error: a rule crashed; see `pplint`")
     return 2 if report.crashed else 0

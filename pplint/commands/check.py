@@ -17,8 +17,7 @@ from pplint.errors import NothingToCheck
 from pplint.files.writing import write_atomically
 from pplint.model.problem import Severity
 from pplint.reports import Options, render
-from pplint.terminal import wants_colour, width_of
-from pplint.text import sanitise
+from pplint.terminal import say, wants_colour, width_of
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -33,14 +32,14 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise
-        click.echo(f"pplint: {sanitise(str(error), 0)}", err=True)
+        say(f"pplint: {error}")
         return 0
     for notification in report.notifications:
-        click.echo(f"pplint: warning: {sanitise(notification, 0)}", err=True)
+        say(f"pplint: warning: {notification}")
     if options["verbose"]:
         for line in report.found:
-            click.echo(sanitise(line, 0), err=True)
-        click.echo(f"checked in {time.perf_counter() - begin:.2f} s", err=True)
+            say(line)
+        say(f"checked in {time.perf_counter() - begin:.2f} s")
     presentation = Options(
         colour=wants_colour(options["color"], sys.stdout),
         statistics=options["statistics"],
@@ -53,8 +52,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         links=wants_colour(options["color"], sys.stdout) and sys.stdout.isatty(),
     )
     for form, file in options["outputs"]:
-        write_atomically(
-            file, render(form, report, presentation._replace(colour=False, width=None, links=False))
-        )
+        plain = presentation._replace(colour=False, width=None, links=False)
+        write_atomically(file, render(form, report, plain), root=report.root)
     click.echo(render(options["form"], report, presentation), nl=False, color=presentation.colour)
     return report.exit_code(config.fail_on)

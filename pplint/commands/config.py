@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import click
-
 from pplint.api import check_configured, describe_found, select
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
@@ -15,6 +13,7 @@ from pplint.config.config import Config
 from pplint.config.file import user_config_path
 from pplint.errors import NothingToCheck
 from pplint.run.baseline import find_baseline, read_baseline
+from pplint.terminal import show
 from pplint.text import sanitise
 from pplint.workspace import Roots, load_workspace
 
@@ -28,17 +27,17 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     check_configured(entries, registry.aliases(entries), config)
     rules = f"{len(select(entries, config))} of {len(entries)} rules"
     for line in _lines(config, roots, rules):
-        click.echo(sanitise(line, 0))
-    click.echo("")
+        show(sanitise(line, 0) + "\n")
+    show("\n")
     try:
         workspace = load_workspace(roots, config)
     except NothingToCheck as error:
-        click.echo(sanitise(str(error), 0))
+        show(sanitise(str(error), 0) + "\n")
         return 0
     for line in (*workspace.notifications, *describe_found(workspace)):
-        click.echo(sanitise(line, 0))
+        show(sanitise(line, 0) + "\n")
     for path, reason in workspace.not_recognised:
-        click.echo(sanitise(f"not recognised: {path} ({reason})", 0))
+        show(sanitise(f"not recognised: {path} ({reason})", 0) + "\n")
     return 0
 
 

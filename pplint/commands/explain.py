@@ -10,7 +10,7 @@ from pplint import registry
 from pplint.commands.request import load_rules
 from pplint.errors import UsageError
 from pplint.registry import Entry
-from pplint.terminal import wants_colour
+from pplint.terminal import show, wants_colour
 
 
 def run(rule: str, form: str, color: str) -> int:
@@ -23,7 +23,7 @@ def run(rule: str, form: str, color: str) -> int:
 
         click.echo(json.dumps(describe(entry, page), indent=2))
     elif form == "markdown":
-        click.echo(page or f"# {entry.name}\n\n{entry.summary}.\n", nl=False)
+        show(page or f"# {entry.name}\n\n{entry.summary}.\n")
     else:
         import shutil
 
@@ -32,7 +32,7 @@ def run(rule: str, form: str, color: str) -> int:
         colour = wants_colour(color, sys.stdout)
         width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))
         text = page or f"# {entry.name}\n\n{entry.summary}.\n"
-        click.echo(render_page(text, colour, width, heading(entry)), nl=False, color=colour)
+        show(render_page(text, colour, width, heading(entry)), colour)
     return 0
 
 

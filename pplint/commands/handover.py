@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-
 from pplint.api import lint_workspace
 from pplint.commands.request import make_config
 from pplint.files.writing import write_atomically
 from pplint.generate.handover.document import render_handover
+from pplint.terminal import show
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -19,7 +18,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     workspace, report = lint_workspace(roots, config)
     document = render_handover(workspace, report)
     if options["output"]:
-        write_atomically(options["output"], document)
+        write_atomically(options["output"], document, root=roots.report)
     else:
-        click.echo(document, nl=False)
+        show(document)
     return 2 if report.crashed else 0

@@ -12,6 +12,7 @@ from pplint import registry
 from pplint.commands.request import load_rules
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
+from pplint.terminal import say
 
 RULE = '''\
 """An action ends the flow."""
@@ -97,7 +98,7 @@ def run(rule: str, folder: str) -> int:
     write_atomically(f"{stem}.md", PAGE.format(name=name))
     click.echo(f"{stem}.py\n{stem}.md")
     run_it = "pplint ." if is_builtin else f"pplint --rules {folder} ."
-    click.echo(f"pplint: change both to what the rule is to be; `{run_it}` runs it", err=True)
+    say(f"pplint: change both to what the rule is to be; `{run_it}` runs it")
     return 0
 
 

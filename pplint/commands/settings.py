@@ -24,7 +24,7 @@ from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.documents import decode
 from pplint.sources.settings.reading import looks_like_settings
-from pplint.text import sanitise
+from pplint.terminal import say, show
 from pplint.workspace import Roots, load_workspace
 
 
@@ -44,11 +44,11 @@ def new(path: str, options: Mapping[str, Any]) -> int:
     data = make_settings(collect_definitions(solutions, wishes.include_defaults), wishes)
     if not output:
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        click.echo(write_json(data, ascii_only=not is_unicode))
+        click.echo(write_json(data, ascii_only=not is_unicode).replace("##", "#\\u0023"))
         return 0
     place = _relative(output, roots)
     text = _settle(place, write_json(data) + "\n", workspace, config, wishes)
-    write_atomically(output, text)
+    write_atomically(output, text, root=roots.report)
     variables = _count(len(data["EnvironmentVariables"]), "environment variable", "environment variables")
     references = _count(len(data["ConnectionReferences"]), "connection reference", "connection references")
     _say(f"{output}: {variables}, {references}")
@@ -129,11 +129,12 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
             leaving.append(shown)
         if outcome.text == source.text:
             continue
-        changed += 1
         if only_shows:
-            click.echo(diff(shown, source.text, outcome.text), nl=False)
-        else:
-            write_atomically(workspace.tree.absolute(job.path), source.encoding.encode(outcome.text))
+            show(diff(shown, source.text, outcome.text))
+        elif not _write(workspace.tree.absolute(job.path), source, outcome.text, roots.report):
+            refused += 1
+            continue
+        changed += 1
         _say(f"{shown}: {_describe(outcome, only_shows)}")
     if leaving:
         _say(_describe_leaving(leaving))
@@ -157,6 +158,7 @@ class Source(NamedTuple):
 
     text: str
     encoding: Encoding
+    raw: bytes
 
 
 def _choose(roots: Roots, workspace: Workspace) -> Iterator[Job]:
@@ -200,7 +202,17 @@ def _read(job: Job, workspace: Workspace) -> Source:
         raise Refused("was changed while it was read")
     if encoding.encode(text) != raw:
         raise Refused("holds bytes that could not be written back as they are")
-    return Source(text, encoding)
+    return Source(text, encoding, raw)
+
+
+def _write(path: str, source: Source, text: str, root: str) -> bool:
+    """Whether the file could be replaced; one that could not does not keep the others from it."""
+    try:
+        write_atomically(path, source.encoding.encode(text), root=root, expected=source.raw)
+    except UsageError as error:
+        _say(f"error: {error}")
+        return False
+    return True
 
 
 def _describe(outcome: Outcome, only_shows: bool) -> str:
@@ -249,4 +261,4 @@ def _wishes(options: Mapping[str, Any], config: Config) -> Wishes:
 
 
 def _say(sentence: str) -> None:
-    click.echo(f"pplint: {sanitise(sentence, 0)}", err=True)
+    say(f"pplint: {sentence}")

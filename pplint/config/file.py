@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import Config, Ignore
 from pplint.errors import UsageError
+from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
 from pplint.text import sanitise
 from pplint.workspace import Roots
@@ -36,6 +37,11 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
     path = os.path.abspath(file) if file else find_config(roots, paths)
     if path is None:
         return Config(was_searched=True)
+    if not file and leads_out(path, roots.report):
+        raise UsageError(
+            f"the configuration {shown_path(path)!r} is behind a link that leads out of the repository; "
+            "name it with --config if it is meant"
+        )
     try:
         with open(path, encoding="utf-8-sig") as stream:
             text = stream.read()
@@ -197,6 +203,12 @@ def read_config(
         _check_pattern(
             pattern, index, f"{shown_path(path)}:{find_line(text, (*prefix, 'settings', 'tokens'))}"
         )
+    for name, file in settings.get("environments", {}).items():
+        if anchor(file).startswith("../") or anchor(file) == ".." or os.path.isabs(anchor(file)):
+            place = f"{shown_path(path)}:{find_line(text, (*prefix, 'settings', 'environments', name))}"
+            raise ConfigError(
+                f"{place}: the settings file of {name!r} is outside of the repository: {file!r}"
+            )
     rules = {name: dict(options) for name, options in data.get("rules", {}).items()}
     severities = {
         name: Severity.parse(options.pop("severity"))
@@ -239,7 +251,7 @@ def _anchor(path: str, report_root: str) -> Callable[[str], str]:
 
     def anchor(pattern: str) -> str:
         pattern = pattern.replace("\\", "/").removeprefix("./")
-        if base:
+        if base and not pattern.startswith("/"):
             pattern = f"{base}/{pattern}"
         # normpath mends ``..``, and keeps the ``**/`` that it does not know.
         return os.path.normpath(pattern).replace(os.sep, "/")

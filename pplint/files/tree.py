@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +33,9 @@ _is_junction = getattr(os.DirEntry, "is_junction", None)
 class Tree:
     """Read access to everything below ``root``, an absolute path. All paths are relative to it, with ``/``.
 
+    A path is read only if the listings of its folders lead to it: none with ``..``, none through a link, and none
+    that is excluded, whoever names it.
+
     Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
     that take the place of files. ``exclude`` are globs of paths that do not exist for pplint. A zip that was
     mounted is a folder whose name ends with ``!``. Each limit that is hit is noted once in ``notifications``.
@@ -50,6 +54,8 @@ class Tree:
         self._total = 0
         self._count = 0
         self._excluded = _matcher(exclude)
+        self._led: dict[str, bool] = {}
+        self._folder = _Folder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
 
     def absolute(self, path: str) -> str:
@@ -107,7 +113,18 @@ class Tree:
         folders, files = (tuple(n for n in names if not excluded(join(folder, n))) for names in listing)
         return Listing(folders, files)
 
+    def _leads_to_folder(self, folder: str) -> bool:
+        """Whether the listings lead to a folder, so that no part of its path is a link or a way out."""
+        known = self._led.get(folder)
+        if known is None:
+            parent, _, name = folder.rpartition("/")
+            known = not folder or (self._leads_to_folder(parent) and name in self.list(parent).folders)
+            self._led[folder] = known
+        return known
+
     def _scan(self, folder: str) -> Listing:
+        if not self._leads_to_folder(folder):
+            return EMPTY_LISTING
         if folder.count("/") > MAX_DEPTH:
             self.notify(f"folders below {folder!r} are nested deeper than {MAX_DEPTH} and were not read")
             return EMPTY_LISTING
@@ -163,9 +180,11 @@ class Tree:
             raise LimitHit(f"would exceed the limit of {MAX_TOTAL_BYTES:,} bytes read in one run")
 
     def _read_file(self, path: str, limit: int) -> bytes:
+        folder, _, name = path.rpartition("/")
+        if not self._leads_to_folder(folder) or name not in self.list(folder).files:
+            raise Unreadable(self._why_not_listed(path))
         try:
-            flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-            descriptor = os.open(self.absolute(path), flags | getattr(os, "O_NONBLOCK", 0))
+            descriptor = self._folder.open(folder, name)
         except OSError as error:
             raise Unreadable(_reason(error)) from error
         try:
@@ -179,6 +198,17 @@ class Tree:
         finally:
             os.close(descriptor)
 
+    def _why_not_listed(self, path: str) -> str:
+        parts = path.split("/")
+        if ".." in parts or os.path.isabs(path):
+            return "is outside of the repository and was not read"
+        ways = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+        if any(way in self.links for way in ways):
+            return "is a symbolic link, or behind one, and was not read"
+        if any(map(self.is_excluded, ways)):
+            return "is excluded and was not read"
+        return "does not exist, or is not a regular file"
+
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file that ``read`` would accept, spelt exactly so."""
         folder, _, name = path.rpartition("/")
@@ -189,6 +219,65 @@ class Tree:
         text = sanitise(text, 0)
         if text not in self.notifications:
             self.notifications.append(text)
+
+
+class _Folder:
+    """Opens files relative to their folder's descriptor, so that no folder on the way is a link when it is opened.
+
+    The folder that was used last stays open: files are read folder by folder.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._path: str | None = None
+        self._descriptor = -1
+
+    def open(self, folder: str, name: str) -> int:
+        """A descriptor of the file. Raises ``OSError``, also where a part of the path is a link."""
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)
+        if os.open not in os.supports_dir_fd:
+            return self._open_checked(folder, name, flags)
+        if folder != self._path:
+            self.close()
+            self._descriptor, self._path = self._walk(folder), folder
+        return os.open(name, flags, dir_fd=self._descriptor)
+
+    def _walk(self, folder: str) -> int:
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+        # The root itself is what the user named, link or not.
+        descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        for part in folder.split("/") if folder else ():
+            try:
+                inner = os.open(part, flags, dir_fd=descriptor)
+            finally:
+                os.close(descriptor)
+            descriptor = inner
+        return descriptor
+
+    def _open_checked(self, folder: str, name: str, flags: int) -> int:
+        """Where no file can be opened relative to a folder (Windows), each part is looked at first."""
+        path = self._root.rstrip(os.sep)
+        for part in (*folder.split("/"), name) if folder else (name,):
+            path = os.path.join(path + os.sep, part)
+            status = os.lstat(path)
+            is_junction = getattr(status, "st_reparse_tag", 0) in _LINK_TAGS
+            if stat.S_ISLNK(status.st_mode) or is_junction:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return os.open(path, flags)
+
+    def close(self) -> None:
+        """Close the folder."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor, self._path = -1, None
+
+    def __del__(self) -> None:
+        self.close()
+
+
+_LINK_TAGS = (0xA0000003, 0xA000000C)
+"""Junctions and symbolic links. Source: Microsoft, Reparse Point Tags."""
 
 
 def _read_exactly(descriptor: int, size: int) -> bytes:

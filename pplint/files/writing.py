@@ -4,33 +4,101 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 
 from pplint.errors import UsageError
 
 
-def write_atomically(path: str, data: str | bytes) -> None:
+def write_atomically(path: str, data: str | bytes, root: str = "", expected: bytes | None = None) -> None:
     """Write ``data`` to ``path`` by way of a temporary file beside it; parent folders are made.
 
-    A text is written as UTF-8 with the line ends that it has. Raises ``UsageError`` where the place cannot
-    be written to.
+    A text is written as UTF-8 with the line ends that it has; mode and owner stay. What exists and is no regular
+    file (a device, a pipe) is written into. ``expected`` is what the file held when it was read. Raises
+    ``UsageError`` where the place cannot be written to, is in the folder ``root`` by its name and leads out of it
+    by a link, is read-only, has further names, or holds something else than expected by now.
     """
     import tempfile
 
     raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+    if root and leads_out(path, root):
+        raise UsageError(f"{path!r} is behind a link that leads out of the repository; name the real place")
+    if _is_special(path):
+        _write_into(path, raw)
+        return
     folder = os.path.dirname(os.path.abspath(path))
     temporary = ""
     try:
         os.makedirs(folder, exist_ok=True)
-        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
+        before = os.stat(path) if os.path.exists(path) else None
+        if before is not None:
+            _check_replaceable(path, before)
+        mode = before.st_mode & 0o7777 if before is not None else 0o666 & ~_umask()
         descriptor, temporary = tempfile.mkstemp(prefix=".pplint-", dir=folder)
         with open(descriptor, "wb") as file:
             file.write(raw)
         os.chmod(temporary, mode)
+        if before is not None:
+            _keep_owner(path, temporary, before)
+        if expected is not None:
+            with open(path, "rb") as file:
+                if file.read() != expected:
+                    raise UsageError(f"{path!r} was changed while it was worked on; it was left as it is")
         os.replace(temporary, path)
+        temporary = ""
     except OSError as error:
+        raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
+    finally:
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def _check_replaceable(path: str, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise UsageError(f"{path!r} cannot be written: it is a folder")
+    if not status.st_mode & 0o222:
+        raise UsageError(f"{path!r} cannot be written: it is read-only")
+    if status.st_nlink > 1:
+        raise UsageError(
+            f"{path!r} cannot be written: it has {status.st_nlink} names (hard links), which would come apart"
+        )
+
+
+def _keep_owner(path: str, temporary: str, before: os.stat_result) -> None:
+    now = os.stat(temporary)
+    if not hasattr(os, "chown") or (now.st_uid, now.st_gid) == (before.st_uid, before.st_gid):
+        return
+    try:
+        os.chown(temporary, before.st_uid, before.st_gid)
+    except OSError as error:
+        raise UsageError(f"{path!r} cannot be written: it belongs to another user or group") from error
+
+
+def leads_out(path: str, root: str) -> bool:
+    """Whether ``path`` is below ``root`` by its name, but not when links are followed."""
+    if not _is_below(os.path.abspath(path), os.path.abspath(root)):
+        return False
+    return not _is_below(os.path.realpath(path), os.path.realpath(root))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    path, folder = os.path.normcase(path), os.path.normcase(folder)
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_special(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _write_into(path: str, raw: bytes) -> None:
+    try:
+        with open(path, "wb", buffering=0) as file:
+            file.write(raw)
+    except OSError as error:
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
 
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from pplint.findings import Report
 from pplint.model.problem import Severity
+from pplint.text import defuse
 
+OWN_COMMANDS = {"github": ("::error ", "::warning ", "::notice "), "azure": ("##vso[task.logissue ",)}
 COMPLETE = frozenset({"json", "sarif", "gitlab"})
 """Formats that hold every finding also where a run is compared with a revision: their readers compare runs themselves."""
 
@@ -37,4 +39,4 @@ def render(form: str, report: Report, options: Options) -> str:
     if form not in COMPLETE:
         report = report.only_new()
     text: str = module.render(report, options)
-    return text
+    return defuse(text, OWN_COMMANDS.get(form, ()))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from pplint.errors import UsageError
-from pplint.files.writing import write_atomically
+from pplint.files.writing import leads_out, write_atomically
 from pplint.findings import Finding, Identity
 
 NAME = "pplint-baseline.jsonl"
@@ -61,10 +61,10 @@ def read_baseline(path: str) -> Baseline:
     return Baseline(frozenset(known), frozenset(secrets))
 
 
-def write_baseline(path: str, baseline: Baseline) -> None:
+def write_baseline(path: str, baseline: Baseline, root: str = "") -> None:
     """Write identities sorted, one a line, so that two people's baselines merge as lines."""
     lines = {_line(identity, identity in baseline.secrets) for identity in baseline.known}
-    write_atomically(path, "".join(sorted(line + "\n" for line in lines)))
+    write_atomically(path, "".join(sorted(line + "\n" for line in lines)), root)
 
 
 def _line(identity: Identity, is_secret: bool) -> str:
@@ -121,6 +121,13 @@ def split(
         else:
             result.old.append(finding)
     return result._replace(unmatched=len(baseline.known) - len(met))
+
+
+def refuse_link(path: str, root: str) -> str:
+    """``path``, unless it leads out of ``root`` by a link, which is a ``UsageError``."""
+    if leads_out(path, root):
+        raise UsageError(f"the baseline {path!r} is behind a link that leads out of the repository")
+    return path
 
 
 def find_baseline(configuration: str, workspace_root: str) -> str:
