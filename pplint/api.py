@@ -14,12 +14,13 @@ from pplint.config.config import Config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
-from pplint.model.problem import Consequence
+from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
 from pplint.rule import Rule
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
+from pplint.run.forecast.targets import find_concerned
 from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
@@ -75,26 +76,37 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     mandatory = registry.expand(config.mandatory, entries, "policy: mandatory")
     chosen = sorted({*select(entries, config), *mandatory})
     plain = Config()
-    rules = [make_rule(entries[name], plain if name in mandatory else config, former) for name in chosen]
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     severities = {name: severity for name, severity in severities.items() if name not in mandatory}
     workspace = load_workspace(roots, config)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
+    targets = find_concerned(workspace, config, None if is_whole(roots) else is_shown)
+    counted, rules_off = forecast_rules(entries, config, mandatory) if targets else (set(), set())
+    rules = {
+        name: make_rule(entries[name], plain if name in mandatory else config, former)
+        for name in sorted({*chosen, *counted})
+    }
+    reported = [rules[name] for name in chosen]
     earlier = None
     if config.since:
         from pplint.run import comparison as compared
 
         earlier = compared.begin(roots, config, workspace)
     # A comparison looks at everything: what left the named paths is not fixed, and what came from elsewhere not new.
-    scope = Scope(workspace, is_shown) if is_shown is not None and earlier is None else None
-    engine = Engine(workspace, rules, severities, scope)
+    scope = None
+    if is_shown is not None and earlier is None:
+        scope = Scope(workspace, is_shown, targets.roots)
+    engine = Engine(workspace, list(rules.values()), severities, scope)
+    raised = engine.run()
 
-    def find(workspace: Workspace, engine: Engine, is_shown: Callable[[str], bool] | None) -> list[Finding]:
-        raised = drop_weaker(engine.run(), rules)
-        raised = _suppress(raised, workspace, config, entries, engine, roots, mandatory)
-        return place(raised if is_shown is None else _keep(raised, is_shown, workspace))
+    def find(
+        workspace: Workspace, raised: list[Raised], is_shown: Callable[[str], bool] | None
+    ) -> list[Finding]:
+        mine = drop_weaker([item for item in raised if item.rule in chosen], reported)
+        kept = _suppress(mine, workspace, config, entries, reported, severities, roots, mandatory)
+        return place(kept if is_shown is None else _keep(kept, is_shown))
 
-    findings = find(workspace, engine, is_shown if earlier is None else None)
+    findings = find(workspace, raised, is_shown if earlier is None else None)
     baseline = _read_baseline(config, roots).renamed(former)
     named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
     parted = split(
@@ -106,10 +118,20 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     suppressed = [f for f in named if f.suppression is not None]
     suppressed += [f._replace(suppression=Suppression("baseline", "in the baseline")) for f in old]
     comparison = None
+    forecast: list[Forecast] = []
+    if targets:
+        from pplint.run.forecast import make_forecast
+
+        mine = [item for item in raised if item.rule in counted]
+        grave = drop_weaker(mine, [rules[name] for name in sorted(counted)])
+        marked = _suppressor(workspace, config, entries, mandatory).mark(grave, time.strftime("%Y-%m-%d"))
+        families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
+        forecast = make_forecast(workspace, place(marked), targets, families=families, rules_off=rules_off)
     if earlier is not None:
         then = []
         if earlier.workspace is not None:
-            then = find(earlier.workspace, Engine(earlier.workspace, rules, severities, None), None)
+            before = Engine(earlier.workspace, reported, severities, None)
+            then = find(earlier.workspace, before.run(), None)
         shown, comparison = compared.mark(
             shown, then, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
         )
@@ -122,7 +144,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         checked=count_checked(workspace),
         notifications=tuple(workspace.notifications),
         crashed=engine.crashed,
-        forecast=tuple(_forecast(workspace, findings, entries, set(chosen))),
+        forecast=tuple(forecast),
         found=tuple(describe_found(workspace)),
         baseline_unmatched=parted.unmatched if is_whole(roots) else 0,
         comparison=comparison,
@@ -130,19 +152,26 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     return workspace, report
 
 
-def _forecast(
-    workspace: Workspace, findings: list[Finding], entries: dict[str, Entry], chosen: set[str]
-) -> list[Forecast]:
-    """What each target will meet; nothing if rules that it is counted from did not run."""
-    from pplint.run.forecast import make_forecast
-
-    needed = {
-        name for name, e in entries.items() if e.rule.default and e.rule.consequence is not Consequence.NONE
+def forecast_rules(
+    entries: dict[str, Entry], config: Config, mandatory: set[str]
+) -> tuple[set[str], set[str]]:
+    """Rules that the forecast asks, whatever is selected, and those that the configuration takes out of it."""
+    asked = {
+        name
+        for name, entry in entries.items()
+        if entry.rule.consequence is not Consequence.NONE or entry.family == "hardcoded"
     }
-    if not workspace.settings_files or not needed <= chosen:
-        return []
-
-    return make_forecast(workspace, findings)
+    former = {alias for entry in entries.values() for alias in entry.rule.aliases}
+    families = {entry.family for entry in entries.values()}
+    named = [
+        name for name in config.switched_off if name in former | families | set(entries) | {"all", "default"}
+    ]
+    off = {
+        name
+        for name in registry.expand(named, entries, "ignore")
+        if entries[name].rule.consequence is not Consequence.NONE and name not in {"rule-crashed", *mandatory}
+    }
+    return asked - off, off
 
 
 def _suppress(
@@ -150,29 +179,36 @@ def _suppress(
     workspace: Workspace,
     config: Config,
     entries: dict[str, Entry],
-    engine: Engine,
+    rules: list[Rule],
+    severities: dict[str, Severity],
     roots: Roots,
     mandatory: set[str],
 ) -> list[Raised]:
     """Mark what ignores and notes hide, and add what is wrong with them."""
-    selected = {rule.name: rule for rule in engine.rules}
-    families = {name: entry.family for name, entry in entries.items()}
-    # No note may hide a secret, nor that the run cannot be trusted.
-    refused = {
-        n for n, e in entries.items() if not e.rule.ignorable_by_note or e.family in ("secrets", "ignores")
-    }
-    suppressor = Suppressor(
-        workspace, config, families, refused | NEVER | mandatory, registry.aliases(entries), NEVER | mandatory
-    )
+    selected = {rule.name: rule for rule in rules}
+    suppressor = _suppressor(workspace, config, entries, mandatory)
     if not suppressor.notes and not suppressor.ignores:
         return raised
     today = time.strftime("%Y-%m-%d")
     marked = suppressor.mark(raised, today)
     for name, problem in suppressor.leftovers(set(selected), today, is_whole(roots)):
         if name in selected:
-            severity = engine.severities.get(name, selected[name].severity)
+            severity = severities.get(name, selected[name].severity)
             marked.append(Raised(name, problem, severity))
     return marked
+
+
+def _suppressor(
+    workspace: Workspace, config: Config, entries: dict[str, Entry], mandatory: set[str]
+) -> Suppressor:
+    families = {name: entry.family for name, entry in entries.items()}
+    # No note may hide a secret, nor that the run cannot be trusted.
+    refused = {
+        n for n, e in entries.items() if not e.rule.ignorable_by_note or e.family in ("secrets", "ignores")
+    }
+    return Suppressor(
+        workspace, config, families, refused | NEVER | mandatory, registry.aliases(entries), NEVER | mandatory
+    )
 
 
 def is_whole(roots: Roots) -> bool:
@@ -278,13 +314,12 @@ def _is_named(finding: Finding, is_shown: Callable[[str], bool]) -> bool:
     return is_shown(finding.location.path) or any(is_shown(r.location.path) for r in finding.related)
 
 
-def _keep(raised: list[Raised], is_shown: Callable[[str], bool], workspace: Workspace) -> list[Raised]:
-    """Problems that are shown, that the forecast counts, and the equals of both, among which they are numbered."""
+def _keep(raised: list[Raised], is_shown: Callable[[str], bool]) -> list[Raised]:
+    """Problems that are shown, and their equals, among which they are numbered."""
     kept = set()
-    counts = {"error", "warning"} if workspace.settings_files else set()
     for item in raised:
         sites = (item.problem.at, *(site for site, _ in item.problem.related))
-        if item.severity.label in counts or any(is_shown(site.document.path) for site in sites):
+        if any(is_shown(site.document.path) for site in sites):
             kept |= {identity_of(item), identity_of_place(item)}
     return [item for item in raised if identity_of(item) in kept or identity_of_place(item) in kept]
 

@@ -93,6 +93,9 @@ class Finding(NamedTuple):
     state: str = ""
     """``new`` or ``unchanged`` since the revision that the run was compared with; empty in other runs."""
     consequence: Consequence = Consequence.NONE
+    touches: tuple[str, ...] = ()
+    """Lower-case names of the variables, references and flows that the consequence is about."""
+    is_first_import: bool = False
     places: tuple[Identity, ...] = ()
     """Of a finding about a value: each place by itself, the finding's own first, as baselines of places hold them."""
 
@@ -133,15 +136,67 @@ class Checked(NamedTuple):
     settings_files: int
 
 
+class Cause(NamedTuple):
+    """Why an import of a target will not simply go well.
+
+    ``consequence`` is a verdict; ``rule`` is empty where no finding says it; ``place`` is ``path:line`` or empty;
+    ``flows`` are the names of the flows that stay off for it; ``is_first`` says that an existing target may
+    already have what is missing, so that it holds for a first import.
+    """
+
+    consequence: str
+    words: str
+    rule: str = ""
+    place: str = ""
+    flows: tuple[str, ...] = ()
+    is_first: bool = False
+
+
+class Source(NamedTuple):
+    """Where the value of a variable or the connection of a reference comes from in a target.
+
+    ``kind`` is ``variable`` or ``connection``; ``source`` is ``settings``, ``token``, ``committed``, ``default``,
+    ``empty``, ``missing`` or ``open`` (left to other means). Never a value.
+    """
+
+    kind: str
+    name: str
+    source: str
+
+
 class Forecast(NamedTuple):
-    """What an import of a target will meet: ``verdict`` and the words of its causes."""
+    """What an import into a target will meet.
+
+    ``verdict`` is the gravest of the causes' consequences, ``open`` where values are left to other means, else
+    ``ready``; ``causes`` are all of them, the gravest first; ``summary`` says it on a line. ``stays_off`` are flows
+    that are on in the sources and cannot be turned on; ``left_out`` components that are not in the package.
+    ``shipped_off`` counts flows that are off in the sources, ``shipped_off_broken`` those of them that could not
+    be turned on. ``ignored`` counts causes that an ignore takes out, ``rules_off`` rules that the configuration
+    leaves out, ``hardcoded`` values of one environment that the sources hold. ``starts`` are flows that start by
+    themselves, with how often. ``choice`` says which of several settings files decides.
+    """
 
     target: str
     verdict: str
-    causes: tuple[tuple[str, str, str], ...]
-    """(words, rule, place)"""
+    causes: tuple[Cause, ...]
     summary: str
     solutions: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    choice: str = ""
+    stays_off: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    shipped_off: int = 0
+    shipped_off_broken: int = 0
+    sources: tuple[Source, ...] = ()
+    ignored: int = 0
+    rules_off: tuple[str, ...] = ()
+    hardcoded: int = 0
+    starts: tuple[tuple[str, str], ...] = ()
+
+    def count(self, kind: str, *sources: str) -> int:
+        """How many variables or connections come from one of ``sources``; all of the kind without any."""
+        return sum(s.kind == kind and (not sources or s.source in sources) for s in self.sources)
 
 
 class Comparison(NamedTuple):

@@ -24,9 +24,9 @@ class Rule:
     of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
     ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
     sources may hide it); ``consequence`` (what a finding means for an import; every rule says it, there is no
-    default); ``finds_credential`` (whether what it finds is
-    a credential that has to be rotated; such findings come first); ``leaves_flow``
-    (whether a problem of ``check_flow``, ``check_trigger`` or
+    default); ``first_import`` (whether an existing target may have what is missing already);
+    ``finds_credential`` (whether what it finds is a credential that has to be rotated; such findings come first);
+    ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
     ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
     ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows).
     """
@@ -42,6 +42,7 @@ class Rule:
     security_severity: ClassVar[str | None] = None
     ignorable_by_note: ClassVar[bool] = True
     consequence: ClassVar[Consequence]
+    first_import: ClassVar[bool] = False
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
 

@@ -60,7 +60,8 @@ class Problem:
     rule with one value are one finding a flow, whose fingerprint stands on the value, or, with ``hide_excerpt``, on the
     place, since nothing may stand on a credential.
     ``consequence`` may lower the rule's own; a problem that is lowered to a note has no consequence unless it names
-    one.
+    one. ``touches`` are names of connection references, environment variables and flows on whose account flows stay
+    off; without any it is the flow that the problem is in.
     """
 
     __slots__ = (
@@ -75,6 +76,7 @@ class Problem:
         "message",
         "related",
         "severity",
+        "touches",
         "value",
     )
 
@@ -91,6 +93,7 @@ class Problem:
         fix: str = "",
         brief: str = "",
         consequence: Consequence | None = None,
+        touches: Sequence[str] = (),
         data: Mapping[str, Any] | None = None,
         value: str = "",
     ) -> None:
@@ -104,5 +107,6 @@ class Problem:
         self.fix = fix
         self.brief = sanitise(brief, 0)
         self.consequence = consequence
+        self.touches = tuple(name.lower() for name in touches)
         self.data = dict(data) if data else {}
         self.value = value

@@ -8,7 +8,7 @@ from pplint import __version__
 from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo
 from pplint.reports import Options
 from pplint.reports.common import LEVELS, encode, encode_lines, well_formed
-from pplint.text import sanitise
+from pplint.text import sanitise, sanitise_path
 
 VERSION = 1
 """Raised when a reader of an older version would misread the report; new keys alone do not raise it."""
@@ -87,10 +87,29 @@ def _forecast(line: Forecast) -> dict[str, Any]:
         "solutions": [sanitise(name, 0) for name in line.solutions],
         "verdict": line.verdict,
         "causes": [
-            {"words": sanitise(words, 0), "rule": rule, "place": sanitise(place, 0)}
-            for words, rule, place in line.causes
+            {
+                "consequence": cause.consequence,
+                "words": sanitise(cause.words, 0),
+                "rule": cause.rule,
+                "place": sanitise_path(cause.place),
+                "flows": [sanitise(name, 0) for name in cause.flows],
+                "on_first_import": cause.is_first,
+            }
+            for cause in line.causes
         ],
         "summary": sanitise(line.summary, 0),
+        "spellings": [sanitise(name, 0) for name in line.spellings],
+        "files": [sanitise_path(path) for path in line.files],
+        "choice": sanitise(line.choice, 0),
+        "stays_off": [sanitise(name, 0) for name in line.stays_off],
+        "left_out": [sanitise(name, 0) for name in line.left_out],
+        "shipped_off": line.shipped_off,
+        "shipped_off_broken": line.shipped_off_broken,
+        "sources": [{"kind": s.kind, "name": sanitise(s.name, 0), "source": s.source} for s in line.sources],
+        "ignored": line.ignored,
+        "rules_off": list(line.rules_off),
+        "hardcoded": line.hardcoded,
+        "starts": [{"flow": sanitise(name, 0), "when": sanitise(when, 0)} for name, when in line.starts],
     }
 
 

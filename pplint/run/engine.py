@@ -25,6 +25,7 @@ class Raised(NamedTuple):
     severity: Severity
     suppression: Suppression | None = None
     consequence: Consequence = Consequence.NONE
+    is_first_import: bool = False
 
 
 class Hooks:
@@ -60,6 +61,7 @@ class Engine:
         self.scope = scope
         self.hooks = Hooks(rules)
         self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
+        self.hooks_for_forecast = Hooks(r for r in rules if scope is not None and scope.wants_for_forecast(r))
         self.severities = severities
         self.raised: list[Raised] = []
         self.crashed = False
@@ -98,8 +100,9 @@ class Engine:
 
     def _run_flow(self, flow: Flow) -> None:
         own = own_documents(flow)
-        is_wanted = self.scope is None or self.scope.wants_flow(flow)
-        hooks = self.hooks if is_wanted else self.hooks_elsewhere
+        hooks = self.hooks
+        if self.scope is not None and not self.scope.wants_flow(flow):
+            hooks = self.hooks_for_forecast if self.scope.is_forecast(flow) else self.hooks_elsewhere
         begin = len(self.raised)
         self._check(hooks["check_flow"], "check_flow", flow)
         triggers, actions = hooks["check_trigger"], hooks["check_action"]
@@ -177,7 +180,9 @@ class Engine:
         severity = self.severities.get(rule.name, rule.severity)
         if problem.severity is not None and problem.severity < severity:
             severity = problem.severity
-        self.raised.append(Raised(rule.name, problem, severity, None, rule.consequence_of(problem)))
+        self.raised.append(
+            Raised(rule.name, problem, severity, None, rule.consequence_of(problem), rule.first_import)
+        )
 
 
 def _origin(error: BaseException) -> str:

@@ -42,6 +42,11 @@ def place(raised: Iterable[Raised]) -> list[Finding]:
     return _number(findings)
 
 
+def locate(site: Site) -> Location:
+    """A place by itself, without its source line."""
+    return _Placed(site.document, {site.path}).location(site, hide_excerpt=True)
+
+
 def _sites(item: Raised) -> Iterable[Site]:
     yield item.problem.at
     for site, _ in (*item.problem.related, *item.problem.flow):
@@ -253,6 +258,8 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
         solution.root if solution is not None else "",
         problem.brief,
         consequence=item.consequence,
+        touches=problem.touches,
+        is_first_import=item.is_first_import,
     )
 
 

@@ -33,11 +33,14 @@ def own_documents(flow: Flow) -> set[Document]:
 class Scope:
     """Flows and documents whose own findings are shown, and their copies, among which equal findings are numbered.
 
-    ``is_shown`` tells whether findings in a file are wanted.
+    ``is_shown`` tells whether findings in a file are wanted; ``forecast_roots`` are solutions that are forecast.
     """
 
-    def __init__(self, workspace: Workspace, is_shown: Callable[[str], bool]) -> None:
+    def __init__(
+        self, workspace: Workspace, is_shown: Callable[[str], bool], forecast_roots: Iterable[str] = ()
+    ) -> None:
         self.is_shown = is_shown
+        self._forecast_roots = frozenset(forecast_roots)
         self._documents = {document for document in workspace.documents if is_shown(document.path)}
         self._components = {c.identity for document in self._documents for c in document.components}
         flows = [flow for flow in workspace.flows if not self._documents.isdisjoint(own_documents(flow))]
@@ -56,9 +59,13 @@ class Scope:
         return any(component.identity in self._components for component in document.components)
 
     def wants_elsewhere(self, rule: Rule) -> bool:
-        """Whether to ask a rule about the other flows: for the forecast, or for what it finds here on their account."""
-        return (
-            rule.consequence is not Consequence.NONE
-            or rule.leaves_flow == "flows"
-            or bool(rule.leaves_flow and not self._is_flows_alone)
-        )
+        """Whether to ask a rule about the other flows, for what it finds here on their account."""
+        return rule.leaves_flow == "flows" or bool(rule.leaves_flow and not self._is_flows_alone)
+
+    def wants_for_forecast(self, rule: Rule) -> bool:
+        """Whether to ask a rule about the other flows of solutions that the forecast is for."""
+        return rule.consequence is not Consequence.NONE or self.wants_elsewhere(rule)
+
+    def is_forecast(self, flow: Flow) -> bool:
+        """Whether the forecast is for the solution of the flow."""
+        return flow.solution is not None and flow.solution.root in self._forecast_roots

@@ -10,6 +10,7 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class ChildFlowOff(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    first_import = True
     leaves_flow = "flows"
     precision = "very-high"
 
@@ -23,5 +24,6 @@ class ChildFlowOff(Rule):
                     f"flow {quote(flow.name)} is on and calls {quote(children[0].name)}, which is off, so it cannot be "
                     "turned on",
                     at=action.site,
+                    brief=f"{quote(flow.name)} calls {quote(children[0].name)}, which is off",
                     related=((children[0].metadata_site or children[0].site, "the child flow"),),
                 )

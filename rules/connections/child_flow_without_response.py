@@ -18,5 +18,7 @@ class ChildFlowWithoutResponse(Rule):
             yield Problem(
                 f"flow {quote(flow.name)} is called as a child flow and has no response action",
                 at=flow.triggers[0].site if flow.triggers else flow.site,
+                touches=[call.flow.id for call in calls],
+                brief=f"child flow {quote(flow.name)} has no response",
                 related=tuple((call.site, f"called by {quote(call.flow.name)}") for call in calls),
             )

@@ -11,6 +11,7 @@ from pplint.detect.connectors import is_for
 class CustomConnectorWithItsUsers(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STAYS_OFF
+    first_import = True
 
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
         solution = connector.solution
@@ -27,6 +28,8 @@ class CustomConnectorWithItsUsers(Rule):
                 f"custom connector {quote(connector.name)} lies in one solution with its connection reference and "
                 f"{len(flows)} flow{'s' if len(flows) > 1 else ''}; the first import cannot bind them",
                 at=connector.site,
+                touches=list(references),
+                brief=f"no connection of {quote(connector.name)} can exist yet",
                 related=(
                     *((reference.site, "its connection reference") for reference in references.values()),
                     *((flow.site, "a flow that uses it") for flow in flows[:5]),

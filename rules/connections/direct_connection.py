@@ -23,4 +23,5 @@ class DirectConnection(Rule):
                     f"flow {quote(flow.name)} uses a connection of {quote(api)} directly; "
                     "it needs a connection reference",
                     at=connection.site,
+                    brief=f"{quote(flow.name)} is bound to a connection directly",
                 )

@@ -32,6 +32,8 @@ class InvokerConnectionInChildFlow(Rule):
         yield Problem(
             f"flow {quote(flow.name)} is called as a child flow, but its {which} provided by the run-only user",
             at=first.site,
+            touches=[call.flow.id for call in calls],
+            brief=f"child flow {quote(flow.name)} has a connection of the run-only user",
             related=(
                 *((other.site, "and this connection") for other in others),
                 *((call.site, f"called by {quote(call.flow.name)}") for call in calls),

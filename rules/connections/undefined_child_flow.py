@@ -10,6 +10,7 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class UndefinedChildFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution
@@ -24,4 +25,5 @@ class UndefinedChildFlow(Rule):
                 f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which no "
                 "solution here holds",
                 at=action.at("inputs", "host", "workflowReferenceName"),
+                brief=f"{quote(flow.name)} calls a child flow that nothing here holds",
             )

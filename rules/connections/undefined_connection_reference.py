@@ -10,6 +10,7 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class UndefinedConnectionReference(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution
@@ -23,4 +24,5 @@ class UndefinedConnectionReference(Rule):
                     f"flow {quote(flow.name)} uses connection reference {quote(name)}, which neither "
                     f"solution {quote(solution.label)} nor any other here defines",
                     at=connection.logical_name_site,
+                    brief=f"{quote(name)} is defined nowhere",
                 )

@@ -34,6 +34,8 @@ class PipelineSettingsFileMissing(Rule):
                     at=first.site,
                     related=[(site, "and here") for site in sorted(others, key=_order)],
                     severity=severity,
+                    # A step before may make the file.
+                    consequence=Consequence.OPEN if severity is not None else None,
                     brief=f"{what.replace(', which', '')}",
                     discriminator=first.path.lower(),
                 )

@@ -24,6 +24,7 @@ class SettingsConnectorMismatch(Rule):
                     f"{quote(entry.logical_name)} has connector {quote(api_name(entry.connector_id))}; "
                     f"it is defined for {quote(reference.api_name)}",
                     at=entry.connector_id_site,
+                    touches=[entry.logical_name],
                     brief=f"{quote(entry.logical_name)} has another connector",
                     related=((reference.connector_id_site, "defined here"),),
                 )

@@ -10,6 +10,7 @@ from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace
 class SettingsEmptyConnectionId(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STAYS_OFF
+    first_import = True
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
@@ -18,17 +19,33 @@ class SettingsEmptyConnectionId(Rule):
             return
         entries = settings.connection_references
         empty = [
-            entry for entry in entries if entry.connection_id is not None and not entry.connection_id.strip()
+            entry
+            for entry in entries
+            if entry.connection_id is not None
+            and not entry.connection_id.strip()
+            # Of a reference that nothing uses, unused-connection-reference says all there is.
+            and (
+                not settings.find_connection_reference(entry.logical_name)
+                or workspace.usage.is_used(entry.logical_name)
+            )
         ]
         if len(empty) > 1 and len(empty) == len(entries):
             yield Problem(
                 f"all {len(empty)} connection references have an empty ConnectionId; they stay unbound until somebody "
                 "binds them by hand",
                 at=site,
+                touches=[entry.logical_name for entry in empty],
+                brief=f"all {len(empty)} connections are empty",
             )
             return
         for entry in empty:
             yield Problem(
                 f"{quote(entry.logical_name)} has an empty ConnectionId; it stays unbound and its flows stay off",
                 at=entry.connection_id_site,
+                touches=[entry.logical_name],
+                brief=f"{quote(entry.logical_name)} has no connection",
             )
+
+
+def _is_unused(settings: SettingsFile, name: str, workspace: Workspace) -> bool:
+    return settings.find_connection_reference(name) is not None and not workspace.usage.is_used(name)

@@ -23,8 +23,15 @@ class SettingsForNoSolution(Rule):
             f"settings file {quote(settings.name)} fits no solution: {what} defined here",
             at=site or settings.site,
             brief=f"{quote(settings.name)} fits no solution",
+            # Nothing says that this file is imported with a solution of this repository.
+            consequence=None if _is_passed(settings, workspace) else Consequence.OPEN,
             severity=Severity.NOTE if settings.role == "template" or _is_all_tokens(settings) else None,
         )
+
+
+def _is_passed(settings: SettingsFile, workspace: Workspace) -> bool:
+    path = settings.document.path
+    return any(path in use.files for pipeline in workspace.pipelines for use in pipeline.settings)
 
 
 def _is_explained(name: str, workspace: Workspace) -> bool:

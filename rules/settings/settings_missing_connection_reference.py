@@ -11,11 +11,13 @@ from pplint.detect.settings.gaps import reference_gaps
 class SettingsMissingConnectionReference(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    first_import = True
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.references_site
         for reference in reference_gaps(settings):
-            if site is None:
+            # Of a reference that nothing uses, unused-connection-reference says all there is.
+            if site is None or not workspace.usage.is_used(reference.key):
                 continue
             flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
             if flows:
@@ -32,6 +34,8 @@ class SettingsMissingConnectionReference(Rule):
                 related=((reference.site, "defined here"),),
                 severity=None if flows else Severity.WARNING,
                 discriminator=reference.key,
+                touches=[reference.key],
+                brief=f"{quote(reference.logical_name)} has no connection",
             )
 
 

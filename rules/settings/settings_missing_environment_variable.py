@@ -11,6 +11,7 @@ from pplint.detect.settings.gaps import variable_gaps
 class SettingsMissingEnvironmentVariable(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    first_import = True
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site
@@ -22,6 +23,7 @@ class SettingsMissingEnvironmentVariable(Rule):
                     at=site,
                     related=((gap.variable.site, "defined here"),),
                     discriminator=gap.variable.key,
+                    touches=[gap.variable.key],
                     brief=f"{quote(gap.variable.schema_name)} has no value",
                 )
 

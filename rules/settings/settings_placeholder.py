@@ -15,17 +15,20 @@ class SettingsPlaceholder(Rule):
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.is_target:
             return
-        values: list[tuple[str, str | None, Site]] = [
-            (entry.schema_name, entry.value, entry.value_site) for entry in settings.environment_variables
+        # A value is imported as it is, and a connection of that id is not found.
+        values: list[tuple[str, str | None, Site, Consequence]] = [
+            (entry.schema_name, entry.value, entry.value_site, Consequence.OPEN)
+            for entry in settings.environment_variables
         ]
         values += [
-            (entry.logical_name, entry.connection_id, entry.connection_id_site)
+            (entry.logical_name, entry.connection_id, entry.connection_id_site, Consequence.STOPS)
             for entry in settings.connection_references
         ]
-        for name, value, site in values:
+        for name, value, site, consequence in values:
             if value and is_left_over(value) and not settings.is_token(value):
                 yield Problem(
                     f"{quote(name)} still has the placeholder {quote(value)}",
                     at=site,
+                    consequence=consequence,
                     brief=f"{quote(name)} is a placeholder",
                 )

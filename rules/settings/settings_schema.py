@@ -19,5 +19,6 @@ class SettingsSchema(Rule):
                 fault.message,
                 at=settings.site.child(*fault.path),
                 severity=Severity.WARNING if fault.is_harmless else None,
+                consequence=Consequence.OPEN if fault.is_harmless else None,
                 discriminator=fault.kind,
             )

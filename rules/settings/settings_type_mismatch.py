@@ -30,6 +30,9 @@ class SettingsTypeMismatch(Rule):
                     at=entry.value_site,
                     related=((variable.type_site, "its type is set here"),),
                     severity=Severity.WARNING if misfit.is_tolerated else None,
+                    # It is imported all the same, and only the flows find out.
+                    consequence=Consequence.OPEN,
+                    brief=f"{quote(entry.schema_name)} is not {misfit.expected}",
                 )
 
 

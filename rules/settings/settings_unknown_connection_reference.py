@@ -30,4 +30,5 @@ class SettingsUnknownConnectionReference(Rule):
                 at=entry.site,
                 brief=f"{quote(name)} is defined nowhere",
                 severity=None if alone else Severity.WARNING,
+                consequence=None if alone else Consequence.OPEN,
             )

@@ -28,4 +28,5 @@ class SettingsUnknownEnvironmentVariable(Rule):
                 at=entry.site,
                 brief=f"{quote(name)} is defined nowhere",
                 severity=None if alone else Severity.WARNING,
+                consequence=None if alone else Consequence.OPEN,
             )

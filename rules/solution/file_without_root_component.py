@@ -22,5 +22,6 @@ class FileWithoutRootComponent(Rule):
                 f"flow {quote(flow.name)} is not among the root components of solution {quote(solution.label)}, so "
                 "packing leaves it out",
                 at=flow.site,
+                brief=f"flow {quote(flow.name)} is no root component",
                 related=((solution.site, "the solution"),),
             )

@@ -23,6 +23,7 @@ class FlowWithoutMetadata(Rule):
             yield Problem(
                 f"flow {quote(flow.name)} has no {quote(missing, 160)} beside it, so it is not packed",
                 at=flow.site,
+                brief=f"flow {quote(flow.name)} has no metadata",
             )
         elif solution.has_customizations:
             yield Problem(

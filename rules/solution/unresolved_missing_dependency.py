@@ -21,6 +21,7 @@ KINDS = {
 class UnresolvedMissingDependency(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STOPS
+    first_import = True
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         others: Counter[str] = Counter()
@@ -49,6 +50,7 @@ class UnresolvedMissingDependency(Rule):
                 f"{kind} {quote(name)} is unmanaged in the source environment and no solution here ships it{used}",
                 at=rows[0].site,
                 related=tuple((row.site, "also needed here") for row in rows[1:]),
+                brief=f"{kind} {quote(name)} is shipped by nothing here",
                 discriminator=name.lower(),
             )
         if others and first is not None:
@@ -58,6 +60,9 @@ class UnresolvedMissingDependency(Rule):
                 f"{'are' if count > 1 else 'is'} unmanaged in the source environment and shipped by no solution here",
                 at=first,
                 severity=Severity.NOTE,
+                consequence=Consequence.STOPS,
+                brief=f"{count} component{'s' if count > 1 else ''} that {quote(solution.label)} needs "
+                f"{'are' if count > 1 else 'is'} shipped by nothing here",
                 discriminator="others",
             )
 

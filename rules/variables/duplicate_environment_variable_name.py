@@ -31,5 +31,6 @@ class DuplicateEnvironmentVariableName(Rule):
                     f"{quote(variable.schema_name)} and {quote(first.schema_name)} are both shown as "
                     f"{quote(variable.display_name)}, so a maker cannot tell them apart",
                     at=variable.site,
+                    consequence=Consequence.NONE,
                     related=((first.site, "the other one"),),
                 )

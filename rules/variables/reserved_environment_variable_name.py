@@ -23,5 +23,6 @@ class ReservedEnvironmentVariableName(Rule):
                     f"environment variable {quote(variable.schema_name)} is named {quote(name)}, which is "
                     "reserved: a flow that uses it cannot be saved",
                     at=variable.site,
+                    touches=[variable.key],
                 )
                 return

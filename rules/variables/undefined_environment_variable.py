@@ -23,6 +23,7 @@ from pplint import (
 class UndefinedEnvironmentVariable(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         # A legacy package carries no definitions: its importer makes them.
@@ -56,4 +57,5 @@ def _undefined(
             f"{component.kind} {quote(component.name)} uses environment variable {quote(name)}, which neither "
             f"solution {quote(solution.label)} nor any other here defines",
             at=site,
+            brief=f"{quote(name)} is defined nowhere",
         )

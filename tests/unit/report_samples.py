@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pplint.findings import (
+    Cause,
     Checked,
     Finding,
     Forecast,
@@ -12,6 +13,7 @@ from pplint.findings import (
     Related,
     Report,
     RuleInfo,
+    Source,
     Suppression,
 )
 from pplint.model.problem import Severity
@@ -149,6 +151,22 @@ def hostile(text: str, *, made_by_a_rule: bool = False) -> Report:
         finding(4, message=text, at=first, severity=Severity.NOTE, rule="b-rule", name=text),
         suppressed=(suppressed,),
         notifications=(raw,),
-        forecast=(Forecast(raw, "stops", ((raw, "a-rule", raw),), raw, (raw,)),),
+        forecast=(
+            Forecast(
+                raw,
+                "stops",
+                (Cause("stops", raw, "a-rule", raw, (raw,)),),
+                raw,
+                solutions=(raw,),
+                spellings=(raw,),
+                files=(raw,),
+                choice=raw,
+                stays_off=(raw,),
+                left_out=(raw,),
+                sources=(Source("variable", raw, "token"),),
+                rules_off=("a-rule",),
+                starts=((raw, raw),),
+            ),
+        ),
         crashed=True,
     )

@@ -38,7 +38,12 @@ def test_each_file_shows_what_the_whole_run_shows_in_it(
         assert part.findings == tuple(finding for finding in whole.findings if path in files_of(finding)), (
             path
         )
-        assert part.forecast == whole.forecast
+        # A target's line is of the solutions that the path concerns, and says nothing that the whole run does not.
+        lines = {line.target: line for line in whole.forecast}
+        for line in part.forecast:
+            assert set(line.solutions) <= set(lines[line.target].solutions)
+            said = {(cause.words, cause.place) for cause in lines[line.target].causes}
+            assert {(cause.words, cause.place) for cause in line.causes} <= said
 
 
 @pytest.mark.parametrize("name", FIXTURES)
@@ -62,6 +67,16 @@ def test_a_folder_shows_what_is_below_it(fixture_copy: Callable[[str], Path]) ->
     # The beginning of a name is no folder.
     (root / "setting").mkdir()
     assert check(root, "setting").findings == ()
+
+
+def test_a_path_is_forecast_for_the_targets_that_it_concerns(fixture_copy: Callable[[str], Path]) -> None:
+    root = fixture_copy("contoso-orders")
+    assert [line.target for line in check(root, "settings/uat.json").forecast] == ["uat"]
+    base = check(root, "solutions/ContosoBase").forecast
+    assert [(line.target, line.solutions) for line in base] == [
+        (target, ("ContosoBase",)) for target in ("dev", "prod", "train", "uat")
+    ]
+    assert check(root, "pplint.toml").forecast == ()
 
 
 LEAVING = '''\

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pplint.findings import Forecast, Related, Report, Suppression
+from pplint.findings import Cause, Forecast, Related, Report, Suppression
 from pplint.model.problem import Severity
 from pplint.reports import Options, render
 from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report
@@ -84,13 +84,24 @@ def test_one_line_a_finding() -> None:
 def test_suppressed_and_forecast() -> None:
     hidden = (finding(1, suppression=Suppression("baseline", "known")),)
     line = Forecast(
-        "prod", "stops", (("'x' is empty", "settings-empty-value", "s.json:5"),), "words", ("Orders",)
+        "prod",
+        "stops",
+        (Cause("stops", "'x' is empty", "settings-empty-value", "s.json:5"),),
+        "words",
+        ("Orders",),
     )
     made = report(suppressed=hidden, forecast=(line,))._replace(baseline_unmatched=2)
     value = read(made)
     assert value["counts"] == {"error": 0, "warning": 0, "note": 0, "suppressed": 1, "baseline_unmatched": 2}
     assert value["forecast"][0]["causes"] == [
-        {"words": "'x' is empty", "rule": "settings-empty-value", "place": "s.json:5"}
+        {
+            "consequence": "stops",
+            "words": "'x' is empty",
+            "rule": "settings-empty-value",
+            "place": "s.json:5",
+            "flows": [],
+            "on_first_import": False,
+        }
     ]
     assert read(made, SHOWN)["suppressed"][0]["suppression"] == {"kind": "baseline", "reason": "known"}
 

@@ -12,7 +12,7 @@ from pplint.generate.handover.values import before_import, references, rotation,
 from pplint.generate.markdown import code, listed, message, plain, table
 from pplint.model.problem import Severity
 from pplint.model.workspace import Solution, Workspace
-from pplint.run.forecast import unique
+from pplint.run.forecast.flows import unique
 
 MOST_FINDINGS = 40
 STATES = {"0": "unmanaged", "1": "managed", "2": "both"}

@@ -9,7 +9,7 @@ from pplint.generate.markdown import code, listed, plain, table
 from pplint.model.action import Action
 from pplint.model.flow import Flow
 from pplint.model.workspace import Solution
-from pplint.run.forecast import schedule
+from pplint.run.forecast.flows import schedule
 
 if TYPE_CHECKING:
     from pplint.generate.handover.document import Contents

@@ -1,0 +1,91 @@
+"""Solutions that have to be in the target already, as the manifests say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pplint.model.places import Site
+from pplint.model.workspace import Solution, Workspace
+from pplint.secrets.masking import quote
+
+PLATFORM = frozenset(
+    {
+        *(
+            "system",
+            "basic",
+            "environmentvariables",
+            "appmodulewebresources",
+            "appmodule",
+            "metadataextension",
+        ),
+        *("basecustomcontrolscore", "customcontrolscore", "microsoftflowextensionscore", "dataflowsolution"),
+        *("powerplatformconnectionreferences", "mobileofflinemembership", "solutionhistoryapis"),
+        *("authorizationcore", "powervirtualagents", "powervirtualagentscommon", "datalakeworkspaces"),
+        *("powerpages_runtimecore", "powerpages_apps", "powerpages_appresources", "dataverseaccelerator"),
+    }
+)
+"""Solutions that Dataverse itself brings and updates, as exports of plain environments name them (observed)."""
+PLATFORM_PREFIXES = (
+    "msdyn_ai",
+    "msdyn_app",
+    "msdyn_uci",
+    "msdyn_rich",
+    "msdyn_synapse",
+    "msdynce_appcommon",
+    "msft_",
+)
+
+
+class Need(NamedTuple):
+    """A solution that has to be there, in at least a version, and where a manifest says so."""
+
+    name: str
+    version: str
+    place: str
+
+    @property
+    def words(self) -> str:
+        version = f" ≥ {self.version}" if self.version else ""
+        return f"{quote(self.name)}{version}"
+
+
+def is_of_platform(name: str) -> bool:
+    """Whether a solution is one that every environment with Dataverse has."""
+    lowered = name.lower()
+    return lowered in PLATFORM or lowered.startswith(PLATFORM_PREFIXES)
+
+
+def needs_of(solutions: Iterable[Solution], workspace: Workspace) -> list[Need]:
+    """Named solutions that ``solutions`` need and nothing here ships, each once with the highest version."""
+    shipped = {solution.unique_name.lower() for solution in workspace.solutions}
+    found: dict[str, Need] = {}
+    for solution in solutions:
+        for row in solution.missing_dependencies:
+            name, version = parse(row.solution)
+            key = name.lower()
+            if not name or key in shipped | {"active"} or is_of_platform(name) or workspace.is_external(name):
+                continue
+            known = found.get(key)
+            if known is None or numbers(version) > numbers(known.version):
+                found[key] = Need(name, version, place_of(row.site))
+    return [found[key] for key in sorted(found)]
+
+
+def place_of(site: Site) -> str:
+    """``path:line`` of a place of a manifest."""
+    from pplint.run.placing import locate
+
+    return f"{site.document.path}:{locate(site).line}"
+
+
+def parse(text: str) -> tuple[str, str]:
+    """Name and version of ``Name (1.2.3.4)``."""
+    name, _, rest = text.partition(" (")
+    return name.strip(), rest.rstrip(") ").strip()
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version to compare: ``1.10`` is after ``1.9``."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:6] if len(number) < 10)

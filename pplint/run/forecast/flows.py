@@ -1,0 +1,53 @@
+"""Which flows start by themselves, and which use what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pplint.model.flow import Flow, as_mapping
+from pplint.model.workspace import Solution, Workspace
+
+PERIODS = {
+    "second": "every second",
+    "minute": "every minute",
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+}
+
+
+def starts_by_itself(solutions: Iterable[Solution], off: Iterable[Flow] = ()) -> Iterator[tuple[Flow, str]]:
+    """Flows that run by a schedule as soon as they are imported, with how often: those on that can be turned on."""
+    staying = {id(flow) for flow in off}
+    for solution in solutions:
+        for flow in solution.flows:
+            if flow.is_on and id(flow) not in staying:
+                when = schedule(flow)
+                if when:
+                    yield flow, when
+
+
+def schedule(flow: Flow) -> str:
+    """How often a flow runs by its recurrence trigger, in words; nothing where it has none."""
+    for trigger in flow.triggers:
+        if trigger.type.lower() == "recurrence":
+            recurrence = as_mapping(trigger.inputs.get("recurrence") or trigger.node.get("recurrence"))
+            frequency, interval = str(recurrence.get("frequency", "")).lower(), recurrence.get("interval", 1)
+            if interval == 1:
+                return PERIODS.get(frequency, "on a schedule")
+            return f"every {interval} {frequency}s" if frequency in PERIODS else "on a schedule"
+    return ""
+
+
+def children_of(flow: Flow, workspace: Workspace) -> list[Flow]:
+    """The child flows that a flow calls, each once."""
+    return list(dict.fromkeys(child for call in workspace.children(flow) for child in call.flows))
+
+
+def unique(solutions: Iterable[Solution]) -> list[Solution]:
+    """Solutions without repetition, in order."""
+    seen: dict[int, Solution] = {}
+    for solution in solutions:
+        seen.setdefault(id(solution), solution)
+    return list(seen.values())

@@ -1,0 +1,52 @@
+"""Values in the sources that are another target's value of an environment variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pplint.findings import Cause, Finding
+from pplint.run.forecast.targets import Target
+from pplint.secrets.masking import quote
+
+
+def other_targets_values(
+    target: Target, findings: Iterable[Finding], everything: Iterable[Target]
+) -> Iterator[Cause]:
+    """Literals that equal what another target's file gives a variable, where this one's gives it something else."""
+    own = _values(target)
+    elsewhere: dict[str, tuple[str, str]] = {}
+    for other in everything:
+        if other is not target:
+            for name, value in _values(other).items():
+                if name in own and own[name] != value and value not in own.values():
+                    elsewhere.setdefault(value, (name, other.name))
+    if not elsewhere:
+        return
+    seen = set()
+    for finding in findings:
+        found = elsewhere.get(_fold(finding.identity.path))
+        if found is not None and found not in seen:
+            seen.add(found)
+            name, other_name = found
+            words = f"{quote(finding.logical.name)} holds the value of {quote(name)} in {quote(other_name)}"
+            place = f"{finding.location.path}:{finding.location.line}"
+            yield Cause("wrong environment", words, finding.rule, place)
+
+
+def _values(target: Target) -> dict[str, str]:
+    return {
+        entry.schema_name.lower(): _fold(entry.value)
+        for settings in target.files
+        for entry in settings.environment_variables
+        if entry.value and not settings.is_token(entry.value) and _is_telling(entry.value)
+    }
+
+
+def _is_telling(value: str) -> bool:
+    from pplint.detect.hardcoded.variable_values import is_telling
+
+    return is_telling(value)
+
+
+def _fold(value: str) -> str:
+    return value.strip().strip("{}").rstrip("/").lower()

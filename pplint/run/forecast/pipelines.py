@@ -1,0 +1,57 @@
+"""Which target a finding in a pipeline concerns: that of the job it stands in."""
+
+from __future__ import annotations
+
+from pplint.data.targets import canonical_target
+from pplint.findings import Finding
+from pplint.model.pipelines import Job, Pipeline
+from pplint.model.places import Site
+from pplint.run.forecast.targets import Target
+
+
+def line_of(site: Site) -> int:
+    """The line of a place in a pipeline, which is a range of its text; 1 where it is none."""
+    return site.document.text.count("\n", 0, site.span[0]) + 1 if site.span is not None else 1
+
+
+def concerns_target(finding: Finding, pipeline: Pipeline, target: Target) -> bool:
+    """Whether a finding in the file of ``pipeline`` concerns ``target``.
+
+    A place that passes a settings file to this or another target decides; else the job around it, which may deploy to
+    another one; else it concerns every target of the pipeline.
+    """
+    related = [location.path for location, _ in finding.related if location.path != finding.location.path]
+    if finding.related:
+        files = [path for path in related if path.endswith(".json")]
+        if files:
+            return any(path in target.paths for path in files)
+    line = finding.location.line
+    here = [use for use in pipeline.settings if line_of(use.site) == line]
+    if here:
+        mine = [use for use in here if _passes(use.files, use.path, target) or _is(use.target, target)]
+        if mine or any(use.files or use.target for use in here):
+            return bool(mine)
+    if not any(own.document is pipeline.document for own in target.pipelines):
+        return False
+    job = _job_at(pipeline, line)
+    return job is None or not job.target or _is(job.target, target)
+
+
+def _passes(files: tuple[str, ...], path: str, target: Target) -> bool:
+    return bool({*files, path} & target.paths)
+
+
+def _is(name: str, target: Target) -> bool:
+    return bool(name) and canonical_target(name) == canonical_target(target.spellings[0])
+
+
+def _job_at(pipeline: Pipeline, line: int) -> Job | None:
+    """The job with the last step that begins at or before the line."""
+    found: tuple[int, Job] | None = None
+    for job in pipeline.jobs:
+        for step in job.steps:
+            if step.site.document is pipeline.document:
+                begin = line_of(step.site)
+                if begin <= line and (found is None or begin >= found[0]):
+                    found = begin, job
+    return found[1] if found is not None else None

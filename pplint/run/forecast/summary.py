@@ -1,0 +1,107 @@
+"""A forecast on one line: counts of what the verdict is about, the gravest causes, and where values come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.detect.settings.origins import SOURCED
+from pplint.findings import Cause, Forecast
+from pplint.secrets.masking import quote
+from pplint.text import sanitise
+
+MOST_CAUSES = 3
+FIRST = "on a first import"
+
+
+def summarise(forecast: Forecast) -> str:
+    """All parts, the most important first; a report cuts the line to its width."""
+    return sanitise("; ".join(_parts(forecast)), 0)
+
+
+def _parts(forecast: Forecast) -> Iterator[str]:
+    causes = told(forecast)
+    head = _head(forecast)
+    shown = causes[:MOST_CAUSES]
+    if shown and all(cause.is_first for cause in shown) and any(c.is_first for c in shown):
+        head = f"{FIRST}, {head}" if head else FIRST
+        words = [cause.words for cause in shown]
+    else:
+        words = [with_mark(cause) for cause in shown]
+    if head and words:
+        words[0] = f"{head}: {words[0]}"
+    elif head:
+        yield head
+    yield from words
+    if len(causes) > MOST_CAUSES:
+        yield f"{len(causes) - MOST_CAUSES} more"
+    yield from counts(forecast)
+    if forecast.choice and not any(cause.words == forecast.choice for cause in shown):
+        yield forecast.choice
+    if forecast.starts and forecast.verdict in ("open", "ready"):
+        named = [f"{quote(name)} ({when})" for name, when in forecast.starts[:3]]
+        more = f" and {len(forecast.starts) - 3} more" if len(forecast.starts) > 3 else ""
+        yield f"starts by itself: {', '.join(named)}{more}"
+
+
+def told(forecast: Forecast) -> list[Cause]:
+    """The causes, each wording once."""
+    seen: dict[str, Cause] = {}
+    for cause in forecast.causes:
+        seen.setdefault(cause.words, cause)
+    return list(seen.values())
+
+
+def with_mark(cause: Cause) -> str:
+    """The words of a cause, and whether they hold for a first import alone."""
+    return f"{cause.words} ({FIRST})" if cause.is_first else cause.words
+
+
+def _head(forecast: Forecast) -> str:
+    if forecast.verdict == "left out" and forecast.left_out:
+        return plural(len(forecast.left_out), "component")
+    if forecast.verdict == "stays off" and forecast.stays_off:
+        return plural(len(forecast.stays_off), "flow")
+    return ""
+
+
+def counts(forecast: Forecast) -> Iterator[str]:
+    """Values and connections by where they come from, what is shipped off, what is not counted."""
+    yield from _sources(forecast)
+    if forecast.verdict != "stays off" and forecast.stays_off:
+        number = len(forecast.stays_off)
+        yield f"{plural(number, 'flow')} {'stays' if number == 1 else 'stay'} off"
+    if forecast.shipped_off:
+        broken = forecast.shipped_off_broken
+        yield f"shipped off: {forecast.shipped_off}" + (
+            f", of these {broken} could not be turned on" if broken else ""
+        )
+    if forecast.hardcoded:
+        yield plural(forecast.hardcoded, "hard-coded value")
+    if forecast.ignored:
+        yield f"{forecast.ignored} ignored"
+    if forecast.rules_off:
+        yield f"{plural(len(forecast.rules_off), 'rule')} off"
+
+
+def _sources(forecast: Forecast) -> Iterator[str]:
+    for kind, noun, left in (("variable", "value", "left"), ("connection", "connection", "left to be bound")):
+        total = forecast.count(kind)
+        tokens, others = forecast.count(kind, "token"), forecast.count(kind, "open")
+        known = forecast.count(kind, *SOURCED)
+        if not total:
+            continue
+        if known:
+            yield f"{known} of {plural(total, noun)}"
+        if tokens:
+            yield f"{plural(tokens, noun)} {'comes' if tokens == 1 else 'come'} from the pipeline, not checked"
+        if others:
+            is_are = "is" if others == 1 else "are"
+            yield f"{plural(others, noun)} {is_are} {left} {'to other means' if kind == 'variable' else 'by hand'}"
+        lacking = forecast.count(kind, "missing", "empty")
+        if lacking and not known and not tokens:
+            yield f"{plural(lacking, noun)} without a source"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 flow``, ``2 flows``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
