@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint.model.flow import Flow, as_mapping
+from pplint.model.flow import Flow
+from pplint.model.json_values import as_mapping
 from pplint.model.workspace import Solution, Workspace
 
 PERIODS = {
