@@ -2,10 +2,12 @@
 
 import sys
 
-if sys.argv[:1] == ["-m"] and sys.path and sys.path[0]:
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path and sys.path[0]:
     # ``python -m pplint`` puts the current folder first on the search path: a click.py of the repository that is
     # checked would be run. This is the first line of pplint that Python reads; the package itself is found already.
-    del sys.path[0]
+    # The program that is started may also be another one, which imports pplint.
+    if any(word.removeprefix("-m") in ("pplint", "pplint.__main__") for word in sys.orig_argv[1:]):
+        del sys.path[0]
 
 from typing import TYPE_CHECKING, Any
 

@@ -20,7 +20,7 @@ def sanitise(value: str, limit: int = 200) -> str:
         and (not limit or len(value) <= limit)
         and "##" not in value
         and "](" not in value
-        and "::" not in value[:64]
+        and "::" not in value
     ):
         return value
     # A cut before the escaping keeps megabytes of a hostile name from being escaped for nothing.

@@ -76,7 +76,7 @@ def _workspace_root(path: str) -> str:
         return marked
     drive, rest = os.path.splitdrive(folder)
     top = drive + os.sep
-    enclosing = enclosing_root(Tree(top), rest.replace(os.sep, "/").strip("/"))
+    enclosing = enclosing_root(Tree(top, is_trusted=True), rest.replace(os.sep, "/").strip("/"))
     if enclosing is not None:
         return os.path.normpath(os.path.join(top, enclosing))
     return folder

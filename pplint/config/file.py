@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import Config, Ignore
+from pplint.config.paths import check_paths
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
@@ -203,12 +204,7 @@ def read_config(
         _check_pattern(
             pattern, index, f"{shown_path(path)}:{find_line(text, (*prefix, 'settings', 'tokens'))}"
         )
-    for name, file in settings.get("environments", {}).items():
-        if anchor(file).startswith("../") or anchor(file) == ".." or os.path.isabs(anchor(file)):
-            place = f"{shown_path(path)}:{find_line(text, (*prefix, 'settings', 'environments', name))}"
-            raise ConfigError(
-                f"{place}: the settings file of {name!r} is outside of the repository: {file!r}"
-            )
+    check_paths(data, anchor, lambda *keys: f"{shown_path(path)}:{find_line(text, (*prefix, *keys))}")
     rules = {name: dict(options) for name, options in data.get("rules", {}).items()}
     severities = {
         name: Severity.parse(options.pop("severity"))

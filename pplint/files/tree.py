@@ -39,12 +39,18 @@ class Tree:
     Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
     that take the place of files. ``exclude`` are globs of paths that do not exist for pplint. A zip that was
     mounted is a folder whose name ends with ``!``. Each limit that is hit is noted once in ``notifications``.
+    ``is_trusted`` is for looking around the user's own machine: the folders on the way may be links.
     """
 
     def __init__(
-        self, root: str, exclude: tuple[str, ...] = (), overlay: Mapping[str, bytes] | None = None
+        self,
+        root: str,
+        exclude: tuple[str, ...] = (),
+        overlay: Mapping[str, bytes] | None = None,
+        is_trusted: bool = False,
     ) -> None:
         self.root = root
+        self.is_trusted = is_trusted
         self._prefix = root if root.endswith(os.sep) else root + os.sep
         self.overlay = dict(overlay or {})
         self.notifications: list[str] = []
@@ -115,7 +121,7 @@ class Tree:
 
     def _leads_to_folder(self, folder: str) -> bool:
         """Whether the listings lead to a folder, so that no part of its path is a link or a way out."""
-        known = self._led.get(folder)
+        known = self.is_trusted or self._led.get(folder)
         if known is None:
             parent, _, name = folder.rpartition("/")
             known = not folder or (self._leads_to_folder(parent) and name in self.list(parent).folders)

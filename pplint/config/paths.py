@@ -1,0 +1,37 @@
+"""Paths and globs that a configuration names: none of them may lead out of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pplint.config.checks import ConfigError
+
+
+def check_paths(data: Mapping[str, Any], anchor: Callable[[str], str], place: Callable[..., str]) -> None:
+    """Raise ``ConfigError`` for a path or glob out of the repository: pplint neither reads nor writes there.
+
+    ``anchor`` makes a written path relative to the repository; ``place`` says where keys stand in the file.
+    """
+    for keys, what, written in _named(data):
+        plain = written.replace("\\", "/")
+        if _is_absolute(plain) or _is_absolute(anchor(written)) or anchor(written).split("/")[0] == "..":
+            raise ConfigError(f"{place(*keys)}: {what} is outside of the repository: {written!r}")
+
+
+def _named(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    settings = data.get("settings", {})
+    for name, file in settings.get("environments", {}).items():
+        yield ("settings", "environments", name), f"the settings file of {name!r}", file
+    for glob, folders in settings.get("associate", {}).items():
+        for written in (glob, *folders):
+            yield ("settings", "associate", glob), "what 'associate' names", written
+    for glob in settings.get("templates", ()):
+        yield ("settings", "templates"), "a template", glob
+    for glob in data.get("exclude", ()):
+        yield ("exclude",), "an excluded path", glob
+
+
+def _is_absolute(path: str) -> bool:
+    """Whether a path begins at a root, a drive or a home; a NUL is in no path at all."""
+    return path.startswith(("/", "~")) or path[1:2] == ":" or "\0" in path
