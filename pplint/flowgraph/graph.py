@@ -82,7 +82,10 @@ class FlowGraph:
         return always_before(first, second, self.order)
 
     def may_be_parallel(self, first: Step, second: Step) -> bool:
-        """Whether two steps may run at the same time because neither waits for the other; loops aside."""
+        """Whether two steps may run at the same time because neither waits for the other; loops aside.
+
+        Steps of which only one can run, such as the handlers of success and of failure, are not parallel.
+        """
         around = {id(first.group): first, **{id(a.group): a for a in first.ancestors()}}
         outer: Step | None = second
         while outer is not None:
@@ -91,7 +94,9 @@ class FlowGraph:
                 if beside is outer:
                     return False  # in one another, or in two branches of which one runs
                 order = self.order(outer.group)
-                return not order.may_precede(beside, outer) and not order.may_precede(outer, beside)
+                if order.may_precede(beside, outer) or order.may_precede(outer, beside):
+                    return False
+                return self.statuses.may_both_run(beside, outer)
             outer = outer.parent
         return False
 

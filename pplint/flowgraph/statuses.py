@@ -55,6 +55,18 @@ class Statuses:
         self._judge(step.group)
         return self._blocked.get(step)
 
+    def may_both_run(self, first: Step, second: Step) -> bool:
+        """Whether two siblings may run in one run: a handler of a failure and what follows a success do not."""
+        if first.group.parent is not None:
+            self._prepare(first.group.parent)
+        self._judge(first.group)
+        wanted: dict[Step, frozenset[str]] = {}
+        for edge in (*first.edges, *second.edges):
+            if edge.target is None or not edge.statuses & STATUSES:
+                return True
+            wanted[edge.target] = wanted.get(edge.target, STATUSES) & edge.statuses
+        return self._propagate(wanted) is not None
+
     def _prepare(self, step: Step) -> None:
         """Find what a step and all steps in it can end with, the innermost first."""
         pending = [(step, False)]

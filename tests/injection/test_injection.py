@@ -20,7 +20,7 @@ from tests.injection.shapes import Shape
 
 COUNT = 20
 SHARE = 0.98
-MODULES = ("errors",)
+MODULES = ("errors", "runtime")
 
 Plant = Callable[[Shape], "str | None"]
 

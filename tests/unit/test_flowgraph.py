@@ -125,7 +125,7 @@ def test_what_always_ran_before() -> None:
             "A": act(),
             "B": act(after={"A": [S]}),
             "Catch": act(after={"B": [F, K]}),
-            "Scope": act("Scope", {"B": [S]}, actions={"In": act()}),
+            "Scope": act("Scope", {"B": [S, F]}, actions={"In": act()}),
         }
     )
     steps = {step.name: step for step in g.actions}
@@ -339,3 +339,17 @@ def test_large_graphs_stay_linear() -> None:
     g = graph(deep)
     assert all(g.blocked(step) is None for step in g.actions)
     assert max(step.depth for step in g.steps) == 2000
+
+
+def test_handlers_of_success_and_failure_are_not_parallel() -> None:
+    g = graph(
+        {
+            "A": act(),
+            "Ok": act(after={"A": [S]}),
+            "Bad": act(after={"A": [F]}),
+            "Any": act(after={"A": [S, F]}),
+        }
+    )
+    steps = {step.name: step for step in g.actions}
+    assert not g.may_be_parallel(steps["Ok"], steps["Bad"])
+    assert g.may_be_parallel(steps["Ok"], steps["Any"])

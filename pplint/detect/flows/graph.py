@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pplint.expressions import Call, ParseError
 from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
@@ -13,7 +13,7 @@ from pplint.flowgraph.functions import advice, functions
 from pplint.flowgraph.loops import MOST_ROUNDS_AT_ONCE, repetitions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import STATUSES
-from pplint.flowgraph.texts import ACTION_READS, LOOP_READS
+from pplint.flowgraph.texts import ACTION_READS, LOOP_READS, as_object
 from pplint.model.flow import Flow
 from pplint.model.places import Site
 from pplint.secrets.masking import quote
@@ -253,3 +253,9 @@ def void_concurrency(graph: FlowGraph) -> list[Step]:
         if isinstance(value, int) and 1 < value <= MOST_ROUNDS_AT_ONCE and loop_around(step, "foreach"):
             found.append(step)
     return found
+
+
+def is_mocked(node: Mapping[str, Any]) -> bool:
+    """Whether an action returns a static result; what was turned off keeps its values and runs."""
+    static = as_object(as_object(node.get("runtimeConfiguration")).get("staticResult"))
+    return str(static.get("staticResultOptions")).lower() == "enabled"

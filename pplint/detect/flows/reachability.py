@@ -1,0 +1,74 @@
+"""Actions that never run, and conditions that are known before a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pplint.flowgraph import Blocked, FlowGraph, Step
+from pplint.flowgraph.conditions import known_condition
+from pplint.flowgraph.containers import Path
+
+
+class Dead(NamedTuple):
+    """A step that never runs by run-after alone, why, and the siblings that do not run because of it."""
+
+    step: Step
+    blocked: Blocked
+    followers: list[Step]
+
+    def why(self, quote: Callable[[str], str]) -> str:
+        """The reason in words."""
+        other = quote(self.blocked.other.name)
+        if self.blocked.reason == "ends the run":
+            return f"it comes after {other}, which ends the run"
+        if self.blocked.reason == "never has that status":
+            statuses = ", ".join(sorted(self.blocked.edge.statuses))
+            return f"{other} cannot end as {statuses}"
+        return "the statuses that it waits for contradict each other"
+
+
+def never_run(graph: FlowGraph) -> Iterator[Dead]:
+    """Yield the steps that can never run, each cause once."""
+    roots: dict[Step, Dead] = {}
+    behind: dict[Step, Step] = {}
+    for group in graph.groups.values():
+        for step in graph.order(group).sequence:
+            blocked = graph.blocked(step) if step.edges else None
+            if blocked is None:
+                continue
+            if blocked.reason != "never runs":
+                roots[step] = Dead(step, blocked, [])
+                continue
+            root = behind[step] = behind.get(blocked.other, blocked.other)
+            if root in roots:
+                roots[root].followers.append(step)
+    place = {step: index for index, step in enumerate(graph.steps)}
+    yield from sorted(roots.values(), key=lambda dead: place[dead.step])
+
+
+def constant_conditions(graph: FlowGraph) -> Iterator[tuple[Step, Path, str]]:
+    """Yield conditions of constants: the step, where in it the condition is, and whether it is *true* or *false*."""
+    for step in graph.steps:
+        if step.type in ("if", "until"):
+            value = known_condition(step.node.get("expression"))
+            if value is not None:
+                yield step, ("expression",), "true" if value else "false"
+        elif step.is_trigger:
+            conditions = step.node.get("conditions")
+            for index, condition in enumerate(conditions if isinstance(conditions, list) else ()):
+                expression = condition.get("expression") if isinstance(condition, dict) else None
+                value = known_condition(expression)
+                if value is not None:
+                    yield step, ("conditions", index, "expression"), "true" if value else "false"
+
+
+def dead_branches(graph: FlowGraph) -> Iterator[tuple[Step, str, list[Step]]]:
+    """Yield the branches of constant conditions that are never taken: the condition, its value, and the steps."""
+    for step, _, value in constant_conditions(graph):
+        if step.type != "if":
+            continue
+        taken = ("actions",) if value == "true" else ("else", "actions")
+        for group in graph.inner_groups(step):
+            if group.steps != taken and group.members:
+                yield step, value, group.members

@@ -1,0 +1,21 @@
+"""A condition is always true or always false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.reachability import constant_conditions
+
+
+class ConditionConstant(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for step, path, value in constant_conditions(flow.graph):
+            what = "condition of trigger" if step.is_trigger else "condition"
+            yield Problem(
+                f"{what} {quote(step.name)} is always {value}",
+                at=flow.site.child(*step.path, *path),
+            )
