@@ -71,6 +71,13 @@ def is_target(word: str) -> bool:
     return _plain(word) in _spellings()
 
 
+def by_stage(target: str) -> tuple[int, str]:
+    """Order targets as solutions go through them: development first, production last, unknown ones between."""
+    known = list(read_table("targets")["spellings"])
+    name = canonical_target(target)
+    return (known.index(name) if name in known[: known.index("prod") + 1] else known.index("prod"), name)
+
+
 def _split(name: str) -> list[tuple[str, int, int]]:
     return [
         (match[0].lower(), match.start(), match.end())

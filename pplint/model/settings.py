@@ -36,6 +36,12 @@ class ReferenceEntry(NamedTuple):
     connector_id_site: Site
 
 
+def behind_prefix(name: str) -> str:
+    """A name without its publisher's prefix, in lower case."""
+    prefix, underscore, rest = name.lower().partition("_")
+    return rest if underscore and rest and len(prefix) <= 8 else name.lower()
+
+
 class SettingsFile(Component):
     """A deployment-settings file, or one stage of a file with several.
 
@@ -51,6 +57,8 @@ class SettingsFile(Component):
         self.document = document
         self.path = path
         self.stage = ""
+        self.section = ""
+        """The key that the settings stand under, where it is neither ``stages`` nor the file itself."""
         self.target = ""
         self.role = "unknown"
         self.why_target = ""
@@ -86,7 +94,8 @@ class SettingsFile(Component):
         solutions = "+".join(sorted(s.unique_name.lower() for s in self.solutions))
         if self.target and solutions:
             return f"settings:{self.target}:{solutions}"
-        return f"settings:{self.document.path}{'#' + self.stage if self.stage else ''}".lower()
+        part = self.stage or self.section
+        return f"settings:{self.document.path}{'#' + part if part else ''}".lower()
 
     def find_environment_variable(self, schema_name: str) -> EnvironmentVariable | None:
         """The definition of that name, any case, in the solutions that the file belongs to."""

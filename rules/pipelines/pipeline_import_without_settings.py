@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pplint import Consequence, Job, Problem, Rule, Severity, Solution, Step, Workspace, quote
-from pplint.detect.pipelines.order import every_step, mentions
+from pplint import Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.pipelines.order import every_step
+from pplint.detect.pipelines.sources import imported_solution, is_set_otherwise
 from pplint.detect.settings.targets import is_downstream
-
-WORDS = (
-    "connectionreference",
-    "connection reference",
-    "environmentvariable",
-    "environment variable",
-    "deploymentsettings",
-)
-"""What a step that sets connections or values by other means says."""
 
 
 class PipelineImportWithoutSettings(Rule):
@@ -29,10 +21,10 @@ class PipelineImportWithoutSettings(Rule):
             if (
                 "settings" in step.inputs
                 or step.is_true("switch") is not False
-                or _is_set_otherwise(job, step)
+                or is_set_otherwise(job, step)
             ):
                 continue
-            solutions = _imported(workspace, step)
+            solutions = imported_solution(workspace, step)
             variables = [
                 v for s in solutions for v in s.environment_variables if not v.value and not v.default
             ]
@@ -54,15 +46,3 @@ class PipelineImportWithoutSettings(Rule):
 
 def _count(found: Sequence[object], word: str, rest: str) -> str:
     return f"{len(found)} {word}{'s' if len(found) > 1 else ''}{rest}" if found else ""
-
-
-def _imported(workspace: Workspace, step: Step) -> list[Solution]:
-    """The one solution that a step imports, as far as the pipeline says."""
-    wanted = {name.lower() for name in step.solutions}
-    found = [s for s in workspace.solutions if {s.unique_name.lower(), s.root.lower()} & (wanted - {""})]
-    names = {s.unique_name.lower() for s in found}
-    return found[:1] if len(names) == 1 else []
-
-
-def _is_set_otherwise(job: Job, step: Step) -> bool:
-    return any(other is not step and (other.is_open or mentions(other, WORDS)) for other in job.steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.settings.connection_ids import literal_id
 
 
 class SettingsCommittedConnectionId(Rule):
@@ -14,7 +15,7 @@ class SettingsCommittedConnectionId(Rule):
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.connection_references:
-            if entry.connection_id and not settings.is_token(entry.connection_id):
+            if literal_id(entry, settings):
                 yield Problem(
                     f"the connection of {quote(entry.logical_name)} is committed; a token would come from the pipeline",
                     at=entry.connection_id_site,

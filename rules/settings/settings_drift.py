@@ -19,10 +19,10 @@ class SettingsDrift(Rule):
                 groups.setdefault(tuple(sorted(map(id, settings.solutions))), []).append(settings)
         for files in groups.values():
             if len({settings.target_key for settings in files}) > 1:
-                yield from _drift(sorted(files, key=lambda settings: settings.document.path))
+                yield from _drift(sorted(files, key=lambda settings: settings.document.path), workspace)
 
 
-def _drift(files: list[SettingsFile]) -> Iterator[Problem]:
+def _drift(files: list[SettingsFile], workspace: Workspace) -> Iterator[Problem]:
     named: dict[str, list[tuple[SettingsFile, str, Site]]] = {}
     for settings in files:
         for entry in settings.environment_variables:
@@ -31,7 +31,7 @@ def _drift(files: list[SettingsFile]) -> Iterator[Problem]:
     quiet = {
         id(settings): {
             gap.variable.key
-            for gap in variable_gaps(settings)
+            for gap in variable_gaps(settings, workspace)
             if gap.filled_by == "default" and not names_place_or_person(gap.value)
         }
         for settings in files

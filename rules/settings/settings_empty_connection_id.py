@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.settings.gaps import is_defined_nowhere, is_unused
 
 
 class SettingsEmptyConnectionId(Rule):
@@ -18,17 +19,16 @@ class SettingsEmptyConnectionId(Rule):
         if not settings.is_target or site is None:
             return
         entries = settings.connection_references
-        empty = [
-            entry
-            for entry in entries
-            if entry.connection_id is not None
-            and not entry.connection_id.strip()
-            # Of a reference that nothing uses, unused-connection-reference says all there is.
-            and (
-                not settings.find_connection_reference(entry.logical_name)
-                or workspace.usage.is_used(entry.logical_name)
-            )
-        ]
+        empty = []
+        for entry in entries:
+            if entry.connection_id is None or entry.connection_id.strip():
+                continue
+            # What no solution defines, or nothing uses, has to be removed, not bound.
+            reference = settings.find_connection_reference(entry.logical_name)
+            if reference is not None and is_unused(reference, workspace):
+                continue
+            if not is_defined_nowhere(settings, workspace, entry.logical_name):
+                empty.append(entry)
         if len(empty) > 1 and len(empty) == len(entries):
             yield Problem(
                 f"all {len(empty)} connection references have an empty ConnectionId; they stay unbound until somebody "

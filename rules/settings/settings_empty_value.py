@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.settings.gaps import is_defined_nowhere
+from pplint.model.settings import VariableEntry
 
 
 class SettingsEmptyValue(Rule):
@@ -15,18 +17,33 @@ class SettingsEmptyValue(Rule):
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if not settings.is_target:
             return
-        for entry in settings.environment_variables:
-            if entry.value != "":
-                continue
-            variable = settings.find_environment_variable(entry.schema_name)
-            given = (variable.value or variable.default) if variable is not None else None
-            if variable is not None and given and variable.type != "secret":
-                advice = f"remove the entry and the value in the sources applies, {quote(given)}, or give one"
-            else:
-                advice = "give a value, nothing else does"
+        entries = settings.environment_variables
+        empty = [entry for entry in entries if entry.value == ""]
+        # What no solution defines needs another name, not a value.
+        known = [entry for entry in empty if not is_defined_nowhere(settings, workspace, entry.schema_name)]
+        site = settings.variables_site
+        if len(known) > 1 and len(known) == len(entries) and site is not None:
             yield Problem(
-                f"{quote(entry.schema_name)} is empty, which the import refuses; {advice}",
-                at=entry.value_site,
-                brief=f"{quote(entry.schema_name)} is empty",
-                related=((variable.site, "defined here"),) if variable is not None else (),
+                f"all {len(known)} values are empty, which the import refuses; give values, or remove the entries of "
+                "variables that have a default",
+                at=site,
+                related=[(entry.value_site, "empty") for entry in known[:5]],
+                brief=f"all {len(known)} values are empty",
             )
+            return
+        yield from (_problem(settings, entry) for entry in known)
+
+
+def _problem(settings: SettingsFile, entry: VariableEntry) -> Problem:
+    variable = settings.find_environment_variable(entry.schema_name)
+    given = (variable.value or variable.default) if variable is not None else None
+    if variable is not None and given and variable.type != "secret":
+        advice = f"remove the entry and the value in the sources applies, {quote(given)}, or give one"
+    else:
+        advice = "give a value, nothing else does"
+    return Problem(
+        f"{quote(entry.schema_name)} is empty, which the import refuses; {advice}",
+        at=entry.value_site,
+        brief=f"{quote(entry.schema_name)} is empty",
+        related=((variable.site, "defined here"),) if variable is not None else (),
+    )

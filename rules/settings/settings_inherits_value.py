@@ -15,7 +15,7 @@ class SettingsInheritsValue(Rule):
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site
         present = {entry.schema_name.lower() for entry in settings.environment_variables}
-        for gap in variable_gaps(settings):
+        for gap in variable_gaps(settings, workspace):
             if site is None or not _is_inherited(gap):
                 continue
             parent = (gap.variable.parent or "").lower()

@@ -15,9 +15,8 @@ class SettingsMissingConnectionReference(Rule):
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.references_site
-        for reference in reference_gaps(settings):
-            # Of a reference that nothing uses, unused-connection-reference says all there is.
-            if site is None or not workspace.usage.is_used(reference.key):
+        for reference in reference_gaps(settings, workspace):
+            if site is None:
                 continue
             flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
             if flows:

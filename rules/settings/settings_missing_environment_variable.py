@@ -15,7 +15,7 @@ class SettingsMissingEnvironmentVariable(Rule):
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         site = settings.variables_site
-        for gap in variable_gaps(settings):
+        for gap in variable_gaps(settings, workspace):
             if not gap.filled_by and site is not None:
                 yield Problem(
                     f"environment variable {quote(gap.variable.schema_name)} has no entry, and nothing else "

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint.detect.settings.connection_ids import form_of
 from pplint.detect.settings.leftovers import is_left_over
+
+Found = tuple[str, str, Site, str]
 
 
 class SettingsPlaceholder(Rule):
@@ -16,19 +19,48 @@ class SettingsPlaceholder(Rule):
         if not settings.is_target:
             return
         # A value is imported as it is, and a connection of that id is not found.
-        values: list[tuple[str, str | None, Site, Consequence]] = [
-            (entry.schema_name, entry.value, entry.value_site, Consequence.OPEN)
+        values = [
+            (entry.schema_name, entry.value, entry.value_site, "the placeholder")
             for entry in settings.environment_variables
+            if entry.value and is_left_over(entry.value) and not settings.is_token(entry.value)
         ]
-        values += [
-            (entry.logical_name, entry.connection_id, entry.connection_id_site, Consequence.STOPS)
-            for entry in settings.connection_references
-        ]
-        for name, value, site, consequence in values:
-            if value and is_left_over(value) and not settings.is_token(value):
-                yield Problem(
-                    f"{quote(name)} still has the placeholder {quote(value)}",
-                    at=site,
-                    consequence=consequence,
-                    brief=f"{quote(name)} is a placeholder",
+        yield from _report(
+            values, len(settings.environment_variables), settings.variables_site, "value", Consequence.OPEN
+        )
+        ids: list[Found] = []
+        for row in settings.connection_references:
+            form = form_of(row, settings)
+            if form is not None and form.kind in ("placeholder", "path"):
+                what = (
+                    "the placeholder" if form.kind == "placeholder" else "a path instead of a connection id,"
                 )
+                ids.append((row.logical_name, row.connection_id or "", row.connection_id_site, what))
+        yield from _report(
+            ids,
+            len(settings.connection_references),
+            settings.references_site,
+            "ConnectionId",
+            Consequence.STOPS,
+        )
+
+
+def _report(
+    found: list[Found], count: int, site: Site | None, kind: str, consequence: Consequence
+) -> Iterator[Problem]:
+    """One problem for each, or one for all where every entry of an array is wrong."""
+    if len(found) > 1 and len(found) == count and site is not None:
+        yield Problem(
+            f"all {count} entries still have a placeholder as their {kind}, such as {quote(found[0][1])}",
+            at=site,
+            related=[(place, f"placeholder of {quote(name)}") for name, _, place, _ in found[:5]],
+            consequence=consequence,
+            brief=f"all {count} {kind}s are placeholders",
+        )
+        return
+    for name, value, place, what in found:
+        yield Problem(
+            f"{quote(name)} still has {what} {quote(value)}",
+            at=place,
+            consequence=consequence,
+            brief=f"{quote(name)} is a placeholder",
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
-from pplint.detect.settings.variable_types import find_misfit
+from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare
 from pplint.model.settings import VariableEntry
 
 
@@ -17,23 +17,31 @@ class SettingsTypeMismatch(Rule):
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.environment_variables:
             variable = settings.find_environment_variable(entry.schema_name)
-            if variable is None or not entry.value or settings.is_token(entry.value):
+            value = str(entry.raw).lower() if is_bare(entry) else entry.value
+            if variable is None or not value or settings.is_token(value):
                 continue
             if variable.type == "secret":
                 yield from _check_secret(variable, entry)
-                continue
-            misfit = find_misfit(variable.type, entry.value)
-            if misfit is not None:
-                yield Problem(
-                    f"{quote(entry.schema_name)} is a {variable.type} variable and its value is "
-                    f"{quote(entry.value)}; expected is {misfit.expected}",
-                    at=entry.value_site,
-                    related=((variable.type_site, "its type is set here"),),
-                    severity=Severity.WARNING if misfit.is_tolerated else None,
-                    # It is imported all the same, and only the flows find out.
-                    consequence=Consequence.OPEN,
-                    brief=f"{quote(entry.schema_name)} is not {misfit.expected}",
-                )
+            elif variable.type == "boolean" or not is_bare(entry):
+                yield from _check(variable, entry, value)
+
+
+def _check(variable: EnvironmentVariable, entry: VariableEntry, value: str) -> Iterator[Problem]:
+    source = find_source_misfit(variable, value)
+    misfit = find_misfit(variable.type, value) or source
+    if misfit is None:
+        return
+    severity = (Severity.NOTE if source else Severity.WARNING) if misfit.is_tolerated else None
+    kind = "SharePoint" if source else variable.type
+    yield Problem(
+        f"{quote(entry.schema_name)} is a {kind} variable and its value is {quote(value)}; expected is {misfit.expected}",
+        at=entry.value_site,
+        related=((variable.type_site, "its type is set here"),),
+        severity=severity,
+        # It is imported all the same, and only the flows find out.
+        consequence=Consequence.NONE if severity is Severity.NOTE else Consequence.OPEN,
+        brief=f"{quote(entry.schema_name)} is not {misfit.expected}",
+    )
 
 
 def _check_secret(variable: EnvironmentVariable, entry: VariableEntry) -> Iterator[Problem]:

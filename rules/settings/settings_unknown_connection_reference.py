@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.gaps import is_named_elsewhere
+from pplint.detect.settings.renames import renamed_references
 
 
 class SettingsUnknownConnectionReference(Rule):
@@ -18,17 +19,36 @@ class SettingsUnknownConnectionReference(Rule):
         # Without a customizations file nobody can say which references a solution defines.
         if not all(solution.has_customizations for solution in settings.solutions):
             return
-        for entry in settings.connection_references:
-            name = entry.logical_name
-            if settings.find_connection_reference(name) or workspace.references_named(name):
-                continue
-            if is_named_elsewhere(settings, workspace, name):
-                continue
-            alone = settings.is_target and len(settings.solutions) == 1
+        renamed = renamed_references(settings, workspace)
+        entries = settings.connection_references
+        unknown = [entry for entry in entries if _is_unknown(settings, workspace, entry.logical_name)]
+        severity = None if settings.is_target and len(settings.solutions) == 1 else Severity.WARNING
+        consequence = None if severity is None else Consequence.OPEN
+        site = settings.references_site
+        if len(unknown) > 1 and len(unknown) == len(entries) and not renamed and site is not None:
             yield Problem(
-                f"{quote(name)} is a connection reference that no solution here defines",
-                at=entry.site,
-                brief=f"{quote(name)} is defined nowhere",
-                severity=None if alone else Severity.WARNING,
-                consequence=None if alone else Consequence.OPEN,
+                f"none of the {len(unknown)} connection references is defined by a solution here",
+                at=site,
+                related=[(entry.site, "defined nowhere") for entry in unknown[:5]],
+                brief=f"{len(unknown)} connection references are defined nowhere",
+                severity=severity,
+                consequence=consequence,
             )
+            return
+        for entry in unknown:
+            meant = renamed.get(entry.logical_name.lower())
+            hint = f"; did you mean {quote(meant.logical_name)}?" if meant is not None else ""
+            yield Problem(
+                f"{quote(entry.logical_name)} is a connection reference that no solution here defines{hint}",
+                at=entry.site,
+                related=((meant.site, "has no entry"),) if meant is not None else (),
+                brief=f"{quote(entry.logical_name)} is defined nowhere",
+                severity=severity,
+                consequence=consequence,
+            )
+
+
+def _is_unknown(settings: SettingsFile, workspace: Workspace, name: str) -> bool:
+    if settings.find_connection_reference(name) or workspace.references_named(name):
+        return False
+    return not is_named_elsewhere(settings, workspace, name)

@@ -508,10 +508,18 @@ def test_a_custom_connector_of_another_environment_stays() -> None:
 def test_a_wrong_connector_is_mended() -> None:
     with repository([Made((), (Reference("cto_Mail"),))]) as root:
         file = root / "prod.json"
-        row = {"LogicalName": "cto_mail", "ConnectionId": "x", "ConnectorId": f"{CONNECTOR}shared_sql"}
+        row = {
+            "LogicalName": "cto_mail",
+            "ConnectionId": "3f2a8c1e9b7d4605a1c2e3f4d5b60718",
+            "ConnectorId": f"{CONNECTOR}shared_sql",
+        }
         file.write_text(json.dumps({"ConnectionReferences": [row]}), encoding="utf-8")
         assert call("sync", root)[0] == 0
         assert json.loads(file.read_text(encoding="utf-8"))["ConnectionReferences"] == [
-            {"LogicalName": "cto_Mail", "ConnectionId": "x", "ConnectorId": f"{CONNECTOR}shared_office365"}
+            {
+                "LogicalName": "cto_Mail",
+                "ConnectionId": "3f2a8c1e9b7d4605a1c2e3f4d5b60718",
+                "ConnectorId": f"{CONNECTOR}shared_office365",
+            }
         ]
         assert found(root) == set()

@@ -1,4 +1,4 @@
-"""Values that somebody meant to replace and did not: TODO, ``<value>``, the zero GUID."""
+"""Values that somebody meant to replace and did not: TODO, ``<value>``, ``REPLACE_WITH_…``, the zero GUID."""
 
 from __future__ import annotations
 
@@ -6,25 +6,74 @@ import re
 from functools import cache
 
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"
+MAX_LENGTH = 400
 
 
-def is_left_over(value: str) -> bool:
+def is_left_over(value: str, is_id: bool = False) -> bool:
     """Whether a value in a target's settings file is a placeholder that a person left behind.
 
-    Stricter than ``placeholders.is_placeholder``, which also passes over words that are legitimate values.
+    ``is_id`` says that it ought to be an id, in which words in brackets have no meaning of their own. Stricter than
+    ``placeholders.is_placeholder``, which also passes over words that are legitimate values.
     """
-    text = value.strip().strip("'\"")
-    if text.strip("{}").lower() == ZERO_GUID:
+    text = value.strip().strip("'\"").lower()
+    if text.strip("{}") == ZERO_GUID or not text:
+        return bool(text)
+    if len(text) > MAX_LENGTH:
+        return False
+    if (
+        _command().fullmatch(value.strip().strip("'\""))
+        or _phrase().fullmatch(text)
+        or (text.startswith("http") and _address().match(text))
+    ):
         return True
-    return len(text) <= 400 and _pattern().fullmatch(text.lower()) is not None
+    return is_id and _in_an_id().fullmatch(text) is not None
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _phrase() -> re.Pattern[str]:
+    # Sentences such as "Enter your name" are values of their own.
+    what = r"(?:id|ids|url|uri|guid|tenant|value|key|site|host|connection|environment|org\w*|domain)"
     return re.compile(
         r"<[^<>/][^<>]{0,80}>"
-        r"|(?:todo|tbd|tba|fixme|changeme|change[-_ ]me|replace[-_ ]?me|placeholder|to be defined|fill in)\b.{0,80}"
-        r"|your[-_ ][a-z0-9 _-]{1,60}"
-        r"|(?:enter|insert|put|add)[-_ ](?:your|the|value|here)\b.{0,60}"
-        r"|x{3,}|\.{3,}|\?{2,}"
+        r"|(?:todo|tbd|tba|fixme|change[-_ ]?me|change[-_ ]?this|changeit|placeholder|to be defined|fill in"
+        r"|fill[-_ ]?me)(?![a-z]).{0,80}"
+        r"|replace[-_ ]?(?:me|this|with|by|the|your|value|before|during)(?![a-z]).{0,80}"
+        r"|.{1,80}[-_ ]placeholder"
+        r"|[\[{]?your[-_][a-z0-9_-]{1,60}[\]}]?"
+        rf"|[\[{{]?your (?:[\w-]+ ){{0,3}}{what}(?: here)?[\]}}]?"
+        r"|(?:enter|insert|put|add|set|paste)[-_](?:your|the|value|here)(?![a-z]).{0,60}"
+        rf"|(?:enter|insert|put|add|paste) (?:your|the) (?:[\w-]+ ){{0,4}}{what}(?: here)?"
+        r"|(?:enter|insert|put|add|set|paste|provide)[-_ ].{1,60}[-_ ]here"
+        rf"|(?:[\w-]+[-_ ])?{what}[-_ ](?:goes[-_ ])?here"
+        r"|[\[{](?:todo|enter|insert|replace|your)[-_ ].{1,60}[\]}]"
+        r"|x{3,}(?:-x{3,})*|\.{3,}|\?{2,}"
+    )
+
+
+@cache
+def _command() -> re.Pattern[str]:
+    """``REPLACE_SITE_URL`` in capitals."""
+    return re.compile(
+        r"(?:YOUR|REPLACE)_[A-Z0-9_]{2,80}"
+        r"|(?:INSERT|ENTER|PUT|ADD|SET|FILL|CHANGE|PROVIDE)_[A-Z0-9_]{0,60}(?:ID|URL|HERE|VALUE|NAME|SITE|KEY|HOST|TENANT)"
+    )
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """An address with a part that is still to be filled in: in angle brackets anywhere, in others in the host."""
+    return re.compile(
+        r"https?://(?:"
+        r"\S*<[a-z][\w .-]{0,40}>"
+        r"|[^/\s]*(?:\[[a-z][\w .-]{0,40}\]|(?<![{$#])\{[a-z][\w .-]{0,40}\}(?!\})|(?<![a-z])your[-_]?"
+        r"(?:tenant|org|organi[sz]ation|company|domain|site|env|environment|instance|host|server)(?![a-z]))"
+        r"|[^/\s]*(?<![a-z0-9])x{3,}(?![a-z0-9]))"
+    )
+
+
+@cache
+def _in_an_id() -> re.Pattern[str]:
+    return re.compile(
+        r"[\[{(]\s*[a-z][^\[\]{}]{0,80}[\])}]|([0-9a-fx])\1{31}|([0-9a-fx])\2{7}(?:-\2{4}){3}-\2{12}"
+        r"|(?:.{0,60}[-_ ])?(?:dummy|sample|example|placeholder|none|null|n/a|undefined|empty)(?:[-_ ].{0,60})?"
     )

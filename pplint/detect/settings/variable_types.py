@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+from pplint.model.components import EnvironmentVariable
+from pplint.model.settings import VariableEntry
+
+YES_NO = "'yes' or 'no', the stored form"
+SHAREPOINT = "shared_sharepointonline"
 
 
 class Misfit(NamedTuple):
-    """What a value should be; ``is_tolerated`` where flows are known to read it all the same."""
+    """What a value should be; ``is_tolerated`` where imports take it, and flows may be able to read it."""
 
     expected: str
     is_tolerated: bool
@@ -15,8 +22,8 @@ class Misfit(NamedTuple):
 def find_misfit(type: str, value: str) -> Misfit | None:
     """Why ``value`` does not fit a variable of ``type``; nothing where it fits or nobody can tell.
 
-    Booleans are stored as ``yes`` and ``no`` (33 of 34 exported values); ``true`` and ``false`` occur in
-    settings files and work. A data source holds an id or a title, so every text fits.
+    Booleans are stored as ``yes`` and ``no`` (33 of 34 exported values); it was reported that ``true`` and ``1`` were
+    imported and not set. A data source is looked at by ``find_source_misfit``.
     """
     text = value.strip()
     if type == "number":
@@ -25,10 +32,34 @@ def find_misfit(type: str, value: str) -> Misfit | None:
         lowered = text.lower()
         if lowered in ("yes", "no"):
             return None
-        return Misfit("'yes' or 'no'", lowered in ("true", "false"))
+        return Misfit(YES_NO, lowered in ("true", "false", "1", "0", "on", "off"))
     if type == "json":
         return None if _is_json(text) else Misfit("JSON", False)
     return None
+
+
+def find_source_misfit(variable: EnvironmentVariable, value: str) -> Misfit | None:
+    """Why ``value`` does not fit a data source of SharePoint: a site is an address, a list or library a GUID.
+
+    A list by its title is tolerated: connectors take one, but the portal asked to select the list again (one report).
+    """
+    if variable.type != "data-source" or not variable.api_id.lower().endswith(SHAREPOINT):
+        return None
+    text = value.strip()
+    is_address = re.match(r"https?://", text, re.IGNORECASE) is not None
+    if variable.parameter_key.lower() == "dataset":
+        return None if is_address else Misfit("the address of a site", False)
+    if variable.parameter_key.lower() == "table":
+        if is_address:
+            return Misfit("the id of a list, not an address", False)
+        if not re.fullmatch(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", text, re.IGNORECASE):
+            return Misfit("the id of a list", True)
+    return None
+
+
+def is_bare(entry: VariableEntry) -> bool:
+    """Whether a settings file writes ``true`` or ``1`` without quotes."""
+    return isinstance(entry.raw, bool | int)
 
 
 def _is_number(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pplint.data.tables import read_table
 from pplint.detect.credentials.key_vault import parse_reference, vault_of
+from pplint.detect.settings.connection_ids import is_bound
 from pplint.generate.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
@@ -200,7 +201,9 @@ def _bound(files: list[SettingsFile], reference: ConnectionReference) -> str:
             if entry.logical_name.lower() == reference.key:
                 if not entry.connection_id:
                     return "**empty**"
-                return "token" if settings.is_token(entry.connection_id) else "bound"
+                if settings.is_token(entry.connection_id):
+                    return "token"
+                return "bound" if is_bound(entry, settings) else "**no connection id**"
     if not any(reference.key in settings.reference_definitions for settings in files):
         return ""
     return "by hand"

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pplint.config.config import Config
 from pplint.model.pipelines import PipelineSettings
-from pplint.model.settings import SettingsFile
+from pplint.model.settings import SettingsFile, behind_prefix
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.settings.finding import classify, load_settings
 
@@ -56,6 +56,12 @@ def _solutions_of(settings: SettingsFile, workspace: Workspace, config: Config) 
         if fnmatchcase(path, pattern):
             chosen = [s for s in workspace.solutions if s.root in folders or s.unique_name in folders]
             return chosen, "the configuration says so"
+    section = settings.section.lower()
+    under = [
+        _Candidate(s, settings) for s in workspace.solutions if section and s.unique_name.lower() == section
+    ]
+    if under:
+        return [c.solution for c in _without_copies(under)], "it stands under their name"
     candidates = [_Candidate(s, settings) for s in workspace.solutions]
     names = settings.names
     matching = [c for c in candidates if c.overlap]
@@ -66,6 +72,13 @@ def _solutions_of(settings: SettingsFile, workspace: Workspace, config: Config) 
         return [candidates[0].solution], "it is the only solution"
     if matching:
         return [c.solution for c in _cover(matching, names)], "it names their components"
+    renamed = [c for c in candidates if 2 * len(c.behind_prefix & _behind_prefixes(names)) >= len(names) > 0]
+    if renamed:
+        best = max(len(c.behind_prefix & _behind_prefixes(names)) for c in renamed)
+        fitting = [c for c in renamed if len(c.behind_prefix & _behind_prefixes(names)) == best]
+        return [c.solution for c in _without_copies(fitting)][
+            :1
+        ], "it names their components with another prefix"
     # What a solution without a customizations file defines is unknown, so its names say nothing.
     open_ended = [c for c in candidates if not c.solution.has_customizations] if names else candidates
     nearest = min((c.distance for c in open_ended), default=0)
@@ -83,12 +96,17 @@ class _Candidate:
         self.defined = {v.key for v in solution.environment_variables}
         self.defined |= {c.key for c in solution.connection_references}
         self.overlap = settings.names & self.defined
+        self.behind_prefix = _behind_prefixes(self.defined)
         self.distance = _distance(settings.document.path, solution.root)
 
     @property
     def order(self) -> tuple[int, bool, int, str]:
         """Nearest first; of a managed and an unmanaged tree side by side, the unmanaged one."""
         return (self.distance, self.solution.managed == "1", -len(self.overlap), self.solution.root)
+
+
+def _behind_prefixes(names: set[str]) -> set[str]:
+    return {behind_prefix(name) for name in names}
 
 
 def uses_of(path: str, workspace: Workspace) -> list[PipelineSettings]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pplint.data.targets import target_in, target_in_folder, words_of
+from pplint.data.targets import is_target, target_in, target_in_folder, words_of
 from pplint.model.places import Document, Path, Site
 from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
 
@@ -45,9 +45,22 @@ def read_settings(document: Document, is_known: bool = False) -> list[SettingsFi
                     settings = _read(document, body, (key, stage))
                     settings.stage = stage
                     found.append(settings)
+    if not found:
+        found += _below_names(document, data)
     if is_known and not found:
         found.append(_read(document, data, ()))
     return found
+
+
+def _below_names(document: Document, data: dict[str, Any]) -> Iterator[SettingsFile]:
+    """Settings one level down, under a solution's unique name or a target's."""
+    for name, body in data.items():
+        if isinstance(body, dict) and _is_settings(body):
+            settings = _read(document, body, (name,))
+            settings.section = name
+            if is_target(name):
+                settings.stage = name
+            yield settings
 
 
 def _is_settings(data: dict[str, Any]) -> bool:

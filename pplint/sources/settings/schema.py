@@ -50,7 +50,31 @@ def find_faults(settings: SettingsFile) -> list[Fault]:
     data = value_at(settings.document.data, settings.path)
     if has_right_shape(data):
         return []
-    return list(explain(data))
+    return _merge(list(explain(data)), data)
+
+
+def _merge(faults: list[Fault], data: Any) -> list[Fault]:
+    """One fault for an array in which every entry has the same one."""
+    groups: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        is_entry = len(fault.path) > 1 and isinstance(fault.path[1], int)
+        groups.setdefault(
+            (fault.path[0], fault.kind, *fault.path[2:], fault.message) if is_entry else fault, []
+        ).append(fault)
+    merged = []
+    for key, group in groups.items():
+        array = value_at(data, group[0].path[:1])
+        if (
+            len(group) > 1
+            and isinstance(array, list)
+            and len(group) == len(array)
+            and not isinstance(key, Fault)
+        ):
+            first = group[0]
+            merged.append(first._replace(message=f"{first.message}, and so in all {len(group)} entries"))
+        else:
+            merged += group
+    return sorted(merged, key=faults.index) if len(merged) == len(faults) else merged
 
 
 def explain(data: Any) -> Iterator[Fault]:

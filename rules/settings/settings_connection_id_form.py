@@ -1,0 +1,58 @@
+"""A connection id in a settings file does not look like one, or names another connector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.settings.connection_ids import Form, connectors_of, form_of
+from pplint.model.settings import ReferenceEntry
+
+
+class SettingsConnectionIdForm(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.STOPS
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        if settings.role == "template":
+            return
+        forms = [(entry, form_of(entry, settings)) for entry in settings.connection_references]
+        wrong = [(entry, form) for entry, form in forms if form is not None and form.kind == "words"]
+        site = settings.references_site
+        if len(wrong) > 1 and len(wrong) == len(forms) and site is not None:
+            yield Problem(
+                f"none of the {len(wrong)} ConnectionIds looks like one, for example {quote(wrong[0][0].connection_id)}; "
+                "an id has 32 hexadecimal digits, or the form 'shared-<connector>-<guid>'",
+                at=site,
+                related=[(entry.connection_id_site, "no connection id") for entry, _ in wrong[:5]],
+                brief="no ConnectionId looks like one",
+            )
+            return
+        for entry, form in forms:
+            if form is not None and form.kind in ("words", "guid", "other connector"):
+                yield _problem(entry, form, settings)
+
+
+def _problem(entry: ReferenceEntry, form: Form, settings: SettingsFile) -> Problem:
+    name, value = quote(entry.logical_name), quote(entry.connection_id)
+    if form.kind == "other connector":
+        message = (
+            f"the ConnectionId of {name} is of connector {quote(form.connector)}; expected is a connection of "
+            f"{quote(connectors_of(entry, settings)[0])}"
+        )
+    elif form.kind == "guid":
+        message = (
+            f"the ConnectionId of {name} is a GUID, {value}; most ids are 32 hexadecimal digits or "
+            "'shared-<connector>-<guid>', so check it"
+        )
+    else:
+        message = (
+            f"the ConnectionId of {name} is {value}, which does not look like one: 32 hexadecimal digits, or "
+            "'shared-<connector>-<guid>'"
+        )
+    return Problem(
+        message,
+        at=entry.connection_id_site,
+        severity=Severity.NOTE if form.kind == "guid" else None,
+        brief=f"the connection id of {name} is wrong",
+    )
