@@ -75,8 +75,7 @@ def _is_of(said: str, name: str) -> bool:
     """Whether an id says the connector: its name is cut, so connectors with the same beginning cannot be told apart."""
     plain = name.removeprefix("shared_").lower().replace("_", "-")
     said = said.lower().replace("_", "-")
-    length = min(len(said), len(plain), CUT)
-    return said[:length] == plain[:length] and (len(said) >= len(plain) or len(said) >= CUT)
+    return said == plain or (len(plain) >= CUT and said[:CUT] == plain[:CUT])
 
 
 @cache
