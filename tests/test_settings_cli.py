@@ -264,7 +264,7 @@ def test_a_file_that_fits_no_solution_is_left(pplint: Run, repository: Path) -> 
             encoding="utf-8",
         )
     file = repository / "settings" / "prod.json"
-    file.write_text(file.read_text(encoding="utf-8").replace("cto_", "abc_"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("cto_", "abc_Our"), encoding="utf-8")
     result = pplint("settings", "check", "--prune")
     assert (result.code, result.out) == (0, "")
     assert "settings/prod.json: fits no solution of the workspace and is left as it is" in result.err
