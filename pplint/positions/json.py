@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from json import JSONDecoder
 
-from pplint.positions.locating import (
-    Node,
+from pplint.positions.trie import (
     NodeRange,
     Path,
     Piece,
     Range,
+    TrieNode,
     build_trie,
     collect,
     text_start,
@@ -95,7 +95,7 @@ def _decode(raw: str) -> str:
         return raw
 
 
-_Step = tuple[Node, Range | None, int]
+_Step = tuple[TrieNode, Range | None, int]
 """A wanted value, its key, and the offset at which it begins."""
 
 
@@ -104,7 +104,7 @@ class _Frame:
 
     __slots__ = ("index", "is_object", "node", "start")
 
-    def __init__(self, node: Node, start: int, is_object: bool) -> None:
+    def __init__(self, node: TrieNode, start: int, is_object: bool) -> None:
         self.node = node
         self.start = start
         self.is_object = is_object
@@ -119,7 +119,7 @@ def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     return collect(root, wanted, whole)
 
 
-def _walk(text: str, at: int, root: Node) -> None:
+def _walk(text: str, at: int, root: TrieNode) -> None:
     """Fill the trie, keeping a stack of open containers; stop at the first thing that makes no sense."""
     skipper = _Skipper(text)
     stack: list[_Frame] = []

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from pplint.positions.locating import (
-    Node,
+from pplint.positions.trie import (
     NodeRange,
     Path,
     Piece,
     Range,
+    TrieNode,
     build_trie,
     collect,
     text_start,
@@ -30,7 +30,7 @@ class _Spot:
 
     __slots__ = ("node", "start", "text_end")
 
-    def __init__(self, node: Node, start: int) -> None:
+    def __init__(self, node: TrieNode, start: int) -> None:
         self.node = node
         self.start = start
         self.text_end = -1
@@ -39,7 +39,7 @@ class _Spot:
 class _Walk:
     """One pass over the elements, which notes byte offsets of the wanted ones."""
 
-    def __init__(self, root: Node, data: bytes) -> None:
+    def __init__(self, root: TrieNode, data: bytes) -> None:
         self.spots: list[_Spot] = []
         self._root = root
         # Open elements of which something is wanted, with the number of children seen so far.
@@ -64,7 +64,7 @@ class _Walk:
         if self._skipped:
             self._skipped += 1
             return
-        child: Node | None = self._root
+        child: TrieNode | None = self._root
         if self._stack:
             parent, count = self._stack[-1]
             if parent.text_end < 0:
@@ -113,7 +113,7 @@ def _to_characters(data: bytes, wanted: set[int]) -> dict[int, int]:
     return found
 
 
-def _place(text: str, node: Node, start: int, text_end: int) -> None:
+def _place(text: str, node: TrieNode, start: int, text_end: int) -> None:
     """Fill in an element and its wanted attributes and text from its start tag."""
     tag = _compile(r"<([^\s/>]*+)").match(text, start)
     if tag is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from pplint.positions.locating import NodeRange, Path, Range, text_start, whole_range
+from pplint.positions.trie import NodeRange, Path, Range, text_start, whole_range
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MERGE_LIMIT = 100
 
 
-class _Node:
+class _YamlNode:
     """A node of the document; for a mapping, `items` alternates keys and values."""
 
     __slots__ = ("alias_of", "end", "index", "is_mapping", "items", "start", "text")
@@ -24,8 +24,8 @@ class _Node:
         self.end = end
         self.text: str | None = None
         self.is_mapping = False
-        self.items: list[_Node] = []
-        self.alias_of: _Node | None = None
+        self.items: list[_YamlNode] = []
+        self.alias_of: _YamlNode | None = None
         self.index: dict[str, int] | None = None
 
 
@@ -38,8 +38,8 @@ def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
         return dict.fromkeys(wanted, NodeRange(None, whole))
     found: dict[Path, NodeRange] = {}
     for path in wanted:
-        node: _Node = root
-        key: _Node | None = None
+        node: _YamlNode = root
+        key: _YamlNode | None = None
         for part in path:
             step = _descend(node, part)
             if step is None:
@@ -52,7 +52,7 @@ def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     return found
 
 
-def _descend(node: _Node, part: str | int) -> tuple[_Node | None, _Node] | None:
+def _descend(node: _YamlNode, part: str | int) -> tuple[_YamlNode | None, _YamlNode] | None:
     """Return the key and the value that a part of a path leads to."""
     node = node.alias_of or node
     if not node.is_mapping:
@@ -79,7 +79,7 @@ def _descend(node: _Node, part: str | int) -> tuple[_Node | None, _Node] | None:
     return None
 
 
-def _index(mapping: _Node) -> dict[str, int]:
+def _index(mapping: _YamlNode) -> dict[str, int]:
     """Return where each key stands; of equal keys the last counts, as it does in the loaded value."""
     if mapping.index is None:
         mapping.index = {}
@@ -96,20 +96,20 @@ def _offsets(event: Event) -> tuple[int, int]:
     return (start.index if start else 0), (end.index if end else 0)
 
 
-def _compose(text: str) -> _Node | None:
+def _compose(text: str) -> _YamlNode | None:
     """Read the first document into nodes without recursion; damage ends it early."""
     import yaml
 
     # libyaml counts code points, as PyYAML does, and no byte order mark.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stream = _Node(0, 0)
+    stream = _YamlNode(0, 0)
     open_end = len(text.rstrip())  # of what damage leaves open
     stack = [stream]
-    anchors: dict[str, _Node] = {}
+    anchors: dict[str, _YamlNode] = {}
     try:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.NodeEvent):
-                node = _Node(*_offsets(event))
+                node = _YamlNode(*_offsets(event))
                 stack[-1].items.append(node)
                 if isinstance(event, yaml.AliasEvent):
                     node.alias_of = anchors.get(event.anchor or "")

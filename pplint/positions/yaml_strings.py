@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pplint.positions.locating import Piece, Range
+from pplint.positions.trie import Piece, Range
 
 _BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
 _NO_BREAK = "[^\r\n\x85\u2028\u2029]"

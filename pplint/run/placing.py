@@ -8,15 +8,9 @@ from pplint.findings import Finding, Identity, Location, Logical, Related
 from pplint.model.action import action_of, action_steps
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, Site, value_at
-from pplint.positions.locating import (
-    Lines,
-    NodeRange,
-    Range,
-    locate_json,
-    locate_xml,
-    locate_yaml,
-    string_range,
-)
+from pplint.positions.lines import Lines
+from pplint.positions.locating import locate_json, locate_xml, locate_yaml, string_range
+from pplint.positions.trie import NodeRange, Range
 from pplint.run.engine import Raised
 from pplint.run.merging import merge
 from pplint.secrets.masking import mask, mask_spans

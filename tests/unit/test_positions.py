@@ -14,17 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pplint.positions.locating import (
-    Lines,
-    NodeRange,
-    Path,
-    Range,
-    duplicate_keys,
-    locate_json,
-    locate_xml,
-    locate_yaml,
-    string_range,
-)
+from pplint.positions.lines import Lines
+from pplint.positions.locating import duplicate_keys, locate_json, locate_xml, locate_yaml, string_range
+from pplint.positions.trie import NodeRange, Path, Range
 from pplint.positions.yaml_strings import split_scalar
 
 quick = settings(max_examples=80, deadline=None)

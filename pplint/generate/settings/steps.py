@@ -14,7 +14,7 @@ from pplint.generate.settings.style import Array, find_style, member_style
 from pplint.model.places import Path
 from pplint.model.settings import ReferenceEntry, SettingsFile
 from pplint.model.workspace import Workspace
-from pplint.positions.locating import Range
+from pplint.positions.trie import Range
 
 
 def mend(

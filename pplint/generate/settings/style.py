@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from pplint.generate.settings.entries import write_json
 from pplint.model.places import Path, value_at
-from pplint.positions.locating import NodeRange, Range, locate_json
+from pplint.positions.locating import locate_json
+from pplint.positions.trie import NodeRange, Range
 
 
 class Style(NamedTuple):

@@ -76,7 +76,7 @@ def _parse(path: str, text: str, workspace: Workspace) -> Document:
 
 def describe_damage(message: str, at: Site) -> str:
     """What is wrong with a file that is not JSON, and where, after the file's name."""
-    from pplint.positions.locating import Lines
+    from pplint.positions.lines import Lines
 
     text, start = at.document.text, at.span[0] if at.span else 0
     line, column = Lines(text).place(start)

@@ -1,0 +1,58 @@
+"""Lines and columns of a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from pplint.positions.trie import text_start
+
+
+class Lines:
+    r"""The lines of one text, ended by `\n`, `\r\n` or a lone `\r`; a byte order mark belongs to no line."""
+
+    __slots__ = ("_astral", "_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._astral: list[int] | None = [] if text.isascii() else None
+        if text.count("\r") == text.count("\r\n"):
+            starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+            starts.pop()
+        else:
+            import re
+
+            starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
+        starts[0] = text_start(text)
+        self._starts = starts
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both from 1, the column in UTF-16 units; offsets are clamped."""
+        offset = min(max(offset, self._starts[0]), len(self._text))
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        if self._astral is None:
+            import re
+
+            self._astral = [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self._text)]
+        wide = bisect_right(self._astral, offset - 1) - bisect_right(self._astral, start - 1)
+        return line, offset - start + wide + 1
+
+    def line_text(self, line: int) -> str:
+        """Return a line without its end; the empty string for a line that does not exist."""
+        if not 1 <= line <= len(self._starts):
+            return ""
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        body = self._text[self._starts[line - 1] : end]
+        if body.endswith("\r\n"):
+            return body[:-2]
+        return body[:-1] if body.endswith(("\n", "\r")) else body
+
+    def line_start(self, line: int) -> int:
+        """Return the offset at which a line begins; IndexError for a line that does not exist."""
+        if line < 1:
+            raise IndexError(line)
+        return self._starts[line - 1]
