@@ -15,7 +15,7 @@ def locate_json(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     Every wanted path is in the result; one that does not exist has its nearest ancestor's ranges. Malformed text
     raises nothing: what precedes the damage is found.
     """
-    # Each format only when a file of it has a finding: most runs need one of the three, and YAML is an extra.
+    # Each format only when a file of it has a finding: most runs need one of the three, and PyYAML takes long to start.
     from pplint.positions.json import locate
 
     return locate(text, wanted)
