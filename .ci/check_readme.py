@@ -12,8 +12,8 @@ import yaml
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from pplint.api import check_configured  # noqa: E402
 from pplint.config.file import read_config  # noqa: E402
+from pplint.config.rule_options import check_configured  # noqa: E402
 from pplint.registry import aliases, load  # noqa: E402
 
 

@@ -67,8 +67,9 @@ def main() -> None:
 
     from pplint.config.config import Config
     from pplint.files.tree import Tree
+    from pplint.roots import find_workspace_roots
     from pplint.sources.layouts import find_roots
-    from pplint.workspace import find_workspace_roots, load_workspace
+    from pplint.workspace import load_workspace
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(os.path.realpath(name))

@@ -6,17 +6,17 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from fnmatch import fnmatchcase
-from typing import Any
 
 from pplint import registry
-from pplint.config.config import Config
-from pplint.errors import NothingToCheck, UsageError
+from pplint.config.config import Config, Roots
+from pplint.config.rule_options import check_configured, make_rule
+from pplint.errors import NothingToCheck
 from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
 from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
+from pplint.roots import find_workspace_roots
 from pplint.rule import Rule
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
@@ -24,7 +24,7 @@ from pplint.run.forecast.targets import find_concerned
 from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
-from pplint.workspace import Roots, find_workspace_roots, load_workspace
+from pplint.workspace import load_workspace
 
 
 def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
@@ -255,59 +255,6 @@ def _where(config: Config, key: str, name: str) -> str:
     if not config.source or config.origins.get(key) != config.source:
         return f"--{key}"
     return f"{config.place(key, item=name)}: {key}"
-
-
-def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
-    """The rule with its options set; an unknown option or one of a wrong type is a ``UsageError``."""
-    chosen = entry.rule.Options()
-    types = getattr(entry.rule.Options, "__annotations__", {})
-    for name, options in config.rule_options.items():
-        if name != entry.name and (former or {}).get(name) != entry.name:
-            continue
-        for key, value in options.items():
-            attribute = key.replace("-", "_")
-            where = f"rule {entry.name!r}"
-            if attribute not in types:
-                known = [*(option.replace("_", "-") for option in types), "severity"]
-                hint = registry.nearest_hint(key, known)
-                raise UsageError(f"{config.place('rules', name, key)}: {where} has no option {key!r}{hint}")
-            annotation = types[attribute]
-            expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-            if not _fits(value, expected):
-                words = _OPTION_TYPES.get(expected, expected)
-                raise UsageError(f"{config.place('rules', name, key)}: {where}: {key!r} must be {words}")
-            setattr(chosen, attribute, value)
-    return entry.rule(chosen)
-
-
-_OPTION_TYPES = {"bool": "true or false", "int": "a number", "str": "text", "list[str]": "a list of text"}
-
-
-def _fits(value: Any, expected: str) -> bool:
-    if expected == "list[str]":
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if expected == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
-    return type(value).__name__ == expected
-
-
-def check_configured(entries: dict[str, Entry], former: Mapping[str, str], config: Config) -> None:
-    """Every rule that the configuration names must exist, and every option of rules that do not run be right."""
-    for name in (*config.severities, *config.rule_options):
-        entry = entries.get(former.get(name, name))
-        if entry is None:
-            hint = registry.nearest_hint(name, entries)
-            raise UsageError(f"{config.place('rules', name)}: there is no rule {name!r}{hint}")
-        make_rule(entry, config, former)
-    for ignore in config.ignores:
-        pattern = ignore.rule
-        known = {*entries, *former, *(entry.family for entry in entries.values())}
-        if pattern not in known and not any(fnmatchcase(name, pattern) for name in known):
-            where = config.place().rpartition(":")[0] or "configuration"
-            hint = registry.nearest_hint(pattern, known)
-            raise UsageError(
-                f"{where}:{ignore.line}: [[ignore]]: there is no rule or family {pattern!r}{hint}"
-            )
 
 
 def _is_named(finding: Finding, is_shown: Callable[[str], bool]) -> bool:

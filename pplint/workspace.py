@@ -4,92 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import NamedTuple
 
-from pplint.config.config import Config
+from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.detect.usage.index import UsageIndex
-from pplint.errors import NothingToCheck, UsageError
+from pplint.errors import NothingToCheck
 from pplint.files.tree import Tree
 from pplint.model.workspace import Workspace
+from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Found, enclosing_root, find_roots
-
-CONFIGURATION = "pplint.toml"
-
-
-class Roots(NamedTuple):
-    """Absolute workspace root and report root, and the named paths relative to the report root."""
-
-    workspace: str
-    report: str
-    named: tuple[str, ...]
-
-
-def find_workspace_roots(paths: Sequence[str], root: str | None = None) -> Roots:
-    """Where the workspace and the report are rooted for these paths.
-
-    The workspace root is the nearest ancestor with ``pplint.toml`` or ``.git``, else the path itself (the
-    solution root above it, where there is one); the report root is the nearest ``.git``, else the workspace
-    root. ``root`` sets both. A path that does not exist is a ``UsageError``.
-    """
-    absolute = []
-    for path in paths:
-        full = os.path.abspath(path)
-        if not os.path.lexists(full):
-            raise UsageError(f"{path!r} does not exist")
-        absolute.append(full)
-    if root is not None:
-        top = os.path.abspath(root)
-        if not os.path.isdir(top):
-            raise UsageError(f"the root {root!r} is not a folder")
-        workspace = report = top
-    else:
-        workspaces = [_workspace_root(path) for path in absolute]
-        workspace = workspaces[0] if len(set(workspaces)) == 1 else _common(workspaces)
-        report = _nearest(workspace, (".git",)) or workspace
-    named = []
-    for path, full in zip(paths, absolute, strict=True):
-        try:
-            relative = os.path.relpath(full, report).replace(os.sep, "/")
-        except ValueError:  # another drive
-            relative = ".."
-        if relative.startswith("../") or relative == ".." or os.path.isabs(relative):
-            raise UsageError(f"{path!r} lies outside the root {report!r}")
-        named.append("" if relative == "." else relative)
-    return Roots(workspace, report, tuple(named))
-
-
-def _common(paths: list[str]) -> str:
-    try:
-        return os.path.commonpath(paths)
-    except ValueError as error:
-        raise UsageError("the paths lie on different drives") from error
-
-
-def _workspace_root(path: str) -> str:
-    folder = path if os.path.isdir(path) else os.path.dirname(path)
-    marked = _nearest(folder, (CONFIGURATION, ".git"))
-    if marked:
-        return marked
-    drive, rest = os.path.splitdrive(folder)
-    top = drive + os.sep
-    enclosing = enclosing_root(Tree(top, is_trusted=True), rest.replace(os.sep, "/").strip("/"))
-    if enclosing is not None:
-        return os.path.normpath(os.path.join(top, enclosing))
-    return folder
-
-
-def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
-    while True:
-        if any(os.path.exists(os.path.join(folder, name)) for name in names):
-            return folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
 
 
 def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
@@ -101,7 +27,11 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
     zips = [path for path in roots.named if is_zip(tree.absolute(path))]
     if force_exclude:
         zips = [path for path in zips if not tree.is_excluded(path)]
-    if zips and len(zips) == len(roots.named) and _nearest(roots.workspace, (CONFIGURATION, ".git")) is None:
+    if (
+        zips
+        and len(zips) == len(roots.named)
+        and nearest_holding(roots.workspace, (CONFIGURATION, ".git")) is None
+    ):
         found = Found([], {}, [])
     else:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
@@ -155,8 +85,8 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
 
     ``tree`` is where to read, if not from the disk.
     """
+    from pplint.sources.loading import load_solutions
     from pplint.sources.settings import association
-    from pplint.sources.solutions import load_solutions
 
     is_on_disk = tree is None
     tree = tree or Tree(roots.report, config.exclude)

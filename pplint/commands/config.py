@@ -6,16 +6,17 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pplint.api import check_configured, describe_found, select
+from pplint.api import describe_found, select
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
-from pplint.config.config import Config
+from pplint.config.config import Config, Roots
 from pplint.config.file import user_config_path
+from pplint.config.rule_options import check_configured
 from pplint.errors import NothingToCheck
 from pplint.run.baseline import find_baseline, read_baseline
 from pplint.terminal import show
 from pplint.text import sanitise
-from pplint.workspace import Roots, load_workspace
+from pplint.workspace import load_workspace
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pplint import registry
-from pplint.config.config import Config
+from pplint.config.config import Config, Roots
 from pplint.config.file import globs_from_here, load_config, load_policy, load_user_config
 from pplint.model.problem import Severity
 from pplint.registry import Entry
-from pplint.workspace import Roots, find_workspace_roots
+from pplint.roots import find_workspace_roots
 
 
 def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Config, Roots]:

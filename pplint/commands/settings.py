@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from pplint.commands.request import make_config
-from pplint.config.config import Config
+from pplint.config.config import Config, Roots
 from pplint.data.targets import canonical_target
 from pplint.errors import UsageError
 from pplint.files.limits import Unreadable
@@ -25,7 +25,7 @@ from pplint.model.workspace import Solution, Workspace
 from pplint.sources.documents import decode
 from pplint.sources.settings.reading import looks_like_settings
 from pplint.terminal import say, show
-from pplint.workspace import Roots, load_workspace
+from pplint.workspace import load_workspace
 
 
 def new(path: str, options: Mapping[str, Any]) -> int:

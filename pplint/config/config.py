@@ -7,6 +7,16 @@ from typing import Any, NamedTuple
 
 from pplint.model.problem import Severity
 
+CONFIGURATION = "pplint.toml"
+
+
+class Roots(NamedTuple):
+    """Absolute workspace root and report root, and the named paths relative to the report root."""
+
+    workspace: str
+    report: str
+    named: tuple[str, ...]
+
 
 class Ignore(NamedTuple):
     """An ``[[ignore]]`` of the configuration; ``line`` is where it stands in the file.

@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
-from pplint.config.config import Config, Ignore
+from pplint.config.config import CONFIGURATION, Config, Ignore, Roots
 from pplint.config.paths import check_paths
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
 from pplint.text import sanitise
-from pplint.workspace import Roots
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree
 
-NAME = "pplint.toml"
 PROJECT = "pyproject.toml"
 USER_KEYS = ("plugins", "rules-folders")
 POLICY = "policy"
@@ -79,7 +77,7 @@ def find_config(roots: Roots, paths: Sequence[str]) -> str | None:
 def _find_above(folder: str, top: str, known: dict[str, str | None]) -> str | None:
     if folder in known:
         return known[folder]
-    own, project = os.path.join(folder, NAME), os.path.join(folder, PROJECT)
+    own, project = os.path.join(folder, CONFIGURATION), os.path.join(folder, PROJECT)
     parent = os.path.dirname(folder)
     found: str | None = None
     if os.path.isfile(own):
@@ -108,9 +106,9 @@ def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterabl
     """
     others = []
     for path in files:
-        if path.endswith((NAME, PROJECT)):
+        if path.endswith((CONFIGURATION, PROJECT)):
             full, name = tree.absolute(path), path.rpartition("/")[2]
-            if name == NAME or (name == PROJECT and _has_table(full)):
+            if name == CONFIGURATION or (name == PROJECT and _has_table(full)):
                 if os.path.normcase(full) != os.path.normcase(config.source):
                     others.append(path)
     if not others:
@@ -257,7 +255,7 @@ def _anchor(path: str, report_root: str) -> Callable[[str], str]:
 
 def globs_from_here(globs: Iterable[str], report_root: str) -> Iterator[str]:
     """Globs of the command line, which are meant from the current folder, as globs from the report root."""
-    anchor = _anchor(os.path.abspath(NAME), report_root)
+    anchor = _anchor(os.path.abspath(CONFIGURATION), report_root)
     for glob in globs:
         yield from _anywhere(glob, anchor)
 
@@ -306,7 +304,7 @@ def user_config_path() -> str:
     """Where the user's own configuration is looked for."""
     import click
 
-    return os.path.join(click.get_app_dir("pplint"), NAME)
+    return os.path.join(click.get_app_dir("pplint"), CONFIGURATION)
 
 
 def load_user_config() -> UserConfig:

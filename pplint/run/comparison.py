@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 
-from pplint.config.config import Config
+from pplint.config.config import Config, Roots
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.revisions import RevisionTree, describe_missing
 from pplint.findings import Comparison, Finding
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
-from pplint.workspace import Roots, load_workspace
+from pplint.workspace import load_workspace
 
 PRE_COMMIT = "pre-commit"
 """In place of a revision: what pre-commit compares with, as its hooks see it."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from pplint.expressions import json_strings
-from pplint.files.limits import Unreadable
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
@@ -14,7 +12,7 @@ from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Rule
 from pplint.run.scope import Scope, own_documents
-from pplint.sources.documents import decode
+from pplint.sources.texts import other_texts, texts
 
 
 class Raised(NamedTuple):
@@ -193,76 +191,6 @@ def _origin(error: BaseException) -> str:
         return "nowhere"
     name = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
     return f"{name}:{trace.tb_lineno}"
-
-
-def texts(document: Document) -> Iterator[tuple[str, Site]]:
-    """Every decoded string of a document once, with its place; the whole text where there is no tree."""
-    if document.kind in ("json", "yaml") and document.data is not None:
-        for path, text in json_strings(document.data):
-            yield text, Site(document, path)
-    elif document.kind == "xml" and document.data is not None:
-        from pplint.sources.nodes import root_node
-
-        stack = [root_node(document)]
-        while stack:
-            node = stack.pop()
-            for key, value in node.element.attrib.items():
-                yield str(value), Site(document, (*node.path, f"@{key}"))
-            if node.text:
-                yield node.text, node.text_site
-            stack.extend(list(node.children())[::-1])
-    elif document.text:
-        from pplint.sources.documents import RANGE
-
-        yield document.text, Site(document, (RANGE,))
-
-
-TEXT_ENDINGS = frozenset(
-    {
-        *(
-            "js",
-            "ts",
-            "jsx",
-            "tsx",
-            "html",
-            "htm",
-            "css",
-            "xml",
-            "xaml",
-            "json",
-            "yaml",
-            "yml",
-            "txt",
-            "csv",
-            "md",
-        ),
-        *("config", "ps1", "resx", "svg", "xsl", "xslt", "data"),
-    }
-)
-"""Endings of files of a solution tree that are text although no part of the model reads them."""
-
-LARGEST_TEXT = 5_000_000
-
-
-def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = None) -> Iterator[Document]:
-    """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
-    opened = {document.path for document in workspace.documents}
-    for solution in workspace.solutions:
-        for path in solution.files:
-            name = path.rpartition("/")[2].lower()
-            if path in opened or (is_wanted is not None and not is_wanted(path)):
-                continue
-            if (name.rpartition(".")[2] if "." in name else name) not in TEXT_ENDINGS:
-                continue
-            try:
-                raw = workspace.tree.read(path)
-                if len(raw) > LARGEST_TEXT:
-                    continue
-                document = Document(path, "text", decode(raw))
-            except Unreadable:
-                continue
-            document.solution = solution
-            yield document
 
 
 def drop_weaker(raised: list[Raised], rules: list[Rule]) -> list[Raised]:

@@ -85,12 +85,3 @@ class Node:
             if node.tag in tags:
                 yield node
             stack.extend(list(node.children())[::-1])
-
-
-def root_node(document: Document) -> Node:
-    """The root element of an XML document, or what stands for it in a YAML document."""
-    if document.kind == "yaml":
-        from pplint.sources.yaml_nodes import yaml_root
-
-        return yaml_root(document)
-    return Node(document, document.data, ())

@@ -11,7 +11,7 @@ from pplint.model.workspace import Solution
 from pplint.sources.components.flows import is_flow
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Root, looks_like_guid
-from pplint.sources.solutions import adopt
+from pplint.sources.solution_parts import adopt
 
 
 def load_package(root: Root, files: list[str], documents: Documents) -> list[Solution]:

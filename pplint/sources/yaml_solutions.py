@@ -18,8 +18,9 @@ from pplint.sources.components.others import load_components
 from pplint.sources.components.variables import read_definition, read_values
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Root, find_manifest
-from pplint.sources.nodes import Node, root_node
-from pplint.sources.solutions import add_flow, adopt, begin_solution, index_files, note_incomplete
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
+from pplint.sources.solution_parts import add_flow, adopt, begin_solution, index_files, note_incomplete
 from pplint.sources.yaml_components import VALUE_FILES, own_files, root_name
 
 FLOW_FOLDERS = ("modernflows/", "workflows/")

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pplint.config.config import CONFIGURATION
 from pplint.findings import Finding, Report
+from pplint.roots import find_workspace_roots
 from pplint.testing.laying import lay
 from pplint.testing.pages import Example, Page, PageError, load_page
-from pplint.workspace import CONFIGURATION, find_workspace_roots
 
 if TYPE_CHECKING:
     from pplint.config.config import Config

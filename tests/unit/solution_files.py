@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pplint.config.config import Config
 from pplint.model.workspace import Workspace
-from pplint.workspace import find_workspace_roots, load_workspace
+from pplint.roots import find_workspace_roots
+from pplint.workspace import load_workspace
 
 PARENT = "1a2b3c4d-0000-4000-8000-000000000001"
 CHILD = "1a2b3c4d-0000-4000-8000-000000000002"

@@ -10,7 +10,8 @@ import pytest
 from pplint.config.config import Config
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
-from pplint.workspace import find_workspace_roots, load_workspace
+from pplint.roots import find_workspace_roots
+from pplint.workspace import load_workspace
 
 Files = dict[str, str]
 

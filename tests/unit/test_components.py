@@ -21,10 +21,11 @@ from pplint.files.tree import Tree
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.positions.locating import locate_json, locate_xml, string_range
+from pplint.roots import find_workspace_roots
 from pplint.sources.components.apps import read_app
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import root_node
-from pplint.workspace import find_workspace_roots, load_workspace
+from pplint.sources.root_nodes import root_node
+from pplint.workspace import load_workspace
 
 MANIFEST = (
     "<ImportExportXml><SolutionManifest><UniqueName>Orders</UniqueName></SolutionManifest></ImportExportXml>"

@@ -19,7 +19,7 @@ from pplint.config.config import Config
 from pplint.config.file import find_config, load_config, read_config
 from pplint.errors import UsageError
 from pplint.model.problem import Severity
-from pplint.workspace import find_workspace_roots
+from pplint.roots import find_workspace_roots
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 Run = Callable[..., Any]

@@ -18,7 +18,7 @@ from pplint.model.places import Document, value_at
 from pplint.run.placing import place
 from pplint.sources import yaml_nodes
 from pplint.sources.documents import Documents, decode
-from pplint.sources.nodes import root_node
+from pplint.sources.root_nodes import root_node
 from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
 from tests.unit import solution_files as files
 

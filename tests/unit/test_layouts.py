@@ -419,7 +419,8 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_excluded_paths_do_not_exist(tmp_path: Path) -> None:
     from pplint.config.config import Config
-    from pplint.workspace import find_workspace_roots, load_workspace
+    from pplint.roots import find_workspace_roots
+    from pplint.workspace import load_workspace
 
     files.write(tmp_path, {**files.xml_layout("src"), **files.xml_layout("archive/src", "Archived")})
     for glob in ("archive", "archive/**", "**/archive", "arch*"):

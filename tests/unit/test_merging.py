@@ -111,7 +111,7 @@ def test_an_ignore_takes_its_places_out(repository: Path) -> None:
         )
 
     from pplint.config.file import load_config
-    from pplint.workspace import find_workspace_roots
+    from pplint.roots import find_workspace_roots
 
     def left() -> list[list[str]]:
         roots = find_workspace_roots([str(repository)], str(repository))

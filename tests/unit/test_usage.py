@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pplint.config.config import Config
 from pplint.detect.usage.search import FEW_PREFIXES, Search
 from pplint.model.workspace import Workspace
-from pplint.workspace import find_workspace_roots, load_workspace
+from pplint.roots import find_workspace_roots
+from pplint.workspace import load_workspace
 
 MANIFEST = (
     "<ImportExportXml><SolutionManifest><UniqueName>Orders</UniqueName>"

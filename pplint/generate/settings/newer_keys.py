@@ -6,7 +6,8 @@ from typing import Any
 
 from pplint.model.components import EnvironmentVariable
 from pplint.secrets.masking import mask_spans
-from pplint.sources.nodes import Node, root_node
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
 
 TYPE_IDS = {
     "string": 100000000,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pplint.model.components import MissingDependency, RootComponent
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node, root_node
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
 
 
 def read_manifest(document: Document, solution: Solution) -> None:

@@ -9,7 +9,8 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.components.variables import add_value, read_definition
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import Node, root_node
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
 
 DEFINITIONS = ("environmentvariabledefinition", "environmentvariable", "definition")
 HAND_MADE = ("environmentvariables.xml", "other/environmentvariables.xml")

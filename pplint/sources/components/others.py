@@ -9,7 +9,8 @@ from pplint.sources.components.connectors import read_connector
 from pplint.sources.components.resources import read_assembly, read_packed_web_resource, read_web_resource
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Root
-from pplint.sources.nodes import Node, root_node
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
 
 JOIN_FOLDERS = (
     "botcomponent_workflowset",

@@ -1,0 +1,66 @@
+"""Options of rules, filled and checked from the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pplint import registry
+from pplint.config.config import Config
+from pplint.errors import UsageError
+from pplint.registry import Entry
+from pplint.rule import Rule
+
+
+def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
+    """The rule with its options set; an unknown option or one of a wrong type is a ``UsageError``."""
+    chosen = entry.rule.Options()
+    types = getattr(entry.rule.Options, "__annotations__", {})
+    for name, options in config.rule_options.items():
+        if name != entry.name and (former or {}).get(name) != entry.name:
+            continue
+        for key, value in options.items():
+            attribute = key.replace("-", "_")
+            where = f"rule {entry.name!r}"
+            if attribute not in types:
+                known = [*(option.replace("_", "-") for option in types), "severity"]
+                hint = registry.nearest_hint(key, known)
+                raise UsageError(f"{config.place('rules', name, key)}: {where} has no option {key!r}{hint}")
+            annotation = types[attribute]
+            expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+            if not _fits(value, expected):
+                words = _OPTION_TYPES.get(expected, expected)
+                raise UsageError(f"{config.place('rules', name, key)}: {where}: {key!r} must be {words}")
+            setattr(chosen, attribute, value)
+    return entry.rule(chosen)
+
+
+_OPTION_TYPES = {"bool": "true or false", "int": "a number", "str": "text", "list[str]": "a list of text"}
+
+
+def _fits(value: Any, expected: str) -> bool:
+    if expected == "list[str]":
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if expected == "int":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return type(value).__name__ == expected
+
+
+def check_configured(entries: dict[str, Entry], former: Mapping[str, str], config: Config) -> None:
+    """Every rule that the configuration names must exist, and every option of rules that do not run be right."""
+    for name in (*config.severities, *config.rule_options):
+        entry = entries.get(former.get(name, name))
+        if entry is None:
+            hint = registry.nearest_hint(name, entries)
+            raise UsageError(f"{config.place('rules', name)}: there is no rule {name!r}{hint}")
+        make_rule(entry, config, former)
+    for ignore in config.ignores:
+        pattern = ignore.rule
+        known = {*entries, *former, *(entry.family for entry in entries.values())}
+        if pattern not in known and not any(fnmatchcase(name, pattern) for name in known):
+            where = config.place().rpartition(":")[0] or "configuration"
+            hint = registry.nearest_hint(pattern, known)
+            raise UsageError(
+                f"{where}:{ignore.line}: [[ignore]]: there is no rule or family {pattern!r}{hint}"
+            )

@@ -1,0 +1,79 @@
+"""The decoded strings of documents, and of the text files of a solution that the model does not open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pplint.expressions import json_strings
+from pplint.files.limits import Unreadable
+from pplint.model.places import Document, Site
+from pplint.model.workspace import Solution, Workspace
+from pplint.sources.documents import RANGE, decode
+from pplint.sources.root_nodes import root_node
+
+TEXT_ENDINGS = frozenset(
+    {
+        *("js", "ts", "jsx", "tsx", "html", "htm", "css", "xml", "xaml", "json", "yaml", "yml", "txt", "csv"),
+        *("md", "config", "ps1", "resx", "svg", "xsl", "xslt", "data"),
+    }
+)
+"""Endings of files of a solution tree that are text although no part of the model reads them."""
+TEXT_TYPES = frozenset({"html", "css", "javascript", "xml", "xsl", "vector", "resx"})
+"""Types of web resources that are text, whatever their name ends with."""
+
+LARGEST_TEXT = 5_000_000
+
+
+def texts(document: Document) -> Iterator[tuple[str, Site]]:
+    """Every decoded string of a document once, with its place; the whole text where there is no tree."""
+    if document.kind in ("json", "yaml") and document.data is not None:
+        for path, text in json_strings(document.data):
+            yield text, Site(document, path)
+    elif document.kind == "xml" and document.data is not None:
+        stack = [root_node(document)]
+        while stack:
+            node = stack.pop()
+            for key, value in node.element.attrib.items():
+                yield str(value), Site(document, (*node.path, f"@{key}"))
+            if node.text:
+                yield node.text, node.text_site
+            stack.extend(list(node.children())[::-1])
+    elif document.text:
+        yield document.text, Site(document, (RANGE,))
+
+
+def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = None) -> Iterator[Document]:
+    """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
+    opened = {document.path for document in workspace.documents}
+    for solution in workspace.solutions:
+        resources = {c.site.document.path: c for c in solution.file_components if c.kind == "web-resource"}
+        for path in solution.files:
+            if path in opened or (is_wanted is not None and not is_wanted(path)):
+                continue
+            if not _has_text_ending(path):
+                resource = resources.get(path)
+                if resource is None or resource.type not in TEXT_TYPES:
+                    continue
+            if _is_listing_of_studio(path, solution):
+                continue
+            try:
+                raw = workspace.tree.read(path)
+                if len(raw) > LARGEST_TEXT:
+                    continue
+                document = Document(path, "text", decode(raw))
+            except Unreadable:
+                continue
+            document.solution = solution
+            yield document
+
+
+def _has_text_ending(path: str) -> bool:
+    name = path.rpartition("/")[2].lower()
+    return (name.rpartition(".")[2] if "." in name else name) in TEXT_ENDINGS
+
+
+def _is_listing_of_studio(path: str, solution: Solution) -> bool:
+    """Whether the file lists an unpacked canvas app's media: with links of the studio that expired when it was saved."""
+    inside = path[len(solution.root) + 1 :] if solution.root else path
+    folder, _, rest = inside.lower().partition("/")
+    return folder == "canvasapps" and rest.rpartition("/")[2] == "resources.json"
