@@ -26,48 +26,55 @@ if TYPE_CHECKING:
         ConnectionReference,
         Connector,
         EnvironmentVariable,
+        MissingDependency,
     )
     from pplint.model.flow import Flow, FlowConnection, FlowParameter
+    from pplint.model.json_values import as_mapping, as_text
     from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
     from pplint.model.places import Document, Site
     from pplint.model.problem import Consequence, Problem, Severity
-    from pplint.model.settings import SettingsFile
-    from pplint.model.workspace import Solution, Workspace
+    from pplint.model.settings import SettingsFile, VariableEntry
+    from pplint.model.workspace import Resolution, Solution, Workspace
     from pplint.rule import Rule
     from pplint.secrets.masking import quote
 
 _HOMES = {
-    "lint": "pplint.api",
-    "Config": "pplint.config.config",
-    "NothingToCheck": "pplint.errors",
-    "UsageError": "pplint.errors",
-    "Finding": "pplint.findings",
-    "Location": "pplint.findings",
-    "Report": "pplint.findings",
+    "Action": "pplint.model.action",
     "Agent": "pplint.model.components",
     "App": "pplint.model.components",
+    "as_mapping": "pplint.model.json_values",
+    "as_text": "pplint.model.json_values",
     "Component": "pplint.model.components",
-    "Consequence": "pplint.model.problem",
+    "Config": "pplint.config.config",
     "ConnectionReference": "pplint.model.components",
     "Connector": "pplint.model.components",
+    "Consequence": "pplint.model.problem",
+    "Document": "pplint.model.places",
     "EnvironmentVariable": "pplint.model.components",
-    "Action": "pplint.model.action",
+    "Finding": "pplint.findings",
     "Flow": "pplint.model.flow",
     "FlowConnection": "pplint.model.flow",
     "FlowParameter": "pplint.model.flow",
     "Job": "pplint.model.pipelines",
+    "lint": "pplint.api",
+    "Location": "pplint.findings",
+    "MissingDependency": "pplint.model.components",
+    "NothingToCheck": "pplint.errors",
     "Pipeline": "pplint.model.pipelines",
     "PipelineSettings": "pplint.model.pipelines",
-    "Step": "pplint.model.pipelines",
-    "Document": "pplint.model.places",
-    "Site": "pplint.model.places",
-    "SettingsFile": "pplint.model.settings",
-    "Solution": "pplint.model.workspace",
-    "Workspace": "pplint.model.workspace",
     "Problem": "pplint.model.problem",
-    "Rule": "pplint.rule",
-    "Severity": "pplint.model.problem",
     "quote": "pplint.secrets.masking",
+    "Report": "pplint.findings",
+    "Resolution": "pplint.model.workspace",
+    "Rule": "pplint.rule",
+    "SettingsFile": "pplint.model.settings",
+    "Severity": "pplint.model.problem",
+    "Site": "pplint.model.places",
+    "Solution": "pplint.model.workspace",
+    "Step": "pplint.model.pipelines",
+    "UsageError": "pplint.errors",
+    "VariableEntry": "pplint.model.settings",
+    "Workspace": "pplint.model.workspace",
 }
 
 __all__ = [
@@ -87,11 +94,13 @@ __all__ = [
     "FlowParameter",
     "Job",
     "Location",
+    "MissingDependency",
     "NothingToCheck",
     "Pipeline",
     "PipelineSettings",
     "Problem",
     "Report",
+    "Resolution",
     "Rule",
     "SettingsFile",
     "Severity",
@@ -99,8 +108,11 @@ __all__ = [
     "Solution",
     "Step",
     "UsageError",
+    "VariableEntry",
     "Workspace",
     "__version__",
+    "as_mapping",
+    "as_text",
     "lint",
     "quote",
 ]

@@ -6,6 +6,22 @@ from typing import NamedTuple
 
 from pplint.model.problem import Consequence, Severity
 
+__all__ = [
+    "Checked",
+    "Comparison",
+    "Consequence",
+    "Finding",
+    "Forecast",
+    "Identity",
+    "Location",
+    "Logical",
+    "Related",
+    "Report",
+    "RuleInfo",
+    "Severity",
+    "Suppression",
+]
+
 
 class Location(NamedTuple):
     """A place in a file: path relative to the report root, 1-based line and column in UTF-16 units, end exclusive.

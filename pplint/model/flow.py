@@ -80,6 +80,8 @@ class Flow(Component):
         self.category = ""
         self.metadata_site: Site | None = None
         self.has_metadata = False
+        self.file_id = ""
+        """The id at the end of the file's name, lower case."""
         self.metadata_id = ""
         self.json_file_name = ""
         self.json_file_name_site: Site | None = None

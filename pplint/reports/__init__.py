@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pplint.findings import Report
-from pplint.model.problem import Severity
+from pplint.findings import Report, Severity
 from pplint.text import defuse
 
 OWN_COMMANDS = {"github": ("::error ", "::warning ", "::notice "), "azure": ("##vso[task.logissue ",)}

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from pplint.findings import UNREADABLE, Finding, Location, Related, Report
-from pplint.model.problem import Severity
+from pplint.findings import UNREADABLE, Finding, Location, Related, Report, Severity
 from pplint.reports import Options, summary
 from pplint.reports.order import by_cost
 from pplint.text import sanitise, sanitise_path

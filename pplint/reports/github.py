@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.findings import Finding, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Report, Severity
 from pplint.reports import Options
 from pplint.reports.common import closing, limit_levels, message, related_words
 from pplint.reports.summary import shown

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pplint.findings import Finding, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Report, Severity
 from pplint.reports import Options
 from pplint.reports.common import encode_lines, message, well_formed
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from pplint.findings import Finding, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Report, Severity
 from pplint.reports import Options
 from pplint.reports.common import NOT_CHECKED, message, place_words, related_words
 from pplint.reports.order import by_cost

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pplint.findings import Finding, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Report, Severity
 
 AFFECTS_IMPORT = ("stops", "left out", "stays off", "wrong environment")
 """Consequences that count for the order, the worst first."""

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pplint import __version__
-from pplint.findings import Finding, Location, Related, Report, RuleInfo
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Location, Related, Report, RuleInfo, Severity
 from pplint.reports import Options
 from pplint.reports.common import (
     NOT_CHECKED,

@@ -7,8 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from pplint.findings import Finding, Location, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
 from pplint.terminal import cells, paint, wrap

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pplint.findings import Finding, Related, Report
-from pplint.model.problem import Severity
+from pplint.findings import Finding, Related, Report, Severity
 from pplint.reports import Options
 from pplint.reports.excerpts import excerpt
 from pplint.reports.order import Group, by_cost, group, names

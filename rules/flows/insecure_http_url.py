@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Connector, Consequence, Problem, Rule, Severity, Workspace, quote
-from pplint.model.json_values import as_mapping, as_text
+from pplint import (
+    Action,
+    Connector,
+    Consequence,
+    Problem,
+    Rule,
+    Severity,
+    Workspace,
+    as_mapping,
+    as_text,
+    quote,
+)
 
 
 class InsecureHttpUrl(Rule):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, as_text, quote
 from pplint.detect.flows.outside_text import find_outside_text
-from pplint.model.json_values import as_text
 
 PARAMETERS = frozenset({"$filter", "fetchxml", "$search"})
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Connector, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint import Connector, Consequence, Problem, Rule, Severity, Workspace, as_mapping, as_text, quote
 from pplint.detect.hardcoded.hosts import classify_host, environment_word
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.hardcoded.variable_values import variable_values
-from pplint.model.json_values import as_mapping, as_text
 
 
 class HardcodedConnectorHost(Rule):

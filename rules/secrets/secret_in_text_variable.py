@@ -15,8 +15,7 @@ from pplint import (
     Workspace,
     quote,
 )
-from pplint.secrets.names import is_credential_variable_name
-from pplint.secrets.placeholders import holds_token, is_placeholder
+from pplint.detect.values import holds_token, is_credential_variable_name, is_placeholder
 
 
 class SecretInTextVariable(Rule):

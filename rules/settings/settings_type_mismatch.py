@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import (
+    Consequence,
+    EnvironmentVariable,
+    Problem,
+    Rule,
+    SettingsFile,
+    Severity,
+    VariableEntry,
+    Workspace,
+    quote,
+)
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
 from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare
 from pplint.model.settings import VariableEntry

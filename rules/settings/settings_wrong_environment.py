@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, VariableEntry, Workspace, quote
 from pplint.detect.settings.targets import named_targets
 from pplint.detect.settings.units import Unit, find_unit
-from pplint.model.settings import VariableEntry
 
 
 class SettingsWrongEnvironment(Rule):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.model.workspace import Resolution
+from pplint import Consequence, Flow, Problem, Resolution, Rule, Severity, Site, Workspace, quote
 
 
 class CrossSolutionReference(Rule):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.sources.components.flows import id_from_file_name
 
 
 class FlowIdMismatch(Rule):
@@ -16,7 +15,7 @@ class FlowIdMismatch(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if not flow.has_metadata or flow.metadata_site is None:
             return
-        file_id = id_from_file_name(flow.document.path)
+        file_id = flow.file_id
         if file_id and flow.metadata_id and file_id != flow.metadata_id:
             yield Problem(
                 f"the metadata of flow {quote(flow.name)} has id {quote(flow.metadata_id)}, its file name "

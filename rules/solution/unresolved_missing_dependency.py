@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, Severity, Site, Solution, Workspace, quote
-from pplint.model.components import MissingDependency
+from pplint import Consequence, MissingDependency, Problem, Rule, Severity, Site, Solution, Workspace, quote
 
 KINDS = {
     "connectionreference": "connection reference",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri
-from pplint.secrets.placeholders import holds_token
+from pplint.detect.values import holds_token
 
 
 class SecretVariableBadReference(Rule):

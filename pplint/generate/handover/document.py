@@ -5,41 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pplint.detect.order import find_needs, import_order
+from pplint.detect.order import find_needs
 from pplint.findings import Report
+from pplint.generate.handover.contents import Contents
 from pplint.generate.handover.flows import after_import, flows
 from pplint.generate.handover.values import before_import, references, rotation, secrets, values
 from pplint.generate.markdown import code, listed, message, plain, table
 from pplint.model.problem import Severity
-from pplint.model.workspace import Solution, Workspace
+from pplint.model.workspace import Workspace
 from pplint.run.forecast.flows import unique
 
 MOST_FINDINGS = 40
 STATES = {"0": "unmanaged", "1": "managed", "2": "both"}
-
-
-class Contents:
-    """What all sections draw on: solutions in import order, copies left out, and the targets' files."""
-
-    def __init__(self, workspace: Workspace, report: Report) -> None:
-        self.workspace = workspace
-        self.report = report
-        self.solutions = _without_copies(import_order(workspace))
-        self.targets = workspace.targets
-
-
-def _without_copies(solutions: list[Solution]) -> list[Solution]:
-    """One root of each solution, the unmanaged one if there is one."""
-    kept: list[Solution] = []
-    for solution in solutions:
-        better = [copy for copy in solution.copies if (copy.managed == "1", copy.root) < _rank(solution)]
-        if not better and solution.layout != "package":
-            kept.append(solution)
-    return kept
-
-
-def _rank(solution: Solution) -> tuple[bool, str]:
-    return solution.managed == "1", solution.root
 
 
 def render_handover(workspace: Workspace, report: Report) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from pplint.generate.handover.contents import Contents
 from pplint.generate.markdown import code, listed, plain, table
 from pplint.model.action import Action
 from pplint.model.flow import Flow
 from pplint.model.workspace import Solution
 from pplint.run.forecast.flows import schedule
-
-if TYPE_CHECKING:
-    from pplint.generate.handover.document import Contents
 
 
 def flows(contents: Contents) -> Iterator[str]:

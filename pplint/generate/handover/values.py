@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.detect.credentials.key_vault import parse_reference, vault_of
 from pplint.detect.settings.connection_ids import is_bound
+from pplint.generate.handover.contents import Contents
 from pplint.generate.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
-
-if TYPE_CHECKING:
-    from pplint.generate.handover.document import Contents
 
 USE_KINDS = {
     "flow-parameter": "flow",

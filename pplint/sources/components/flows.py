@@ -45,6 +45,7 @@ def read_flow(document: Document, metadata: Node | None, solution: Solution) -> 
         document,
         solution,
     )
+    flow.file_id = file_id
     document.own((), flow)
     if metadata is not None:
         read_metadata(metadata, flow)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from pplint.config.config import Config
 from pplint.model.pipelines import PipelineSettings
 from pplint.model.settings import SettingsFile, behind_prefix
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.settings.finding import classify, load_settings
+from pplint.sources.settings.told import Told
 
 __all__ = ["associate", "associate_file", "classify", "find_copies", "load_settings"]
 
@@ -33,15 +33,15 @@ def find_copies(solutions: list[Solution]) -> None:
                 ]
 
 
-def associate(workspace: Workspace, config: Config) -> None:
+def associate(workspace: Workspace, told: Told) -> None:
     """Give each settings file its solutions: those whose names it overlaps most, then those nearest by folder."""
     for settings in workspace.settings_files:
-        associate_file(settings, workspace, config)
+        associate_file(settings, workspace, told)
 
 
-def associate_file(settings: SettingsFile, workspace: Workspace, config: Config) -> None:
+def associate_file(settings: SettingsFile, workspace: Workspace, told: Told) -> None:
     """Give ``settings`` its solutions, and the definitions that its entries are compared with."""
-    settings.solutions, settings.why_solutions = _solutions_of(settings, workspace, config)
+    settings.solutions, settings.why_solutions = _solutions_of(settings, workspace, told)
     settings.variable_definitions, settings.reference_definitions = {}, {}
     for solution in settings.solutions:
         for variable in solution.environment_variables:
@@ -50,9 +50,9 @@ def associate_file(settings: SettingsFile, workspace: Workspace, config: Config)
             settings.reference_definitions.setdefault(reference.key, reference)
 
 
-def _solutions_of(settings: SettingsFile, workspace: Workspace, config: Config) -> tuple[list[Solution], str]:
+def _solutions_of(settings: SettingsFile, workspace: Workspace, told: Told) -> tuple[list[Solution], str]:
     path = settings.document.path
-    for pattern, folders in config.associate.items():
+    for pattern, folders in told.associate.items():
         if fnmatchcase(path, pattern):
             chosen = [s for s in workspace.solutions if s.root in folders or s.unique_name in folders]
             return chosen, "the configuration says so"

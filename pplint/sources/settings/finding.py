@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from pplint.config.config import Config
 from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.places import Document
@@ -20,6 +19,7 @@ from pplint.sources.settings.reading import (
     read_settings,
     target_from_path,
 )
+from pplint.sources.settings.told import Told
 
 ENDINGS = (".json", ".JSON", ".Json")
 COMPONENT_FOLDERS = frozenset(
@@ -46,20 +46,20 @@ OTHERS = frozenset(
 """Names that other tools have taken: there may be thousands of these, and reading takes longer than walking."""
 
 
-def load_settings(workspace: Workspace, found: Found, documents: Documents, config: Config) -> None:
+def load_settings(workspace: Workspace, found: Found, documents: Documents, told: Told) -> None:
     """Read the pipelines, and every deployment-settings file with its target."""
     from pplint.sources.pipelines.reading import load_pipelines
 
     workspace.pipelines = load_pipelines(found, documents)
     passed = _passed_files(workspace.pipelines)
-    known = set(passed) | set(config.environments.values())
+    known = set(passed) | set(told.environments.values())
     for path in sorted(known.union(_candidates(found))):
         document = _open(path, documents, path in known)
         if document is not None:
             workspace.settings_files += read_settings(document, path in known)
     for settings in workspace.settings_files:
-        settings.token_patterns = config.tokens
-        classify(settings, config, passed.get(settings.document.path, ()))
+        settings.token_patterns = told.tokens
+        classify(settings, told, passed.get(settings.document.path, ()))
 
 
 def _passed_files(pipelines: list[Pipeline]) -> dict[str, list[PipelineSettings]]:
@@ -102,15 +102,15 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
     return documents.open_json(path, text)
 
 
-def classify(settings: SettingsFile, config: Config, passed: Iterable[PipelineSettings] = ()) -> None:
+def classify(settings: SettingsFile, told: Told, passed: Iterable[PipelineSettings] = ()) -> None:
     """Tell target and role of ``settings``: by the configuration, the pipelines that pass it, its path, its values."""
     path = settings.document.path
-    for target, configured in config.environments.items():
+    for target, configured in told.environments.items():
         if path == configured:
             settings.target, settings.role = target, "target"
             settings.why_target = "the configuration says so"
             return
-    if any(fnmatchcase(path, pattern) for pattern in config.templates):
+    if any(fnmatchcase(path, pattern) for pattern in told.templates):
         settings.role, settings.why_target = "template", "the configuration says so"
         return
     if settings.stage:

@@ -1,0 +1,18 @@
+"""What a user tells of settings files, where the layout does not: the configuration fits this shape."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Told(Protocol):
+    """Paths and globs are relative to the report root.
+
+    ``environments`` are files by target, ``templates`` globs of templates, ``associate`` roots or unique names of
+    solutions by globs of files, ``tokens`` globs of what a pipeline fills in.
+    """
+
+    environments: dict[str, str]
+    templates: tuple[str, ...]
+    associate: dict[str, tuple[str, ...]]
+    tokens: tuple[str, ...]
