@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pplint.model.problem import Consequence, Severity
+from pplint.model.problem import UNREADABLE, Consequence, Severity
 
 __all__ = [
+    "UNREADABLE",
     "Checked",
     "Comparison",
     "Consequence",
@@ -248,11 +249,6 @@ class Report(NamedTuple):
         return sum(f.severity == severity for f in self.findings)
 
     @property
-    def has_unreadable(self) -> bool:
-        """Whether some file could not be read, so that the run saw less than there is."""
-        return any(f.rule in UNREADABLE for f in self.findings)
-
-    @property
     def successful(self) -> bool:
         """Whether every rule ran to its end."""
         return not self.crashed
@@ -262,6 +258,3 @@ class Report(NamedTuple):
         if self.crashed:
             return 2
         return int(fail_on is not None and any(f.severity >= fail_on for f in self.only_new().findings))
-
-
-UNREADABLE = frozenset({"unreadable-file", "malformed-json", "malformed-xml"})

@@ -84,13 +84,9 @@ _CHECKS = {
 
 def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ...]) -> None:
     """Raise the schema's first error, if there is one, in words with file, line and the nearest name."""
-    import json
-
     from jsonschema import Draft202012Validator
 
-    # Dates become text, as the schema of a JSON value sees them.
-    plain = json.loads(json.dumps(data, default=str))
-    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(plain)]
+    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(as_json(data))]
     faults = []
     for error in errors:
         keys = tuple(step for step in error.absolute_path if isinstance(step, str))
@@ -109,6 +105,17 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
     if faults:
         line, words = min(faults)
         raise ConfigError(f"{shown_path(path)}:{line}: {words}")
+
+
+def as_json(value: Any, key: str = "") -> Any:
+    """What TOML holds, as the schema of a JSON value sees it: ``until`` may be a date, nothing else is text by being one."""
+    if isinstance(value, Mapping):
+        return {name: as_json(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value) if key == "until" else {"date": str(value)}
 
 
 def _innermost(error: Any) -> Any:

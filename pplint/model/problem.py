@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pplint.model.places import Site
 
 
+UNREADABLE = frozenset({"unreadable-file", "malformed-json", "malformed-xml", "malformed-yaml"})
+"""Rules that say that a file could not be read, so that the run saw less than there is."""
+
+
 class Severity(enum.IntEnum):
     """How bad a finding is: an error breaks a deployment or a run, or exposes a secret."""
 

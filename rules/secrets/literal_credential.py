@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from pplint import Action, Connector, Consequence, Flow, Problem, Rule, Severity, Site, Workspace
 from pplint.detect.credentials import literals as literal_credentials
 from pplint.detect.credentials.literals import Credential
+from pplint.detect.credentials.secret_rule import BY_SHAPE, describe_place
 
 
 class LiteralCredential(Rule):
     severity = Severity.ERROR
     consequence = Consequence.NONE
-    yields_to = (
-        *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),
-        *("entra-client-secret", "connection-string-password", "private-key", "json-web-token"),
-        *("basic-auth-header", "webhook-url", "vendor-token", "url-credentials"),
-    )
+    yields_to = BY_SHAPE
     tags = ("security", "external/cwe/cwe-798", "OWASP-LCNC-SEC-08")
     security_severity = "8.8"
     finds_credential = True
@@ -36,8 +33,6 @@ class LiteralCredential(Rule):
 
 
 def _report(found: Iterator[Credential]) -> Iterator[Problem]:
-    from pplint.detect.credentials.secret_rule import describe_place
-
     for credential in found:
         site: Site = credential.site
         yield Problem(

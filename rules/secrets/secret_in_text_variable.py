@@ -15,6 +15,7 @@ from pplint import (
     Workspace,
     quote,
 )
+from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.values import holds_token, is_credential_variable_name, is_placeholder
 
 
@@ -22,11 +23,7 @@ class SecretInTextVariable(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     precision = "medium"
-    yields_to = (
-        *("callback-url-signature", "azure-sas-token", "azure-account-key", "azure-function-key"),
-        *("entra-client-secret", "connection-string-password", "private-key", "json-web-token"),
-        *("basic-auth-header", "webhook-url", "vendor-token", "url-credentials"),
-    )
+    yields_to = BY_SHAPE
     tags = ("security", "external/cwe/cwe-312", "OWASP-LCNC-SEC-08")
     security_severity = "6.5"
     finds_credential = True

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +17,9 @@ from hypothesis import strategies as st
 from pplint import lint
 from pplint.config.config import Config
 from pplint.errors import UsageError
+from pplint.model.problem import UNREADABLE
+from pplint.reports import Options, render
+from pplint.sources import documents
 from tests.unit import solution_files as files
 
 SETTINGS = '{"EnvironmentVariables": [{"SchemaName": "cto_Site", "Value": "x"}], "ConnectionReferences": []}'
@@ -114,3 +120,42 @@ def test_values_of_another_shape_give_findings(layout: str, data: st.DataObject)
         except UsageError:
             return
         assert [finding.message for finding in report.findings if finding.rule == "rule-crashed"] == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "path", "content", "rule"),
+    [
+        ("xml", "src/Other/Customizations.xml", b"<a>", "malformed-xml"),
+        ("xml", "settings/prod.json", SETTINGS[:-1].encode(), "malformed-json"),
+        ("xml", "src/Other/Customizations.xml", b"\xff\xfe\xff", "unreadable-file"),
+        ("yaml", "solutions/Orders/solution.yml", b"a: [", "malformed-yaml"),
+    ],
+)
+def test_a_file_that_was_not_read_is_an_error_of_the_run_in_ci(
+    tmp_path: Path, layout: str, path: str, content: bytes, rule: str
+) -> None:
+    files.write(tmp_path, {**LAYOUTS[layout], path: content})
+    report = lint([str(tmp_path)], Config())
+    assert rule in UNREADABLE
+    assert rule in [finding.rule for finding in report.findings]
+    run = json.loads(render("sarif", report, Options()))["runs"][0]
+    told = run["invocations"][0]["toolExecutionNotifications"]
+    assert rule in [
+        notification["associatedRule"]["id"] for notification in told if "associatedRule" in notification
+    ]
+    suite = ElementTree.fromstring(render("junit", report, Options()))
+    errors = [case.get("name") or "" for case in suite.iter("testcase") if case.find("error") is not None]
+    assert any(rule in name for name in errors)
+
+
+def test_whatever_loading_cannot_read_counts_as_unread() -> None:
+    """The loader names the rule where a file fails, so no rule of that kind can be missing from the list."""
+    source = ast.parse(inspect.getsource(documents))
+    named = {
+        call.args[0].value
+        for call in ast.walk(source)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "self._problem"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert named == UNREADABLE

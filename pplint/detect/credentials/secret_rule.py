@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pplint.model.action import action_steps
 from pplint.model.places import Site
 from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import Rule
+from pplint.secrets.finding import KINDS, find_secrets, may_hold_secret, may_occur
+from pplint.secrets.masking import quote
+from pplint.secrets.public import surroundings
+
+BY_SHAPE = KINDS
+"""The rules that know a credential by its shape: stronger than any that knows it by its place or its name."""
 
 CANVAS_PLACES = ("/entropy/", "/pkgs/", "/assets/", "/resources/")
 """Folders of an unpacked canvas app in which the studio writes links that expire soon."""
@@ -30,15 +37,10 @@ class SecretRule(Rule):
 
     def may_occur_in(self, text: str) -> bool:
         """One pre-filter for all detectors, asked once a document, then the literals of the rule's own."""
-        from pplint.secrets.finding import may_hold_secret, may_occur
-
         return may_hold_secret(text) and may_occur(self.name, text.lower())
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Each string of each document."""
-        from pplint.secrets.finding import find_secrets
-        from pplint.secrets.public import surroundings
-
         path = "/" + site.document.path.lower()
         is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
         for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
@@ -54,9 +56,6 @@ class SecretRule(Rule):
 
 def describe_place(site: Site) -> str:
     """Where a string stands, in words: `` in action 'Notify', inputs/uri``; nothing where there is no more to say."""
-    from pplint.model.action import action_steps
-    from pplint.secrets.masking import quote
-
     owner = site.owner()
     steps = action_steps(site.path) if site.document.kind == "json" else 0
     if steps:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pplint.dataflow import Literal, Use
+from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
 from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Path, Span, TextPart, span_inside
@@ -15,11 +16,7 @@ from pplint.model.places import Site, value_at
 from pplint.model.problem import Problem, Severity
 from pplint.secrets.masking import quote
 
-BEFORE_VARIABLES = (
-    *("azure-account-key", "azure-function-key", "azure-sas-token", "basic-auth-header"),
-    *("callback-url-signature", "connection-string-password", "entra-client-secret", "json-web-token"),
-    *("literal-credential", "private-key", "url-credentials", "vendor-token", "webhook-url"),
-)
+BEFORE_VARIABLES = (*BY_SHAPE, "literal-credential")
 """Rules that name a stronger thing than a literal that a variable holds already; the next add each other."""
 BEFORE_URLS = (*BEFORE_VARIABLES, "literal-matches-variable")
 BEFORE_IDS = (*BEFORE_URLS, "hardcoded-url", "hardcoded-environment-link")

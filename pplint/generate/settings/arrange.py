@@ -9,6 +9,7 @@ from pplint.generate.settings.edits import Edit
 from pplint.generate.settings.entries import Definitions
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array
+from pplint.model.problem import UNREADABLE
 from pplint.model.settings import SettingsFile, VariableEntry
 from pplint.model.workspace import Workspace
 
@@ -60,10 +61,9 @@ def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
         return "is not pruned: a solution without a customizations file does not say what it defines"
     if workspace.notifications:
         return "is not pruned: not everything was read, so nobody can say what is undefined"
-    unread = ("malformed-json", "malformed-xml", "malformed-yaml", "unreadable-file")
     for rule, problem in workspace.problems:
         path = problem.at.document.path
-        if rule in unread and any(_lies_in(path, solution.root) for solution in settings.solutions):
+        if rule in UNREADABLE and any(_lies_in(path, solution.root) for solution in settings.solutions):
             return f"is not pruned: {path!r} could not be read, so nobody can say what is undefined"
     return ""
 
