@@ -108,7 +108,7 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
 
 
 def as_json(value: Any, key: str = "") -> Any:
-    """What TOML holds, as the schema of a JSON value sees it: ``until`` may be a date, nothing else is text by being one."""
+    """What TOML holds, as the schema of a JSON value sees it: ``until`` may be a date, and no other date is text."""
     if isinstance(value, Mapping):
         return {name: as_json(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
