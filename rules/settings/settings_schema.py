@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.sources.settings.schema import find_faults
-
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace
 from pplint.detect.settings.schema import find_faults
 from pplint.detect.settings.variable_types import is_bare
