@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
     from pplint.model.places import Document, Site
     from pplint.model.problem import Consequence, Problem, Severity
-    from pplint.model.settings import SettingsFile, VariableEntry
+    from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
     from pplint.model.workspace import Resolution, Solution, Workspace
     from pplint.rule import Rule
     from pplint.secrets.masking import quote
@@ -64,6 +64,7 @@ _HOMES = {
     "PipelineSettings": "pplint.model.pipelines",
     "Problem": "pplint.model.problem",
     "quote": "pplint.secrets.masking",
+    "ReferenceEntry": "pplint.model.settings",
     "Report": "pplint.findings",
     "Resolution": "pplint.model.workspace",
     "Rule": "pplint.rule",
@@ -99,6 +100,7 @@ __all__ = [
     "Pipeline",
     "PipelineSettings",
     "Problem",
+    "ReferenceEntry",
     "Report",
     "Resolution",
     "Rule",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, ReferenceEntry, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.connection_ids import Form, connectors_of, form_of
-from pplint.model.settings import ReferenceEntry
 
 
 class SettingsConnectionIdForm(Rule):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, ReferenceEntry, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.connectors import same_connector
 from pplint.detect.settings.connection_ids import connectors_of, literal_id
-from pplint.model.settings import ReferenceEntry
 
 
 class SettingsConnectionOfTwoConnectors(Rule):

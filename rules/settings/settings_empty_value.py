@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, VariableEntry, Workspace, quote
 from pplint.detect.settings.gaps import is_defined_nowhere
-from pplint.model.settings import VariableEntry
 
 
 class SettingsEmptyValue(Rule):

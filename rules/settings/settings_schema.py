@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, VariableEntry, Workspace
 from pplint.detect.settings.schema import find_faults
 from pplint.detect.settings.variable_types import is_bare
-from pplint.model.settings import VariableEntry
 
 
 class SettingsSchema(Rule):

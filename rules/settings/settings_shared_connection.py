@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.data.targets import by_stage
+from pplint import Consequence, Problem, ReferenceEntry, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.settings.connection_ids import literal_id
-from pplint.model.settings import ReferenceEntry
+from pplint.detect.settings.targets import by_stage
 
 Used = tuple[SettingsFile, ReferenceEntry]
 

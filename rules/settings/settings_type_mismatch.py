@@ -17,7 +17,6 @@ from pplint import (
 )
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
 from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare
-from pplint.model.settings import VariableEntry
 
 
 class SettingsTypeMismatch(Rule):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from pplint.data.targets import canonical_target, is_loose, is_target, targets_in, words_of
+from pplint.data.targets import by_stage, canonical_target, is_loose, is_target, targets_in, words_of
 
-__all__ = ["NO_MEANING", "canonical_target", "is_downstream", "named_targets", "qualifiers", "words_of"]
+__all__ = [
+    "NO_MEANING",
+    "by_stage",
+    "canonical_target",
+    "is_downstream",
+    "named_targets",
+    "qualifiers",
+    "words_of",
+]
 
 UPSTREAM = frozenset({"dev", "build", "hotfix", "demo", "train", "int"})
 """Targets in which somebody may work with unmanaged solutions, or make managed ones."""
