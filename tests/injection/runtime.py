@@ -245,3 +245,147 @@ def first_row_with_a_guard(s: Shape) -> None:
     s.loop["actions"]["Pick"] = act(
         "Compose", after("Remember"), inputs="@first(body('Filter_big'))['cto_name']"
     )
+
+
+# Swallowed errors, loops, waits, lists
+
+
+@plant("swallowed-error")
+def catch_that_only_composes(s: Shape) -> str:
+    for name in ("Tell_the_owner", "Answer_failure", "End_as_failed"):
+        s.catch.pop(name, None)
+    s.actions.pop("Answer", None)
+    s.actions.pop("Report", None)
+    return "Catch"
+
+
+@plant("swallowed-error")
+def last_step_hides_the_failure(s: Shape) -> str:
+    before = "Choose" if "Choose" in s.try_ else "Decide"
+    if "Wait_until_ready" in s.try_:
+        s.try_["Wait_until_ready"]["runAfter"] = after(before)
+        before = "Wait_until_ready"
+    s.try_["Note_the_end"] = act("Compose", after(before, statuses=(S, F, K, T)), inputs="@utcNow()")
+    return "Note_the_end"
+
+
+@twin("swallowed-error")
+def handler_that_reports(s: Shape) -> None:
+    del s.catch["End_as_failed"]
+    s.actions.pop("Report", None)
+    s.try_["Note_success"] = act("Compose", after("Decide"), inputs="@utcNow()")
+
+
+@twin("swallowed-error")
+def handler_whose_result_is_read(s: Shape) -> None:
+    for name in ("Tell_the_owner", "Answer_failure", "End_as_failed"):
+        s.catch.pop(name, None)
+    s.catch["Flag"] = act("SetVariable", after("Failed_steps"), inputs={"name": "Ready", "value": False})
+    s.actions.pop("Answer", None)
+    s.actions.pop("Report", None)
+    s.actions["Look"] = act(
+        "If", after("Catch", statuses=(S, K)), expression="@equals(variables('Ready'), false)", actions={}
+    )
+    s.actions["Look"]["actions"]["Fail"] = act("Terminate", inputs={"runStatus": "Failed"})
+
+
+def until(s: Shape, **more: object) -> None:
+    loop = act(
+        "Until", after("Try"), expression="@equals(body('Poll')?['state'], 'done')", actions={}, **more
+    )
+    loop["actions"]["Delay"] = act("Wait", inputs={"interval": {"count": 1, "unit": "Minute"}})
+    loop["actions"]["Poll"] = act(
+        "Http", after("Delay"), inputs={"method": "GET", "uri": "@triggerBody()?['uri']"}
+    )
+    s.actions["Until_done"] = loop
+    s.actions["Too_late"] = act(
+        "Terminate", after("Until_done", statuses=(T,)), inputs={"runStatus": "Failed"}
+    )
+
+
+@plant("until-unbounded")
+def handler_of_a_time_out(s: Shape) -> str:
+    until(s, limit={"count": 20, "timeout": "PT20M"})
+    return "Too_late"
+
+
+@plant("until-unbounded")
+def turns_without_a_pause(s: Shape) -> str:
+    until(s, limit={"count": 60, "timeout": "PT1H"})
+    del s.actions["Too_late"]
+    del s.actions["Until_done"]["actions"]["Delay"]
+    s.actions["Until_done"]["actions"]["Poll"]["runAfter"] = {}
+    return "Until_done"
+
+
+@twin("until-unbounded")
+def fails_when_limits_are_reached(s: Shape) -> None:
+    until(s, limit={"count": 60, "timeout": "PT1H"}, operationOptions="FailWhenLimitsReached")
+
+
+def called(s: Shape, kind: str) -> None:
+    """Let somebody call the flow, and give it an answer."""
+    s.definition["triggers"] = {
+        "manual": {"type": "Request", "kind": kind, "inputs": {"schema": {"type": "object"}}}
+    }
+    if "Answer" not in s.actions:
+        s.actions["Answer"] = act("Response", after("Try"), kind="Http", inputs={"statusCode": 200})
+    s.catch.pop("Answer_failure", None)
+    s.catch["End_as_failed"]["runAfter"] = after("Tell_the_owner")
+
+
+@plant("response-after-long-wait")
+def delays_before_the_answer(s: Shape) -> str:
+    called(s, "PowerAppV2")
+    for number in (1, 2):
+        before = after("Pause_1") if number == 2 else after("Try")
+        s.actions[f"Pause_{number}"] = act(
+            "Wait", before, inputs={"interval": {"count": 70, "unit": "Second"}}
+        )
+    s.actions["Answer"]["runAfter"] = after("Pause_2")
+    return "Answer"
+
+
+@plant("response-after-long-wait")
+def approval_before_the_answer_to_an_agent(s: Shape) -> str:
+    called(s, "Skills")
+    s.actions["Approve"] = act(
+        "OpenApiConnectionWebhook", after("Try"), inputs={"host": {"operationId": "x"}}
+    )
+    s.actions["Answer"]["runAfter"] = after("Approve")
+    return "Answer"
+
+
+@twin("response-after-long-wait")
+def answers_first(s: Shape) -> None:
+    called(s, "Http")
+    s.actions["Pause"] = act("Wait", after("Answer"), inputs={"interval": {"count": 1, "unit": "Day"}})
+    s.actions["Short"] = act("Wait", inputs={"interval": {"count": 100, "unit": "Second"}})
+    s.actions["Answer"]["runAfter"].update(after("Short"))
+
+
+def rows(s: Shape, **parameters: object) -> str:
+    from tests.injection.shapes import call
+
+    s.try_["Get_items"] = call(
+        "sharepointonline", "GetItems", dataset="@triggerBody()", table="x", **parameters
+    )
+    return "Get_items"
+
+
+@plant("list-without-pagination")
+def whole_list(s: Shape) -> str:
+    return rows(s)
+
+
+@twin("list-without-pagination", "pagination-over-limit")
+def as_many_rows_as_may_be(s: Shape) -> None:
+    rows(s, **{"$top": 5000})
+    s.try_["Get_items_2"] = {**s.try_["Get_items"]}
+    policy = {"paginationPolicy": {"minimumItemCount": 100000}}
+    s.try_["Get_items_2"]["runtimeConfiguration"] = policy
+
+
+@plant("pagination-over-limit")
+def top_above_the_limit(s: Shape) -> str:
+    return rows(s, **{"$top": 6000})

@@ -1,0 +1,34 @@
+"""A failure leaves the run green, and nobody gets to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import step_site
+from pplint.detect.flows.handlers import swallowed_errors
+
+
+class SwallowedError(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for found in swallowed_errors(flow.graph):
+            if found.scope is not None and found.waiting is not None:
+                yield Problem(
+                    f"{quote(found.handler.name)} runs although {quote(found.step.name)} failed, so "
+                    f"{quote(found.scope.name)} succeeds and {quote(found.waiting.name)} does not run",
+                    at=step_site(flow, found.handler),
+                    related=[
+                        (step_site(flow, found.step), "its failure is hidden"),
+                        (step_site(flow, found.waiting), "waits for the failure"),
+                    ],
+                )
+            else:
+                yield Problem(
+                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} and tells nobody: "
+                    "the run succeeds",
+                    at=step_site(flow, found.handler),
+                    related=[(step_site(flow, found.step), "its failure is hidden")],
+                )

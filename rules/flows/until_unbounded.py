@@ -1,0 +1,29 @@
+"""A loop waits for a time-out that never comes, or turns without a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.graph import step_site
+from pplint.detect.flows.handlers import busy_loops, vain_handlers
+
+
+class UntilUnbounded(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for found in vain_handlers(flow.graph):
+            yield Problem(
+                f"{quote(found.handler.name)} waits for {quote(found.loop.name)} to time out, "
+                "but the loop succeeds when it reaches its limit",
+                at=step_site(flow, found.handler),
+                related=[(step_site(flow, found.loop), "the loop")],
+            )
+        for loop in busy_loops(flow.graph):
+            yield Problem(
+                f"{quote(loop.name)} has the default limits (60 rounds, one hour) and no delay in it",
+                at=step_site(flow, loop),
+                severity=Severity.NOTE,
+            )
