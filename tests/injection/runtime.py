@@ -359,7 +359,7 @@ def approval_before_the_answer_to_an_agent(s: Shape) -> str:
 @twin("response-after-long-wait")
 def answers_first(s: Shape) -> None:
     called(s, "Http")
-    s.actions["Pause"] = act("Wait", after("Answer"), inputs={"interval": {"count": 1, "unit": "Day"}})
+    s.actions["Long"] = act("Wait", after("Answer"), inputs={"interval": {"count": 1, "unit": "Day"}})
     s.actions["Short"] = act("Wait", inputs={"interval": {"count": 100, "unit": "Second"}})
     s.actions["Answer"]["runAfter"].update(after("Short"))
 
