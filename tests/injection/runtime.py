@@ -389,3 +389,88 @@ def as_many_rows_as_may_be(s: Shape) -> None:
 @plant("pagination-over-limit")
 def top_above_the_limit(s: Shape) -> str:
     return rows(s, **{"$top": 6000})
+
+
+# Loops of triggers
+
+
+def watched(s: Shape, **parameters: object) -> None:
+    """Let changes of a row start the flow, and the flow write that row."""
+    from tests.injection.shapes import call
+
+    s.actions.pop("Answer", None)
+    s.catch.pop("Answer_failure", None)
+    s.catch["End_as_failed"]["runAfter"] = after("Tell_the_owner")
+    trigger = call(
+        "commondataserviceforapps",
+        "SubscribeWebhookTrigger",
+        **{
+            "subscriptionRequest/message": 3,
+            "subscriptionRequest/entityname": f"cto_{s.thing}",
+            **{f"subscriptionRequest/{key}": value for key, value in parameters.items()},
+        },
+    )
+    trigger["type"] = "OpenApiConnectionWebhook"
+    del trigger["runAfter"]
+    s.definition["triggers"] = {"When_a_row_is_modified": trigger}
+    s.try_["Set_state"] = call(
+        "commondataserviceforapps",
+        "UpdateRecord",
+        after("Names"),
+        entityName=f"cto_{s.thing}s",
+        recordId=f"@triggerOutputs()?['body/cto_{s.thing}id']",
+        **{"item/cto_state": 2},
+    )
+
+
+@plant("trigger-loop")
+def writes_its_own_row(s: Shape) -> str:
+    watched(s)
+    return "Set_state"
+
+
+@plant("trigger-loop")
+def writes_a_watched_column(s: Shape) -> str:
+    watched(
+        s, filteringattributes="cto_amount, cto_state", filterexpression="cto_state ge 1 and cto_amount gt 0"
+    )
+    return "Set_state"
+
+
+@plant("trigger-loop")
+def adds_to_the_table_that_starts_it(s: Shape) -> str:
+    watched(s, message=4)
+    s.try_["Set_state"]["inputs"]["host"]["operationId"] = "CreateRecord"
+    del s.try_["Set_state"]["inputs"]["parameters"]["recordId"]
+    return "Set_state"
+
+
+@twin("trigger-loop")
+def column_that_is_not_watched(s: Shape) -> None:
+    watched(s, filteringattributes="cto_amount,cto_name")
+
+
+@twin("trigger-loop")
+def filter_that_is_false_afterwards(s: Shape) -> None:
+    watched(s, filterexpression="cto_state eq 1 and cto_amount gt 0")
+
+
+@twin("trigger-loop")
+def added_only(s: Shape) -> None:
+    watched(s, message=1)
+
+
+@twin("trigger-loop")
+def guarded_by_a_condition(s: Shape) -> None:
+    watched(s)
+    guard = act(
+        "If", after("Names"), expression={"not": {"equals": ["@triggerOutputs()?['body/cto_state']", 2]}}
+    )
+    guard["actions"] = {"Set_state": {**s.try_.pop("Set_state"), "runAfter": {}}}
+    s.try_["Guard"] = guard
+
+
+@twin("trigger-loop")
+def other_table(s: Shape) -> None:
+    watched(s)
+    s.try_["Set_state"]["inputs"]["parameters"]["entityName"] = f"cto_{s.thing}logs"

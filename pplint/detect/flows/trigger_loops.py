@@ -1,0 +1,91 @@
+"""Flows that start themselves, or one another, by what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.detect.flows.row_changes import (
+    DATAVERSE,
+    Change,
+    Watch,
+    find_changes,
+    find_watch,
+    is_guarded,
+    is_same_table,
+)
+from pplint.detect.flows.row_filters import filter_holds
+from pplint.model.flow import Flow
+from pplint.model.workspace import Workspace
+
+
+def own_loops(flow: Flow) -> Iterator[tuple[Watch, Change]]:
+    """Yield the changes of a flow that start it again, without anything that ends that."""
+    watch = find_watch(flow)
+    if watch is None:
+        return
+    for change in find_changes(flow):
+        if not is_same_table(change, watch) or not (change.is_own_row or change.is_added):
+            continue
+        if _starts(change, watch, is_own=True) and not _is_stopped(flow, watch, change):
+            yield watch, change
+
+
+def _starts(change: Change, watch: Watch, is_own: bool) -> bool:
+    """Whether a change fires a trigger for certain, as far as columns and filter say.
+
+    The filter is asked after the change, with the new values. Of columns that are not written, the row that started
+    the flow had what the filter wants; a new row has nothing in them, and of another row nothing is known.
+    """
+    if change.is_added:
+        if not watch.on_added:
+            return False
+    elif not watch.on_modified or (watch.columns and not watch.columns & change.columns.keys()):
+        return False
+    if not watch.row_filter:
+        return True
+    other = False if change.is_added else (True if is_own else None)
+    return filter_holds(watch.row_filter, change.columns, other) is True
+
+
+def _is_stopped(flow: Flow, watch: Watch, change: Change) -> bool:
+    words = (*change.columns, "modifiedby", "editor")
+    if any(word in watch.conditions for word in words):
+        return True
+    step = flow.graph.find(change.action.name)
+    return step is None or is_guarded(flow.graph, step, change.columns)
+
+
+def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, Change]]]:
+    """Yield rings of two flows that start each other: each flow with its change that starts the next."""
+    watches: list[tuple[Flow, Watch]] = []
+    for flow in workspace.flows:
+        if flow.is_on is not False and _may_watch(flow):
+            watch = find_watch(flow)
+            # A condition of the trigger may end it, and what it says of rows of others is not known.
+            if watch is not None and not watch.conditions:
+                watches.append((flow, watch))
+    starts: dict[tuple[int, int], Change] = {}
+    for flow, _ in watches:
+        changes = [change for change in find_changes(flow) if change.columns]
+        for other, watch in watches:
+            if other is flow or other.solution is None or _is_copy(flow, other):
+                continue
+            for change in changes:
+                if is_same_table(change, watch) and _starts(change, watch, is_own=False):
+                    step = flow.graph.find(change.action.name)
+                    if step is not None and not any(a.type in ("if", "switch") for a in step.ancestors()):
+                        if not is_guarded(flow.graph, step, change.columns):
+                            starts.setdefault((id(flow), id(other)), change)
+    for index, (flow, _) in enumerate(watches):
+        for other, _ in watches[index + 1 :]:
+            there, back = starts.get((id(flow), id(other))), starts.get((id(other), id(flow)))
+            if there is not None and back is not None:
+                yield [(flow, there), (other, back)]
+
+
+def _may_watch(flow: Flow) -> bool:
+    return DATAVERSE in flow.document.text or "shared_sharepointonline" in flow.document.text
+
+
+def _is_copy(flow: Flow, other: Flow) -> bool:
+    return flow.id == other.id or flow.name == other.name

@@ -1,0 +1,22 @@
+"""Two flows start each other by what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.trigger_loops import cross_loops
+
+
+class CrossFlowLoop(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        for (flow, there), (other, back) in cross_loops(workspace):
+            yield Problem(
+                f"{quote(there.action.name)} starts flow {quote(other.name)}, "
+                f"whose {quote(back.action.name)} starts flow {quote(flow.name)} again",
+                at=there.action.site,
+                related=[(back.action.site, "starts the first flow again")],
+            )

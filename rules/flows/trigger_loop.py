@@ -1,0 +1,28 @@
+"""A flow writes what starts it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.trigger_loops import own_loops
+
+
+class TriggerLoop(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        loops = list(own_loops(flow))
+        if loops:
+            (watch, first), *others = loops
+            what = "adds a row to the table" if first.is_added else "writes the row"
+            yield Problem(
+                f"{quote(first.action.name)} {what} that starts the flow, so trigger "
+                f"{quote(watch.trigger.name)} fires again",
+                at=first.action.site,
+                related=[
+                    (watch.trigger.site, "the trigger"),
+                    *((change.action.site, "so does this") for _, change in others),
+                ],
+            )
