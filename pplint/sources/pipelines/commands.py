@@ -8,6 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 MAX_COMMANDS = 200
+MAX_CALLS = 100
+MAX_PATH = 300
 
 
 class Command(NamedTuple):
@@ -67,7 +69,7 @@ SWITCHES = {
 def _pac() -> re.Pattern[str]:
     # A line goes on after '\\' (sh), '`' (PowerShell) and '^' (cmd); a folded scalar goes on at an option.
     return re.compile(
-        r"(?<![\w.$/-])(?:[\w.$:{}/\\\"'-]{0,200}[/\\])?pac(?:\.exe|\.cmd)?[\"']?[ \t]+(solution|package)[ \t]+"
+        r"(?<![\w.$-])pac(?:\.exe|\.cmd)?[\"']?[ \t]+(solution|package)[ \t]+"
         r"(\w+)\b(?:[^\n]*[\\`^][ \t]*\r?\n|[^\n]*\r?\n(?=[ \t]+-))*[^\n]*",
         re.IGNORECASE,
     )
@@ -153,3 +155,25 @@ def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option
             found = option(piece, ("--settings-file",))
             if found is not None:
                 yield found._replace(at=start + line + found.at), start + match.start()
+
+
+@cache
+def _script_ending() -> re.Pattern[str]:
+    return re.compile(r"\.(?:ps1|sh|bash|cmd|bat)\b", re.IGNORECASE)
+
+
+@cache
+def _script_beginning() -> re.Pattern[str]:
+    """What stands before the ending: a path, with expressions."""
+    return re.compile(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
+
+
+def find_script_calls(text: str) -> Iterator[tuple[str, str]]:
+    """Paths of scripts that a step names, each with the rest of its line."""
+    for count, match in enumerate(_script_ending().finditer(text)):
+        if count >= MAX_CALLS:
+            return
+        before = _script_beginning().search(text, max(0, match.start() - MAX_PATH), match.start())
+        if before is not None:
+            rest = re.match(r"[^\n|;&]{0,2000}", text[match.end() : match.end() + 2_000])
+            yield before[0] + match[0], rest[0] if rest is not None else ""

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from pplint.files.limits import join
 from pplint.model.pipelines import Job, Step
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
 from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.commands import find_script_calls
 from pplint.sources.pipelines.opened import SCRIPTS, Sources, defaults, runner_of, scripts_folder
 from pplint.sources.pipelines.steps import StepReader, list_items
 from pplint.sources.pipelines.targets import find_target
 from pplint.sources.pipelines.values import Values, clean_path
 
 MAX_DEPTH = 8
-MAX_STEPS = 5_000
-
-
-@cache
-def _script_call() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<path>(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~-])?[\w.$/\\{}%~-]{0,200}\.(?:ps1|sh|bash|cmd|bat))\b"
-        r"(?P<rest>[^\n|;&]{0,2000})",
-        re.IGNORECASE,
-    )
+MAX_STEPS = 2_000
 
 
 class JobReader:
@@ -250,8 +241,8 @@ class _File:
                 found.append(step)
                 continue
             found.append(step)
-            for match in _script_call().finditer(step.text):
-                found += self._script(item, step, match["path"], match["rest"])
+            for path, rest in find_script_calls(step.text):
+                found += self._script(item, step, path, rest)
         return found
 
     def _script(self, item: Entry, step: Step, written: str, rest: str) -> Iterator[Step]:
