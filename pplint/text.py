@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 ELLIPSIS = "…"
+_MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
 
 
 def sanitise(value: str, limit: int = 200) -> str:
@@ -57,6 +58,11 @@ def _defuse_line(line: str, own: tuple[str, ...]) -> str:
     if not head and rest.lstrip().startswith("::"):
         rest = rest.replace("::", ":\\:", 1)
     return head + rest
+
+
+def escape_markdown(text: str) -> str:
+    """Return text of which a reader of markdown acts upon nothing: every special character gets a backslash."""
+    return text.translate(_MARKDOWN)
 
 
 def sanitise_path(path: str) -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pplint.secrets.masking import mask
-from pplint.text import sanitise
-
-_SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
+from pplint.text import escape_markdown, sanitise
 
 
 def plain(value: str, limit: int = 120) -> str:
     """A value as text: masked, sanitised, and with nothing that markdown acts upon."""
-    return sanitise(mask(value), limit).translate(_SPECIAL)
+    return escape_markdown(sanitise(mask(value), limit))
 
 
 def message(text: str, limit: int = 400) -> str:
     """The message of a finding, whose values were masked and sanitised when it was made."""
-    return (text if len(text) <= limit else text[: limit - 1] + "…").translate(_SPECIAL)
+    return escape_markdown(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def code(value: str, limit: int = 120) -> str:

@@ -50,9 +50,3 @@ def advise(rule: RuleInfo) -> str:
     """**Why** and **How to fix** as plain text; the summary for a rule without a page."""
     parts = [plain(section(rule.page, heading)) for heading in ("Why", "How to fix")]
     return "\n\n".join(part for part in parts if part) or sentence(rule.summary)
-
-
-def documentation(rule: RuleInfo) -> str:
-    """The first page of Microsoft's documentation that the rule's page names, else where all of it begins."""
-    found = re.search(r"https://learn\.microsoft\.com/[^\s)>\"'`*\]]+", rule.page)
-    return found[0].rstrip(".,;") if found else PRACTICE

@@ -20,14 +20,16 @@ from pplint.reports.common import (
 )
 from pplint.reports.fingerprints import find_line_hashes
 from pplint.reports.order import by_cost
-from pplint.reports.pages import PRACTICE, advise, describe, documentation, sentence
-from pplint.text import sanitise
+from pplint.reports.pages import PRACTICE, address, advise, describe, sentence
+from pplint.reports.provenance import Provenance, find_provenance
+from pplint.text import escape_markdown, sanitise
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
 MAX_RESULTS = 5_000
 """GitHub shows that many results of a run and refuses a file with more than 25,000."""
 MAX_TEXT = 1_024
+MAX_MESSAGE = 4_000
 MAX_RELATED = 100
 MAX_STEPS = 1_000
 MAX_NOTIFICATIONS = 1_000
@@ -43,9 +45,10 @@ def render(report: Report, options: Options) -> str:
         dropped += more
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     shown = [*findings, *suppressed]
+    fired = {finding.rule for finding in shown}
     hashes = find_line_hashes(report.root, shown)
     results = [_result(finding, index, hashes.get(finding.identity)) for finding in shown]
-    run = {
+    run: dict[str, Any] = {
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
         "invocations": [
@@ -55,12 +58,24 @@ def render(report: Report, options: Options) -> str:
             }
         ],
     }
+    provenance = find_provenance()
+    if provenance is not None:
+        run["versionControlProvenance"] = [_provenance(provenance)]
     # Rules and results a line each: two logs can be compared, and no line begins with words of the repository.
     return (
         f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"tool":{{"driver":{encode(_driver())[:-1]},'
-        f'"rules":{encode_lines(map(_rule, report.rules))}}}}},{encode(run)[1:-1]},'
+        f'"rules":{encode_lines(_rule(rule, rule.name in fired) for rule in report.rules)}}}}},{encode(run)[1:-1]},'
         f'"results":{encode_lines(results)}}}]}}\n'
     )
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    known = {
+        "repositoryUri": provenance.repository,
+        "revisionId": provenance.revision,
+        "branch": sanitise(provenance.branch, MAX_TEXT),
+    }
+    return {key: value for key, value in known.items() if value} | {"mappedTo": {"uriBaseId": BASE}}
 
 
 def _cut(report: Report, findings: Sequence[Finding], limit: int) -> tuple[list[Finding], str]:
@@ -83,7 +98,11 @@ def _driver() -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleInfo) -> dict[str, Any]:
+def _rule(rule: RuleInfo, has_results: bool) -> dict[str, Any]:
+    """A rule. Its page is there only if it has results, so that the log of a clean run is small.
+
+    Code scanning refuses a rule without any help, so the others have their summary.
+    """
     tags = [rule.family, *rule.tags]
     properties: dict[str, Any] = {}
     if rule.security_severity is not None:
@@ -93,13 +112,18 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     if len(words) == 1:
         words.append("rule")  # A name that differs from the id in case only is refused.
     kind = "recommendation" if rule.severity == Severity.NOTE else rule.severity.label
+    summary = sentence(rule.summary)[:MAX_TEXT]
+    pages: dict[str, Any] = {"help": {"text": summary}}
+    if has_results:
+        pages["help"] = {"text": advise(rule), "markdown": rule.page or sentence(rule.summary)}
+    if address(rule):
+        pages["helpUri"] = address(rule)
     return {
         "id": rule.name,
         "name": "".join(word.capitalize() for word in words),
-        "shortDescription": {"text": sentence(rule.summary)[:MAX_TEXT]},
-        "fullDescription": {"text": _cut_text(describe(rule), MAX_TEXT)},
-        "help": {"text": advise(rule), "markdown": rule.page or sentence(rule.summary)},
-        "helpUri": documentation(rule),
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": _cut_text(describe(rule), MAX_TEXT) if has_results else summary},
+        **pages,
         "defaultConfiguration": {"level": rule.severity.label},
         "properties": {
             "tags": list(dict.fromkeys(tags))[:MAX_TAGS],
@@ -117,8 +141,10 @@ def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> d
         result["ruleIndex"] = index[finding.rule]
     related = finding.related[:MAX_RELATED]
     result["level"] = finding.severity.label
-    result["message"] = {"text": _message(finding, related)}
-    result["locations"] = [{**_location(finding.location), "logicalLocations": _logical(finding)}]
+    result["message"] = {"text": _message(finding, related), "markdown": _markdown(finding, related)}
+    place = _location(finding.location)
+    _add_snippet(place["physicalLocation"], finding.location)
+    result["locations"] = [{**place, "logicalLocations": _logical(finding)}]
     if related:
         result["relatedLocations"] = [
             {"id": number, **_location(item.location), "message": {"text": _step(item)}}
@@ -163,6 +189,13 @@ def _message(finding: Finding, related: Sequence[Related]) -> str:
     return f"{text} See: {', '.join(links)}."
 
 
+def _markdown(finding: Finding, related: Sequence[Related]) -> str:
+    """The message for viewers that read markdown, in which nothing of the repository is marked up."""
+    text = escape_markdown(_cut_text(sentence(message(finding)), MAX_MESSAGE))
+    links = [f"[{escape_markdown(_step(item))}]({number})" for number, item in enumerate(related, 1)]
+    return f"{text} See: {', '.join(links)}." if links else text
+
+
 def _step(item: Related) -> str:
     return sanitise(item.message, 0) or "here"
 
@@ -183,6 +216,18 @@ def _location(location: Location) -> dict[str, Any]:
     }
 
 
+def _add_snippet(place: dict[str, Any], location: Location) -> None:
+    """The source line where it may be shown: with nothing hidden in it, masked and cut as everywhere."""
+    text, start, length = location.excerpt, location.excerpt_start, location.excerpt_length
+    if text and not location.member:
+        place["region"]["snippet"] = {"text": text[start : start + length] or text}
+        place["contextRegion"] = {
+            "startLine": location.line,
+            "endLine": location.end_line,
+            "snippet": {"text": text},
+        }
+
+
 def encode_path(path: str) -> str:
     """A relative path as a relative URI, byte for byte."""
     try:
@@ -193,7 +238,7 @@ def encode_path(path: str) -> str:
 
 
 def _logical(finding: Finding) -> list[dict[str, Any]]:
-    """From the outside in: solution, component, trigger or action; then the member of an archive."""
+    """Trigger or action, component, solution: viewers show the first. The member of an archive comes before all."""
     logical = finding.logical
     levels = [("solution", logical.solution), (logical.kind, logical.name), ("action", logical.action)]
     names: list[str] = []
@@ -205,7 +250,7 @@ def _logical(finding: Finding) -> list[dict[str, Any]]:
     if finding.location.member:
         path = sanitise(finding.location.path, 0)
         found.append({"name": path.rpartition("/")[2], "fullyQualifiedName": path, "kind": "file"})
-    return found or [{"name": sanitise(finding.location.path, 0), "kind": "file"}]
+    return found[::-1] or [{"name": sanitise(finding.location.path, 0), "kind": "file"}]
 
 
 def _notifications(report: Report, index: dict[str, int], dropped: str) -> list[dict[str, Any]]:

@@ -15,8 +15,9 @@ import pytest
 from pplint import registry
 from pplint.findings import Forecast, Location, Related, Report, Suppression
 from pplint.model.problem import Severity
-from pplint.reports import Options, render
+from pplint.reports import Options, pages, render
 from pplint.reports.linehash import line_hashes
+from pplint.reports.provenance import find_provenance
 from tests.unit.report_samples import ATTACKS, RULES, SHOWN, finding, hostile, location, report
 
 SCHEMA = Path(__file__).parent.parent / "data" / "sarif-2.1.0.schema.json"
@@ -75,7 +76,7 @@ def test_clean_run_has_rules_and_empty_results() -> None:
 
 
 def test_rule() -> None:
-    first, second, leak, *_ = log(report())["tool"]["driver"]["rules"]
+    first, second, leak, *_ = log(report(finding()))["tool"]["driver"]["rules"]
     assert first["name"] == "ARule"
     assert first["shortDescription"]["text"] == "A thing is so."
     assert first["fullDescription"]["text"] == (
@@ -84,7 +85,7 @@ def test_rule() -> None:
     )
     assert first["help"]["markdown"].startswith("# a-rule")
     assert first["help"]["text"].endswith("A second paragraph.\n\n1. Do it.")
-    assert first["helpUri"] == "https://learn.microsoft.com/power-automate/x"
+    assert "helpUri" not in first
     assert first["defaultConfiguration"] == {"level": "error"}
     assert first["properties"] == {
         "tags": ["flows", "cwe-798"],
@@ -102,10 +103,91 @@ def test_rule_without_a_page_and_with_a_long_one() -> None:
         RULES[0]._replace(name="c", page=""),
         RULES[0]._replace(name="d", page="## Why\n\n" + "so " * 900),
     )
-    rules = log(report()._replace(rules=(short, long)))["tool"]["driver"]["rules"]
+    found = report(finding(rule="c"), finding(2, rule="d"))._replace(rules=(short, long))
+    rules = log(found)["tool"]["driver"]["rules"]
     assert rules[0]["help"] == {"text": "A thing is so.", "markdown": "A thing is so."}
-    assert rules[0]["helpUri"].startswith("https://")
     assert len(rules[1]["fullDescription"]["text"]) == 1024
+
+
+def test_a_rule_without_results_has_no_page() -> None:
+    fired, *others = log(report(finding()))["tool"]["driver"]["rules"]
+    assert "markdown" in fired["help"]
+    assert others
+    for rule in others:
+        assert rule["help"] == {"text": rule["shortDescription"]["text"]} == rule["fullDescription"]
+
+
+def test_a_rules_address_is_its_page_or_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any("helpUri" in rule for rule in log(report(finding()))["tool"]["driver"]["rules"])
+    monkeypatch.setattr(pages, "SITE", "https://pplint.example")
+    rules = log(report(finding()))["tool"]["driver"]["rules"]
+    assert rules[0]["helpUri"] == "https://pplint.example/rules/a-rule/"
+
+
+def test_what_the_viewer_of_azure_devops_reads() -> None:
+    item = finding(related=(Related(location(line=8), "defined [here]"),), message="'a_b' is *so* in <x>")
+    (result,) = log(report(item))["results"]
+    (place,) = result["locations"]
+    assert place["logicalLocations"][0]["kind"] == "action"
+    assert place["physicalLocation"]["region"]["snippet"] == {"text": "abc"}
+    assert place["physicalLocation"]["contextRegion"]["snippet"] == {"text": '"abc": 1'}
+    assert result["message"]["markdown"] == (r"'a\_b' is \*so\* in \<x\>. See: [defined \[here\]](1).")
+    hidden = finding(at=location()._replace(excerpt="", excerpt_start=0, excerpt_length=0))
+    (result,) = log(report(hidden))["results"]
+    assert "snippet" not in result["locations"][0]["physicalLocation"]["region"]
+    assert "contextRegion" not in result["locations"][0]["physicalLocation"]
+
+
+AZURE = {
+    "TF_BUILD": "True",
+    "BUILD_REPOSITORY_URI": "https://somebody:secret@dev.azure.com/contoso/_git/orders?x=1",
+    "BUILD_SOURCEVERSION": "d14c42f18766159a7ef6fbb8858ab5ad4f0b532a",
+    "BUILD_SOURCEBRANCHNAME": "main",
+}
+
+
+def test_provenance_comes_from_the_build_without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "versionControlProvenance" not in log(report(finding()))
+    for name, value in AZURE.items():
+        monkeypatch.setenv(name, value)
+    assert log(report(finding()))["versionControlProvenance"] == [
+        {
+            "repositoryUri": "https://dev.azure.com/contoso/_git/orders",
+            "revisionId": AZURE["BUILD_SOURCEVERSION"],
+            "branch": "main",
+            "mappedTo": {"uriBaseId": "%SRCROOT%"},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "link"),
+    [
+        (AZURE, "https://dev.azure.com/contoso/_git/orders?path=/a%20b.json&version=GC"),
+        ({**AZURE, "BUILD_REPOSITORY_URI": "git@ssh.dev.azure.com:v3/contoso/orders"}, None),
+        ({**AZURE, "BUILD_REPOSITORY_URI": ""}, None),
+        ({**AZURE, "BUILD_SOURCEVERSION": "main"}, ""),
+        (
+            {
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_SERVER_URL": "https://github.com",
+                "GITHUB_REPOSITORY": "contoso/orders",
+                "GITHUB_SHA": AZURE["BUILD_SOURCEVERSION"],
+            },
+            "https://github.com/contoso/orders/blob/d14c42f18766159a7ef6fbb8858ab5ad4f0b532a/a%20b.json#L7",
+        ),
+        ({}, None),
+    ],
+)
+def test_links_lead_to_the_line_in_the_repository(environment: dict[str, str], link: str | None) -> None:
+    provenance = find_provenance(environment)
+    if link is None:
+        assert provenance is None
+    else:
+        assert provenance is not None
+        made = provenance.link("a b.json", 7)
+        assert made.startswith(link) if link else made == ""
+        assert "secret" not in str(provenance)
 
 
 def test_result() -> None:
@@ -118,12 +200,19 @@ def test_result() -> None:
     (place,) = result["locations"]
     assert place["physicalLocation"] == {
         "artifactLocation": {"uri": "solution/Workflows/A.json", "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9},
+        "region": {
+            "startLine": 3,
+            "startColumn": 5,
+            "endLine": 3,
+            "endColumn": 9,
+            "snippet": {"text": "abc"},
+        },
+        "contextRegion": {"startLine": 3, "endLine": 3, "snippet": {"text": '"abc": 1'}},
     }
     assert place["logicalLocations"] == [
-        {"name": "Orders", "fullyQualifiedName": "Orders", "kind": "solution"},
-        {"name": "Notify", "fullyQualifiedName": "Orders/Notify", "kind": "flow"},
         {"name": "Notify", "fullyQualifiedName": "Orders/Notify/Notify", "kind": "action"},
+        {"name": "Notify", "fullyQualifiedName": "Orders/Notify", "kind": "flow"},
+        {"name": "Orders", "fullyQualifiedName": "Orders", "kind": "solution"},
     ]
     assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "b%20c/%5B1%5D.xml"
     assert result["properties"] == {"pointer": "/a/b"}
@@ -156,7 +245,7 @@ def test_member_of_an_archive_is_named_and_the_archive_is_the_place() -> None:
     assert place["physicalLocation"]["artifactLocation"]["uri"] == "in/Orders%20one.zip"
     assert place["physicalLocation"]["region"]["startLine"] == 1
     assert "'Workflows/A.json', line 41, column 24 of the archive" in result["message"]["text"]
-    assert place["logicalLocations"][-1] == {
+    assert place["logicalLocations"][0] == {
         "name": "A.json",
         "fullyQualifiedName": "in/Orders one.zip!/Workflows/A.json",
         "kind": "file",
