@@ -103,6 +103,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
             check_alone(config, tree, roots.named, chain(found.outside, *found.files.values()))
         for root in found.roots:
             workspace.solutions += load_solutions(root, found.files[root.path], documents)
+    workspace.outside = list(found.outside)
     association.load_settings(workspace, found, documents, config)
     association.find_copies(workspace.solutions)
     association.associate(workspace, config)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any, NamedTuple
 
+from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
+from pplint.model.flow import as_mapping, as_text
+from pplint.model.places import Site
 
 
 def api_name(connector_id: str) -> str:
@@ -54,3 +58,36 @@ def _spellings(name: str) -> set[str]:
 @cache
 def _hashes() -> re.Pattern[str]:
     return re.compile(r"(?:-5f[0-9a-f]{16})+$")
+
+
+class Deprecated(NamedTuple):
+    """What is known of a connector that should no longer be used: a row of ``data/deprecated_connectors.toml``."""
+
+    what: str
+    seen: str
+    instead: str
+
+
+def deprecated(name: str) -> Deprecated | None:
+    """What is known of a connector by the last part of its id, if its publisher calls it deprecated."""
+    for row in read_table("deprecated_connectors")["connector"]:
+        if row["name"] == name.lower():
+            return Deprecated(row["what"], row["seen"], row["instead"])
+    return None
+
+
+def oauth_settings(connector: Connector) -> list[Site]:
+    """The places of a custom connector's OAuth settings, whose secret no export holds."""
+    found: list[Site] = []
+    for document in connector.documents:
+        stack: list[tuple[Any, Site, int]] = [(document.data, document.root, 0)]
+        while stack:
+            value, site, depth = stack.pop()
+            if isinstance(value, list):
+                stack.extend((child, site.child(index), depth + 1) for index, child in enumerate(value))
+            if not isinstance(value, dict) or depth > 12 or document is connector.openapi:
+                continue
+            if as_text(value.get("type")).lower() == "oauthsetting" or as_mapping(value.get("oAuthSettings")):
+                found.append(site)
+            stack.extend((child, site.child(key), depth + 1) for key, child in value.items())
+    return found

@@ -100,6 +100,20 @@ class ConnectionReference(Component):
         return self.connector_id.rstrip("/").rpartition("/")[2].lower()
 
 
+class NamedFile(NamedTuple):
+    """A file of the package that a component's metadata names: ``path`` is where it lies, empty where it does not.
+
+    ``tag`` is the element, in lower case (``documenturi``); ``written`` the path as it stands there; ``wanted`` where the
+    file has to lie, from the report root.
+    """
+
+    tag: str
+    written: str
+    wanted: str
+    path: str
+    site: Site
+
+
 class Connector(Component):
     """A custom connector: ``openapi`` is its OpenAPI document, ``documents`` are all its JSON documents.
 
@@ -117,6 +131,7 @@ class Connector(Component):
         self.host = ""
         self.host_site: Site | None = None
         self.variable_names: list[tuple[str, Site]] = []
+        self.files: list[NamedFile] = []
 
 
 class App(Component):
@@ -135,6 +150,8 @@ class App(Component):
         self.connection_references: list[AppConnection] = []
         self.data_sources: list[AppDataSource] = []
         self.variable_names: list[tuple[str, Site]] = []
+        self.flow_ids: list[tuple[str, Site]] = []
+        self.files: list[NamedFile] = []
         self.package = ""
         self.is_package_missing = False
         self.members: Callable[[], Iterator[tuple[str, bytes]]] = lambda: iter(())
@@ -174,6 +191,8 @@ class Agent(Component):
 
     def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
         super().__init__(id, name, site, solution)
+        self.authentication = ""
+        self.authentication_site: Site | None = None
         self.parts: list[AgentPart] = []
         self.flow_ids: list[tuple[str, Site]] = []
         self.connection_references: list[tuple[str, Site]] = []

@@ -62,6 +62,8 @@ class Solution(Component):
         self.file_components: list[FileComponent] = []
         self.root_components: list[RootComponent] = []
         self.missing_dependencies: list[MissingDependency] = []
+        self.component_paths: list[tuple[str, Site]] = []
+        """Of YAML sources: the files and folders that the list of components names, and where it does."""
         self.has_customizations = False
         self.copies: list[Solution] = []
         """Other roots that hold the same solution, whatever their version."""
@@ -109,6 +111,8 @@ class Workspace:
         self.settings_files: list[SettingsFile] = []
         self.pipelines: list[Pipeline] = []
         self.documents: list[Document] = []
+        self.outside: list[str] = []
+        """Files of the workspace that lie in no solution."""
         self.problems: list[tuple[str, Problem]] = []
         """What could not be read, as (rule, problem), found while loading."""
         self.notifications: list[str] = []
@@ -122,6 +126,7 @@ class Workspace:
         self._references: dict[str, list[ConnectionReference]] | None = None
         self._flows: dict[str, list[Flow]] | None = None
         self._callers: dict[int, list[Action]] | None = None
+        self._processes: set[str] | None = None
 
     @property
     def flows(self) -> list[Flow]:
@@ -192,6 +197,21 @@ class Workspace:
             or [child for child in candidates if child.solution in copies]
             or [child for child in candidates if child.solution not in own.copies]
         )
+
+    def knows_process(self, solution: Solution, id: str) -> bool:
+        """Whether a flow or other process of that id is here, is declared to be elsewhere, or cannot be told.
+
+        That is the order of the resolution policy. A file that names the id and was not read has a finding of its own.
+        """
+        id = id.lower()
+        if self._processes is None:
+            self._processes = {w.id.lower() for s in self.solutions for w in s.workflows}
+            self._processes |= {f.metadata_id for s in self.solutions for f in s.flows}
+        if self.flows_by_id(id) or id in self._processes or self.is_external(id):
+            return True
+        if any(id in dependency.names() for dependency in solution.missing_dependencies):
+            return True
+        return any(id in path.lower() for s in self.solutions for path in s.files)
 
     def variables_named(self, schema_name: str) -> list[EnvironmentVariable]:
         """All definitions of that name, any case, in any solution."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pplint.files.limits import join
-from pplint.model.places import Document
+from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.components.connection_references import (
     add_connection_reference,
@@ -84,24 +85,26 @@ def _read_manifests(
         if document is not None and root_node(document).tag == "publisher":
             read_publisher(root_node(document), solution)
     components = opened.get("solutioncomponents")
-    return _component_paths(components) if components is not None else None
+    if components is None:
+        return None
+    solution.component_paths = list(_component_paths(components))
+    return {path.lower() for path, _ in solution.component_paths}
 
 
-def _component_paths(document: Document) -> set[str]:
+def _component_paths(document: Document) -> Iterator[tuple[str, Site]]:
     """Every ``@path`` of the list, or ``Path`` as the documentation writes it, whatever holds them."""
-    paths: set[str] = set()
-    stack = [document.data]
+    stack = [(document.data, document.root)]
     while stack:
-        value = stack.pop()
+        value, site = stack.pop()
         if isinstance(value, list):
-            stack.extend(value)
+            stack.extend((child, site.child(index)) for index, child in enumerate(value))
         elif isinstance(value, dict):
             for key, child in value.items():
                 if key.lower() in ("@path", "path") and isinstance(child, str):
-                    paths.add(child.strip().strip("/").lower())
+                    if path := child.strip().strip("/"):
+                        yield path, site.child(key)
                 else:
-                    stack.append(child)
-    return paths - {""}
+                    stack.append((child, site.child(key)))
 
 
 def _load_parts(solution: Solution, root: Root, names: dict[str, str], documents: Documents) -> None:
@@ -121,9 +124,11 @@ def _load_parts(solution: Solution, root: Root, names: dict[str, str], documents
             has_references = True
     _load_flows(solution, [part for part in opened if part.name == "workflow"], names, documents)
     load_components(solution, root, names, documents)
-    used = any(connection.logical_name for flow in solution.flows for connection in flow.connections)
-    solution.has_customizations = has_references or not used
-    if used and not has_references:
+    # Agents and apps use references too, and not everything that a manifest lists has to be here.
+    solution.has_customizations = has_references
+    users = [*solution.flows, *solution.apps, *solution.agents, *solution.connectors]
+    may_use = users or any(row.type in ("29", "300") for row in solution.root_components)
+    if may_use and not has_references:
         note_incomplete(solution, "has no file of connection references", documents)
 
 

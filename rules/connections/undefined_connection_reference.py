@@ -1,10 +1,10 @@
-"""A flow uses a connection reference that nothing defines."""
+"""A flow, app or agent uses a connection reference that nothing defines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import Agent, App, Component, Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
 
 
 class UndefinedConnectionReference(Rule):
@@ -13,16 +13,46 @@ class UndefinedConnectionReference(Rule):
     first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        solution = flow.solution
-        # Without a customizations file nobody can say which references the solution defines.
-        if solution is None or not solution.has_customizations:
-            return
-        for connection in flow.connections:
-            name = connection.logical_name
-            if name and workspace.resolve_reference(solution, name).how == "unknown":
-                yield Problem(
-                    f"flow {quote(flow.name)} uses connection reference {quote(name)}, which neither "
-                    f"solution {quote(solution.label)} nor any other here defines",
-                    at=connection.logical_name_site,
-                    brief=f"{quote(name)} is defined nowhere",
-                )
+        names = ((connection.logical_name, connection.logical_name_site) for connection in flow.connections)
+        for name, site, _ in _undefined(flow, names, workspace):
+            yield _problem("flow", flow, name, site, [])
+
+    def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
+        names = ((connection.logical_name, connection.site) for connection in app.connection_references)
+        for name, site, others in _undefined(app, names, workspace):
+            yield _problem("canvas app", app, name, site, others)
+
+    def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
+        for name, site, others in _undefined(agent, agent.connection_references, workspace):
+            yield _problem("agent", agent, name, site, others)
+
+
+def _undefined(
+    component: Component, names: Iterable[tuple[str, Site]], workspace: Workspace
+) -> Iterator[tuple[str, Site, list[Site]]]:
+    solution = component.solution
+    # Without a customizations file nobody can say which references the solution defines.
+    if solution is None or not solution.has_customizations:
+        return
+    places: dict[str, tuple[str, list[Site]]] = {}
+    for name, site in names:
+        if name:
+            places.setdefault(name.lower(), (name, []))[1].append(site)
+    for name, sites in places.values():
+        if workspace.resolve_reference(solution, name).how != "unknown":
+            continue
+        if component.kind == "flow":
+            yield from ((name, site, []) for site in sites)
+        else:
+            yield name, sites[0], sites[1:]
+
+
+def _problem(kind: str, user: Component, name: str, site: Site, others: list[Site]) -> Problem:
+    solution = user.solution.label if user.solution is not None else ""
+    return Problem(
+        f"{kind} {quote(user.name)} uses connection reference {quote(name)}, which neither "
+        f"solution {quote(solution)} nor any other here defines",
+        at=site,
+        related=[(other, "and here") for other in others],
+        brief=f"{quote(name)} is defined nowhere",
+    )

@@ -48,7 +48,7 @@ def load_root(folder: Path, files: dict[str, str | bytes]) -> Solution:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body if isinstance(body, bytes) else body.encode())
     workspace = load_workspace(find_workspace_roots([str(folder)], str(folder)), Config())
-    assert workspace.problems == []
+    assert {rule for rule, _ in workspace.problems} <= {"incomplete-solution"}
     return workspace.solutions[0]
 
 

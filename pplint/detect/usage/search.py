@@ -69,7 +69,8 @@ class Search:
             longest = max(self._lengths) * (2 if wide else 1)
             ends = {part[-longest:] for part in parts[:-1]}
             if wide:
-                ends = {end[::2] for end in ends}
+                # At an odd offset the first byte is the half of a character, so characters are counted from the end.
+                ends = {end[len(end) % 2 :: 2] for end in ends}
             present = {end[-length:] for end in ends for length in self._lengths} & self._prefixes
         else:
             present = {p for p in self._prefixes if (_widen(p + b"_") if wide else p + b"_") in low}

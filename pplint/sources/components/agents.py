@@ -29,6 +29,9 @@ def read_agent(node: Node, solution: Solution) -> Agent:
         name.text_site if name is not None else node.site,
         solution,
     )
+    mode = node.child("authenticationmode")
+    if mode is not None:
+        agent.authentication, agent.authentication_site = mode.text, mode.text_site
     node.document.own(node.path, agent)
     solution.agents.append(agent)
     return agent

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pplint.model.components import App, AppConnection, AppDataSource
+from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Path, Site
 from pplint.model.workspace import Solution
@@ -14,8 +14,10 @@ from pplint.positions.locating import locate_json
 from pplint.sources.documents import Documents
 from pplint.sources.nodes import Node
 
-VARIABLE_TYPE = 380
-"""Component type of an environment variable definition. Source: the platform's solutioncomponent table."""
+VARIABLE_TYPE, FLOW_TYPE = 380, 29
+"""Component types of an environment variable definition and a process. Source: the platform's solutioncomponent table."""
+URIS = ("documenturi", "backgroundimageuri", "additionaluri", "codeapppackageuri")
+"""Elements that name a file of the package, as seen in exports."""
 
 
 def read_app(
@@ -48,6 +50,11 @@ def read_app(
     _read_connections(_parse(node.child("connectionreferences")), app)
     _read_databases(_parse(node.child("databasereferences")), app)
     _read_dependencies(_parse(node.child("cdsdependencies")), app)
+    app.files = [
+        named_file(child, child.text, names, solution)
+        for child in node.descendants(*URIS)
+        if child.text.startswith("/")
+    ]
     written = node.child_text("documenturi").strip("/").lower()
     package = names.get(written)
     app.is_package_missing = bool(written) and package is None and not has_unpacked
@@ -56,6 +63,13 @@ def read_app(
         app.members = lambda: _read_package(package, documents)
     solution.apps.append(app)
     return app
+
+
+def named_file(node: Node, inner: str, names: dict[str, str], solution: Solution) -> NamedFile:
+    """The file that an element names; ``inner`` is its path in the solution."""
+    inner = inner.strip("/")
+    wanted = f"{solution.root}/{inner}" if solution.root else inner
+    return NamedFile(node.tag, node.text, wanted, names.get(inner.lower(), ""), node.text_site)
 
 
 def _read_package(path: str, documents: Documents) -> Iterator[tuple[str, bytes]]:
@@ -100,6 +114,7 @@ def _read_connections(source: _Text | None, app: App) -> None:
         return
     bound: list[tuple[Path, str, str, Path, str, str]] = []
     named: list[tuple[Path, str, bool]] = []
+    flows: list[tuple[Path, str]] = []
     for key, entry in as_mapping(source.data).items():
         entry = as_mapping(entry)
         api_name = as_text(entry.get("id")).rstrip("/").rpartition("/")[2].lower()
@@ -109,12 +124,19 @@ def _read_connections(source: _Text | None, app: App) -> None:
             named.append(((key, "xrmConnectionReferenceLogicalName"), api_name, is_shared))
         else:
             app.connection_references.append(AppConnection(api_name, "", source.key(key), is_shared))
+        for hints in ("parameterHints", "parameterHintsV2"):
+            # The flow's other id, "workflowName", belongs to the environment that the app was made in.
+            id = as_text(as_mapping(as_mapping(entry.get(hints)).get("workflowEntityId")).get("value"))
+            if id:
+                flows.append(((key, hints, "workflowEntityId", "value"), id))
         for name, data_set in as_mapping(entry.get("dataSets")).items():
             bound += _data_set(as_mapping(data_set), name, (key, "dataSets", name), api_name)
-    if not bound and not named:
+    if not bound and not named and not flows:
         return
     paths = [path for path, *_ in bound] + [path for path, *_ in named] + [b[3] for b in bound if b[4]]
+    paths += [path for path, _ in flows]
     sites = source.places(paths)
+    app.flow_ids += [(id.strip("{}").lower(), sites[path]) for path, id in flows]
     keys = locate_json(source.text, [path for path, _, kind, *_ in bound if kind == "dataset"])
     for path, api_name, is_shared in named:
         logical_name = source.data[path[0]][path[1]]
@@ -169,8 +191,12 @@ def _read_dependencies(source: _Text | None, app: App) -> None:
     wanted: list[Path] = [
         ("cdsdependencies", index, "logicalname")
         for index, row in enumerate(rows)
-        if as_mapping(row).get("componenttype") == VARIABLE_TYPE
+        if as_mapping(row).get("componenttype") in (VARIABLE_TYPE, FLOW_TYPE)
         and as_text(as_mapping(row).get("logicalname"))
     ]
     for path, site in source.places(wanted).items():
-        app.variable_names.append((rows[int(path[1])]["logicalname"], site))
+        row = rows[int(path[1])]
+        if row["componenttype"] == VARIABLE_TYPE:
+            app.variable_names.append((row["logicalname"], site))
+        else:
+            app.flow_ids.append((row["logicalname"].strip("{}").lower(), site))

@@ -11,6 +11,7 @@ from pplint.model.components import Connector
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.workspace import Solution
+from pplint.sources.components.apps import named_file
 from pplint.sources.documents import Documents
 from pplint.sources.nodes import Node
 
@@ -42,6 +43,12 @@ def read_connector(node: Node, solution: Solution, names: dict[str, str], docume
         document = documents.open_json(path) if path else None
         if document is not None:
             add_document(document, connector, is_openapi=part == "openapidefinition")
+    folder = "Connector" if solution.layout == "plain-unzip" else "Connectors"
+    for child in node.children():
+        if child.text.startswith(("/Connector", "/connector")):
+            file = child.text.rpartition("/")[2]
+            named = named_file(child, f"{folder}/{file}", names, solution)
+            connector.files.append(named._replace(path=_find_file(child.text, names) or ""))
     solution.connectors.append(connector)
     return connector
 

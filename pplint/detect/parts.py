@@ -1,0 +1,232 @@
+"""What a solution says that it holds, and which of it is not among the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pplint.detect.supplied import supplied
+from pplint.model.components import App, Connector, NamedFile, RootComponent
+from pplint.model.places import Site
+from pplint.model.workspace import Solution, Workspace
+
+FLOW, APP, CONNECTOR, WEB_RESOURCE, SITE_MAP = "29", "300", "372", "61", "62"
+MODEL_APP, ASSEMBLY, STEP, AI_MODEL, CONTROL = "80", "91", "92", "401", "66"
+"""Component types. Source: learn.microsoft.com, table reference solutioncomponent; 401 as seen in exports."""
+
+KINDS = {
+    "openapidefinition": "OpenAPI definition",
+    "connectionparameters": "connection parameters",
+    "connectionparametersets": "connection parameters",
+    "policytemplateinstances": "policies",
+    "scripturl": "script",
+    "customcodeblobcontent": "script",
+    "documenturi": "package (.msapp)",
+    "codeapppackageuri": "code package",
+    "additionaluri": "identity file",
+    "backgroundimageuri": "background picture",
+    "iconblob": "icon",
+}
+_NOTES = ("backgroundimageuri", "iconblob")
+
+
+class MissingFile(NamedTuple):
+    """A file that metadata names and that is not there.
+
+    ``is_whole_kind``: no file of its kind is in the repository; ``is_ignored``: git leaves it out; ``beside``: the place
+    of another file of the same component, where there is one.
+    """
+
+    owner: App | Connector
+    file: NamedFile
+    kind: str
+    is_note: bool
+    is_whole_kind: bool
+    is_ignored: bool
+    beside: list[Site]
+
+
+def missing_files(workspace: Workspace) -> list[MissingFile]:
+    """The files that apps and connectors name and that are neither there nor supplied by a build."""
+    builds = supplied(workspace)
+    found: list[MissingFile] = []
+    present: set[str] = set()
+    for solution in workspace.solutions:
+        # Where Git integration keeps these files is not documented.
+        owners: list[App | Connector] = [*solution.apps, *solution.connectors]
+        for owner in owners if solution.layout != "yaml" else ():
+            for file in owner.files:
+                kind = KINDS.get(file.tag, "file")
+                if file.path:
+                    present.add(_kind(file))
+                    continue
+                is_app = file.tag == "documenturi"
+                if not (
+                    builds.is_app_supplied(file.wanted, owner.id, solution)
+                    if is_app
+                    else builds.is_supplied(file.wanted)
+                ):
+                    openapi = owner.openapi if isinstance(owner, Connector) else None
+                    beside = [openapi.root] if openapi is not None else []
+                    is_ignored = is_app and builds.is_ignored(file.wanted)
+                    is_note = file.tag in _NOTES
+                    found.append(MissingFile(owner, file, kind, is_note, False, is_ignored, beside))
+    # An app's package that git leaves out is lost, however many are.
+    return [m._replace(is_whole_kind=_kind(m.file) not in present and not m.is_ignored) for m in found]
+
+
+def _kind(file: NamedFile) -> str:
+    """What is left out of a repository as one: packages, pictures, or the text files of connectors."""
+    return (
+        file.tag
+        if file.tag in ("documenturi", "codeapppackageuri", "additionaluri", *_NOTES)
+        else "definition"
+    )
+
+
+class MissingPart(NamedTuple):
+    """A component that a manifest lists and that has no file."""
+
+    what: str
+    name: str
+    site: Site
+
+
+def missing_parts(solution: Solution, workspace: Workspace) -> Iterator[MissingPart]:
+    """The flows, apps, connectors and other parts that a manifest lists and that are nowhere in the solution."""
+    builds = supplied(workspace)
+    prefix = len(solution.root) + 1 if solution.root else 0
+    names = [path[prefix:].lower() for path in solution.files]
+    told: set[str] = set()
+    # What several manifests of one folder name belongs to the first of them.
+    shared = [p[prefix:].lower() for s in workspace.solutions if s.root == solution.root for p in s.files]
+    for path, site in solution.component_paths:
+        lowered = path.lower()
+        if not any(name == lowered or name.startswith((lowered + "/", lowered + ".")) for name in shared):
+            told.add(lowered)
+            yield MissingPart("component", path, site)
+    texts = [d.text.lower() for d in solution.documents if d.path.lower().endswith("customizations.xml")]
+    for row in solution.root_components:
+        part = _PARTS.get(row.type)
+        key = row.id or row.schema_name.lower()
+        if part is None or not key or any(row.id and row.id in path for path in told):
+            continue
+        if solution.layout == "yaml" and row.type not in (FLOW, APP, CONNECTOR):
+            continue
+        is_there = part.is_there(row, _Sources(solution, names, texts))
+        if not is_there and not (row.type == ASSEMBLY and builds.makes_assembly(_simple_name(row))):
+            if row.type != WEB_RESOURCE or not builds.is_supplied(
+                _join(solution, f"WebResources/{row.schema_name}")
+            ):
+                yield MissingPart(part.what, row.schema_name or row.id, row.site)
+
+
+def lacks_parts(solution: Solution, workspace: Workspace) -> bool:
+    """Whether a flow, app or agent of the solution has no file, so that what uses what cannot be known."""
+    if any(part.what in _USERS for part in missing_parts(solution, workspace)):
+        return True
+    return any(m.owner.solution is solution and m.file.tag == "documenturi" for m in missing_files(workspace))
+
+
+_USERS = ("flow or process", "canvas app", "component")
+
+
+class _Sources(NamedTuple):
+    solution: Solution
+    names: list[str]
+    texts: list[str]
+
+    def in_folder(self, *keys: str, folders: tuple[str, ...]) -> bool:
+        wanted = [key for key in keys if key]
+        return any(name.startswith(folders) and any(key in name for key in wanted) for name in self.names)
+
+    def in_text(self, *keys: str) -> bool:
+        return any(key and key in text for text in self.texts for key in keys)
+
+
+class _Part(NamedTuple):
+    what: str
+    is_there: Callable[[RootComponent, _Sources], bool]
+
+
+def _simple_name(row: RootComponent) -> str:
+    return row.schema_name.partition(",")[0].strip()
+
+
+def _join(solution: Solution, path: str) -> str:
+    return f"{solution.root}/{path}" if solution.root else path
+
+
+def _has_flow(row: RootComponent, sources: _Sources) -> bool:
+    solution = sources.solution
+    if not row.id or any(row.id in (flow.id.lower(), flow.metadata_id) for flow in solution.flows):
+        return True
+    if any(row.id == workflow.id.lower() for workflow in solution.workflows):
+        return True
+    # A file that is there but could not be read, or is no flow, has a finding of its own.
+    folders = ("workflows/", "modernflows/")
+    return any(
+        name.startswith(folders)
+        and row.id in name
+        and not name.endswith((".json.data.xml", ".json.data.yml"))
+        for name in sources.names
+    )
+
+
+def _has_app(row: RootComponent, sources: _Sources) -> bool:
+    name = row.schema_name.lower()
+    if not name or any(name in (app.name.lower(), app.id.lower()) for app in sources.solution.apps):
+        return True
+    return sources.in_folder(name, folders=("canvasapps/",))
+
+
+def _has_connector(row: RootComponent, sources: _Sources) -> bool:
+    name = row.schema_name.lower()
+    known = sources.solution.connectors
+    if any(name in (c.id.lower(), c.name.lower()) or (row.id and row.id == c.connector_id) for c in known):
+        return True
+    return sources.in_folder(name, folders=("connectors/", "connector/"))
+
+
+def _has_web_resource(row: RootComponent, sources: _Sources) -> bool:
+    name = row.schema_name.lower()
+    if not name or sources.in_text(f">{name}<"):
+        return True
+    known = (f"webresources/{name}", f"webresources/{name}.data.xml")
+    return any(path in known for path in sources.names)
+
+
+def _has_assembly(row: RootComponent, sources: _Sources) -> bool:
+    name = _simple_name(row).lower()
+    # A package of plug-ins holds assemblies of any name.
+    if any(path.startswith("pluginpackages/") for path in sources.names):
+        return True
+    keys = (row.id, name, name.replace(".", ""))
+    return sources.in_folder(*keys, folders=("pluginassemblies/",)) or sources.in_text(row.id)
+
+
+def _has_model(row: RootComponent, sources: _Sources) -> bool:
+    # Prompts and models lie in the customizations file; what was made from one has its id without dashes.
+    keys = (row.id, row.id.replace("-", ""))
+    return not row.id or sources.in_text(*keys) or any(key in path for path in sources.names for key in keys)
+
+
+def _in(*folders: str) -> Callable[[RootComponent, _Sources], bool]:
+    def is_there(row: RootComponent, sources: _Sources) -> bool:
+        keys = (row.id, row.schema_name.lower())
+        return sources.in_folder(*keys, folders=folders) or sources.in_text(*keys)
+
+    return is_there
+
+
+_PARTS = {
+    FLOW: _Part("flow or process", _has_flow),
+    APP: _Part("canvas app", _has_app),
+    CONNECTOR: _Part("custom connector", _has_connector),
+    WEB_RESOURCE: _Part("web resource", _has_web_resource),
+    SITE_MAP: _Part("site map", _in("appmodulesitemaps/", "sitemap", "other/sitemap")),
+    MODEL_APP: _Part("model-driven app", _in("appmodules/")),
+    ASSEMBLY: _Part("plug-in assembly", _has_assembly),
+    STEP: _Part("plug-in step", _in("sdkmessageprocessingsteps/")),
+    AI_MODEL: _Part("AI model", _has_model),
+}

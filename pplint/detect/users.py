@@ -1,0 +1,69 @@
+"""What apps and agents call: flows by their ids, and which agents can do something with what they are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pplint.model.components import Agent, App
+from pplint.model.flow import Flow
+from pplint.model.places import Site
+from pplint.model.workspace import Workspace
+
+INTERNAL_SOURCES = ("SharePointSearchSource", "DataverseStructuredSearchSource", "GraphConnectorSearchSource",
+    "AzureAISearchSource", "FederatedStructuredSearchSource")  # fmt: skip
+"""Kinds of knowledge that are not public, as they stand in the data of agents."""
+
+
+def undefined_flows(
+    user: App | Agent, ids: Iterable[tuple[str, Site]], workspace: Workspace
+) -> Iterator[tuple[str, Site, list[Site]]]:
+    """Flows that an app or agent calls and that nothing here holds or declares, each with the first place and the others.
+
+    Places in the user's own data go before rows of tables that join it to flows.
+    """
+    solution = user.solution
+    if solution is None:
+        return
+    places: dict[str, list[Site]] = {}
+    for id, site in ids:
+        places.setdefault(id.lower(), []).append(site)
+    for id, sites in places.items():
+        if not workspace.knows_process(solution, id):
+            sites.sort(key=lambda site: "/assets/" in f"/{site.document.path.lower()}")
+            yield id, sites[0], sites[1:]
+
+
+def called_flows(agent: Agent, workspace: Workspace) -> Iterator[tuple[Flow, list[Site]]]:
+    """The flows of the repository that an agent calls, each with the places that name it."""
+    places: dict[str, list[Site]] = {}
+    for id, site in agent.flow_ids:
+        places.setdefault(id, []).append(site)
+    for id, sites in places.items():
+        flows = workspace.flows_by_id(id)
+        own = next((flow for flow in flows if flow.solution is agent.solution), flows[0] if flows else None)
+        if own is not None:
+            yield own, sites
+
+
+def acts_or_knows(agent: Agent) -> tuple[str, Site] | None:
+    """What an agent can reach that is not public, in words and with a place: a flow, a connector, internal knowledge."""
+    if agent.flow_ids:
+        return "calls a flow", agent.flow_ids[0][1]
+    if agent.connection_references:
+        return "uses a connector", agent.connection_references[0][1]
+    for part in agent.parts:
+        found = _inside().search(part.document.text)
+        if found is not None:
+            from pplint.sources.documents import range_site
+
+            what = "uses a connector" if found[1] else "answers from internal knowledge"
+            return what, range_site(part.document, *found.span())
+    return None
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    kinds = "|".join(INTERNAL_SOURCES)
+    return re.compile(rf"\bkind:[ \t]*(?:(InvokeConnector\w*|InvokeExternalAgent\w*)|(?:{kinds}))\b")

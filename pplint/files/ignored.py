@@ -1,0 +1,139 @@
+"""Which paths git leaves out of a repository, and which it keeps as pointers to large files elsewhere."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pplint.files.tree import Tree, Unreadable, join
+
+
+class _Pattern(NamedTuple):
+    matches: re.Pattern[str]
+    is_negated: bool
+    is_folder_only: bool
+
+
+class GitIgnore:
+    """The ``.gitignore`` files of a tree, read when a path below them is asked about.
+
+    Source: git-scm.com/docs/gitignore. What a user's own ``core.excludesFile`` leaves out is not known.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._ignores: dict[str, tuple[_Pattern, ...]] = {}
+        self._large: dict[str, tuple[_Pattern, ...]] = {}
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git would not take up a new file of that path."""
+        steps = path.split("/")
+        # Below a folder that is ignored nothing can be taken up again.
+        return any(
+            self._decides("/".join(steps[:count]), count < len(steps), self._ignores, _ignore_lines)
+            for count in range(1, len(steps) + 1)
+        )
+
+    def is_large(self, path: str) -> bool:
+        """Whether ``.gitattributes`` hands the file to Git LFS."""
+        return self._decides(path, False, self._large, _large_lines)
+
+    def _decides(
+        self, path: str, is_folder: bool, kept: dict[str, tuple[_Pattern, ...]], read: _Reader
+    ) -> bool:
+        folder, answer = "", False
+        rest = path
+        while True:
+            if folder not in kept:
+                kept[folder] = tuple(_compile(line) for line in read(self._tree, folder))
+            for pattern in kept[folder]:
+                if (is_folder or not pattern.is_folder_only) and pattern.matches.match(rest):
+                    answer = not pattern.is_negated
+            step, slash, rest = rest.partition("/")
+            if not slash:
+                return answer
+            folder = join(folder, step)
+
+
+class _Reader:
+    def __init__(self, name: str, attribute: str = "") -> None:
+        self.name = name
+        self.attribute = attribute
+
+    def __call__(self, tree: Tree, folder: str) -> list[str]:
+        if self.name not in tree.list(folder).files:
+            return []
+        try:
+            text = tree.read(join(folder, self.name)).decode("utf-8-sig", "replace")
+        except Unreadable:
+            return []
+        lines = [line.rstrip("\r") for line in text.split("\n")]
+        wanted = [line for line in lines if line.strip() and not line.startswith("#")]
+        if not self.attribute:
+            return wanted
+        return [line.split()[0] for line in wanted if self.attribute in line.split()[1:]]
+
+
+_ignore_lines = _Reader(".gitignore")
+_large_lines = _Reader(".gitattributes", "filter=lfs")
+
+
+@cache
+def _compile(line: str) -> _Pattern:
+    text = re.sub(r"(?<!\\)[ \t]+$", "", line)
+    is_negated = text.startswith("!")
+    text = text[1:] if is_negated else text
+    is_folder_only = text.endswith("/")
+    text = text.rstrip("/") if is_folder_only else text
+    is_anchored = "/" in text
+    body = _translate(text.removeprefix("/"))
+    return _Pattern(
+        re.compile(body + r"\Z" if is_anchored else r"(?:.*/)?" + body + r"\Z", re.DOTALL),
+        is_negated,
+        is_folder_only,
+    )
+
+
+def _translate(glob: str) -> str:
+    """A regular expression of a gitignore pattern without its leading and trailing slash."""
+    out, at = [], 0
+    while at < len(glob):
+        rest = glob[at:]
+        if rest.startswith("**/") and (at == 0 or glob[at - 1] == "/"):
+            out.append("(?:.*/)?")
+            at += 3
+        elif rest == "**" and (at == 0 or glob[at - 1] == "/"):
+            out.append(".+")
+            at += 2
+        elif rest[0] == "*":
+            out.append("[^/]*")
+            at += len(rest) - len(rest.lstrip("*"))
+        elif rest[0] == "?":
+            out.append("[^/]")
+            at += 1
+        elif rest[0] == "[" and (end := _class_end(rest)) > 0:
+            inner = rest[1:end].replace("\\", "\\\\").replace("[", "\\[")
+            inner = "^" + inner[1:] if inner[0] in "!^" else inner
+            out.append(f"(?!/)[{inner}]")
+            at += end + 1
+        elif rest[0] == "\\" and len(rest) > 1:
+            out.append(re.escape(rest[1]))
+            at += 2
+        else:
+            out.append(re.escape(rest[0]))
+            at += 1
+    return "".join(out)
+
+
+def _class_end(text: str) -> int:
+    """Where the bracket of a class of characters closes; 0 where it does not, or holds what no pattern takes."""
+    start = 2 if text[1:2] in ("!", "^") else 1
+    end = text.find("]", start + 1)
+    if end < 0 or "/" in text[:end]:
+        return 0
+    try:
+        re.compile(f"[{text[1:end]}]".replace("[!", "[^"))
+    except re.error:
+        return 0
+    return end

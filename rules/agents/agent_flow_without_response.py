@@ -1,0 +1,25 @@
+"""A flow that an agent calls never responds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Agent, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.users import called_flows
+
+
+class AgentFlowWithoutResponse(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
+        for flow, sites in called_flows(agent, workspace):
+            # A flow with a trigger of its own calls the agent, and is not called by it.
+            request = next((trigger for trigger in flow.triggers if trigger.type.lower() == "request"), None)
+            if request is None or any(action.type.lower() == "response" for action in flow.actions):
+                continue
+            yield Problem(
+                f"flow {quote(flow.name)} is called by agent {quote(agent.name)} and has no response action",
+                at=request.site,
+                related=[(site, "called here") for site in sites],
+            )

@@ -1,0 +1,22 @@
+"""An agent calls a flow that no solution here holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Agent, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.users import undefined_flows
+
+
+class UndefinedAgentFlow(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.STOPS
+
+    def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
+        for flow_id, site, others in undefined_flows(agent, agent.flow_ids, workspace):
+            yield Problem(
+                f"agent {quote(agent.name)} calls flow {quote(flow_id)}, which no solution here holds",
+                at=site,
+                related=[(other, "and here") for other in others],
+                discriminator=flow_id,
+            )

@@ -1,0 +1,27 @@
+"""An unpacked solution has components in Customizations.xml, which packing skips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
+from pplint.detect.inline import inline_components
+
+
+class InlineComponent(Rule):
+    severity = Severity.ERROR
+    consequence = Consequence.LEFT_OUT
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
+        found = list(inline_components(solution))
+        if not found:
+            return
+        first, others = found[0], found[1:]
+        message = (
+            f"{first.what} {quote(first.name)} is written into the customizations file of an unpacked solution, which "
+            f"packing skips; it belongs into files below {first.folder!r}"
+        )
+        if others:
+            message += f", and so {'does 1 other' if len(others) == 1 else f'do {len(others)} others'}"
+        related = [(part.site, f"{part.what} {quote(part.name)}") for part in others]
+        yield Problem(message, at=first.site, related=related)
