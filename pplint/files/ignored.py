@@ -85,7 +85,7 @@ def _compile(line: str) -> _Pattern:
     is_negated = text.startswith("!")
     text = text[1:] if is_negated else text
     is_folder_only = text.endswith("/")
-    text = text.rstrip("/") if is_folder_only else text
+    text = text[:-1] if is_folder_only else text
     is_anchored = "/" in text
     body = _translate(text.removeprefix("/"))
     return _Pattern(
