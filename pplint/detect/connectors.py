@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
-from pplint.model.flow import as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 
 

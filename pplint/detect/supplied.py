@@ -8,7 +8,7 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 from pplint.files.ignored import GitIgnore
-from pplint.files.tree import Unreadable
+from pplint.files.limits import Unreadable
 from pplint.model.workspace import Solution, Workspace
 
 _SCRIPTS = (

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pplint.files.tree import Tree, Unreadable, join
+from pplint.files.limits import Unreadable, join
+from pplint.files.tree import Tree
 
 
 class _Pattern(NamedTuple):
