@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pplint.model.places import Site
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node, root_node
+from pplint.sources.nodes import Node
+from pplint.sources.root_nodes import root_node
 
 SPLIT_OUT = {
     "entities": ("entity", "table", "Entities"),

@@ -11,6 +11,7 @@ from pplint.detect.users import undefined_flows
 class UndefinedAppFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    first_import = True
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
         for flow_id, site, others in undefined_flows(app, app.flow_ids, workspace):
