@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from pplint.model.components import Agent, App
 from pplint.model.flow import Flow
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
-
-INTERNAL_SOURCES = ("SharePointSearchSource", "DataverseStructuredSearchSource", "GraphConnectorSearchSource",
-    "AzureAISearchSource", "FederatedStructuredSearchSource")  # fmt: skip
-"""Kinds of knowledge that are not public, as they stand in the data of agents."""
 
 
 def undefined_flows(
@@ -53,17 +47,4 @@ def acts_or_knows(agent: Agent) -> tuple[str, Site] | None:
         return "calls a flow", agent.flow_ids[0][1]
     if agent.connection_references:
         return "uses a connector", agent.connection_references[0][1]
-    for part in agent.parts:
-        found = _inside().search(part.document.text)
-        if found is not None:
-            from pplint.sources.documents import range_site
-
-            what = "uses a connector" if found[1] else "answers from internal knowledge"
-            return what, range_site(part.document, *found.span())
-    return None
-
-
-@cache
-def _inside() -> re.Pattern[str]:
-    kinds = "|".join(INTERNAL_SOURCES)
-    return re.compile(rf"\bkind:[ \t]*(?:(InvokeConnector\w*|InvokeExternalAgent\w*)|(?:{kinds}))\b")
+    return agent.reaches[0] if agent.reaches else None

@@ -114,6 +114,15 @@ class NamedFile(NamedTuple):
     site: Site
 
 
+class InlineComponent(NamedTuple):
+    """A component in the customizations file of an unpacked solution: what it is, its name, and where it belongs."""
+
+    what: str
+    name: str
+    site: Site
+    folder: str
+
+
 class Connector(Component):
     """A custom connector: ``openapi`` is its OpenAPI document, ``documents`` are all its JSON documents.
 
@@ -193,6 +202,8 @@ class Agent(Component):
         super().__init__(id, name, site, solution)
         self.authentication = ""
         self.authentication_site: Site | None = None
+        self.reaches: list[tuple[str, Site]] = []
+        """What its data reaches that is not public, in words, and where it says so."""
         self.parts: list[AgentPart] = []
         self.flow_ids: list[tuple[str, Site]] = []
         self.connection_references: list[tuple[str, Site]] = []

@@ -15,6 +15,7 @@ from pplint.model.components import (
     Connector,
     EnvironmentVariable,
     FileComponent,
+    InlineComponent,
     MissingDependency,
     RootComponent,
 )
@@ -62,6 +63,7 @@ class Solution(Component):
         self.file_components: list[FileComponent] = []
         self.root_components: list[RootComponent] = []
         self.missing_dependencies: list[MissingDependency] = []
+        self.inline_components: list[InlineComponent] = []
         self.component_paths: list[tuple[str, Site]] = []
         """Of YAML sources: the files and folders that the list of components names, and where it does."""
         self.has_customizations = False

@@ -31,6 +31,8 @@ def load_solution(root: Root, files: list[str], documents: Documents) -> Solutio
         packed = root_node(customizations)
         read_connection_references(packed, solution)
         metadata = _packed_metadata(packed, solution)
+        if root.layout == "xml":
+            read_inline_components(packed, solution)
     elif not root.customizations:
         note_incomplete(solution, "has no customizations file", documents)
     _load_flows(solution, names, metadata, documents)

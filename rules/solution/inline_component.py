@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
-from pplint.detect.inline import inline_components
 
 
 class InlineComponent(Rule):
@@ -13,7 +12,7 @@ class InlineComponent(Rule):
     consequence = Consequence.LEFT_OUT
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
-        found = list(inline_components(solution))
+        found = solution.inline_components
         if not found:
             return
         first, others = found[0], found[1:]

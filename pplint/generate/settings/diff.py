@@ -37,14 +37,15 @@ def _lines(text: str) -> list[str]:
 
 def hide_values(text: str) -> str:
     """JSON with dots for every value except names, connectors and empty strings; keys and white space stay."""
-    key = ""
+    key, end = "", 0
 
     def replace(match: Match[str]) -> str:
-        nonlocal key
+        nonlocal key, end
         if match[2] is not None:
-            key = match[1].lower()
+            key, end = match[1].lower(), match.end()
             return match[0]
-        shown = key in _SHOWN and _is_name(match[1])
+        # Only what stands right after its key is named by it, not the first text somewhere in a list.
+        shown = key in _SHOWN and not text[end : match.start()].strip() and _is_name(match[1])
         key = ""
         return match[0] if shown or match[0] == '""' else f'"{DOTS}"'
 

@@ -64,6 +64,19 @@ def _names() -> re.Pattern[str]:
     )
 
 
+INTERNAL_SOURCES = (
+    *("SharePointSearchSource", "DataverseStructuredSearchSource", "GraphConnectorSearchSource"),
+    *("AzureAISearchSource", "FederatedStructuredSearchSource"),
+)
+"""Kinds of knowledge that are not public, as they stand in the data of agents."""
+
+
+@cache
+def _reaching() -> re.Pattern[str]:
+    kinds = "|".join(INTERNAL_SOURCES)
+    return re.compile(rf"\bkind:[ \t]*(?:(InvokeConnector\w*|InvokeExternalAgent\w*)|(?:{kinds}))\b")
+
+
 def read_part(schema_name: str, document: Document, solution: Solution) -> AgentPart:
     """A part of an agent from its ``data`` file, with what it names.
 
@@ -76,6 +89,9 @@ def read_part(schema_name: str, document: Document, solution: Solution) -> Agent
     for match in _names().finditer(document.text):
         what = match.lastgroup or ""
         _add(agent, what, match[what], range_site(document, *match.span(what)))
+    for match in _reaching().finditer(document.text):
+        what = "uses a connector" if match[1] else "answers from internal knowledge"
+        agent.reaches.append((what, range_site(document, *match.span())))
     return part
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from pplint.model.components import InlineComponent
 from pplint.model.places import Site
 from pplint.model.workspace import Solution
 from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
 
 SPLIT_OUT = {
     "entities": ("entity", "table", "Entities"),
@@ -29,32 +26,16 @@ As seen in 190 unpacked solutions; AI models, image configurations and connectio
 """
 
 
-class InlineComponent(NamedTuple):
-    """A component, what it is, its name, its place, and the folder where it belongs."""
-
-    what: str
-    name: str
-    site: Site
-    folder: str
-
-
-def inline_components(solution: Solution) -> Iterator[InlineComponent]:
-    """The components in the customizations file of an unpacked solution that have no file of their own."""
-    if solution.layout != "xml":
-        return
+def read_inline_components(customizations: Node, solution: Solution) -> None:
+    """Add what stands in the customizations file of an unpacked solution and has no file of its own."""
     paths = [path.lower() for path in solution.files]
-    for document in solution.documents:
-        name = document.path.lower().rpartition("/")[2]
-        if name != "customizations.xml" or document.data is None:
-            continue
-        for group in root_node(document).children():
-            if group.tag not in SPLIT_OUT:
-                continue
+    for group in customizations.children():
+        if group.tag in SPLIT_OUT:
             tag, what, folder = SPLIT_OUT[group.tag]
             for node in group.children(tag):
                 label, site, key = _name(node)
                 if not _has_own_file(key, folder, paths):
-                    yield InlineComponent(what, label, site, folder)
+                    solution.inline_components.append(InlineComponent(what, label, site, folder))
 
 
 def _name(node: Node) -> tuple[str, Site, str]:
