@@ -5,6 +5,7 @@ from __future__ import annotations
 from pplint.model.workspace import Solution
 from pplint.sources.components.connection_references import read_connection_references
 from pplint.sources.components.flows import id_from_file_name, read_classic_workflow
+from pplint.sources.components.inline import read_inline_components
 from pplint.sources.components.old_variables import read_old_variables
 from pplint.sources.components.others import load_components
 from pplint.sources.components.variables import read_definition, read_values
