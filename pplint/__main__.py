@@ -7,9 +7,13 @@ import sys
 
 def main() -> None:
     """Run the command line; never a traceback for what a user can mend."""
-    from pplint.cli import run
+    try:
+        from pplint.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "jun
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
+    if sys.stdout is None or sys.stderr is None:
+        return _run_without_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A pipe on Windows is cp1252, and names in a repository are whatever they are.
@@ -50,6 +52,13 @@ def run(arguments: Sequence[str]) -> int:
         if sys.flags.dev_mode:
             raise
         return _fail_internally(error)
+
+
+def _run_without_streams() -> int:
+    """Standard output or error was closed before pplint began: nobody would see the results."""
+    if sys.stderr is not None:
+        sys.stderr.write("pplint: error: standard output is closed\n")
+    return 2
 
 
 def _fail_internally(error: Exception) -> int:

@@ -16,6 +16,7 @@ from pplint.model.workspace import Workspace
 from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Found, enclosing_root, find_roots
+from pplint.sources.unread import is_link_to_solution
 
 
 def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
@@ -78,6 +79,9 @@ def _note_links(found: Found, tree: Tree) -> None:
     ]
     if inside:
         tree.notify(f"{len(inside)} symbolic links were not followed, among them {inside[0]!r}")
+    for link in tree.links:
+        if is_link_to_solution(tree.absolute(link)):
+            tree.notify(f"the solution behind the symbolic link {link!r} was not read")
 
 
 def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Workspace:
@@ -105,6 +109,8 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
             workspace.solutions += load_solutions(root, found.files[root.path], documents)
     workspace.outside = list(found.outside)
     association.load_settings(workspace, found, documents, config)
+    for folder, reason in tree.unreadable_folders:
+        documents.note_unreadable(folder, f"cannot be read: {reason.lower()}")
     association.find_copies(workspace.solutions)
     association.associate(workspace, config)
     workspace.problems += documents.problems
@@ -112,8 +118,6 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     workspace.not_recognised += documents.not_recognised
     workspace.notifications = tree.notifications
     _note_links(found, tree)
-    for folder, reason in tree.unreadable_folders:
-        workspace.notifications.append(f"the folder {folder!r} was not read: {reason}")
     if not workspace.solutions and not workspace.settings_files and not workspace.problems:
         raise NothingToCheck(
             "nothing to check: no solution (a folder with Other/Solution.xml or solution.xml) and no "

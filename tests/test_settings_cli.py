@@ -126,7 +126,7 @@ def test_wrong_commands(pplint: Run, arguments: tuple[str, ...], sentence: str) 
 
 
 def test_tokens_of_the_configuration(pplint: Run, repository: Path) -> None:
-    (repository / "pplint.toml").write_text("[settings]\ntokens = ['<<[a-zA-Z_]+>>']\n", encoding="utf-8")
+    (repository / "pplint.toml").write_text("[settings]\ntokens = ['<<*>>']\n", encoding="utf-8")
     result = pplint("settings", "new", ".", "--template", "--tokens", "<<NAME>>")
     assert '"Value": "<<cto_OrdersApiHost>>"' in result.out
     assert '"ConnectionId": "<<cto_Outlook>>"' in result.out

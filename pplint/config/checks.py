@@ -86,7 +86,11 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
     """Raise the schema's first error, if there is one, in words with file, line and the nearest name."""
     from jsonschema import Draft202012Validator
 
-    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(as_json(data))]
+    try:
+        plain = as_json(data)
+    except RecursionError as too_deep:
+        raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from too_deep
+    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(plain)]
     faults = []
     for error in errors:
         keys = tuple(step for step in error.absolute_path if isinstance(step, str))

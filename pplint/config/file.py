@@ -148,6 +148,8 @@ def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from error
     except tomllib.TOMLDecodeError as error:
         if "('ignore',)" in str(error) or "'pplint', 'ignore')" in str(error):
             # TOML lets no key be a list of names and an array of tables; in pplint.toml it is clear what is meant.
@@ -162,6 +164,9 @@ def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
         line = f":{match[1]}:{match[2]}" if match else f":{len(text.splitlines()) or 1}"
         words = sanitise(str(error).partition(" (at ")[0], 0)
         raise ConfigError(f"{shown_path(path)}{line}: {words}") from error
+    except ValueError as error:
+        # Python refuses to convert integers of more digits than any honest file holds.
+        raise ConfigError(f"{shown_path(path)} holds a number with too many digits") from error
 
 
 def _separate_ignores(text: str) -> dict[str, Any] | None:
@@ -292,12 +297,16 @@ def _ignores(
 
 
 def _check_pattern(pattern: str, number: int, place: str) -> None:
+    from pplint.secrets.placeholders import token_glob
+
     if len(pattern) > 200:
-        raise ConfigError(f"{place}: token pattern {number} is longer than 200 characters")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"{place}: token pattern {number} is no regular expression: {error}") from error
+        raise ConfigError(f"{place}: token {number} is longer than 200 characters")
+    glob = token_glob(pattern) if pattern else "@@*@@"
+    if glob != pattern:
+        raise ConfigError(
+            f"{place}: token {number} is not a glob: {pattern!r}; write it like {glob!r}, in which '*' is one or "
+            "more characters that are not blanks"
+        )
 
 
 def user_config_path() -> str:

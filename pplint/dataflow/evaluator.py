@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pplint.dataflow.sources import Name, Source, Sources, descend, name_for, step_into
 from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Node, Path, Reference, Span, Template, TextPart, parse, references, walk
-from pplint.expressions.evaluation import UNKNOWN, Known, Value, evaluate
+from pplint.expressions.evaluation import MAX_LENGTH, UNKNOWN, Known, Value, evaluate, weigh
 
 Place: TypeAlias = tuple[Path, "tuple[int, int] | None"]
 
@@ -149,7 +149,8 @@ class Evaluator:
             values = [member.value for member in members]
             origins = dict.fromkeys(origin for member in members for origin in member.origins)
             whole = dict(zip(steps, values, strict=True)) if isinstance(value, dict) else values
-            result = Known(whole, tuple(origins))
+            if weigh(whole) <= MAX_LENGTH:
+                result = Known(whole, tuple(origins))
         self._memo[path] = result
         return result
 

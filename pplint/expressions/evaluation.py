@@ -66,10 +66,34 @@ def evaluate(subject: Template | Node, lookup: Lookup) -> Value:
             return UNKNOWN
     if len(values) == 1 and (subject.is_expression or isinstance(values[0].value, str)):
         return values[0]
+    if sum(weigh(value.value) for value in values) > MAX_LENGTH:
+        return UNKNOWN
     try:
         return Known(_concat(*(value.value for value in values)), _union(values))
     except (RecursionError, ValueError):
         return UNKNOWN
+
+
+def weigh(value: object) -> int:
+    """About how many characters a value has as JSON; more than ``MAX_LENGTH`` is not counted to its end.
+
+    A value that holds another twice, and so on, has few objects and a text of any length.
+    """
+    weight = 0
+    pending = [value]
+    while pending and weight <= MAX_LENGTH:
+        item = pending.pop()
+        if isinstance(item, str):
+            weight += len(item)
+        elif isinstance(item, dict):
+            weight += 2 + sum(map(len, item))
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            weight += 2
+            pending.extend(item)
+        else:
+            weight += 1
+    return weight
 
 
 def _evaluate_node(root: Node, lookup: Lookup) -> Value:
@@ -106,11 +130,13 @@ def _call(call: Call, operands: list[Value]) -> Value:
     known = [operand for operand in operands if isinstance(operand, Known)]
     if len(known) < len(operands):
         return UNKNOWN
+    if sum(weigh(operand.value) for operand in known) > MAX_LENGTH:
+        return UNKNOWN
     try:
         value = _FUNCTIONS[call.lower](*(operand.value for operand in known))
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         return UNKNOWN  # the platform refuses it as well, or it is beyond what is computed here
-    return UNKNOWN if isinstance(value, str) and len(value) > MAX_LENGTH else Known(value, _union(known))
+    return UNKNOWN if weigh(value) > MAX_LENGTH else Known(value, _union(known))
 
 
 def _access(target: Value, key: Value) -> Value:

@@ -38,14 +38,18 @@ def read_members(
     except LimitHit as error:
         notify(f"{path!r} was not searched: it {error}")
         return
-    except (Unreadable, zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (
+        *(Unreadable, zipfile.BadZipFile, LookupError, ValueError),
+        *(OSError, NotImplementedError, RuntimeError),
+    ):
         notify(f"{path!r} is no archive that can be read, so its members were not searched")
         return
     if len(members) > MAX_MEMBERS:
         notify(f"{path!r} has more than {MAX_MEMBERS:,} members; the rest was not searched")
     left = MAX_UNPACKED_BYTES
     for member in members[:MAX_MEMBERS]:
-        if member.is_dir() or not wanted(member.filename):
+        # A name may be empty, which is_dir() does not survive.
+        if member.filename.endswith("/") or not member.filename or not wanted(member.filename):
             continue
         if member.flag_bits & 1:
             notify(f"{path!r} has encrypted members, which were not searched")
@@ -58,6 +62,7 @@ def read_members(
             zipfile.BadZipFile,
             zlib.error,
             EOFError,
+            LookupError,
             ValueError,
             OSError,
             NotImplementedError,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -25,6 +26,7 @@ class Document:
     """
 
     __slots__ = (
+        "_children",
         "_load_raw",
         "_owned_paths",
         "_owners",
@@ -52,6 +54,7 @@ class Document:
         self._load_raw = load_raw
         self._owners: dict[Path, Component] = {}
         self._owned_paths: int = 0
+        self._children: dict[Path, list[tuple[Any, str]]] = {}
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -73,6 +76,28 @@ class Document:
             if component is not None:
                 return component, path[length:]
         return None, path
+
+    def elements(self, path: Path) -> list[tuple[Any, str]]:
+        """The child elements of an XML element in order, comments left out, each with its step of an XPath.
+
+        ``path`` consists of indices. An element with thousands of children is asked for each of them, so
+        they are counted once.
+        """
+        found = self._children.get(path)
+        if found is None:
+            element = self.data
+            for index in range(len(path)):
+                element = self.elements(path[:index])[int(path[index])][0]
+            children = [child for child in element if isinstance(child.tag, str)]
+            counts = Counter(child.tag for child in children)
+            seen: Counter[str] = Counter()
+            found = []
+            for child in children:
+                seen[child.tag] += 1
+                name = child.tag.rpartition("}")[2]
+                found.append((child, f"{name}[{seen[child.tag]}]" if counts[child.tag] > 1 else name))
+            self._children[path] = found
+        return found
 
     @property
     def components(self) -> Collection[Component]:

@@ -53,7 +53,7 @@ def read_baseline(path: str) -> Baseline:
             known.add(identity)
             if entry.get("secret") is True:
                 secrets.add(identity)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             hint = ""
             if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
                 hint = f" but a conflict of a merge: keep both sides, and put '{NAME} merge=union' into .gitattributes"

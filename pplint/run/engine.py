@@ -12,6 +12,7 @@ from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, Rule
 from pplint.run.scope import Scope, own_documents
+from pplint.secrets.masking import quote
 from pplint.sources.texts import other_texts, texts
 
 
@@ -40,6 +41,10 @@ class Hooks:
         return self.by_hook[name]
 
 
+MOST_IN_FILE = 1_000
+"""Findings of one rule in one file that are reported; nobody works off more, and each has to be placed and shown."""
+
+
 class Engine:
     """Runs rules over a workspace. ``severities`` are the configuration's, by rule name.
 
@@ -63,6 +68,7 @@ class Engine:
         self.severities = severities
         self.raised: list[Raised] = []
         self.crashed = False
+        self._counts: dict[tuple[str, str], int] = {}
 
     def run(self) -> list[Raised]:
         """Every problem of every rule, in no promised order; those found while loading included."""
@@ -94,6 +100,7 @@ class Engine:
                 self._run_texts(document)
         if self.workspace.documents:
             self._check_workspace()
+        self._say_what_is_over()
         return self.raised
 
     def _run_flow(self, flow: Flow) -> None:
@@ -162,6 +169,8 @@ class Engine:
 
     def _crash(self, rule: Rule, site: Site, error: Exception) -> None:
         self.crashed = True
+        if self._is_over_cap("rule-crashed", site):
+            return
         # What the rule would have found is unknown; so is what an import does, if that depends on the rule.
         unknown = Consequence.NONE if rule.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
@@ -174,7 +183,22 @@ class Engine:
             )
         )
 
+    def _is_over_cap(self, rule: str, site: Site) -> bool:
+        """Whether a rule has found enough in a file; the findings beyond that are counted."""
+        key = (rule, site.document.path)
+        count = self._counts[key] = self._counts.get(key, 0) + 1
+        return count > MOST_IN_FILE
+
+    def _say_what_is_over(self) -> None:
+        for (rule, path), count in self._counts.items():
+            if count > MOST_IN_FILE:
+                self.workspace.notifications.append(
+                    f"{rule} found {count:,} problems in {quote(path, 0)}; only the first {MOST_IN_FILE:,} are reported"
+                )
+
     def _add(self, rule: Rule, problem: Problem) -> None:
+        if self._is_over_cap(rule.name, problem.at):
+            return
         severity = self.severities.get(rule.name, rule.severity)
         if problem.severity is not None and problem.severity < severity:
             severity = problem.severity

@@ -92,6 +92,7 @@ class _Placed:
 
     def location(self, site: Site, hide_excerpt: bool) -> Location:
         start, end = self._range(site)
+        end = max(start, end)
         line, column = self.lines.place(start)
         end_line, end_column = self.lines.place(end)
         if end_line > line:
@@ -205,17 +206,14 @@ def _xpath(document: Document, path: Path) -> str:
     if element is None:
         return ""
     steps = [_local(element)]
-    for step in path:
+    for index, step in enumerate(path):
         if isinstance(step, str):
             steps.append("text()" if step == "text" else step)
             break
-        children = [child for child in element if isinstance(child.tag, str)]
+        children = document.elements(path[:index])
         if step >= len(children):
             break
-        element = children[step]
-        same = [child for child in children if child.tag == element.tag]
-        name = _local(element)
-        steps.append(f"{name}[{same.index(element) + 1}]" if len(same) > 1 else name)
+        steps.append(children[step][1])
     return "/" + "/".join(steps)
 
 
@@ -314,10 +312,10 @@ def _xml_name_path(document: Document, path: Path, start: int) -> str:
         if isinstance(step, str):
             names.append(step)
             break
-        children = [child for child in element if isinstance(child.tag, str)]
+        children = document.elements(path[:index])
         if step >= len(children):
             break
-        element = children[step]
+        element = children[step][0]
         if index >= start:
             key = element.get("schemaName") or element.get("id") or element.get("Name") or element.get("name")
             names.append(f"{_local(element).lower()}[{key.lower()}]" if key else _local(element).lower())

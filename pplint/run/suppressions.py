@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from pplint.config.config import Config, Ignore
@@ -19,6 +19,9 @@ from pplint.secrets.masking import quote
 from pplint.sources.documents import range_site
 from pplint.text import sanitise
 
+MOST_NAMES = 50
+"""Rules that one note may name; nobody reads a longer list, and each costs a search."""
+
 
 class Note:
     """A note in the sources: it holds for a component, or for what lies at and below a path of a document."""
@@ -32,7 +35,8 @@ class Note:
         path: Path,
         owner: Component | None,
     ) -> None:
-        self.rules = rules
+        self.rules = rules[:MOST_NAMES]
+        self.left_out = max(len(rules) - MOST_NAMES, 0)
         self.reason = reason
         self.site = site
         self.document = document
@@ -40,11 +44,19 @@ class Note:
         self.owner = owner
         self.used: set[str] = set()
 
-    def covers(self, site: Site) -> bool:
-        """Whether the note holds for a place."""
-        if self.owner is not None:
-            return site.owner() is self.owner
-        return site.document is self.document and site.path[: len(self.path)] == self.path
+    @property
+    def key(self) -> Hashable:
+        """What places that the note covers have in common: the component, or a document and the beginning of a path."""
+        return id(self.owner) if self.owner is not None else (id(self.document), self.path)
+
+
+def _keys(site: Site) -> Iterator[Hashable]:
+    """The keys of all notes that could cover a place, the innermost first."""
+    for length in range(len(site.path), -1, -1):
+        yield (id(site.document), site.path[:length])
+    owner = site.owner()
+    if owner is not None:
+        yield id(owner)
 
 
 class Suppressor:
@@ -72,6 +84,10 @@ class Suppressor:
         self.ignores = list(config.ignores) if config.use_ignores else []
         self._used: set[int] = set()
         self._raised: list[Raised] = []
+        self._meant: dict[str, frozenset[str]] = {}
+        self._notes_at: dict[Hashable, list[Note]] = {}
+        for note in self.notes:
+            self._notes_at.setdefault(note.key, []).append(note)
 
     def mark(self, raised: Iterable[Raised], today: str) -> list[Raised]:
         """Each problem with the reason why it is suppressed, where it is."""
@@ -91,13 +107,11 @@ class Suppressor:
                 suppression = suppression or Suppression(
                     "configuration", sanitise(ignore.reason) or "no reason given"
                 )
-        for note in self.notes:
+        if not self._notes_at or item.rule in self.refused:
+            return item._replace(suppression=suppression)
+        for note in (note for key in _keys(item.problem.at) for note in self._notes_at.get(key, ())):
             for name in note.rules:
-                if (
-                    item.rule not in self.refused
-                    and self._names(name, item.rule)
-                    and note.covers(item.problem.at)
-                ):
+                if self._names(name, item.rule):
                     note.used.add(name)
                     suppression = suppression or Suppression(
                         "note", sanitise(note.reason) or "no reason given"
@@ -105,8 +119,16 @@ class Suppressor:
         return item._replace(suppression=suppression)
 
     def _names(self, pattern: str, rule: str) -> bool:
-        pattern = self.former.get(pattern, pattern)
-        return pattern == rule or pattern == self.families.get(rule) or fnmatchcase(rule, pattern)
+        meant = self._meant.get(pattern)
+        if meant is None:
+            name = self.former.get(pattern, pattern)
+            is_glob = any(sign in name for sign in "*?[")
+            meant = self._meant[pattern] = frozenset(
+                rule
+                for rule, family in self.families.items()
+                if name in (rule, family) or (is_glob and fnmatchcase(rule, name))
+            )
+        return rule in meant
 
     def leftovers(self, selected: set[str], today: str, is_whole: bool) -> Iterator[tuple[str, Problem]]:
         """Problems of the ignores themselves; unused ones only if the whole workspace was looked at."""
@@ -158,6 +180,9 @@ class Suppressor:
         if not note.reason:
             words = "the note names no reason; write it after '--'"
             yield "ignore-without-reason", Problem(words, note.site)
+        if note.left_out:
+            words = f"the note names {note.left_out + MOST_NAMES} rules; only the first {MOST_NAMES} count"
+            yield "unused-ignore", Problem(words, note.site, discriminator="too many")
         if not note.rules:
             words = "the note names no rule: 'pplint: ignore NAME -- reason'"
             yield "unused-ignore", Problem(words, note.site)

@@ -51,17 +51,12 @@ def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
     """Return the spans of the tokens that a pipeline fills in, sorted and disjoint.
 
     Known are `#{Name}#`, `#Name#`, `%Name%`, `$(Name)`, `${Name}`, `${{ Name }}`, `{{Name}}`, `__Name__` and
-    `@@Name@@`. `extra` holds patterns of the configuration; one that does not compile finds nothing, since
-    the configuration is checked elsewhere.
+    `@@Name@@`. `extra` holds globs of the configuration, in which `*` is one or more characters that are no
+    blanks.
     """
     spans = [match.span() for match in _token().finditer(value)] if _TOKEN_MARKS.intersection(value) else []
-    for pattern in extra:
-        compiled = _extra(pattern)
-        if compiled is not None:
-            # Patterns of a repository are untrusted: a bounded input keeps a bad one from hanging the run.
-            spans.extend(
-                match.span() for match in compiled.finditer(value[:4096]) if match.end() > match.start()
-            )
+    for glob in extra:
+        spans += _glob_spans(value, glob)
     spans.sort()
     merged: list[tuple[int, int]] = []
     for start, end in spans:
@@ -118,12 +113,55 @@ def _token() -> re.Pattern[str]:
     )
 
 
+_LONGEST_NAME = 200
+"""Characters that a `*` of a token may stand for; the names of variables are shorter."""
+
+
+def _glob_spans(value: str, glob: str) -> list[tuple[int, int]]:
+    """Return where a glob occurs in a value, in time linear in the value's length."""
+    first, *rest = list(re.split(r"\*+", glob)) if "*" in glob else [glob]
+    spans = []
+    start = value.find(first) if first else -1
+    while start >= 0:
+        end = start + len(first)
+        for piece in rest:
+            end = _after_name(value, end, piece)
+            if end < 0:
+                break
+        else:
+            spans.append((start, end))
+        start = value.find(first, max(end, start + 1))
+    return spans
+
+
+def _after_name(value: str, start: int, piece: str) -> int:
+    """Return the end of `piece` after one or more characters that are no blanks; -1 where it does not follow."""
+    stop = min(len(value), start + _LONGEST_NAME)
+    if not piece:
+        end = next((at for at in range(start, stop) if value[at].isspace()), stop)
+        return end if end > start else -1
+    found = value.find(piece, start + 1, stop + len(piece))
+    if found < 0 or any(character.isspace() for character in value[start:found]):
+        return -1
+    return found + len(piece)
+
+
+def token_glob(pattern: str) -> str:
+    """Return the glob that a pattern of a token is, or is meant to be; another text where it is none.
+
+    A text that looks like a regular expression, that has no `*`, or that begins with one is not a glob of a token.
+    """
+    if "*" in pattern and pattern[0] != "*" and not _looks_like_regex().search(pattern):
+        return pattern
+    glob = re.sub(r"^\^|\$$|\(\?[:=!]", "", pattern)
+    glob = re.sub(r"(?:\\[a-zA-Z]|\[[^\]]*\]|\([^()]*\)|\.)(?:[+*]|\{\d*,?\d*\})?\??", "*", glob)
+    glob = re.sub(r"\*[+*?]*", "*", glob.replace("\\", ""))
+    return glob if "*" in glob and glob.strip("*") and glob[0] != "*" and glob != pattern else "@@*@@"
+
+
 @cache
-def _extra(pattern: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(pattern) if len(pattern) <= 500 else None
-    except (re.error, RecursionError, OverflowError):
-        return None
+def _looks_like_regex() -> re.Pattern[str]:
+    return re.compile(r"\\|\.[*+]|\][*+?{]|\)[*+?]|\(\?|^\^(?!\^)|[^)*]\+\$?$")
 
 
 @cache

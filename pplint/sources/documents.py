@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from functools import cache
 from typing import Any, NoReturn
 
@@ -24,8 +24,20 @@ def range_site(document: Document, start: int, end: int) -> Site:
     return Site(document, (RANGE,), "value", (start, end))
 
 
+BOMS_UTF32 = (BOM_UTF32_LE, BOM_UTF32_BE)
+ONE_BYTE = {
+    "iso-8859-1": "iso-8859-1",
+    "latin1": "iso-8859-1",
+    "iso-8859-15": "iso-8859-15",
+    "windows-1252": "cp1252",
+}
+"""Encodings that an XML file may declare and that are read as declared."""
+
+
 def decode(raw: bytes) -> str:
     """Text of ``raw`` by its byte order mark: UTF-8 with or without one, UTF-16. Raises ``Unreadable``."""
+    if raw.startswith(BOMS_UTF32) or (raw[1:4] == b"\0\0\0" and raw[:1] in (b"{", b"[", b"<")):
+        raise Unreadable("is UTF-32, which no export writes; save it as UTF-8")
     try:
         if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return raw.decode("utf-16")
@@ -38,7 +50,26 @@ def decode(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
-        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded") from error
+        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded; save it as UTF-8") from error
+
+
+def decode_xml(raw: bytes) -> str:
+    """Text of an XML file: like ``decode``, else by the one-byte encoding that the file declares."""
+    try:
+        return decode(raw)
+    except Unreadable:
+        import re
+
+        declared = re.match(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", raw)
+        codec = ONE_BYTE.get(declared[1].decode("ascii").lower()) if declared else None
+        if codec is None:
+            raise
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                f"is not {codec}, which it declares: byte {error.start} cannot be decoded"
+            ) from error
 
 
 class Documents:
@@ -163,12 +194,18 @@ class Documents:
             if document.kind == "text":
                 document.kind = kind
             return document
+        read = decode_xml if kind == "xml" else decode
         try:
-            return self._new(path, kind, decode(self.tree.read(path)) if text is None else text)
+            return self._new(path, kind, read(self.tree.read(path)) if text is None else text)
         except Unreadable as error:
             document = self._new(path, "binary", "")
             self._problem("unreadable-file", str(error), document.root)
             return None
+
+    def note_unreadable(self, path: str, reason: str) -> None:
+        """Note that a file that matters, or a folder, cannot be read."""
+        if path not in self._failed:
+            self._problem("unreadable-file", reason, self._new(path, "binary", "").root)
 
     def _new(self, path: str, kind: Kind, text: str) -> Document:
         document = Document(path, kind, text, load_raw=lambda: self.tree.read(path))

@@ -311,7 +311,9 @@ def test_a_folder_without_permission_is_notified(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "scandir", refuse)
     workspace = files.load(tmp_path)
-    assert workspace.notifications == ["the folder 'closed' was not read: Permission denied"]
+    ((rule, problem),) = workspace.problems
+    assert (rule, problem.at.document.path) == ("unreadable-file", "closed")
+    assert problem.message == "'closed' cannot be read: permission denied"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

@@ -265,9 +265,9 @@ def _written(document: Document, path: Path) -> bytes:
         from lxml import etree
 
         element = document.data
-        for step in path:
+        for index, step in enumerate(path):
             if isinstance(step, int):
-                element = [child for child in element if isinstance(child.tag, str)][step]
+                element = document.elements(path[:index])[step][0]
         return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
     import json
 

@@ -12,6 +12,7 @@ from pplint.generate.settings.style import Array
 from pplint.model.problem import UNREADABLE
 from pplint.model.settings import SettingsFile, VariableEntry
 from pplint.model.workspace import Workspace
+from pplint.sources.unread import find_unread
 
 
 def prune(
@@ -65,7 +66,8 @@ def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
         path = problem.at.document.path
         if rule in UNREADABLE and any(_lies_in(path, solution.root) for solution in settings.solutions):
             return f"is not pruned: {path!r} could not be read, so nobody can say what is undefined"
-    return ""
+    unread = find_unread(workspace)
+    return f"is not pruned: {unread}, so nothing can be called undefined" if unread else ""
 
 
 def _lies_in(path: str, folder: str) -> bool:

@@ -58,12 +58,23 @@ class Array:
         self.key = found[path].key
         self.range = found[path].value
         self.ranges = [found[p].value for p in wanted[1:]]
+        self._members: dict[str | int, list[NodeRange]] | None = None
 
     def members(self, index: int) -> list[NodeRange]:
         """Keys and values of an entry that is an object, in the order of the text."""
-        place = (*self.path, index)
-        wanted = [(*place, key) for key in self.entries[index]]
-        return sorted(locate_json(self.text, wanted).values(), key=lambda node: node.value.start)
+        if self._members is None:
+            # All at once: a file may have thousands of entries to correct.
+            wanted: dict[Path, list[Path]] = {
+                (*self.path, number): [(*self.path, number, key) for key in entry]
+                for number, entry in enumerate(self.entries)
+                if _is_object(entry)
+            }
+            found = locate_json(self.text, [path for paths in wanted.values() for path in paths])
+            self._members = {
+                place[-1]: sorted((found[path] for path in paths), key=lambda node: node.value.start)
+                for place, paths in wanted.items()
+            }
+        return self._members[index]
 
     @property
     def model(self) -> int | None:

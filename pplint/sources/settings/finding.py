@@ -50,6 +50,7 @@ def load_settings(workspace: Workspace, found: Found, documents: Documents, told
     """Read the pipelines, and every deployment-settings file with its target."""
     from pplint.sources.pipelines.reading import load_pipelines
 
+    workspace.token_patterns = told.tokens
     workspace.pipelines = load_pipelines(found, documents)
     passed = _passed_files(workspace.pipelines)
     known = set(passed) | set(told.environments.values())
@@ -85,10 +86,18 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
     """The document, if it may hold settings; ``is_known`` if something says that it does, whatever is in it."""
     try:
         raw = documents.tree.read(path)
-        if not is_known and not may_be_settings(raw):
-            return None
+    except Unreadable as error:
+        # What a pipeline names and is not there is that rule's business; what is there and cannot be read is said.
+        if documents.tree.exists(path) and (is_known or target_from_path(path)[0]):
+            documents.note_unreadable(path, str(error))
+        return None
+    if not is_known and not may_be_settings(raw):
+        return None
+    try:
         text = decode(raw)
-    except Unreadable:
+    except Unreadable as error:
+        if is_known or looks_like_settings(raw.replace(b"\0", b"").decode("latin-1")):
+            documents.note_unreadable(path, str(error))
         return None
     # A file that is broken is reported only if it was clearly meant as deployment settings.
     if looks_like_settings(text):

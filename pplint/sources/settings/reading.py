@@ -16,7 +16,7 @@ TEMPLATES = ("template", "base", "sample", "example", "skeleton", "tmpl", "defau
 
 def may_be_settings(raw: bytes) -> bool:
     """Whether the bytes of a ``*.json`` can be a deployment-settings file; cheap, any encoding."""
-    low = raw.replace(b"\0", b"").lower() if b"\0" in raw[:4] else raw.lower()
+    low = raw.replace(b"\0", b"").lower() if b"\0" in raw[:8] else raw.lower()
     return b'"environmentvariables"' in low or b'"connectionreferences"' in low
 
 
