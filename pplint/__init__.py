@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
     from pplint.model.workspace import Resolution, Solution, Workspace
     from pplint.rule import Rule
-    from pplint.secrets.masking import quote
+    from pplint.secrets.masking import quote, quote_value
+    from pplint.secrets.names import hides_value
 
 _HOMES = {
     "Action": "pplint.model.action",
@@ -63,7 +64,9 @@ _HOMES = {
     "Pipeline": "pplint.model.pipelines",
     "PipelineSettings": "pplint.model.pipelines",
     "Problem": "pplint.model.problem",
+    "hides_value": "pplint.secrets.names",
     "quote": "pplint.secrets.masking",
+    "quote_value": "pplint.secrets.masking",
     "ReferenceEntry": "pplint.model.settings",
     "Report": "pplint.findings",
     "Resolution": "pplint.model.workspace",
@@ -115,8 +118,10 @@ __all__ = [
     "__version__",
     "as_mapping",
     "as_text",
+    "hides_value",
     "lint",
     "quote",
+    "quote_value",
 ]
 
 

@@ -21,6 +21,7 @@ from pplint.rule import Rule
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
 from pplint.run.forecast.targets import find_concerned
+from pplint.run.hiding import Hiding, hidden
 from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
@@ -98,13 +99,14 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         scope = Scope(workspace, is_shown, targets.roots)
     engine = Engine(workspace, list(rules.values()), severities, scope)
     raised = engine.run()
+    hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
 
     def find(
         workspace: Workspace, raised: list[Raised], is_shown: Callable[[str], bool] | None
     ) -> list[Finding]:
         mine = drop_weaker([item for item in raised if item.rule in chosen], reported)
         kept = _suppress(mine, workspace, config, entries, reported, severities, roots, mandatory)
-        return place(kept if is_shown is None else _keep(kept, is_shown))
+        return place(kept if is_shown is None else _keep(kept, is_shown), hiding)
 
     findings = find(workspace, raised, is_shown if earlier is None else None)
     baseline = _read_baseline(config, roots).renamed(former)
@@ -126,7 +128,9 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         grave = drop_weaker(mine, [rules[name] for name in sorted(counted)])
         marked = _suppressor(workspace, config, entries, mandatory).mark(grave, time.strftime("%Y-%m-%d"))
         families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
-        forecast = make_forecast(workspace, place(marked), targets, families=families, rules_off=rules_off)
+        forecast = make_forecast(
+            workspace, place(marked, hiding), targets, families=families, rules_off=rules_off
+        )
     if earlier is not None:
         then = []
         if earlier.workspace is not None:
@@ -136,16 +140,17 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
             shown, then, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
         )
         compared.close(earlier, workspace)
+    hide = workspace.hide = hiding.all_known().hide
     report = Report(
         root=roots.report,
         findings=tuple(shown),
         suppressed=tuple(suppressed),
         rules=tuple(registry.describe(entries[name], severities.get(name)) for name in chosen),
         checked=count_checked(workspace),
-        notifications=tuple(workspace.notifications),
+        notifications=tuple(map(hide, workspace.notifications)),
         crashed=engine.crashed,
-        forecast=tuple(forecast),
-        found=tuple(describe_found(workspace)),
+        forecast=hidden(tuple(forecast), hide),
+        found=tuple(map(hide, describe_found(workspace))),
         baseline_unmatched=parted.unmatched if is_whole(roots) else 0,
         comparison=comparison,
     )

@@ -14,6 +14,9 @@ from pplint.config.file import user_config_path
 from pplint.config.rule_options import check_configured
 from pplint.errors import NothingToCheck
 from pplint.run.baseline import find_baseline, read_baseline
+from pplint.run.hiding import Hiding
+from pplint.secrets.masking import DOTS, mask
+from pplint.secrets.names import hides_value
 from pplint.terminal import show
 from pplint.text import sanitise
 from pplint.workspace import load_workspace
@@ -35,7 +38,8 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     except NothingToCheck as error:
         show(sanitise(str(error), 0) + "\n")
         return 0
-    for line in (*workspace.notifications, *describe_found(workspace)):
+    hide = Hiding(workspace).known.hide
+    for line in map(hide, (*workspace.notifications, *describe_found(workspace))):
         show(sanitise(line, 0) + "\n")
     for path, reason in workspace.not_recognised:
         show(sanitise(f"not recognised: {path} ({reason})", 0) + "\n")
@@ -94,8 +98,9 @@ def _show(value: Any) -> str:
     import json
 
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {_show(item)}" for key, item in value.items()) + "}"
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+        shown = (f"{key} = {DOTS if hides_value(key) else _show(item)}" for key, item in value.items())
+        return "{" + ", ".join(shown) + "}"
+    return mask(json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False))
 
 
 def _origin(config: Config, key: str) -> str:

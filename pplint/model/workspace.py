@@ -123,6 +123,8 @@ class Workspace:
         self.token_patterns: tuple[str, ...] = ()
         self.not_recognised: list[tuple[str, str]] = []
         """Files that looked like something of ours and were not loaded, with the reason."""
+        self.hide: Callable[[str], str] = str
+        """Puts dots in a text where it holds a piece of a credential of the sources; set when these were checked."""
         self._usage: Usage | None = None
         self._variables: dict[str, list[EnvironmentVariable]] | None = None
         self._references: dict[str, list[ConnectionReference]] | None = None

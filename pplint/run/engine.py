@@ -132,7 +132,11 @@ class Engine:
                 )
                 at = item.problem.at
                 self.raised.append(
-                    Raised("rule-crashed", Problem(message, at, discriminator=item.rule), Severity.ERROR)
+                    Raised(
+                        "rule-crashed",
+                        Problem(message, at, discriminator=item.rule, hide_excerpt=True),
+                        Severity.ERROR,
+                    )
                 )
 
     def _run_texts(self, document: Document) -> None:
@@ -174,12 +178,17 @@ class Engine:
         # What the rule would have found is unknown; so is what an import does, if that depends on the rule.
         unknown = Consequence.NONE if rule.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
-        what = f"{owner.kind} {owner.name!r}" if owner is not None else repr(site.document.path)
+        what = f"{owner.kind} {quote(owner.name)}" if owner is not None else repr(site.document.path)
         # The error's text may hold a value of the repository, so only its kind and place are told.
         message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
         self.raised.append(
             Raised(
-                "rule-crashed", Problem(message, site, discriminator=rule.name), Severity.ERROR, None, unknown
+                "rule-crashed",
+                # A rule may crash at anything, so nothing of the source is shown.
+                Problem(message, site, discriminator=rule.name, hide_excerpt=True),
+                Severity.ERROR,
+                None,
+                unknown,
             )
         )
 

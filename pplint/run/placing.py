@@ -12,7 +12,10 @@ from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json, locate_xml, locate_yaml, string_range
 from pplint.positions.trie import NodeRange, Range
 from pplint.run.engine import Raised
+from pplint.run.hiding import Hiding, stands_near_credential
 from pplint.run.merging import merge
+from pplint.secrets.known import Known
+from pplint.secrets.known import merge as merge_spans
 from pplint.secrets.masking import mask, mask_spans
 from pplint.sources.documents import RANGE
 from pplint.text import sanitise
@@ -21,24 +24,30 @@ EXCERPT_WIDTH = 110
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
 
 
-def place(raised: Iterable[Raised]) -> list[Finding]:
-    """Findings with exact places, sorted by path, line, column and rule, and numbered among equals."""
+def place(raised: Iterable[Raised], hiding: Hiding | None = None) -> list[Finding]:
+    """Findings with exact places, sorted by path, line, column and rule, and numbered among equals.
+
+    No word of them holds a piece of a credential that ``hiding`` knows.
+    """
+    hiding = hiding or Hiding()
     items = list(raised)
     wanted: dict[int, tuple[Document, set[Path]]] = {}
     for item in items:
         for site in _sites(item):
             wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
-    placed = {key: _Placed(document, paths) for key, (document, paths) in wanted.items()}
-    pairs = [(_finding(item, placed), item) for item in items]
+    placed = {
+        key: _Placed(document, paths, hiding.of((document,))) for key, (document, paths) in wanted.items()
+    }
+    pairs = [(_finding(item, placed, hiding), item) for item in items]
     pairs.sort(key=lambda pair: order_of(pair[0]))
-    findings = merge(_number_places(pairs))
+    findings = merge(_number_places(pairs, hiding))
     findings.sort(key=order_of)
     return _number(findings)
 
 
 def locate(site: Site) -> Location:
     """A place by itself, without its source line."""
-    return _Placed(site.document, {site.path}).location(site, hide_excerpt=True)
+    return _Placed(site.document, {site.path}, Hiding().known).location(site, hide_excerpt=True)
 
 
 def _sites(item: Raised) -> Iterable[Site]:
@@ -52,16 +61,17 @@ def order_of(finding: Finding) -> tuple[object, ...]:
     return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
 
 
-def _number_places(pairs: list[tuple[Finding, Raised]]) -> list[tuple[Finding, Raised]]:
+def _number_places(pairs: list[tuple[Finding, Raised]], hiding: Hiding) -> list[tuple[Finding, Raised]]:
     """Findings about values with the identity of their place, numbered among equal places of other files."""
     seen: dict[Identity, dict[tuple[int, Path], int]] = {}
     numbered = []
     for finding, item in pairs:
         if item.problem.value:
             site = item.problem.at
-            equals = seen.setdefault(identity_of_place(item), {})
+            identity = _clean(identity_of_place(item), hiding.of((site.document,)))
+            equals = seen.setdefault(identity, {})
             counter = equals.setdefault((id(site.document), site.path), len(equals) + 1)
-            finding = finding._replace(places=(identity_of_place(item)._replace(counter=counter),))
+            finding = finding._replace(places=(identity._replace(counter=counter),))
         numbered.append((finding, item))
     return numbered
 
@@ -78,8 +88,9 @@ def _number(findings: list[Finding]) -> list[Finding]:
 class _Placed:
     """One document with the ranges of the places that are reported in it."""
 
-    def __init__(self, document: Document, paths: set[Path]) -> None:
+    def __init__(self, document: Document, paths: set[Path], known: Known) -> None:
         self.document = document
+        self.known = known
         self.lines = Lines(document.text)
         located = {path for path in paths if not (path and path[0] == RANGE)}
         locate = _LOCATORS.get(document.kind)
@@ -101,6 +112,9 @@ class _Placed:
             end_column = self.lines.place(end)[1]
         if (end_line, end_column) == (line, column) and self.document.text:
             end_column = column + 1
+        if not hide_excerpt and self.document.data is None and self.document.kind in _LOCATORS:
+            # A credential may be what broke the file, and then no string says where it ends.
+            hide_excerpt = stands_near_credential(self.document, line)
         excerpt, excerpt_start, length = ("", 0, 0) if hide_excerpt else self._excerpt(line, start, end)
         return Location(
             self.document.path,
@@ -108,7 +122,7 @@ class _Placed:
             column,
             end_line,
             end_column,
-            pointer(self.document, site.path),
+            self.known.hide(pointer(self.document, site.path)),
             excerpt,
             excerpt_start,
             length,
@@ -144,7 +158,7 @@ class _Placed:
         low, high = _window(text, left, right)
         window = text[low:high]
         left, right = left - low, right - low
-        spans = mask_spans(window)
+        spans = merge_spans(mask_spans(window) + self.known.spans(window))
         if right - left > EXCERPT_WIDTH:
             right = left + EXCERPT_WIDTH
         indent = min(len(window) - len(window.lstrip()), left) if low == 0 else 0
@@ -222,9 +236,19 @@ def _local(element: object) -> str:
     return tag.rpartition("}")[2]
 
 
-def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
+def _clean(identity: Identity, known: Known) -> Identity:
+    """An identity goes into baselines and fingerprints, so nothing in it is of a credential."""
+    return identity._replace(
+        component=known.hide(identity.component),
+        path=known.hide(identity.path),
+        discriminator=known.hide(identity.discriminator),
+    )
+
+
+def _finding(item: Raised, placed: dict[int, _Placed], hiding: Hiding) -> Finding:
     problem = item.problem
     site = problem.at
+    known = hiding.of(at.document for at in _sites(item))
 
     def locate(at: Site) -> Location:
         # Only the finding's own place is shown with its line.
@@ -235,20 +259,22 @@ def _finding(item: Raised, placed: dict[int, _Placed]) -> Finding:
     return Finding(
         item.rule,
         item.severity,
-        problem.message,
+        known.hide(problem.message),
         locate(site),
-        identity_of(item),
+        _clean(identity_of(item), hiding.of((site.document,))),
         Logical(
-            sanitise(solution.label) if solution is not None else "",
+            sanitise(known.hide(mask(solution.label))) if solution is not None else "",
             owner.kind if owner is not None else "file",
-            sanitise(mask(owner.name)) if owner is not None else "",
-            sanitise(mask(action_of(site.path))) if site.document.kind == "json" else "",
+            sanitise(known.hide(mask(owner.name))) if owner is not None else "",
+            sanitise(known.hide(mask(action_of(site.path)))) if site.document.kind == "json" else "",
         ),
-        tuple(Related(locate(at), words) for at, words in problem.related),
-        tuple(Related(locate(at), words) for at, words in problem.flow),
-        item.suppression,
+        tuple(Related(locate(at), known.hide(words)) for at, words in problem.related),
+        tuple(Related(locate(at), known.hide(words)) for at, words in problem.flow),
+        item.suppression._replace(reason=known.hide(mask(item.suppression.reason)))
+        if item.suppression
+        else None,
         solution.root if solution is not None else "",
-        problem.brief,
+        known.hide(problem.brief),
         consequence=item.consequence,
         touches=problem.touches,
         is_first_import=item.is_first_import,

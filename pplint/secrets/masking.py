@@ -21,6 +21,18 @@ def quote(value: object, limit: int = 80) -> str:
     return f"'{sanitise(_masked(value, limit), limit)}'"
 
 
+def quote_value(value: object, *names: str, limit: int = 80) -> str:
+    """Return the value that stands beside ``names`` for a message: dots where one of them says credential.
+
+    Whoever shows the value of a variable, an entry or a field gives its names, the schema and the display name.
+    """
+    from pplint.secrets.names import hides_value
+
+    if value not in ("", None) and any(map(hides_value, names)):
+        return f"'{DOTS}'"
+    return quote(value, limit)
+
+
 def mask_spans(text: str) -> list[tuple[int, int]]:
     """Return the sorted, disjoint spans (code points) of `text` that no report may show.
 

@@ -3,19 +3,29 @@
 import re
 from functools import cache
 
+from pplint.secrets.commands import command_spans
 from pplint.secrets.finding import find_shapes
-from pplint.secrets.names import (
-    is_credential_header,
-    is_credential_key,
-    is_credential_variable_name,
-    is_token_key,
-)
+from pplint.secrets.names import hides_value
 from pplint.secrets.placeholders import token_spans
 
 Span = tuple[int, int]
 
 # Names that are credentials only in a query string.
-_QUERY_ONLY = frozenset(("code", "sig", "key", "token", "pass", "auth", "secret"))
+_QUERY_ONLY = frozenset(
+    (
+        "code",
+        "sig",
+        "key",
+        "token",
+        "pass",
+        "auth",
+        "secret",
+        "share",
+        "tempauth",
+        "guestaccesstoken",
+        "authkey",
+    )
+)
 _SCHEMES = frozenset(
     ("bearer", "basic", "digest", "apikey", "token", "sharedkey", "negotiate", "sharedaccesssignature", "key")
 )
@@ -45,6 +55,7 @@ def find_masks(text: str) -> list[Span]:
         spans += (match.span(1) for match in _base64_line().finditer(text))
     if "alue" in text:
         spans += _named_values(text)
+    spans += command_spans(text, find_masks)
     return _merge(spans)
 
 
@@ -82,8 +93,13 @@ def _pairs(text: str) -> list[Span]:
     return spans
 
 
+def literal_parts(value: str) -> list[Span]:
+    """Return what is literal in the value of a credential: no expression, no token, no scheme of a header."""
+    return _literal_parts(value, 0, len(value))
+
+
 def _names_a_credential(name: str) -> bool:
-    return is_credential_key(name) or is_credential_header(name) or is_token_key(name)
+    return hides_value(name)
 
 
 def _value_span(text: str, match: re.Match[str]) -> Span:
@@ -160,7 +176,7 @@ def _named_values(text: str) -> list[Span]:
     """Hide the value of an object whose name, on the same line, says credential."""
     spans: list[Span] = []
     for match in _named_value().finditer(text):
-        if is_credential_variable_name(match[1]) or _names_a_credential(match[1]):
+        if hides_value(match[1]):
             stop = _end_of_quoted(text, match.end(), match[2])
             spans += _literal_parts(text, match.end(), stop)
     return spans

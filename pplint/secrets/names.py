@@ -31,8 +31,23 @@ _LAST = frozenset(
 _ENDINGS = tuple(
     _words(
         "secret password passwort kennwort apikey connectionstring accesskey sharedaccesskey"
-        " subscriptionkey contrasena wachtwoord motdepasse"
+        " subscriptionkey contrasena wachtwoord motdepasse passwd pwd passphrase"
     )
+)
+# What a `pass` belongs to; alone it may be a ticket, a mountain or a test that passed.
+_PASS_OF = "smtp db database user admin ftp sftp sql mail email login root auth proxy service svc ldap vpn ssh web app"
+_PASSES = frozenset(f"{word}pass" for word in _words(_PASS_OF))
+# Reason enough to hide a value, too little to report it.
+_HIDDEN = frozenset(
+    _words(
+        "pin pincode pass passkey cookie cookies setcookie sessionid sessionkey sessiontoken licensekey licencekey"
+        " serialkey productkey activationkey recoverykey otp totp otpseed seedphrase mnemonic credential credentials"
+        " creds cred hmac hmackey hmacsecret connstr connstring dsn jwt sas sasurl sasuri bearer basicauth authcode"
+        " authstring passwordhash pwdhash pat hostkey systemkey sharinglink sharelink lizenzschlussel lizenzschluessel"
+    )
+)
+_PREPOSITIONS = frozenset(
+    _words("of for to from at in on fur fuer von der des del de du da di pour para per van voor")
 )
 # Said after the credential's name without changing what it is: `ClientSecretDev`, `Password_1`.
 _SUFFIXES = frozenset(
@@ -118,8 +133,29 @@ def is_credential_variable_name(name: str) -> bool:
         return True
     if words[-1].endswith(_ENDINGS) or _ends_with_token(words):
         return True
+    if "".join(words[-2:]) in _PASSES or words[-1] in _PASSES:
+        return True
     # The acronym only; `pat` in lower case is also a first name.
     return words[-1] == "pat" and bool(_pat().search(name))
+
+
+@lru_cache(maxsize=8192)
+def hides_value(name: str) -> bool:
+    """Say whether what has this name is never shown: a credential for certain, or a good reason to think so.
+
+    More than what `is_credential_key` says: `pin`, `cookie`, `license_key`, `Password of the SMTP server`.
+    """
+    if is_credential_key(name) or is_credential_header(name) or is_token_key(name):
+        return True
+    words = words_of(name)
+    while len(words) > 1 and (words[-1] in _SUFFIXES or words[-1].isdigit()):
+        words.pop()
+    if not words or words[0] in _FIRST or (len(words) > 2 and words[1] in _FIRST):
+        return False
+    if any("".join(words[-count:]) in _HIDDEN for count in (1, 2, 3)):
+        return True
+    first = next((at for at, word in enumerate(words) if at and word in _PREPOSITIONS), 0)
+    return bool(first) and hides_value(" ".join(words[:first]))
 
 
 def words_of(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document, Kind, Site
 from pplint.model.problem import Problem
+from pplint.secrets.masking import mask, quote
 
 CONFLICT = "<<<<<<<"
 _HUGE = "XML_PARSE_HUGE"
@@ -264,10 +265,10 @@ class Documents:
                 (
                     "duplicate-key",
                     Problem(
-                        f"the key {path[-1]!r} stands twice in one object; the first value is lost",
+                        f"the key {quote(path[-1])} stands twice in one object; the first value is lost",
                         range_site(document, *later),
                         related=((range_site(document, *earlier), "first here"),),
-                        discriminator="/".join(map(str, path)),
+                        discriminator="/".join(mask(str(step)) for step in path),
                     ),
                 )
             )

@@ -7,6 +7,7 @@ from itertools import islice
 from pplint.model.places import Document, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Solution
+from pplint.secrets.masking import quote
 from pplint.sources.components.flows import is_flow, read_classic_workflow, read_flow
 from pplint.sources.components.manifest import read_manifest
 from pplint.sources.documents import Documents
@@ -29,7 +30,7 @@ def begin_solution(root: Root, manifest_path: str, files: list[str], documents: 
 
 def note_incomplete(solution: Solution, lack: str, documents: Documents) -> None:
     """Say that the connection references of a solution are unknown, and why."""
-    message = f"solution {solution.label!r} {lack}, so its connection references are unknown"
+    message = f"solution {quote(solution.label)} {lack}, so its connection references are unknown"
     documents.problems.append(("incomplete-solution", Problem(message, solution.site)))
 
 

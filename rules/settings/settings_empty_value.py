@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, VariableEntry, Workspace, quote
+from pplint import (
+    Consequence,
+    Problem,
+    Rule,
+    SettingsFile,
+    Severity,
+    VariableEntry,
+    Workspace,
+    quote,
+    quote_value,
+)
 from pplint.detect.settings.gaps import is_defined_nowhere
 
 
@@ -37,7 +47,8 @@ def _problem(settings: SettingsFile, entry: VariableEntry) -> Problem:
     variable = settings.find_environment_variable(entry.schema_name)
     given = (variable.value or variable.default) if variable is not None else None
     if variable is not None and given and variable.type != "secret":
-        advice = f"remove the entry and the value in the sources applies, {quote(given)}, or give one"
+        shown = quote_value(given, variable.schema_name, variable.display_name)
+        advice = f"remove the entry and the value in the sources applies, {shown}, or give one"
     else:
         advice = "give a value, nothing else does"
     return Problem(

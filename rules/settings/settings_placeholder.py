@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote, quote_value
 from pplint.detect.settings.connection_ids import form_of
 from pplint.detect.settings.leftovers import is_left_over
 
@@ -49,8 +49,9 @@ def _report(
 ) -> Iterator[Problem]:
     """One problem for each, or one for all where every entry of an array is wrong."""
     if len(found) > 1 and len(found) == count and site is not None:
+        shown = quote_value(found[0][1], found[0][0])
         yield Problem(
-            f"all {count} entries still have a placeholder as their {kind}, such as {quote(found[0][1])}",
+            f"all {count} entries still have a placeholder as their {kind}, such as {shown}",
             at=site,
             related=[(place, f"placeholder of {quote(name)}") for name, _, place, _ in found[:5]],
             consequence=consequence,
@@ -59,7 +60,7 @@ def _report(
         return
     for name, value, place, what in found:
         yield Problem(
-            f"{quote(name)} still has {what} {quote(value)}",
+            f"{quote(name)} still has {what} {quote_value(value, name)}",
             at=place,
             consequence=consequence,
             brief=f"{quote(name)} is a placeholder",

@@ -13,7 +13,9 @@ from pplint import (
     Severity,
     VariableEntry,
     Workspace,
+    hides_value,
     quote,
+    quote_value,
 )
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
 from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare
@@ -42,11 +44,14 @@ def _check(variable: EnvironmentVariable, entry: VariableEntry, value: str) -> I
         return
     severity = (Severity.NOTE if source else Severity.WARNING) if misfit.is_tolerated else None
     kind = "SharePoint" if source else variable.type
+    names = (variable.schema_name, variable.display_name)
     yield Problem(
-        f"{quote(entry.schema_name)} is a {kind} variable and its value is {quote(value)}; expected is {misfit.expected}",
+        f"{quote(entry.schema_name)} is a {kind} variable and its value is {quote_value(value, *names)}; "
+        f"expected is {misfit.expected}",
         at=entry.value_site,
         related=((variable.type_site, "its type is set here"),),
         severity=severity,
+        hide_excerpt=any(map(hides_value, names)),
         # It is imported all the same, and only the flows find out.
         consequence=Consequence.NONE if severity is Severity.NOTE else Consequence.OPEN,
         brief=f"{quote(entry.schema_name)} is not {misfit.expected}",

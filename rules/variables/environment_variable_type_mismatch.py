@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import (
+    Consequence,
+    EnvironmentVariable,
+    Problem,
+    Rule,
+    Severity,
+    Site,
+    Workspace,
+    hides_value,
+    quote,
+    quote_value,
+)
 from pplint.detect.settings.variable_types import find_misfit
 from pplint.detect.values import holds_token
 
@@ -28,9 +39,11 @@ def _check(
 ) -> Iterator[Problem]:
     misfit = find_misfit(variable.type, value)
     if misfit is not None and not holds_token(value, workspace.token_patterns):
+        names = (variable.schema_name, variable.display_name)
         yield Problem(
-            f"the {what} of {variable.type} variable {quote(variable.schema_name)} is {quote(value)}; "
+            f"the {what} of {variable.type} variable {quote(variable.schema_name)} is {quote_value(value, *names)}; "
             f"expected is {misfit.expected}",
             at=site,
             severity=Severity.WARNING if misfit.is_tolerated else None,
+            hide_excerpt=any(map(hides_value, names)),
         )

@@ -87,7 +87,8 @@ def test_only_what_lies_inside_is_read(
         tree = Tree(str(base / "root"))
         try:
             assert tree.read(path) == b"{}"
-            assert path == "in/a.json"
+            # An empty first part is the root itself.
+            assert path in ("in/a.json", "/in/a.json")
         except Unreadable:
             assert path != "in/a.json"
         assert "b.json" not in tree.list(path).files

@@ -12,6 +12,7 @@ from pplint.model.components import Connector
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Site
+from pplint.secrets.masking import quote
 from pplint.secrets.names import (
     is_credential_header,
     is_credential_key,
@@ -49,19 +50,19 @@ def in_action(action: Action) -> Iterator[Credential]:
         value = authentication.get(field)
         if isinstance(value, str) and _is_literal(value):
             yield Credential(
-                f"{field!r} of the authentication", action.at("inputs", "authentication", field), value
+                f"{quote(field)} of the authentication", action.at("inputs", "authentication", field), value
             )
     for group in ("headers", "queries"):
         is_credential = is_credential_header if group == "headers" else is_credential_key
         for name, value in as_mapping(inputs.get(group)).items():
             if isinstance(value, str) and is_credential(name) and _is_literal(_without_scheme(value)):
                 what = "header" if group == "headers" else "query parameter"
-                yield Credential(f"{what} {name!r}", action.at("inputs", group, name), value)
+                yield Credential(f"{what} {quote(name)}", action.at("inputs", group, name), value)
     yield from _in_body(inputs.get("body"), action.at("inputs", "body"))
     for name, value in action.parameters.items():
         last = name.rpartition("/")[2]
         if isinstance(value, str) and is_credential_key(last) and _is_literal(value) and not _is_prose(value):
-            yield Credential(f"parameter {name!r}", action.at("inputs", "parameters", name), value)
+            yield Credential(f"parameter {quote(name)}", action.at("inputs", "parameters", name), value)
     yield from _in_variables(action)
 
 
@@ -73,12 +74,12 @@ def _in_variables(action: Action) -> Iterator[Credential]:
             name, value = as_text(as_mapping(variable).get("name")), as_mapping(variable).get("value")
             if isinstance(value, str) and is_credential_variable_name(name) and _is_secret_like(value):
                 yield Credential(
-                    f"variable {name!r}", action.at("inputs", "variables", index, "value"), value
+                    f"variable {quote(name)}", action.at("inputs", "variables", index, "value"), value
                 )
     elif action.type == "SetVariable":
         name, value = as_text(action.inputs.get("name")), action.inputs.get("value")
         if isinstance(value, str) and is_credential_variable_name(name) and _is_secret_like(value):
-            yield Credential(f"variable {name!r}", action.at("inputs", "value"), value)
+            yield Credential(f"variable {quote(name)}", action.at("inputs", "value"), value)
     elif action.type == "Compose":
         value = action.node.get("inputs")
         if isinstance(value, str) and is_credential_variable_name(action.name) and _is_secret_like(value):
@@ -98,7 +99,7 @@ def in_parameters(flow: Flow) -> Iterator[Credential]:
             continue
         site = Site(flow.document, (*DEFINITION, "parameters", parameter.name, "defaultValue"))
         yield Credential(
-            f"the default of secure parameter {parameter.name!r}", site, as_text(parameter.default)
+            f"the default of secure parameter {quote(parameter.name)}", site, as_text(parameter.default)
         )
 
 
@@ -132,7 +133,7 @@ def _in_body(body: object, site: Site) -> Iterator[Credential]:
                 value = match[2] if match[2] is not None else match[4]
                 if is_credential_key(name) and _is_literal(value):
                     yield Credential(
-                        f"field {name!r} of the body", site.within(start, start + len(value)), value
+                        f"field {quote(name)} of the body", site.within(start, start + len(value)), value
                     )
         return
     stack: list[tuple[object, Site, int]] = [(body, site, 0)]
@@ -146,7 +147,7 @@ def _in_body(body: object, site: Site) -> Iterator[Credential]:
                     and _is_literal(child)
                     and not _is_prose(child)
                 ):
-                    yield Credential(f"field {key!r} of the body", at.child(key), child)
+                    yield Credential(f"field {quote(key)} of the body", at.child(key), child)
                 stack.append((child, at.child(key), depth + 1))
         elif isinstance(value, list) and depth < _DEEPEST:
             stack.extend((child, at.child(index), depth + 1) for index, child in enumerate(value))

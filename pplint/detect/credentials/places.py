@@ -51,7 +51,7 @@ def find_credential_places(flow: Flow, workspace: Workspace) -> Iterator[Credent
             origin = _origin(value, flow, workspace, unsecured)
             if origin:
                 yield CredentialPlace(
-                    action, site, group, f"{_noun(group)} {name!r}", origin, "@" not in value
+                    action, site, group, f"{_noun(group)} {quote(name)}", origin, "@" not in value
                 )
 
 

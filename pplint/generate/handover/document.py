@@ -39,7 +39,7 @@ def render_handover(workspace: Workspace, report: Report) -> str:
     lines = [f"# Handover: {names}{more}", ""]
     for title, body in sections:
         lines += [f"## {title}", "", *body, ""]
-    return "\n".join(lines)
+    return workspace.hide("\n".join(lines))
 
 
 def _about(contents: Contents) -> Iterator[str]:

@@ -1,0 +1,147 @@
+"""Credentials that were met in a repository, found again wherever a piece of one would be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from pplint.secrets.finding import find_shapes
+from pplint.secrets.masking import DOTS
+
+PIECE = 6
+"""Characters of a credential that may occur nowhere in what is printed or written."""
+_LONGEST = 20_000
+"""A longer value is known by its beginning and its end."""
+
+Span = tuple[int, int]
+
+
+class Known:
+    """Pieces of credentials, whatever their case; text in which one occurs is hidden.
+
+    ``words`` gives text in which pieces of letters alone may occur by chance: names and the words of rules. Such a
+    piece is hidden only where more of the credential stands around it. What the ``bases`` know is known, too.
+    """
+
+    def __init__(self, words: Callable[[], str] = str, bases: Iterable[Known] = ()) -> None:
+        self._words = words
+        self._bases = tuple(bases)
+        self._pieces: set[str] = set()
+        self._seen: set[str] = set()
+
+    def add(self, value: str) -> None:
+        """Know a credential: as it is, and as JSON, XML and a URL write it."""
+        if len(value) > _LONGEST:
+            value = value[: _LONGEST // 2] + "\n" + value[-_LONGEST // 2 :]
+        if len(value) < PIECE or value in self._seen:
+            return
+        self._seen.add(value)
+        for written in _spellings(value):
+            folded = _fold(written)
+            self._pieces.update(folded[at : at + PIECE] for at in range(len(folded) - PIECE + 1))
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces) or any(self._bases)
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
+        found = find_shapes(text) if len(text) >= 12 else []
+        if self and len(text) >= PIECE:
+            found += self._met(text)
+        return merge(found)
+
+    def hide(self, text: str) -> str:
+        """Return ``text`` with dots for every such span."""
+        parts, position = [], 0
+        for start, end in self.spans(text):
+            parts += [text[position:start], DOTS]
+            position = end
+        return "".join([*parts, text[position:]]) if parts else text
+
+    def _met(self, text: str) -> list[Span]:
+        folded = _fold(text)
+        hits = [at for at in range(len(folded) - PIECE + 1) if self._holds(folded[at : at + PIECE])]
+        spans: list[Span] = []
+        first = 0
+        for index, at in enumerate(hits):
+            if index + 1 < len(hits) and hits[index + 1] <= at + PIECE:
+                continue
+            run = hits[first : index + 1]
+            if self._is_certain(folded[run[0] : at + PIECE]):
+                spans.append((run[0], at + PIECE))
+            first = index + 1
+        return spans
+
+    def _holds(self, piece: str) -> bool:
+        return piece in self._pieces or any(base._holds(piece) for base in self._bases)
+
+    def _is_certain(self, met: str) -> bool:
+        """Whether what was met is no coincidence: not a word or two that are in every name here."""
+        pieces = [met[at : at + PIECE] for at in range(len(met) - PIECE + 1)]
+        pieces = [piece for piece in pieces if len(set(piece)) >= 4 and not piece.isdigit()]
+        if any(_is_mixed(piece) for piece in pieces):
+            return True
+        words = _fold(self._words()) if pieces else ""
+        return any(all(word not in words for word in _letters(piece)) for piece in pieces)
+
+
+def _is_mixed(piece: str) -> bool:
+    """Whether letters and digits take turns as in no word: ``abc123`` and ``2024-a`` do not."""
+    turns = sum(
+        one.isdigit() != other.isdigit()
+        for one, other in pairwise(piece)
+        if one.isalnum() and other.isalnum()
+    )
+    return turns >= 2
+
+
+def _letters(piece: str) -> list[str]:
+    """The longest runs of letters of a piece; itself where it has none of two."""
+    runs = re.findall(r"[^\W\d_]{2,}", piece)
+    longest = max(map(len, runs), default=0)
+    return [run for run in runs if len(run) == longest] or [piece]
+
+
+def _spellings(value: str) -> set[str]:
+    if value.isalnum():
+        return {value}
+    from html import escape
+    from json import dumps
+    from urllib.parse import quote, unquote
+
+    url = quote(value, safe="")
+    return {
+        value,
+        dumps(value)[1:-1],
+        dumps(value, ensure_ascii=False)[1:-1],
+        escape(value),
+        url,
+        unquote(value),
+    }
+
+
+def _fold(text: str) -> str:
+    """Lower case, character by character, so that places stay."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+def merge(spans: list[Span]) -> list[Span]:
+    """Return the spans sorted and disjoint."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if start < 0 or start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def words_in(text: str) -> list[str]:
+    """Return the runs of characters of a broken line that could be a credential or a part of one."""
+    return re.findall(r"[^\s\"'<>=,:;{}()\[\]]{6,500}", text)

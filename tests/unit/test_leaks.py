@@ -1,0 +1,433 @@
+"""No piece of a credential is printed or written, wherever it was planted and whatever is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from pplint.cli import FORMATS
+from pplint.testing.secrets import KINDS, make_secret, secret_part
+
+Run = Callable[..., Any]
+Plant = Callable[[Path, str], None]
+PIECE = 6
+WORKFLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
+FOUND = sorted(kind for kind in KINDS if KINDS[kind])
+NAMES = (
+    "cto_ApiPassword",
+    "cto_Pin",
+    "cto_SessionCookie",
+    "cto_smtp_pass",
+    "cto_dbpass",
+    "cto_license_key",
+    "cto_CLIENTSECRET",
+    "cto_PasswordOfTheMailServer",
+    "cto_Kennwort",
+)
+CRASHING = '''"""It crashes."""
+
+from pplint import Consequence, Problem, Rule, Severity
+
+
+class ItCrashes(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_settings(self, settings, workspace):
+        raise ValueError(settings.environment_variables[0].value)
+        yield
+
+    def check_action(self, action, workspace):
+        raise KeyError(str(action.inputs))
+        yield
+'''
+
+
+def password(number: int, length: int = 14) -> str:
+    """A credential without a form, whose pieces occur nowhere by chance."""
+    random = Random(f"password {number}")
+    return "".join(
+        random.choice("abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789") for _ in range(length)
+    )
+
+
+def settings_value(root: Path, name: str, value: Any, *, before: str = "") -> None:
+    path = root / "settings/prod.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["EnvironmentVariables"].append({"SchemaName": name, "Value": value})
+    path.write_text(before + json.dumps(data, indent=2), "utf-8")
+
+
+def definition(root: Path, name: str, type_: str, title: str = "", default: str = "", more: str = "") -> None:
+    folder = root / f"solution/environmentvariabledefinitions/{name}"
+    folder.mkdir(parents=True)
+    (folder / "environmentvariabledefinition.xml").write_text(
+        f'<environmentvariabledefinition schemaname="{name}">\n'
+        + (f"  <defaultvalue>{default}</defaultvalue>\n" if default else "")
+        + f'  <displayname default="{title or name}" />\n  <type>{type_}</type>\n{more}</environmentvariabledefinition>\n',
+        "utf-8",
+    )
+
+
+def action(root: Path, name: str, node: dict[str, Any]) -> None:
+    path = root / WORKFLOW
+    flow = json.loads(path.read_text("utf-8"))
+    flow["properties"]["definition"]["actions"][name] = {"runAfter": {}, **node}
+    path.write_text(json.dumps(flow, indent=2), "utf-8")
+
+
+def compose(root: Path, value: Any) -> None:
+    action(root, "Compose", {"type": "Compose", "inputs": value})
+
+
+def http(root: Path, inputs: dict[str, Any]) -> None:
+    action(
+        root,
+        "Call",
+        {"type": "Http", "inputs": {"method": "GET", "uri": "https://api.contoso.com/x", **inputs}},
+    )
+
+
+def replace(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def file(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def halves(secret: str) -> tuple[str, str]:
+    return secret[: len(secret) // 2], secret[len(secret) // 2 :]
+
+
+PIPELINE = """trigger: none
+variables:
+  - name: dbPassword
+    value: {0}
+steps:
+  - script: pac auth create --name prod --url https://contoso.crm.dynamics.com -cs {0} -id 00000000-0000-0000-0000-000000000001
+    env:
+      SMTP_PASS: {0}
+  - script: pac solution import --path out/Orders.zip --settings-file settings/prod.json
+"""
+
+
+def mismatched(name: str, type_: str) -> Plant:
+    def plant(root: Path, secret: str) -> None:
+        definition(root, name, type_)
+        settings_value(root, name, secret)
+
+    return plant
+
+
+def titled(root: Path, secret: str) -> None:
+    definition(root, "cto_Setting7", "100000003", "API password (prod)")
+    settings_value(root, "cto_Setting7", secret)
+
+
+def default(root: Path, secret: str) -> None:
+    definition(root, "cto_MailPassword", "100000001", default=secret)
+    settings_value(root, "cto_MailPassword", "")
+    compose(root, f"the literal {secret} again")
+
+
+def secret_type(root: Path, secret: str) -> None:
+    definition(root, "cto_Plain", "100000005", default=secret)
+    settings_value(root, "cto_Plain", secret)
+
+
+def in_two_targets(root: Path, secret: str) -> None:
+    definition(root, "cto_ApiPassword", "100000000", "Api password")
+    settings_value(root, "cto_ApiPassword", secret)
+    file(root, "settings/test.json", (root / "settings/prod.json").read_text("utf-8"))
+    http(root, {"headers": {"x-note": f"a {secret} b"}, "uri": f"https://{secret}.contoso.com/{secret}"})
+
+
+def current_value(root: Path, secret: str) -> None:
+    definition(root, "cto_ApiPassword", "100000001")
+    file(
+        root,
+        "solution/environmentvariabledefinitions/cto_ApiPassword/environmentvariablevalues.json",
+        json.dumps({"environmentvariablevalues": {"environmentvariablevalue": {"value": secret}}}),
+    )
+
+
+def broken_settings(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    text = f'"Value": "{first}"{second}",\n      "Value": "api.contoso.com"'
+    replace(root, "settings/prod.json", '"Value": "api.contoso.com"', text)
+    replace(root, "settings/prod.json", '"cto_OrdersApiHost"', '"cto_ApiPassword"')
+
+
+def broken_flow(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    replace(root, WORKFLOW, '"runAfter": {},', f'"runAfter": {{}}, "password": "{first}"{second}",')
+
+
+def broken_xml(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    definition(root, "cto_ApiPassword", "100000000", default=f"{first}<{second}")
+
+
+def broken_attribute(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    definition(root, "cto_Broken", "100000000", more=f'<x password="{first}"{second}"/>')
+
+
+def broken_yaml(root: Path, secret: str) -> None:
+    file(
+        root,
+        ".github/workflows/deploy.yml",
+        f"on: push\nenv:\n  SMTP_PASS: *{secret}\n  x: [1, }}\n" + PIPELINE,
+    )
+
+
+def duplicate_key(root: Path, secret: str) -> None:
+    url = f"https://h.contoso.com/a?sig={secret}"
+    replace(root, WORKFLOW, '"runAfter": {},', f'"runAfter": {{}}, "{url}": 1, "{url}": 2,')
+
+
+def key_of_an_object(root: Path, secret: str) -> None:
+    compose(root, {f"Server=a;Password={secret};": {"url": "https://api.contoso.com/x", "id": 1}})
+
+
+def joined(head: str) -> Plant:
+    def plant(root: Path, secret: str) -> None:
+        first, second = halves(secret)
+        http(root, {"headers": {"Authorization": f"@concat('{head}', '{first}', '{second}')"}})
+        compose(root, f"@concat('Server=a;Password=', '{first}', '{second}', ';')")
+
+    return plant
+
+
+def reason(root: Path, secret: str) -> None:
+    file(
+        root,
+        "pplint.toml",
+        f'[[ignore]]\nrule = "hardcoded-*"\nfile = "**"\nreason = "the password is {secret}"\n'
+        f'[[ignore]]\nrule = "flow-*"\nfile = "**"\nreason = "password: {secret}"\n',
+    )
+    note = f"pplint: ignore hardcoded-url -- see password={secret}"
+    action(
+        root,
+        "Call",
+        {"type": "Http", "description": note, "inputs": {"method": "GET", "uri": "https://a.contoso.com/"}},
+    )
+
+
+def commands(root: Path, secret: str) -> None:
+    compose(root, f"cd x && pac auth create -n prod -u me -p {secret}; pac auth create -cs '{secret}' -id x")
+    action(
+        root,
+        "Second",
+        {"type": "Compose", "inputs": f"curl -u me:{secret} https://api.contoso.com --password {secret}"},
+    )
+    file(
+        root,
+        "deploy.ps1",
+        f"pac auth create --clientSecret {secret}\npac solution import --settings-file settings/prod.json\n",
+    )
+    file(root, "azure-pipelines.yml", PIPELINE.format(secret))
+
+
+def sharing_link(root: Path, secret: str) -> None:
+    http(root, {"uri": f"https://contoso.sharepoint.com/:x:/s/orders/E{secret}Aa1Bb2?e={secret[:6]}"})
+    compose(root, f"see https://contoso.sharepoint.com/:f:/g/personal/me/E{secret}Aa1Bb2")
+
+
+def elements(root: Path, secret: str) -> None:
+    compose(
+        root,
+        f'<configuration><add key="Password" value="{secret}" /><add value="{secret}" name="ApiKey"/></configuration>',
+    )
+    file(
+        root,
+        "solution/WebResources/cto_page.js",
+        f'const apiKey = "{secret}"; fetch("https://api.contoso.com?code={secret}");\n',
+    )
+    file(
+        root,
+        "solution/WebResources/cto_a.config",
+        f'<a>\n<setting name="Password">\n<value>{secret}</value></setting></a>\n',
+    )
+
+
+def requests(root: Path, secret: str) -> None:
+    http(
+        root,
+        {
+            "uri": f"https://api.contoso.com/x?code={secret}&api_key={secret}",
+            "headers": {
+                "x-api-key": secret,
+                "Cookie": f"session={secret}",
+                "Authorization": f"Bearer {secret}",
+            },
+            "body": {
+                "password": secret,
+                "smtp_pass": secret,
+                "PIN": secret,
+                "nested": f'{{"password":"{secret}"}}',
+            },
+            "authentication": {"type": "Basic", "username": "me", "password": secret},
+        },
+    )
+    action(
+        root,
+        "Set",
+        {
+            "type": "InitializeVariable",
+            "inputs": {"variables": [{"name": "clientSecret", "type": "string", "value": secret}]},
+        },
+    )
+
+
+PLACES: dict[str, Plant] = {
+    **{
+        f"mismatch {name}": mismatched(name, "100000003" if at % 2 else "100000001")
+        for at, name in enumerate(NAMES)
+    },
+    "display name": titled,
+    "default": default,
+    "secret type": secret_type,
+    "two targets": in_two_targets,
+    "current value": current_value,
+    "broken settings": broken_settings,
+    "broken flow": broken_flow,
+    "broken xml": broken_xml,
+    "broken attribute": broken_attribute,
+    "broken yaml": broken_yaml,
+    "duplicate key": duplicate_key,
+    "key of an object": key_of_an_object,
+    "joined": joined("Bearer "),
+    "joined without scheme": joined(""),
+    "reasons": reason,
+    "commands": commands,
+    "sharing link": sharing_link,
+    "elements": elements,
+    "requests": requests,
+    "undefined": lambda root, secret: settings_value(root, "cto_NopePassword", secret),
+}
+
+
+def everything(pplint: Run, root: Path) -> str:
+    """What every command prints and writes, without the files of the sources themselves."""
+    before = {path for path in root.rglob("*") if path.is_file()}
+    (root.parent / "rules/files").mkdir(parents=True, exist_ok=True)
+    (root.parent / "rules/files/it_crashes.py").write_text(CRASHING, "utf-8")
+    outputs = [part for form in FORMATS for part in ("-o", f"{form}=out/{form}")]
+    parts = []
+    for command in (
+        ("check", "-v", "--select", "all", "--show-suppressed", *outputs),
+        ("check", "-f", "concise", "--rules", str(root.parent / "rules"), "--no-ignores"),
+        ("check", WORKFLOW),
+        ("handover", "-o", "out/handover.md"),
+        ("settings", "new", "--environment", "uat"),
+        ("settings", "sync", "--dry-run", "--prune", "--sort"),
+        ("settings", "check", "settings/prod.json"),
+        ("baseline", "--include-secrets"),
+        ("config",),
+    ):
+        done = pplint(*command)
+        assert "internal error" not in done.err
+        parts += [done.out, done.err]
+    parts += [path.read_text("utf-8") for path in root.rglob("*") if path.is_file() and path not in before]
+    return "\n".join(parts)
+
+
+def pieces(secret: str) -> set[str]:
+    lowered = secret.lower()
+    found = {lowered[at : at + PIECE] for at in range(len(lowered) - PIECE + 1)}
+    # Letters alone may be a word of a host or of a message.
+    return {piece for piece in found if len(set(piece)) > 3 and any(map(str.isdigit, piece))}
+
+
+def leaks(output: str, secret: str) -> list[str]:
+    """Lines that hold a piece of the secret, with the piece."""
+    found = []
+    for line in output.lower().split("\n"):
+        met = [piece for piece in pieces(secret) if piece in line]
+        found += [f"{met[0]}: …{line[max(0, line.find(met[0]) - 200) :][:300]}"] if met else []
+    return found[:5]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_credential_by_its_name(repository: Path, pplint: Run, place: str) -> None:
+    secret = password(len(place), 43 if "key" in place else 18)
+    PLACES[place](repository, secret)
+    assert not leaks(everything(pplint, repository), secret)
+
+
+def in_text(root: Path, secret: str) -> None:
+    compose(root, f"before {secret} after")
+
+
+def in_value(root: Path, secret: str) -> None:
+    definition(root, "cto_Other", "100000001", default="5")
+    settings_value(root, "cto_Other", secret)
+
+
+def in_key(root: Path, secret: str) -> None:
+    compose(root, {secret: {"url": "https://api.contoso.com/x"}})
+
+
+def in_action_name(root: Path, secret: str) -> None:
+    action(root, secret, {"type": "Http", "inputs": {"method": "GET", "uri": "https://api.contoso.com/x"}})
+
+
+def in_description(root: Path, secret: str) -> None:
+    note = f"{secret} pplint: ignore nothing-such -- {secret}"
+    action(root, "Call", {"type": "Http", "description": note, "inputs": {"uri": "https://a.contoso.com/"}})
+
+
+def in_halves(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    compose(root, f"@concat('{first}', '{second}')")
+
+
+SHAPED: dict[str, Plant] = {
+    "text": in_text,
+    "value": in_value,
+    "key": in_key,
+    "action name": in_action_name,
+    "description": in_description,
+    "halves": in_halves,
+}
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_a_credential_by_its_form(repository: Path, pplint: Run, kind: str) -> None:
+    secret = make_secret(kind)
+    places = list(SHAPED)
+    # Each form in two places, so that every place meets many forms.
+    for at in (0, 3):
+        place = places[(FOUND.index(kind) + at) % len(places)]
+        if place == "halves" and "'" in secret:
+            continue
+        SHAPED[place](repository, secret)
+    part = secret_part(kind)
+    assert not leaks(everything(pplint, repository), part if len(part) < 500 else part[100:400])
+
+
+def test_the_test_sees_a_leak(repository: Path, pplint: Run) -> None:
+    settings_value(repository, "cto_Harmless", "Qx7LmW2pZk9R")
+    definition(repository, "cto_Harmless", "100000001")
+    assert leaks(everything(pplint, repository), "Qx7LmW2pZk9R")
+
+
+@pytest.mark.parametrize("kind", ["amazon-key", "devops-pat", "entra-client-secret"])
+def test_a_credential_as_the_name_of_a_solution(repository: Path, pplint: Run, kind: str) -> None:
+    if kind not in KINDS:
+        pytest.skip(f"no {kind}")
+    secret = make_secret(kind)
+    replace(repository, "solution/Other/Solution.xml", "ContosoOrders", secret)
+    assert not leaks(everything(pplint, repository), secret_part(kind))
