@@ -164,7 +164,10 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> None:
             for key, value in item.items():
                 if len(key) >= 12:
                     _collect_text(key, add)
-                if hides_value(key) or (named and key.lower() in VALUES):
+                if named and key.lower() in VALUES:
+                    for leaf in _leaves(value):
+                        add(_text_of(leaf))
+                elif hides_value(key):
                     for leaf in value if isinstance(value, list) else (value,):
                         add(_text_of(leaf))
                 # Names of actions are keys there, and the values are states.
@@ -174,6 +177,18 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> None:
             stack.extend(item)
         elif isinstance(item, str):
             _collect_text(item, add)
+
+
+def _leaves(value: Any) -> Iterable[Any]:
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Mapping):
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+        else:
+            yield item
 
 
 def _collect_text(text: str, add: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import zip_longest
 
 from pplint.secrets.names import hides_value
 
@@ -44,8 +45,10 @@ def _options(text: str) -> Iterator[Span]:
     for match in _option().finditer(text):
         if hides_value(match[1]):
             yield match.span(3)
-    for command in _pac().finditer(text):
-        for match in _short_option().finditer(text, command.end()):
+    commands = list(_pac().finditer(text))
+    for command, following in zip_longest(commands, commands[1:]):
+        end = following.start() if following is not None else len(text)
+        for match in _short_option().finditer(text, command.end(), end):
             yield match.span(2)
     if "curl" in text:
         for match in _user().finditer(text):
@@ -70,8 +73,11 @@ def _prose(text: str) -> Iterator[Span]:
 
 def _joined(text: str, find: Callable[[str], list[Span]]) -> Iterator[Span]:
     """Literals of one `concat`: together they may be what none of them is alone."""
+    after = 0
     for call in _call().finditer(text):
-        pieces = _arguments(text, call.end())
+        if call.start() < after:
+            continue  # an inner call, whose literals were among those of the outer one
+        pieces, after = _arguments(text, call.end())
         joined = "".join(text[start:end] for start, end in pieces)
         if len(pieces) < 2 or len(joined) < 12:
             continue
@@ -84,8 +90,8 @@ def _joined(text: str, find: Callable[[str], list[Span]]) -> Iterator[Span]:
                 position += end - start
 
 
-def _arguments(text: str, at: int) -> list[Span]:
-    """Return the spans of the literals of a call whose arguments begin at `at`, those of inner calls included."""
+def _arguments(text: str, at: int) -> tuple[list[Span], int]:
+    """Return the spans of the literals of a call whose arguments begin at `at`, those of inner calls too; and its end."""
     spans: list[Span] = []
     depth = 1
     for match in _token().finditer(text, at):
@@ -94,8 +100,8 @@ def _arguments(text: str, at: int) -> list[Span]:
         else:
             depth += 1 if match[0] == "(" else -1
             if depth == 0:
-                break
-    return spans
+                return spans, match.end()
+    return spans, len(text)
 
 
 _VALUE = r"(?:\\{0,3}[\"'])?((?![-$@(%<{#])[^\s\"'\\]{3,500})"

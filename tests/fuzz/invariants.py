@@ -1,0 +1,236 @@
+"""What holds for every repository, whatever is in it; each breach is a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from pplint import Report, lint
+from pplint.cli import FORMATS, run
+from pplint.config.config import Config
+from pplint.errors import NothingToCheck, UsageError
+from pplint.reports import Options, render
+
+SECRET = "Qz7LmWv2pZk9RtXy4B"
+"""Stands as the value of a password in every repository that is changed."""
+SECONDS = 40
+"""More of the processor's time than anything that is done to a small repository may take."""
+MEGABYTES = 700
+CONTROLS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+COMMAND = re.compile(r"##(?:vso)?\[|^[ \t]*::", re.IGNORECASE | re.MULTILINE)
+OWN = re.compile(r"^(?:##vso\[task\.logissue [^\]]*\]|::(?:error|warning|notice) [^:]*::)", re.MULTILINE)
+PIECES = {SECRET[at : at + 6].lower() for at in range(len(SECRET) - 5)}
+
+
+class TooLong(BaseException):
+    """Not caught by anything that catches exceptions of rules."""
+
+
+@contextlib.contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    if not hasattr(signal, "SIGPROF"):
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise TooLong
+
+    # Of the processor's time, since others use the machine too.
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def says_password(root: Path) -> bool:
+    """Whether the name of the password still stands before it, everywhere."""
+    for path in root.rglob("*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        text = path.read_bytes().replace(b"\0", b"").decode("utf-8", "replace")
+        for part in text.split(SECRET)[:-1]:
+            if "MailPassword" not in part[-150:]:
+                return False
+    return True
+
+
+def breaches(root: Path, random: Random, thorough: bool) -> list[str]:
+    """What does not hold for the repository at ``root``; more is asked, and files are written, if ``thorough``."""
+    found: list[str] = []
+    is_password = says_password(root)
+    try:
+        with _within(SECONDS):
+            found += _of_report(root)
+            if thorough:
+                for ask in (_of_commands, _of_parts, _of_sync):
+                    found += ask(root, random)
+    except TooLong:
+        found.append(f"takes more than {SECONDS} seconds")
+    except RecursionError:
+        found.append("RecursionError")
+    except Exception as error:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        at = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "?"
+        found.append(f"{type(error).__name__} at {at}")
+    if not is_password:
+        # Without its name it is a value like any other.
+        found = [what for what in found if "credential" not in what]
+    if (used := _megabytes()) > MEGABYTES:
+        found.append(f"{used} MB are in use")
+    return found
+
+
+def _megabytes() -> int:
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform == "darwin" else 1024) // 1
+    )
+
+
+def _lint(root: Path, paths: list[str] | None = None) -> Report | None:
+    try:
+        return lint(paths or [str(root)], Config(root=str(root), select=("all",), use_baseline=False))
+    except (UsageError, NothingToCheck):
+        return None
+
+
+def _of_report(root: Path) -> Iterator[str]:
+    report = _lint(root)
+    if report is None:
+        return
+    crashes = [finding.message for finding in report.findings if finding.rule == "rule-crashed"]
+    yield from crashes[:3]
+    again = _lint(root)
+    options = Options(show_suppressed=True, verbose=True)
+    for form in FORMATS:
+        output = render(form, report, options)
+        assert again is not None
+        if output != render(form, again, options):
+            yield f"{form}: the same sources give another output"
+        yield from _of_output(form, output)
+        yield from _parses(form, output)
+    for finding in report.findings:
+        at = finding.location
+        if (at.line, at.column) > (at.end_line, at.end_column) or min(at.line, at.column) < 1:
+            yield f"{finding.rule}: a region ends before it begins"
+
+
+def _of_output(name: str, output: str) -> Iterator[str]:
+    controls = CONTROLS.search(output)
+    if controls:
+        yield f"{name}: control character U+{ord(controls[0]):04X}"
+    command = COMMAND.search(OWN.sub("", output))
+    if command:
+        yield f"{name}: a command to a runner"
+    lowered = output.lower()
+    if any(piece in lowered for piece in PIECES):
+        at = min(lowered.find(piece) for piece in PIECES if piece in lowered)
+        yield f"{name}: a piece of a credential: {output[max(0, at - 80) : at + 20]!r}"
+
+
+def _parses(form: str, output: str) -> Iterator[str]:
+    try:
+        if form in ("json", "sarif", "gitlab"):
+            json.loads(output)
+        elif form == "junit":
+            ElementTree.fromstring(output)
+    except (ValueError, ElementTree.ParseError):
+        yield f"{form}: cannot be parsed"
+
+
+def _call(root: Path, *arguments: str) -> tuple[int, str]:
+    out, err = io.StringIO(), io.StringIO()
+    here = Path.cwd()
+    os.chdir(root)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run(arguments)
+    finally:
+        os.chdir(here)
+    return code, out.getvalue() + err.getvalue()
+
+
+def _of_commands(root: Path, random: Random) -> Iterator[str]:
+    for command in (
+        ("check", "-q"),
+        ("config",),
+        ("handover",),
+        ("settings", "new", "--environment", "uat"),
+        ("settings", "sync", "--dry-run", "--prune", "--sort"),
+        ("settings", "check"),
+    ):
+        code, output = _call(root, *command)
+        name = " ".join(command)
+        if code not in (0, 1, 2):
+            yield f"{name}: exit code {code}"
+        if "internal error" in output or "Traceback" in output:
+            line = next(
+                line for line in output.split("\n") if "internal error" in line or "Traceback" in line
+            )
+            yield f"{name}: {line}"
+        yield from _of_output(name, output)
+
+
+def _of_parts(root: Path, random: Random) -> Iterator[str]:
+    """Naming the files in two parts finds what naming all of them finds."""
+    files = sorted(str(path) for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    whole = _lint(root, files) if files else None
+    if whole is None:
+        return
+    random.shuffle(files)
+    middle = len(files) // 2
+    met: set[Any] = set()
+    for part in (files[:middle], files[middle:]):
+        report = _lint(root, part) if part else None
+        met |= _identities(report) if report is not None else set()
+    if met != _identities(whole):
+        names = sorted({rule for rule, *_ in met ^ _identities(whole)})
+        yield f"another answer when the files are named in two parts: {', '.join(names)}"
+
+
+def _identities(report: Report) -> set[Any]:
+    return {(f.rule, f.location.path, f.location.line, f.location.column, f.message) for f in report.findings}
+
+
+def _of_sync(root: Path, random: Random) -> Iterator[str]:
+    """What ``settings sync`` wrote it leaves as it is, and no value is lost."""
+    before = {path: path.read_bytes() for path in _settings(root)}
+    code, _ = _call(root, "settings", "sync")
+    once = {path: path.read_bytes() for path in _settings(root)}
+    again, _ = _call(root, "settings", "sync")
+    if code == 0 and (again, {path: path.read_bytes() for path in _settings(root)}) != (0, once):
+        yield "settings sync: the second time changes something"
+    for path, raw in before.items():
+        if SECRET.encode() in raw and SECRET.encode() not in once.get(path, b""):
+            yield "settings sync: a value is lost"
+    left = [path.name for path in root.rglob(".pplint-*")]
+    if left:
+        yield f"settings sync: a temporary file is left: {left[0]}"
+
+
+def _settings(root: Path) -> list[Path]:
+    return [path for path in sorted(root.rglob("*.json")) if path.is_file() and not path.is_symlink()]
+
+
+Ask = Callable[[Path, Random], Iterator[str]]

@@ -1,0 +1,64 @@
+"""A short run of the fuzzer: ``python -m tests.fuzz --seconds 3600`` is the long one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pplint.testing import lay
+from tests.fuzz.__main__ import one
+from tests.fuzz.bases import bases, plant
+from tests.fuzz.invariants import SECRET, breaches
+from tests.fuzz.strategies import repositories
+
+FINDS = Path(__file__).parent / "finds"
+
+
+@pytest.mark.parametrize("number", range(16))
+def test_a_changed_repository(number: int, tmp_path: Path) -> None:
+    known = bases()
+    found = one(number, sorted(known), known, tmp_path)
+    assert not found
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(repositories())
+def test_a_generated_repository(files: dict[str, str]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "repository"
+        lay([], root)
+        for name, text in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", errors="surrogatepass")
+        assert not breaches(root, Random(1), thorough=len(files) == 1)
+
+
+@pytest.mark.parametrize("find", sorted(path.name for path in FINDS.iterdir()) if FINDS.exists() else [])
+def test_what_was_found(find: str, tmp_path: Path) -> None:
+    """Every find of a long run stays a test: a folder with the files that are laid over the minimal solution."""
+    root = tmp_path.resolve() / "repository"
+    lay([], root)
+    shutil.copytree(FINDS / find, root, dirs_exist_ok=True)
+    for path in root.rglob("*.expand"):
+        path.with_suffix("").write_text(path.read_text("utf-8").replace("SECRET", SECRET), "utf-8")
+    assert not breaches(root, Random(1), thorough=True)
+
+
+def test_the_invariants_see_what_they_look_for(tmp_path: Path) -> None:
+    root = tmp_path.resolve() / "repository"
+    lay([], root)
+    plant(root)
+    assert not breaches(root, Random(1), thorough=True)
+    path = root / "settings/prod.json"
+    text = path.read_text("utf-8")
+    # A value without a telling name is shown: the invariant has to see that.
+    path.write_text(text.replace("cto_MailPassword", "cto_Unknown\\nMailPassword"), "utf-8")
+    (root / "solution/Workflows").rename(root / "solution/Elsewhere")
+    assert isinstance(breaches(root, Random(1), thorough=False), list)
