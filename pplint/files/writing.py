@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 
 from pplint.errors import UsageError
@@ -25,6 +26,8 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
     if _is_special(path):
         _write_into(path, raw)
         return
+    # The file that a link means is replaced, and the link stays.
+    path = os.path.realpath(path) if os.path.islink(path) else path
     folder = os.path.dirname(os.path.abspath(path))
     temporary = ""
     try:
@@ -87,17 +90,35 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_special(path: str) -> bool:
+    """Whether the place is a device, a pipe or a socket, or what ``/dev/stdout`` is, whatever that means here."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
         return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _descriptor(path) is not None
+
+
+def _descriptor(path: str) -> int | None:
+    """The number behind ``/dev/stdout``, ``/dev/fd/3`` and links to them."""
+    for _ in range(40):
+        match = re.fullmatch(r"/(?:proc/(?:self|thread-self|\d+)|dev)/fd/(\d+)", os.path.normpath(path))
+        if match:
+            return int(match[1])
+        if not os.path.islink(path):
+            return None
+        path = os.path.join(os.path.dirname(path), os.readlink(path))
+    return None
 
 
 def _write_into(path: str, raw: bytes) -> None:
     try:
-        with open(path, "wb", buffering=0) as file:
-            file.write(raw)
+        number = _descriptor(path)
+        # Of what is open already, the place to go on is known there alone.
+        opened = os.dup(number) if number is not None else os.open(path, os.O_WRONLY | os.O_TRUNC)
+        with open(opened, "wb", buffering=0) as file:
+            left = memoryview(raw)
+            while left:
+                left = left[file.write(left) or 0 :]
     except OSError as error:
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
 

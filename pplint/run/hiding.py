@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAMES = ("name", "key", "schemaname", "logicalname", "displayname", "title", "id")
 VALUES = ("value", "defaultvalue", "default", "secret", "val")
+PLAIN = ("type", "description", "isrequired", "introducedversion", "iscustomizable", "secretstore")
 LONGEST = 300_000
 """Characters of a text without a tree that are looked through."""
 WORDS = (
@@ -161,10 +162,12 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> None:
                 key.lower() in NAMES and isinstance(value, str) and hides_value(value)
                 for key, value in item.items()
             )
+            # Of an entry of a settings file or a definition, whatever its value is called there.
+            is_entry = named and any(key.lower() == "schemaname" for key in item)
             for key, value in item.items():
                 if len(key) >= 12:
                     _collect_text(key, add)
-                if named and key.lower() in VALUES:
+                if named and (key.lower() in VALUES or (is_entry and key.lower() not in (*NAMES, *PLAIN))):
                     for leaf in _leaves(value):
                         add(_text_of(leaf))
                 elif hides_value(key):

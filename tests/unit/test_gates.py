@@ -205,6 +205,32 @@ def test_the_mode_stays(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+@posix
+def test_a_link_stays_and_what_it_means_is_written(pplint: Run, repository: Path) -> None:
+    (repository / "reports").mkdir()
+    (repository / "reports/one.json").write_text("before", "utf-8")
+    (repository / "latest.json").symlink_to("reports/one.json")
+    pplint("-q", "-o", "json=latest.json")
+    assert (repository / "latest.json").is_symlink()
+    assert (repository / "reports/one.json").read_text("utf-8").startswith('{"version"')
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="needs /proc")
+def test_a_link_to_standard_output_is_written_into(repository: Path) -> None:
+    link = repository.parent / "stdout"
+    link.symlink_to("/proc/self/fd/1")
+    with (repository.parent / "taken").open("wb") as taken:
+        subprocess.run(
+            [sys.executable, "-m", "pplint", ".", "-o", f"json={link}"],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            stdout=taken,
+            check=False,
+        )
+    assert link.is_symlink()
+    assert '{"version"' in (repository.parent / "taken").read_text("utf-8")
+
+
 # Starting
 
 
