@@ -14,6 +14,12 @@ from tests.fuzz.invariants import SECRET
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 Base = Callable[[Path], None]
+DEFINITION = """<environmentvariabledefinition schemaname="cto_MailPassword">
+  <defaultvalue>{}</defaultvalue>
+  <displayname default="MailPassword" />
+  <type>100000003</type>
+</environmentvariabledefinition>
+"""
 
 
 def bases() -> dict[str, Base]:
@@ -37,7 +43,11 @@ def _copy(name: str, root: Path) -> None:
 
 
 def plant(root: Path) -> None:
-    """Give every settings file a password, and the flows one too."""
+    """Give every settings file, flow and folder of definitions a password, each with its name close before it."""
+    for folder in sorted(root.rglob("environmentvariabledefinitions")):
+        target = folder / "cto_MailPassword"
+        target.mkdir(exist_ok=True)
+        (target / "environmentvariabledefinition.xml").write_text(DEFINITION.format(SECRET), "utf-8")
     for path in sorted(root.rglob("*.json")):
         try:
             data = json.loads(path.read_text("utf-8-sig"))
@@ -46,3 +56,9 @@ def plant(root: Path) -> None:
         if isinstance(data, dict) and isinstance(data.get("EnvironmentVariables"), list):
             data["EnvironmentVariables"].append({"SchemaName": "cto_MailPassword", "Value": SECRET})
             path.write_text(json.dumps(data, indent=2), "utf-8")
+        try:
+            actions = data["properties"]["definition"]["actions"]
+            actions["Keep"] = {"type": "Compose", "inputs": {"MailPassword": SECRET}, "runAfter": {}}
+        except (KeyError, TypeError):
+            continue
+        path.write_text(json.dumps(data, indent=2), "utf-8")

@@ -127,6 +127,8 @@ def _json_change(path: Path, random: Random) -> None:
     holder = {"": data}
     for _ in range(random.choice((1, 1, 2, 5))):
         places = _places(holder)
+        if not places:
+            break
         parent, key = random.choice(places)
         _change(parent, key, random, places)
     indent = random.choice((None, 1, 2, 4))
