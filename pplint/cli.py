@@ -11,7 +11,7 @@ import click
 
 from pplint import __version__
 
-FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit")
+FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -230,6 +230,40 @@ def baseline(paths: tuple[str, ...], **options: Any) -> int:
     from pplint.commands import baseline as command
 
     return command.run(paths or (".",), options)
+
+
+@pplint.command()
+@click.argument("path", default=".", type=click.Path())
+@click.option("--target", metavar="NAME", help="Only this target, in any spelling.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["stops", "left-out", "stays-off", "wrong-environment", "open", "never"]),
+    default="stops",
+    metavar="VERDICT",
+    help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or what is graver; or never.",
+)
+@click.option(
+    "--against", metavar="DUMP", help="What the environment holds, dumped before (docs/environment.md)."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"], case_sensitive=False),
+    default="text",
+    help="What goes to standard output.",
+)
+@click.option("--allow-empty", is_flag=True, help="No target is no error.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+)
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def forecast(path: str, **options: Any) -> int:
+    """Say what an import into each target will meet."""
+    from pplint.commands import forecast as command
+
+    return command.run((path,), options)
 
 
 @pplint.command()

@@ -198,6 +198,7 @@ class Forecast(NamedTuple):
     causes: tuple[Cause, ...]
     summary: str
     solutions: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     choice: str = ""

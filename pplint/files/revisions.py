@@ -118,6 +118,11 @@ class _Git:
         except OSError as error:
             raise UsageError(f"git could not be started: {error.strerror or type(error).__name__}") from error
 
+    def ask(self, *arguments: str) -> str:
+        """What a short command prints, or nothing where it fails."""
+        done = self._run(*arguments)
+        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+
     def resolve(self, revision: str) -> str:
         """The commit's id. Raises ``UsageError`` in one sentence for whatever is in the way."""
         if not revision or revision.startswith("-"):
@@ -230,6 +235,14 @@ def _find_git(folder: str) -> str:
             if os.path.isfile(path) and os.access(path, os.X_OK):
                 return path
     raise UsageError("git is not installed, so nothing can be compared with a revision")
+
+
+def describe_head(folder: str) -> str:
+    """Commit and date of what is checked out in ``folder``. Raises ``UsageError`` where there is no git repository."""
+    git = _Git(folder)
+    commit = git.resolve("HEAD")
+    shown = git.ask("show", "-s", "--no-show-signature", "--format=%cs", commit)
+    return f"commit {commit[:12]} of {shown}" if shown else f"commit {commit[:12]}"
 
 
 def describe_missing(paths: list[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pplint import __version__
 from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo
 from pplint.reports import Options
 from pplint.reports.common import LEVELS, encode, encode_lines, well_formed
+from pplint.reports.forecasts import Steps
 from pplint.text import sanitise, sanitise_path
 
 VERSION = 1
@@ -38,6 +40,17 @@ def render(report: Report, options: Options) -> str:
     parts.append(f'"forecast":{encode_lines(map(_forecast, report.forecast))}')
     parts.append(f'"rules":{encode_lines(map(_rule, report.rules))}')
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def render_forecasts(report: Report, forecasts: Sequence[tuple[Forecast, Steps]]) -> str:
+    """The forecasts alone, with what is done by hand, for ``pplint forecast``."""
+    rows = [{**_forecast(line), "before": list(s.before), "after": list(s.after)} for line, s in forecasts]
+    head = {
+        "version": VERSION,
+        "tool": {"name": "pplint", "version": __version__},
+        "successful": report.successful,
+    }
+    return "{" + encode(head)[1:-1] + f',\n"forecast":{encode_lines(rows)}}}\n'
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pplint import __version__
-from pplint.findings import Finding, Location, Related, Report, RuleInfo, Severity
+from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo, Severity
 from pplint.reports import Options
 from pplint.reports.common import (
     NOT_CHECKED,
@@ -58,6 +58,8 @@ def render(report: Report, options: Options) -> str:
             }
         ],
     }
+    if report.forecast:
+        run["properties"] = {"forecast": [_forecast(line) for line in report.forecast]}
     provenance = find_provenance()
     if provenance is not None:
         run["versionControlProvenance"] = [_provenance(provenance)]
@@ -67,6 +69,14 @@ def render(report: Report, options: Options) -> str:
         f'"rules":{encode_lines(_rule(rule, rule.name in fired) for rule in report.rules)}}}}},{encode(run)[1:-1]},'
         f'"results":{encode_lines(results)}}}]}}\n'
     )
+
+
+def _forecast(line: Forecast) -> dict[str, Any]:
+    return {
+        "target": sanitise(line.target, 0),
+        "verdict": line.verdict,
+        "summary": sanitise(line.summary, MAX_TEXT),
+    }
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:

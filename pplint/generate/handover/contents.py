@@ -1,23 +1,92 @@
-"""What all sections of the handover draw on."""
+"""What all sections of the handover document draw on."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from pplint.data.targets import canonical_target
 from pplint.detect.order import import_order
-from pplint.findings import Report
+from pplint.findings import Forecast, Report
+from pplint.model.components import ConnectionReference, EnvironmentVariable
+from pplint.model.flow import Flow
+from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
+
+ARCHIVES = frozenset(
+    {"archive", "archived", "archives", "old", "backup", "backups", "deprecated", "obsolete", "attic"}
+)
+"""Folders in which nobody looks for what is deployed."""
 
 
 class Contents:
-    """What all sections draw on: solutions in import order, copies left out, and the targets' files."""
+    """Solutions in import order, copies and archived folders left out, and the forecast of each target.
 
-    def __init__(self, workspace: Workspace, report: Report) -> None:
+    ``roots`` narrow it to some solutions.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        report: Report,
+        forecasts: Iterable[Forecast],
+        roots: Collection[str] | None = None,
+    ) -> None:
         self.workspace = workspace
         self.report = report
-        self.solutions = _without_copies(import_order(workspace))
-        self.targets = workspace.targets
+        self.targets = {forecast.target: forecast for forecast in forecasts}
+        ordered = import_order(workspace)
+        if roots is None:
+            self.solutions = without_archives(without_copies(ordered))
+        else:
+            self.solutions = [solution for solution in ordered if solution.root in roots]
+
+    def files_of(self, target: str) -> list[SettingsFile]:
+        """The settings files that decide for a target."""
+        forecast = self.targets[target]
+        names = {canonical_target(name) for name in forecast.spellings}
+        return [
+            settings
+            for settings in self.workspace.settings_files
+            if settings.document.path in forecast.files
+            and (not settings.target or canonical_target(settings.target) in names)
+        ]
+
+    @property
+    def flows(self) -> list[Flow]:
+        return [
+            flow
+            for solution in self.solutions
+            for flow in sorted(solution.flows, key=lambda f: f.name.lower())
+        ]
+
+    def reasons(self, flow: Flow) -> list[tuple[str, str]]:
+        """Why a flow stays off, as the forecast says: (targets, words)."""
+        found: dict[str, list[str]] = {}
+        for target, forecast in self.targets.items():
+            for cause in forecast.causes:
+                if flow.name in cause.flows:
+                    found.setdefault(cause.words, []).append(target)
+        return [(", ".join(targets), words) for words, targets in found.items()]
+
+    def can_run(self, flow: Flow) -> bool:
+        """Whether a flow is on in the sources and can be turned on in some target."""
+        forecasts = self.targets.values()
+        return flow.is_on is not False and (
+            not forecasts or any(flow.name not in forecast.stays_off for forecast in forecasts)
+        )
+
+    def source(self, target: str, kind: str, name: str) -> str:
+        """Where a variable or connection comes from in a target, as the forecast says; empty where it is not its."""
+        for source in self.targets[target].sources:
+            if source.kind == kind and source.name.lower() == name.lower():
+                return source.source
+        return ""
+
+    def is_used(self, key: str) -> bool:
+        return self.workspace.usage.is_used(key)
 
 
-def _without_copies(solutions: list[Solution]) -> list[Solution]:
+def without_copies(solutions: Iterable[Solution]) -> list[Solution]:
     """One root of each solution, the unmanaged one if there is one."""
     kept: list[Solution] = []
     for solution in solutions:
@@ -27,5 +96,33 @@ def _without_copies(solutions: list[Solution]) -> list[Solution]:
     return kept
 
 
+def without_archives(solutions: list[Solution]) -> list[Solution]:
+    """Solutions that do not lie in an archive; all of them where every one does."""
+    kept = [s for s in solutions if not any(_is_archive(part) for part in s.root.lower().split("/"))]
+    return kept or solutions
+
+
+def _is_archive(folder: str) -> bool:
+    return folder in ARCHIVES or folder.endswith(("-archived", "-archive", "_archived", "_archive"))
+
+
 def _rank(solution: Solution) -> tuple[bool, str]:
     return solution.managed == "1", solution.root
+
+
+def variables_of(contents: Contents) -> list[EnvironmentVariable]:
+    """Environment variables of all solutions, by name, each once."""
+    found: dict[str, EnvironmentVariable] = {}
+    for solution in contents.solutions:
+        for variable in solution.environment_variables:
+            found.setdefault(variable.key, variable)
+    return [found[key] for key in sorted(found)]
+
+
+def references_of(contents: Contents) -> list[ConnectionReference]:
+    """Connection references of all solutions, by name, each once."""
+    found: dict[str, ConnectionReference] = {}
+    for solution in contents.solutions:
+        for reference in solution.connection_references:
+            found.setdefault(reference.key, reference)
+    return [found[key] for key in sorted(found)]

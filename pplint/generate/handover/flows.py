@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pplint.generate.handover.after import after
 from pplint.generate.handover.contents import Contents
-from pplint.generate.markdown import code, listed, plain, table
-from pplint.model.action import Action
+from pplint.generate.markdown import code, listed, message, plain, table
 from pplint.model.flow import Flow
-from pplint.model.workspace import Solution
-from pplint.run.forecast.flows import schedule
+from pplint.run.forecast.flows import children_of, schedule
 
 
 def flows(contents: Contents) -> Iterator[str]:
@@ -17,7 +16,7 @@ def flows(contents: Contents) -> Iterator[str]:
     rows = []
     for solution in contents.solutions:
         for flow in sorted(solution.flows, key=lambda flow: flow.name.lower()):
-            children = [child.name for child in _children(contents, flow)]
+            children = [child.name for child in children_of(flow, contents.workspace)]
             rows.append(
                 (
                     plain(flow.name),
@@ -26,7 +25,7 @@ def flows(contents: Contents) -> Iterator[str]:
                     {True: "on", False: "off", None: "?"}[flow.is_on],
                     _runs_as(flow),
                     listed(children, 3),
-                    _starts(flow),
+                    _starts(flow) if contents.can_run(flow) else "no",
                     "; ".join(_stays_off(contents, flow)),
                 )
             )
@@ -46,11 +45,6 @@ def flows(contents: Contents) -> Iterator[str]:
     yield ""
     yield "An import turns a flow on if it was on in the sources and all its references are bound. An update never turns"
     yield "an off flow on: what is off in the environment stays off."
-
-
-def _children(contents: Contents, flow: Flow) -> list[Flow]:
-    calls = contents.workspace.children(flow)
-    return list(dict.fromkeys(child for call in calls for child in call.flows[:1]))
 
 
 def _trigger(flow: Flow) -> str:
@@ -97,94 +91,14 @@ def _starts(flow: Flow) -> str:
 
 
 def _stays_off(contents: Contents, flow: Flow) -> Iterator[str]:
+    """What the forecast says of the flow, target by target."""
     if flow.is_on is False:
         yield "off in the sources"
-        return
-    for child in _children(contents, flow):
-        if child.is_on is False:
-            yield f"its child {code(child.name)} is off"
-    for connection in flow.connections:
-        if not connection.logical_name and not flow.is_legacy_package:
-            yield f"{code(connection.key)} is bound to a connection directly"
-    for target, files in contents.targets.items():
-        for settings in files:
-            names = {entry.logical_name.lower(): entry for entry in settings.connection_references}
-            if not names:
-                continue
-            for connection in flow.connections:
-                key = connection.logical_name.lower()
-                if key in settings.reference_definitions and (
-                    key not in names or not names[key].connection_id
-                ):
-                    yield f"in {code(target)} {code(connection.logical_name)} is unbound"
+    for targets, words in contents.reasons(flow):
+        yield f"in {code(targets)}: {message(words)}"
 
 
 def after_import(contents: Contents) -> Iterator[str]:
-    """What no import does: a numbered list, only of what this repository needs."""
-    steps = [
-        *_connectors(contents),
-        *_callback_urls(contents),
-        *_run_only(contents),
-        *_children_first(contents),
-    ]
-    steps.append(
-        "Look at the flows that should be on and are off, and turn them on: an update never turns an off flow on."
-    )
-    for number, step in enumerate(steps, 1):
-        yield f"{number}. {step}"
-
-
-def _connectors(contents: Contents) -> Iterator[str]:
-    names = [
-        connector.name
-        for solution in contents.solutions
-        for connector in solution.connectors
-        if connector.variable_names
-    ]
-    if names:
-        yield (
-            f"Open the custom connectors {listed(names)}, and save each: a connector takes the value of an environment "
-            "variable when it is saved."
-        )
-
-
-def _callback_urls(contents: Contents) -> Iterator[str]:
-    names = [flow.name for flow, trigger in _triggers(contents) if _is_http(trigger)]
-    if names:
-        yield (
-            f"Copy the callback URLs of {listed(names)} from their triggers to their callers. Where a variable holds "
-            "one, put it into the settings file and deploy again. Each environment has its own URL."
-        )
-
-
-def _run_only(contents: Contents) -> Iterator[str]:
-    names = [
-        flow.name
-        for flow, trigger in _triggers(contents)
-        if trigger.kind.lower() in ("button", "powerapp", "powerappv2")
-        and any(connection.runtime_source == "invoker" for connection in flow.connections)
-    ]
-    if names:
-        yield f"Set the run-only users of {listed(names)}: they are not part of a solution."
-
-
-def _children_first(contents: Contents) -> Iterator[str]:
-    pairs = []
-    for solution in contents.solutions:
-        for flow in solution.flows:
-            pairs += [(child, flow) for child in _children(contents, flow)]
-    if pairs:
-        children = sorted({child.name for child, _ in pairs})
-        yield f"Turn on children before parents: first {listed(children)}, then the flows that call them."
-
-
-def _triggers(contents: Contents) -> Iterator[tuple[Flow, Action]]:
-    solutions: list[Solution] = contents.solutions
-    for solution in solutions:
-        for flow in sorted(solution.flows, key=lambda flow: flow.name.lower()):
-            for trigger in flow.triggers:
-                yield flow, trigger
-
-
-def _is_http(trigger: Action) -> bool:
-    return trigger.type.lower() == "request" and trigger.kind.lower() == "http"
+    """What no import does: a check box a step, only of what this repository needs."""
+    for step in after(contents):
+        yield f"- [ ] **{step.who}**: {step.words}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from pplint.data.tables import read_table
 from pplint.detect.credentials.key_vault import parse_reference, vault_of
-from pplint.detect.settings.connection_ids import is_bound
-from pplint.generate.handover.contents import Contents
+from pplint.generate.handover.before import before
+from pplint.generate.handover.connectors import accounts, brought_references
+from pplint.generate.handover.contents import Contents, references_of, variables_of
 from pplint.generate.markdown import code, listed, plain, table
-from pplint.model.components import ConnectionReference, EnvironmentVariable
+from pplint.model.components import ConnectionReference
 from pplint.model.settings import SettingsFile
 
 USE_KINDS = {
@@ -22,74 +21,50 @@ USE_KINDS = {
 }
 
 
-def _accounts() -> dict[str, dict[str, Any]]:
-    return read_table("connector_accounts")
-
-
-def variables_of(contents: Contents) -> list[EnvironmentVariable]:
-    """Environment variables of all solutions, by name, each once."""
-    found: dict[str, EnvironmentVariable] = {}
-    for solution in contents.solutions:
-        for variable in solution.environment_variables:
-            found.setdefault(variable.key, variable)
-    return [found[key] for key in sorted(found)]
-
-
-def references_of(contents: Contents) -> list[ConnectionReference]:
-    """Connection references of all solutions, by name, each once."""
-    found: dict[str, ConnectionReference] = {}
-    for solution in contents.solutions:
-        for reference in solution.connection_references:
-            found.setdefault(reference.key, reference)
-    return [found[key] for key in sorted(found)]
-
-
 def before_import(contents: Contents) -> Iterator[str]:
-    """The service account, and a connection for each connector."""
-    references = references_of(contents)
-    yield "1. Choose the account that the flows run as: a service account with the licences that the connectors need,"
-    yield "   or a service principal where the connector takes one. Connections belong to it, not to a person."
-    yield "2. As that account, create a connection for each row below."
-    yield "3. Share every connection with the service principal that imports (*Can use*); without that an import by a"
-    yield "   pipeline fails with no more than *An unexpected error occurred*."
+    """What is done first: a check box a step, and a row for each connector that needs a connection."""
+    for step in before(contents):
+        yield f"- [ ] **{step.who}**: {step.words}"
+    used = [reference for reference in references_of(contents) if contents.is_used(reference.key)]
     yield ""
-    by_connector: dict[str, list[ConnectionReference]] = {}
-    for reference in references:
-        by_connector.setdefault(reference.api_name or "?", []).append(reference)
-    rows = []
-    gateways = []
-    for api, members in sorted(by_connector.items()):
-        known = _accounts().get(api, {})
-        is_custom = any(reference.custom_connector_id for reference in members)
-        title = "custom connector" if is_custom else known.get("title", "")
-        if known.get("gateway"):
-            gateways.append(known["title"])
-        account = known.get(
-            "account", "see the connector" if not is_custom else "as the connector's security says"
-        )
-        rows.append(
-            (
-                f"{code(api)} {title}".strip(),
-                account,
-                known.get("access", ""),
-                listed(r.logical_name for r in members),
-            )
-        )
-    yield from table(("connector", "account", "access needed", "connection references"), rows)
-    if gateways:
+    yield "Connections to create:"
+    yield ""
+    yield from table(
+        ("connector", "account", "access needed", "connection references", "when"),
+        _connections(contents, used),
+    )
+    unused = [reference for reference in references_of(contents) if reference not in used]
+    if unused:
         yield ""
-        yield (
-            f"{', '.join(gateways)} can reach systems on premises: if they do, install the data gateway, add the account "
-            "to its users, and share the gateway with the importing service principal too."
-        )
-    if not references:
+        yield f"Nothing uses {listed((r.logical_name for r in unused), 12)}: no connection is needed for these."
+    if not used:
         return
     yield ""
     yield "There are two ways to bind the references:"
     yield ""
     yield "- **By hand**, in the import dialog of the maker portal, once for each environment; later imports keep it."
     yield "- **By settings file**: open the connection in the maker portal, copy the id from its address, and put it as"
-    yield "  `ConnectionId` into the target's settings file. Then every deployment is hands-off, from the first on."
+    yield "  `ConnectionId` into the target's settings file. Package Deployer and classic releases take no such file."
+
+
+def _connections(contents: Contents, used: list[ConnectionReference]) -> Iterator[tuple[str, ...]]:
+    late = brought_references(contents)
+    by_connector: dict[str, list[ConnectionReference]] = {}
+    for reference in used:
+        by_connector.setdefault(reference.api_name or "?", []).append(reference)
+    for api, members in sorted(by_connector.items()):
+        known = accounts().get(api, {})
+        is_custom = any(reference.custom_connector_id or reference.key in late for reference in members)
+        title = "custom connector" if is_custom else known.get("title", "")
+        default = "as the connector's security says" if is_custom else "see the connector"
+        is_late = any(reference.key in late for reference in members)
+        yield (
+            f"{code(api)} {title}".strip(),
+            known.get("account", default),
+            known.get("access", ""),
+            listed(r.logical_name for r in members),
+            "**after** the import that brings the connector" if is_late else "before",
+        )
 
 
 def secrets(contents: Contents) -> Iterator[str]:
@@ -101,19 +76,9 @@ def secrets(contents: Contents) -> Iterator[str]:
     targets = list(contents.targets)
     rows = []
     for variable in variables:
-        cells = [_vault_cell(_value(contents.targets[target], variable.key)) for target in targets]
+        cells = [_vault_cell(_value(contents.files_of(target), variable.key)) for target in targets]
         rows.append((code(variable.schema_name), *cells, _users(contents, variable.key)))
     yield from table(("secret", *map(code, targets), "used by"), rows)
-    yield ""
-    yield "For each target, once:"
-    yield ""
-    yield "- register the resource provider *Microsoft.PowerPlatform* in the vault's subscription,"
-    yield "- give the role *Key Vault Secrets User* on the vault to the Dataverse service principal, and to the user or"
-    yield "  service principal that imports: the import checks that it may read the secret,"
-    yield "- keep the vault in the tenant of the environment."
-    agents = [agent for solution in contents.solutions for agent in solution.agents]
-    if any(name.lower() == v.key for agent in agents for name, _ in agent.variable_names for v in variables):
-        yield "- agents read a secret only if the vault's secret carries the tag `AllowedBots` with the agent's name."
 
 
 def _vault_cell(value: str | None) -> str:
@@ -142,12 +107,32 @@ def _value(files: list[SettingsFile], key: str) -> str | None:
     return None
 
 
+STATES = {
+    "settings": "set",
+    "token": "token",
+    "committed": "**inherited**",
+    "default": "default",
+    "empty": "**empty**",
+    "missing": "**missing**",
+    "open": "not in a file",
+}
+BOUND = {
+    "settings": "bound",
+    "token": "token",
+    "empty": "**empty**",
+    "missing": "**missing**",
+    "open": "by hand",
+}
+
+
 def values(contents: Contents) -> Iterator[str]:
-    """Environment variables by target, and what uses each."""
+    """Environment variables by target, and what uses each; without a target by what the sources hold."""
     targets = list(contents.targets)
     rows = []
     for variable in variables_of(contents):
-        cells = [_state(contents.targets[target], variable) for target in targets]
+        cells = [STATES.get(contents.source(target, "variable", variable.key), "") for target in targets]
+        if not targets:
+            cells = ["**inherited**" if variable.value else "default" if variable.default else "**missing**"]
         rows.append(
             (
                 code(variable.schema_name),
@@ -159,26 +144,10 @@ def values(contents: Contents) -> Iterator[str]:
         )
     yield "*set*: the settings file gives a value. *default*: the definition's default applies. *inherited*: a value"
     yield "that is committed in the sources applies. *token*: the pipeline fills it in. *missing*: nothing gives a value."
-    yield "*not in a file*: the target's file leaves all variables to other means."
+    yield "*not in a file*: no file of the target has variables; they are left to other means."
     yield ""
-    yield from table(("variable", "shown as", "type", *map(code, targets), "used by"), rows)
-
-
-def _state(files: list[SettingsFile], variable: EnvironmentVariable) -> str:
-    mine = [settings for settings in files if variable.key in settings.variable_definitions]
-    if not mine:
-        return ""
-    if not any(settings.environment_variables for settings in mine):
-        # A file whose array is empty leaves that kind to others.
-        return "not in a file"
-    value = _value(files, variable.key)
-    if value:
-        return "token" if any(settings.is_token(value) for settings in files) else "set"
-    if value == "":
-        return "**empty**"
-    if variable.value:
-        return "**inherited**"
-    return "default" if variable.default else "**missing**"
+    heads = [code(target) for target in targets] or ["a new environment"]
+    yield from table(("variable", "shown as", "type", *heads, "used by"), rows)
 
 
 def references(contents: Contents) -> Iterator[str]:
@@ -186,25 +155,16 @@ def references(contents: Contents) -> Iterator[str]:
     targets = list(contents.targets)
     rows = []
     for reference in references_of(contents):
-        cells = [_bound(contents.targets[target], reference) for target in targets]
+        cells = [BOUND.get(contents.source(target, "connection", reference.key), "") for target in targets]
+        if not contents.is_used(reference.key):
+            cells = ["not used"] * max(len(targets), 1)
+        elif not targets:
+            cells = ["by hand"]
         rows.append(
             (code(reference.logical_name), code(reference.api_name), *cells, _users(contents, reference.key))
         )
-    yield from table(("reference", "connector", *map(code, targets), "used by"), rows)
-
-
-def _bound(files: list[SettingsFile], reference: ConnectionReference) -> str:
-    for settings in files:
-        for entry in settings.connection_references:
-            if entry.logical_name.lower() == reference.key:
-                if not entry.connection_id:
-                    return "**empty**"
-                if settings.is_token(entry.connection_id):
-                    return "token"
-                return "bound" if is_bound(entry, settings) else "**no connection id**"
-    if not any(reference.key in settings.reference_definitions for settings in files):
-        return ""
-    return "by hand"
+    heads = [code(target) for target in targets] or ["a new environment"]
+    yield from table(("reference", "connector", *heads, "used by"), rows)
 
 
 def _users(contents: Contents, key: str) -> str:

@@ -69,6 +69,7 @@ def _forecast(
         causes=tuple(causes),
         summary="",
         solutions=tuple(s.label for s in solutions_of(target)),
+        roots=tuple(s.root for s in solutions_of(target)),
         spellings=tuple(target.spellings),
         files=tuple(sorted(settings.document.path for settings in target.files)),
         choice=target.choice,

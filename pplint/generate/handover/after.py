@@ -1,0 +1,169 @@
+"""Steps after an import: what no import does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.generate.handover.connectors import brought_references
+from pplint.generate.handover.contents import Contents, references_of
+from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, Step
+from pplint.generate.markdown import listed
+from pplint.model.components import Connector
+from pplint.model.flow import Action, Flow
+from pplint.run.forecast.flows import children_of
+
+ROLE, MODEL_APP = "20", "80"
+"""Types of root components: security roles and model-driven apps."""
+
+
+def after(contents: Contents) -> Iterator[Step]:
+    """In the order in which they are done."""
+    yield from _connectors(contents)
+    yield from _roles(contents)
+    yield from _apps(contents)
+    yield from _agents(contents)
+    yield from _portals(contents)
+    yield from _callback_urls(contents)
+    yield from _run_only(contents)
+    yield from _owners(contents)
+    yield from _children_first(contents)
+    if contents.flows:
+        yield Step(
+            DEPLOYER,
+            "Compare the states of the flows with those of the sources, after each import: an update never turns an off "
+            "flow on, and a first import can leave flows off because of the order in which it turns them on.",
+        )
+
+
+def _connectors(contents: Contents) -> Iterator[Step]:
+    connectors = [connector for solution in contents.solutions for connector in solution.connectors]
+    with_sign_in = [connector for connector in connectors if _signs_in(connector)]
+    if with_sign_in:
+        names = listed(connector.name for connector in with_sign_in)
+        yield Step(
+            MAKER,
+            f"Enter the client secrets of the custom connectors {names} again: each import wipes them. Add the redirect "
+            "address that each shows to its app registration.",
+        )
+    saved = [connector.name for connector in connectors if connector.variable_names]
+    if saved:
+        yield Step(
+            MAKER,
+            f"Open the custom connectors {listed(saved)} and save each: a connector takes the value of an environment "
+            "variable when it is saved.",
+        )
+    own = brought_references(contents)
+    late = [r for r in references_of(contents) if r.key in own and contents.is_used(r.key)]
+    if late:
+        yield Step(
+            SERVICE_ACCOUNT,
+            "Create the connections of the custom connectors now that they exist, bind "
+            f"{listed(r.logical_name for r in late)} to them, and turn on the flows that use them.",
+        )
+
+
+def _signs_in(connector: Connector) -> bool:
+    return any("oauthsetting" in document.text.lower() for document in connector.documents)
+
+
+def _roles(contents: Contents) -> Iterator[Step]:
+    names = [
+        solution.label
+        for solution in contents.solutions
+        if any(row.type == ROLE for row in solution.root_components)
+        or any("/roles/" in f"/{path.lower()}" for path in solution.files)
+    ]
+    if names:
+        yield Step(ADMINISTRATOR, f"Give the security roles of {listed(names)} to teams or to Entra groups.")
+
+
+def _apps(contents: Contents) -> Iterator[Step]:
+    canvas = [app.display_name or app.name for solution in contents.solutions for app in solution.apps]
+    models = [
+        row.schema_name for s in contents.solutions for row in s.root_components if row.type == MODEL_APP
+    ]
+    if canvas:
+        yield Step(MAKER, f"Share the canvas apps {listed(canvas)} with their users or groups.")
+    if models:
+        yield Step(
+            ADMINISTRATOR,
+            f"Give the model-driven apps {listed(filter(None, models))} the security roles of their users.",
+        )
+
+
+def _agents(contents: Contents) -> Iterator[Step]:
+    names = [agent.name for solution in contents.solutions for agent in solution.agents]
+    if names:
+        yield Step(
+            MAKER, f"Publish the agents {listed(names)}, and connect their channels: an import does neither."
+        )
+
+
+def _portals(contents: Contents) -> Iterator[Step]:
+    names = [
+        solution.label
+        for solution in contents.solutions
+        if any(
+            "/powerpagecomponents/" in f"/{path.lower()}" or "/powerpagesites/" in f"/{path.lower()}"
+            for path in solution.files
+        )
+    ]
+    if names:
+        yield Step(
+            ADMINISTRATOR,
+            f"Activate the sites of {listed(names)} in Power Pages: they are inactive after an import.",
+        )
+
+
+def _callback_urls(contents: Contents) -> Iterator[Step]:
+    names = [flow.name for flow, trigger in _triggers(contents) if _is_http(trigger)]
+    if names:
+        yield Step(
+            MAKER,
+            f"Copy the callback URLs of {listed(names)} from their triggers to their callers. Where a variable holds "
+            "one, put it into the settings file and deploy again. Each environment has its own URL.",
+        )
+
+
+def _run_only(contents: Contents) -> Iterator[Step]:
+    names = [
+        flow.name
+        for flow, trigger in _triggers(contents)
+        if trigger.kind.lower() in ("button", "powerapp", "powerappv2")
+        and any(connection.runtime_source == "invoker" for connection in flow.connections)
+    ]
+    if names:
+        yield Step(
+            MAKER,
+            f"Set the run-only users of {listed(names)}: they live in the environment, so sources say nothing of them.",
+        )
+
+
+def _owners(contents: Contents) -> Iterator[Step]:
+    if contents.flows:
+        yield Step(
+            ADMINISTRATOR,
+            f"Know that the identity that imports becomes the owner of new flows ({len(contents.flows)} here): give it a "
+            "licence that covers them, or hand them to the service account and add co-owners.",
+        )
+
+
+def _children_first(contents: Contents) -> Iterator[Step]:
+    children = sorted(
+        {child.name for flow in contents.flows for child in children_of(flow, contents.workspace)}
+    )
+    if children:
+        yield Step(
+            MAKER,
+            f"Turn on children before parents: first {listed(children)}, then the flows that call them.",
+        )
+
+
+def _triggers(contents: Contents) -> Iterator[tuple[Flow, Action]]:
+    for flow in contents.flows:
+        for trigger in flow.triggers:
+            yield flow, trigger
+
+
+def _is_http(trigger: Action) -> bool:
+    return trigger.type.lower() == "request" and trigger.kind.lower() == "http"

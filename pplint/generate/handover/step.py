@@ -1,0 +1,24 @@
+"""A step that somebody does by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """Who does what; ``words`` is markdown."""
+
+    who: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.words}"
+
+
+ADMINISTRATOR = "administrator"
+"""Of the environment: system administrator there."""
+SECURITY = "security"
+VAULT_OWNER = "owner of the vault"
+SERVICE_ACCOUNT = "service account"
+MAKER = "maker"
+DEPLOYER = "whoever deploys"
