@@ -49,5 +49,7 @@ def _packages(workspace: Workspace) -> Iterator[Problem]:
                 at=step.site,
                 related=[(f.site, f"settings of {f.target}") for f in files],
                 severity=Severity.NOTE,
+                # Values and connections are left to the package, or to somebody's hands.
+                consequence=Consequence.OPEN,
                 discriminator=target,
             )

@@ -18,5 +18,6 @@ class SolutionCycle(Rule):
             yield Problem(
                 f"solutions need each other: {names}",
                 at=cycle[0].site,
+                touches=[solution.unique_name for solution in cycle],
                 related=tuple((solution.site, "needs the next and is needed") for solution in cycle[1:]),
             )

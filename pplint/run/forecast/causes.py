@@ -94,9 +94,12 @@ class Effects:
         pipeline = self.view.pipelines.get(path)
         if pipeline is not None:
             return concerns_target(finding, pipeline, target)
+        if finding.touches and {s.unique_name.lower() for s in target.solutions} & set(finding.touches):
+            return True
         root = finding.solution_root if finding.logical.solution else self.view.root_of(path)
         if root is None:
-            return finding.rule in UNREADABLE and not path.endswith(".json")
+            # A manifest that cannot be read: whose solution it is nobody knows.
+            return finding.rule in UNREADABLE and not target.solutions
         return root in self.roots
 
     def _causes(self) -> Iterator[Cause]:

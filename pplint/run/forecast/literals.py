@@ -24,7 +24,7 @@ def other_targets_values(
         return
     seen = set()
     for finding in findings:
-        found = elsewhere.get(_fold(finding.identity.path))
+        found = next((elsewhere[part] for part in _parts(finding.identity.path) if part in elsewhere), None)
         if found is not None and found not in seen:
             seen.add(found)
             name, other_name = found
@@ -50,3 +50,15 @@ def _is_telling(value: str) -> bool:
 
 def _fold(value: str) -> str:
     return value.strip().strip("{}").rstrip("/").lower()
+
+
+def _parts(value: str) -> Iterator[str]:
+    """A value as a whole, then an address without its last folders, then its host."""
+    whole = _fold(value)
+    yield whole
+    scheme, slashes, rest = whole.partition("://")
+    while slashes and "/" in rest:
+        rest = rest.rpartition("/")[0]
+        yield f"{scheme}://{rest}"
+    if slashes:
+        yield rest

@@ -32,7 +32,8 @@ def concerns_target(finding: Finding, pipeline: Pipeline, target: Target) -> boo
         if mine or any(use.files or use.target for use in here):
             return bool(mine)
     if not any(own.document is pipeline.document for own in target.pipelines):
-        return False
+        # A pipeline that only packs: what it packs is told by where the finding leads.
+        return any(is_below(path, solution.root) for path in related for solution in target.solutions)
     job = _job_at(pipeline, line)
     return job is None or not job.target or _is(job.target, target)
 
@@ -55,3 +56,8 @@ def _job_at(pipeline: Pipeline, line: int) -> Job | None:
                 if begin <= line and (found is None or begin >= found[0]):
                     found = begin, job
     return found[1] if found is not None else None
+
+
+def is_below(path: str, root: str) -> bool:
+    """Whether a file lies in the solution of that root."""
+    return not root or path == root or path.startswith(f"{root}/")
