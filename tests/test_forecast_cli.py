@@ -16,8 +16,8 @@ from pplint.config.file import load_config
 from pplint.findings import Forecast, Report
 from pplint.generate.handover.document import render_handover
 from pplint.model.workspace import Workspace
+from pplint.roots import find_workspace_roots
 from pplint.testing import lay, load_page
-from pplint.workspace import find_workspace_roots
 
 ENTRIES = registry.load()
 FIXTURES = ("clean", "contoso-orders", "sampler", "broken")

@@ -47,7 +47,11 @@ def markdown_table(forecasts: Sequence[Forecast]) -> list[str]:
     return table(
         ("target", "an import of it", "why"),
         (
-            (unlinked(plain(line.target)), f"**{line.verdict}**", unlinked(message(sanitise(line.summary, 0), 600)))
+            (
+                unlinked(plain(line.target)),
+                f"**{line.verdict}**",
+                unlinked(message(sanitise(line.summary, 0), 600)),
+            )
             for line in forecasts
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pplint.detect.settings.connection_ids import is_bound
 from pplint.detect.settings.gaps import names_place_or_person
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.flow import Flow
@@ -93,13 +94,19 @@ def variable_source(
 
 
 def reference_origins(key: str, files: Sequence[SettingsFile]) -> list[Origin]:
-    """The entries of the target's files for connection reference ``key`` (lower case)."""
-    return [
-        _origin(settings, entry.connection_id, entry.connection_id_site)
-        for settings in files
-        for entry in settings.connection_references
-        if entry.logical_name.lower() == key
-    ]
+    """The entries of the target's files for connection reference ``key`` (lower case).
+
+    What cannot be the id of a connection is ``empty``.
+    """
+    found = []
+    for settings in files:
+        for entry in settings.connection_references:
+            if entry.logical_name.lower() == key:
+                origin = _origin(settings, entry.connection_id, entry.connection_id_site)
+                if origin.source == "settings" and not is_bound(entry, settings):
+                    origin = origin._replace(source="empty")
+                found.append(origin)
+    return found
 
 
 def reference_source(reference: ConnectionReference, files: Sequence[SettingsFile]) -> str:
