@@ -43,12 +43,13 @@ MAY: dict[str, set[str]] = {
     | {"model", "rule", "findings", "registry", "config", "sources", "detect", "roots", "workspace"},
     # Reports know findings alone, no model.
     "terminal": {"text"},
-    "reports": {"findings", "files", "text", "data", "terminal"},
+    "markdown": {"text", "secrets"},
+    "reports": {"findings", "files", "text", "data", "terminal", "markdown"},
     # What stands on a run.
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
     "generate": ALL - {"*"}
     | GROUND
-    | {"model", "findings", "config", "sources", "detect", "run", "workspace"},
+    | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown"},
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pplint.findings import Cause, Forecast
-from pplint.generate.markdown import code, message, plain, table
+from pplint.markdown import code, message, plain, table
 from pplint.terminal import paint, wrap
 from pplint.text import sanitise, sanitise_path
 

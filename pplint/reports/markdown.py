@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.findings import Report
-from pplint.generate.markdown import message, plain, table
+from pplint.markdown import message, plain, table
 from pplint.reports import Options
 from pplint.reports.forecasts import markdown_table, unlinked
 from pplint.reports.order import by_cost

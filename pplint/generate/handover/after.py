@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pplint.generate.handover.connectors import brought_references
 from pplint.generate.handover.contents import Contents, references_of
 from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, Step
-from pplint.generate.markdown import listed
+from pplint.markdown import listed
 from pplint.model.components import Connector
 from pplint.model.flow import Action, Flow
 from pplint.run.forecast.flows import children_of

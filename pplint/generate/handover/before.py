@@ -21,7 +21,7 @@ from pplint.generate.handover.step import (
     VAULT_OWNER,
     Step,
 )
-from pplint.generate.markdown import code, listed, message, plain
+from pplint.markdown import code, listed, message, plain
 from pplint.run.forecast.dependencies import needs_of
 from pplint.run.forecast.flows import starts_by_itself
 

@@ -7,7 +7,7 @@ from typing import Any
 from pplint.data.tables import read_table
 from pplint.detect.connectors import is_for
 from pplint.generate.handover.contents import Contents, references_of
-from pplint.generate.markdown import plain
+from pplint.markdown import plain
 
 STANDARD = frozenset(
     {

@@ -10,7 +10,7 @@ from pplint.findings import Forecast, Report
 from pplint.generate.handover.contents import Contents
 from pplint.generate.handover.flows import after_import, flows
 from pplint.generate.handover.values import before_import, references, rotation, secrets, values
-from pplint.generate.markdown import code, listed, message, plain, table
+from pplint.markdown import code, listed, message, plain, table
 from pplint.model.problem import Severity
 from pplint.model.workspace import Workspace
 from pplint.run.forecast.dependencies import needs_of

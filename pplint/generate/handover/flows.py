@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.generate.handover.after import after
 from pplint.generate.handover.contents import Contents
-from pplint.generate.markdown import code, listed, message, plain, table
+from pplint.markdown import code, listed, message, plain, table
 from pplint.model.flow import Flow
 from pplint.run.forecast.flows import children_of, schedule
 

@@ -8,7 +8,7 @@ from pplint.detect.credentials.key_vault import parse_reference, vault_of
 from pplint.generate.handover.before import before
 from pplint.generate.handover.connectors import accounts, brought_references
 from pplint.generate.handover.contents import Contents, references_of, variables_of
-from pplint.generate.markdown import code, listed, plain, table
+from pplint.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference
 from pplint.model.settings import SettingsFile
 
