@@ -6,6 +6,7 @@ through ``env`` alone, as the action says; an expression that this does not know
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -245,47 +246,131 @@ def check_action(folder: Path) -> None:
     assert not re.search(r"(?m)^::error::x|##vso\[", attacked.log)
 
 
-def check_template(folder: Path) -> None:
-    """Raise ``AssertionError`` where the scripts of the template do not do what they should."""
-    template = yaml.safe_load((CHECKOUT / "templates" / "azure-pipelines-pplint.yml").read_text("utf-8"))
-    scripts = [step for step in template["steps"] if "bash" in step]
-    defaults = {entry["name"]: str(entry.get("default", "")) for entry in template["parameters"]}
-    temporary = folder / "agent"
-    temporary.mkdir()
-    for paths, expected in ((".", 1), ("solutions\n", 1), ("nowhere", 2)):
-        for step in scripts:
+class Agent:
+    """A stand-in for the agent of Azure Pipelines: it runs the scripts of the template."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template: dict[str, Any] = yaml.safe_load(
+            (CHECKOUT / "templates" / "azure-pipelines-pplint.yml").read_text("utf-8")
+        )
+        self.temporary = folder / "agent with a blank"
+        self.temporary.mkdir()
+        self.results = self.temporary / "pplint"
+
+    def run(self, workspace: Path, *, install: bool = False, **parameters: str) -> tuple[int, str]:
+        """Exit code of the first script that fails, and what all of them say."""
+        known = {entry["name"]: str(entry.get("default", "")) for entry in self.template["parameters"]}
+        assert set(parameters) <= set(known), f"no such parameter: {set(parameters) - set(known)}"
+        values = {**known, **parameters}
+        code, log = 0, ""
+        for step in yaml.safe_load(plain_template())["steps"]:
+            if "bash" not in step or (code and step.get("condition") != "succeededOrFailed()"):
+                continue
+            if step["displayName"].startswith("Install") and not install:
+                continue
             assert "${{" not in step["bash"], (
                 "an expression in a script lets whoever wrote the value run commands"
             )
-            values = {**defaults, "source": str(CHECKOUT), "paths": paths}
-            environment = {
-                name: re.sub(
-                    r"\$\{\{ parameters\.(\w+) \}\}", lambda match, known=values: known[match[1]], text
-                )
-                for name, text in step["env"].items()
-            }
-            if "venv" in step["bash"] and "pip" in step["bash"] and (temporary / "pplint-venv").exists():
-                continue
+            environment = {name: self.value(text, values) for name, text in step.get("env", {}).items()}
+            where = self.value(step.get("workingDirectory", "."), values)
             done = subprocess.run(
                 ["bash", "-c", step["bash"]],
-                cwd=copy(folder, "contoso-orders"),
-                env={**os.environ, **environment, "AGENT_TEMPDIRECTORY": str(temporary)},
+                cwd=workspace / where.replace("$(Build.SourcesDirectory)", "."),
+                env={**os.environ, **environment, "AGENT_TEMPDIRECTORY": str(self.temporary)},
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
                 check=False,
             )
-        assert done.returncode == expected, done.stdout + done.stderr
-        if expected == 1:
-            assert (
-                "##vso[task.logissue type=error;sourcepath=settings/prod.json;" in done.stdout or paths != "."
-            )
-            assert "##vso[task.logissue type=error;sourcepath=" in done.stdout, done.stdout
-            assert (temporary / "pplint" / "pplint.sarif").is_file()
+            log += done.stdout + done.stderr
+            code = code or done.returncode
+        return code, log
+
+    def value(self, text: str, values: dict[str, str]) -> str:
+        """A value with the parameters filled in."""
+        return re.sub(r"\$\{\{ parameters\.(\w+) \}\}", lambda match: values[match[1]], text)
+
+
+def check_template(folder: Path) -> None:
+    """Raise ``AssertionError`` where the scripts of the template do not do what they should."""
+    agent = Agent(folder)
+    contoso = copy(folder, "contoso-orders")
+    tasks = [step for step in yaml.safe_load(plain_template())["steps"] if "task" in step]
+    (publish,) = [step for step in tasks if step["inputs"].get("ArtifactName") == "CodeAnalysisLogs"]
+    assert publish["task"] == "PublishBuildArtifacts@1", "the newer task refuses an artifact that is there"
+
+    # Each way to install, with what is wrong in each first.
+    assert agent.run(contoso, install=True)[0] == 1
+    wheels = folder / "wheels"
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--wheel-dir",
+            str(wheels),
+            str(CHECKOUT),
+        ],
+        check=True,
+    )
+    (wheel,) = wheels.glob("*.whl")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert agent.run(contoso, install=True, wheel=str(wheel))[0] == 1
+    code, log = agent.run(contoso, install=True, wheel=str(wheel), wheelHash="0" * 64)
+    assert code == 1, log
+    assert "does not have the hash" in log, log
+    code, log = agent.run(contoso, install=True, wheel=str(wheel), wheelHash=digest.upper())
+    assert (code, "##vso[task.logissue type=error;sourcepath=settings/prod.json;" in log) == (1, True), log
+    code, log = agent.run(contoso, install=True, source=str(CHECKOUT))
+    assert (code, "##vso[task.logissue type=error;sourcepath=settings/prod.json;" in log) == (1, True), log
+    assert f"##vso[task.uploadsummary]{agent.temporary}/pplint.md" in log
+    assert "| prod | stops | " in (agent.temporary / "pplint.md").read_text("utf-8")
+    sarif = json.loads((agent.results / "pplint.sarif").read_text("utf-8"))
+    assert sarif["runs"][0]["results"]
+
+    code, log = agent.run(contoso, paths="nowhere")
+    assert code == 2, log
+    assert not list(agent.results.iterdir()), "a log of another run is left"
+    assert agent.results.is_dir(), "nothing to publish is no error of the step that publishes"
+    assert agent.run(contoso, paths="solutions\n", name="part")[0] == 1
+    assert [path.name for path in agent.results.iterdir()] == ["part.sarif"]
+    assert agent.run(contoso, failOn="never", select="settings", ignore="settings-schema")[0] == 0
+    assert agent.run(contoso, select="no-such-rule")[0] == 2
+    assert agent.run(contoso, baseline="nowhere.jsonl")[0] == 2
+    assert agent.run(contoso, config="nowhere.toml")[0] == 2
+    inside = copy(folder, "contoso-orders", "inside")
+    assert agent.run(inside, workingDirectory="$(Build.SourcesDirectory)/inside")[0] == 1
+    empty = folder / "nothing"
+    empty.mkdir()
+    assert agent.run(empty)[0] == 2
+    assert agent.run(empty, allowEmpty="True")[0] == 0
+
+
+def plain_template() -> str:
+    """The template without what the schema of Azure Pipelines does not know.
+
+    That is conditional insertions, boolean defaults, and the task of Advanced Security.
+    """
+    template = yaml.safe_load((CHECKOUT / "templates" / "azure-pipelines-pplint.yml").read_text("utf-8"))
+    steps: list[dict[str, Any]] = []
+    for step in template["steps"]:
+        inserted = next(iter(step.values())) if next(iter(step)).startswith("${{ if ") else [step]
+        steps += [step for step in inserted if not step.get("task", "").startswith("AdvancedSecurity-")]
+    for parameter in template["parameters"]:
+        if parameter["type"] == "boolean":
+            assert isinstance(parameter["default"], bool), parameter
+            del parameter["default"]
+    return yaml.safe_dump({**template, "steps": steps}, sort_keys=False)
 
 
 def main() -> int:
-    """Check both; 1 and what is wrong where something is."""
+    """Check both; 1 and what is wrong where something is. ``--plain`` prints the template for a check by its schema."""
+    if "--plain" in sys.argv:
+        print(plain_template())
+        return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.path.realpath(temporary))
         check_action(folder)

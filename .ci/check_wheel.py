@@ -15,6 +15,7 @@ def main() -> int:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 expected.add(f"{prefix}/{path.relative_to(checkout / folder).as_posix()}")
+    expected.add("pplint/data/requirements.txt")
     with zipfile.ZipFile(sys.argv[1]) as wheel:
         held = set(wheel.namelist())
     missing = sorted(expected - held)
