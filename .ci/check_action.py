@@ -95,6 +95,9 @@ class Runner:
                 "GITHUB_ACTION_PATH": str(CHECKOUT),
                 "GITHUB_WORKSPACE": str(workspace),
                 "GITHUB_REPOSITORY": "contoso/orders",
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_SERVER_URL": "https://github.com",
+                "GITHUB_SHA": "0" * 40,
             }
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
@@ -170,7 +173,10 @@ def check_action(folder: Path) -> None:
     }
     assert "::error" not in found.log, "what code scanning shows need not be annotated"
     assert found.summary.startswith(f"### pplint: {found.outputs['errors']} errors, "), found.summary
-    assert "| prod | stops | " in found.summary, found.summary
+    assert "| prod | **stops** | " in found.summary, found.summary
+    assert found.summary.index("| prod | ") < found.summary.index("| error | "), "the forecast comes first"
+    line = "https://github.com/contoso/orders/blob/" + "0" * 40 + "/settings/prod.json#L4"
+    assert f"[settings/prod.json:4]({line})" in found.summary, found.summary
     assert found.summary.count("| error | ") == int(found.outputs["errors"]), found.summary
 
     fork = {
@@ -201,7 +207,7 @@ def check_action(folder: Path) -> None:
     assert (nothing.code, nothing.outputs["findings"], nothing.outputs["errors"]) == (0, "0", "0"), (
         nothing.log
     )
-    assert nothing.summary.startswith("### pplint: 0 errors, 0 warnings, 0 notes\n"), nothing.summary
+    assert nothing.summary.startswith("### pplint: No findings: "), nothing.summary
 
     never = runner.run(
         contoso, fail_on="never", select="settings-case-mismatch,connections", ignore="connections"
@@ -241,6 +247,7 @@ def check_action(folder: Path) -> None:
     assert "evil" in attacked.summary
     # A backslash before a special character makes it plain.
     plain = attacked.summary.replace("\\\\", "").replace("\\<", "").replace("\\@", "").replace("\\]", "")
+    plain = re.sub(r"\]\(https://github\.com/contoso/orders/blob/0{40}/[\w./%-]+#L\d+\)", "", plain)
     for attack in ("](", "https://evil", "<img", "@contoso", "##vso["):
         assert attack not in plain, f"{attack!r} in {attacked.summary}"
     assert not re.search(r"(?m)^::error::x|##vso\[", attacked.log)
@@ -327,7 +334,7 @@ def check_template(folder: Path) -> None:
     code, log = agent.run(contoso, install=True, source=str(CHECKOUT))
     assert (code, "##vso[task.logissue type=error;sourcepath=settings/prod.json;" in log) == (1, True), log
     assert f"##vso[task.uploadsummary]{agent.temporary}/pplint.md" in log
-    assert "| prod | stops | " in (agent.temporary / "pplint.md").read_text("utf-8")
+    assert "| prod | **stops** | " in (agent.temporary / "pplint.md").read_text("utf-8")
     sarif = json.loads((agent.results / "pplint.sarif").read_text("utf-8"))
     assert sarif["runs"][0]["results"]
 

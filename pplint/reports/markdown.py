@@ -1,18 +1,22 @@
-"""Markdown for the summary of a pipeline's run: the forecast, counts, and a table of findings."""
+"""Markdown for the summary of a pipeline's run: the forecast, counts, and a table of the findings that cost most."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from pplint.findings import Report
+from pplint.findings import Location, Report
 from pplint.markdown import message, plain, table
 from pplint.reports import Options
+from pplint.reports.common import count_words
 from pplint.reports.forecasts import markdown_table, unlinked
 from pplint.reports.order import by_cost
+from pplint.reports.pages import address
+from pplint.reports.provenance import Provenance, find_provenance
 from pplint.reports.summary import closing
 from pplint.text import sanitise, sanitise_path
 
-MOST_FINDINGS = 50
+MOST_FINDINGS = 30
 MOST_BYTES = 500_000
 """GitHub refuses summaries of more than 1 MiB a step."""
 
@@ -40,13 +44,15 @@ def _lines(report: Report, most: int) -> Iterator[str]:
         yield ""
     findings = by_cost(report, report.findings)
     if findings and most:
+        provenance = find_provenance()
+        pages = {rule.name: address(rule) for rule in report.rules}
         yield from table(
             ("", "rule", "place", "what is wrong"),
             (
                 (
                     finding.severity.label,
-                    finding.rule,
-                    unlinked(f"{plain(sanitise_path(finding.location.path), 300)}:{finding.location.line}"),
+                    link(finding.rule, pages.get(finding.rule, "")),
+                    _place(finding.location, provenance),
                     unlinked(message(sanitise(finding.message, 0))),
                 )
                 for finding in findings[:most]
@@ -54,4 +60,19 @@ def _lines(report: Report, most: int) -> Iterator[str]:
         )
         yield ""
     if len(findings) > most:
-        yield f"{len(findings) - most} more are in the log."
+        rest = Counter(finding.severity for finding in findings[most:])
+        yield f"Left out: {count_words(rest)}. Shown are the {most} that cost most; the SARIF file has the rest."
+
+
+def _place(location: Location, provenance: Provenance | None) -> str:
+    """The file and line, as a link into the repository where the run says which it is."""
+    words = unlinked(f"{plain(sanitise_path(location.path), 300)}:{location.line}")
+    target = ""
+    if provenance is not None:
+        target = provenance.link(location.file, 1 if location.member else location.line)
+    return link(words, target)
+
+
+def link(words: str, target: str) -> str:
+    """A link, or the words alone where there is no address."""
+    return f"[{words}]({target})" if target else words

@@ -25,27 +25,18 @@ class Group(NamedTuple):
         return self.findings[0]
 
 
-def cost(report: Report) -> dict[str, tuple[int, int]]:
-    """For each rule of the report, what its findings cost: credentials first, then what stops or misleads an import."""
-    ranks = {}
-    for rule in report.rules:
-        if rule.finds_credential:
-            ranks[rule.name] = (0, 0)
-        elif rule.consequence in AFFECTS_IMPORT:
-            ranks[rule.name] = (1, AFFECTS_IMPORT.index(rule.consequence))
-        else:
-            ranks[rule.name] = (2, 0)
-    return ranks
-
-
 def by_cost(report: Report, findings: Iterable[Finding]) -> list[Finding]:
     """Credentials, what stops or misleads an import, other errors, warnings, notes; within that by solution and path."""
-    ranks = cost(report)
+    credentials = {rule.name for rule in report.rules if rule.finds_credential}
 
     def key(finding: Finding) -> tuple[object, ...]:
-        rank, step = ranks.get(finding.rule, (2, 0))
+        rank, step = 2, 0
         if finding.severity == Severity.NOTE:
-            rank, step = 3, 0
+            rank = 3
+        elif finding.rule in credentials:
+            rank = 0
+        elif finding.consequence in AFFECTS_IMPORT:
+            rank, step = 1, AFFECTS_IMPORT.index(finding.consequence)
         at = finding.location
         where = (finding.logical.solution.lower(), at.path, at.line, at.column, finding.rule)
         return (rank, step, -finding.severity, *where)
