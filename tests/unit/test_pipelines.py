@@ -85,6 +85,12 @@ def test_the_target_is_the_jobs_environment(tmp_path: Path, environment: str, ta
     assert use.target == target
 
 
+@pytest.mark.parametrize("job", ["pre-job", "build", "build-and-deploy", "live-check", "go"])
+def test_a_job_is_not_told_by_what_it_does(tmp_path: Path, job: str) -> None:
+    text = GITHUB.format(environment="", use="true", path="a/settings.json").replace("deploy:", f"{job}:")
+    assert [use.target for use in passed(tmp_path, text)] == [""]
+
+
 def test_a_job_that_names_no_environment_is_told_by_its_name(tmp_path: Path) -> None:
     text = GITHUB.format(environment="", use="true", path="a/settings.json").replace(
         "deploy:", "deploy-to-test:"
@@ -170,6 +176,20 @@ def script(run: str) -> str:
         ("pac solution create-settings --solution-zip a.zip --settings-file settings/uat.json", []),
         ("pac solution import --path a.zip\necho --settings-file settings/uat.json", []),
         ("mypac solution import --settings-file settings/uat.json", []),
+        ("& $pac solution import --path a.zip --settings-file settings/uat.json", ["settings/uat.json"]),
+        ('& "$env:PAC_PATH" solution import --settings-file settings/uat.json', ["settings/uat.json"]),
+        ("C:/tools/pac.exe solution import --settings-file settings/uat.json", ["settings/uat.json"]),
+        ("# pac solution import --settings-file settings/uat.json", []),
+        ("REM pac solution import --settings-file settings/uat.json", []),
+        ("pac solution import --path a.zip # --settings-file settings/uat.json", []),
+        (
+            "$a = @('solution', 'import', '--path', 'a.zip')\n$a += '--settings-file', 'settings/uat.json'\npac @a",
+            ["settings/uat.json"],
+        ),
+        (
+            'CMD="pac solution import --path a.zip"\nCMD="$CMD --settings-file settings/uat.json"\n$CMD',
+            ["settings/uat.json"],
+        ),
     ],
 )
 def test_commands_of_scripts(tmp_path: Path, run: str, paths: list[str]) -> None:

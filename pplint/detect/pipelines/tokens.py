@@ -129,6 +129,7 @@ def _words(settings: SettingsFile, tokens: list[Token]) -> set[str]:
         words |= {f"{name}/", f'"{name}"', f"'{name}'", f"./{name}"} | ({folder} if "/" in folder else set())
     for token in tokens:
         begin, end = re.match(r"[^\w]*_*", token.text), re.search(r"_*[^\w]*$", token.text)
+        words.add(token.text)
         words |= {match[0] for match in (begin, end) if match is not None and len(match[0].strip()) > 1}
     return words
 

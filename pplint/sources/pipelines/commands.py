@@ -69,7 +69,8 @@ SWITCHES = {
 def _pac() -> re.Pattern[str]:
     # A line goes on after '\\' (sh), '`' (PowerShell) and '^' (cmd); a folded scalar goes on at an option.
     return re.compile(
-        r"(?<![\w.$-])pac(?:\.exe|\.cmd)?[\"']?[ \t]+(solution|package)[ \t]+"
+        r"(?<![\w.$-])(?:pac(?:\.exe|\.cmd)?|\$\{?(?:env:)?\w{0,30}pac\w{0,30}\}?|paclauncher(?:\.exe)?)[\"']?[ \t]+"
+        r"(solution|package)[ \t]+"
         r"(\w+)\b(?:[^\n]*[\\`^][ \t]*\r?\n|[^\n]*\r?\n(?=[ \t]+-))*[^\n]*",
         re.IGNORECASE,
     )

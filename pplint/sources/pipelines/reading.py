@@ -94,7 +94,8 @@ def _told() -> re.Pattern[str]:
     words = (
         "pipeline|deploy|release|build|workflow|azure|devops|import|export|publish|action|alm|promot|template"
     )
-    return re.compile(rf"{words}|(?:^|[/._-])(?:ci|cd|ado)[/._-]", re.IGNORECASE)
+    folders = "ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test"
+    return re.compile(rf"{words}|(?:^|[/._-])(?:{folders})[/._-]", re.IGNORECASE)
 
 
 def _kind(path: str, documents: Documents) -> str:

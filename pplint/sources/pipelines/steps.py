@@ -69,7 +69,7 @@ OTHER_SETTINGS = frozenset({"settingsfile", "settings_file"})
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        r"replace.?tokens?|token.?replac|tokeni[sz]|substitut|file.?transform|envsubst|json.?(?:replace|transform|variable)"
+        r"replace.?(?:tokens?|env|string|in.?file)|find.?replace|token.?replac|tokeni[sz]|substitut|file.?transform|envsubst|json.?(?:replace|transform|variable)"
         r"|magic.?chunks|set.?json|update.?json"
     )
 
@@ -173,7 +173,8 @@ class StepReader:
                 step.inputs[name] = self._input(given.value, given, given.start, given.end)
 
     def _input(self, written: str, at: Entry, start: int, end: int) -> Input:
-        values = tuple(dict.fromkeys(self.values.resolve(written, at)))
+        # What PowerShell computes in parentheses is known to a run alone.
+        values = ("*",) if written.startswith("(") else tuple(dict.fromkeys(self.values.resolve(written, at)))
         return Input(written, values, range_site(self.document, start, end))
 
     def script(self, at: Entry, start: int, end: int, folders: tuple[str, ...]) -> list[Step]:

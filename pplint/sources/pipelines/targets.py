@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pplint.data.targets import target_in
+from pplint.data.targets import target_in, targets_in
 from pplint.model.pipelines import Job, Step
 from pplint.sources.pipelines.block_yaml import Entry
 from pplint.sources.pipelines.values import Values
 
 VAGUE = frozenset({"build", "test", "int", "live", "demo", "pre", "dev", "integration", "validation", "base"})
 """Words that say more about what a file or a connection does than about where."""
+
+
+VERBS = frozenset({"build", "pre", "live", "demo", "validation", "testing"})
+"""Words that say what a job does, such as ``build-and-deploy`` and ``pre-job``, more often than where."""
 
 
 def find_target(entry: Entry, values: Values, name: str = "") -> str:
@@ -23,8 +27,7 @@ def find_target(entry: Entry, values: Values, name: str = "") -> str:
                     return target_in(value) or value.lower()
         names += [e.value for e in around.children if e.key.lower() in ("stage", "deployment", "job")]
         names += [around.key] if around.parent is not None and around.parent.key == "jobs" else []
-    # A job that is called ``build-and-deploy`` says what it does.
-    return next((word for name in names for word in [target_in(name)] if word not in ("", "build")), "")
+    return next((word for name in names for word in targets_in(name) if word not in VERBS), "")
 
 
 def target_of_step(step: Step, job: Job, path: str) -> str:
