@@ -179,6 +179,11 @@ def test_package_deployer_takes_no_settings_file(tmp_path: Path) -> None:
     assert rules(tmp_path / "other", {AZ: azure(PACKAGE, stage="uat")}) == []
     imports = TASK + "    UseDeploymentSettingsFile: true\n" + FILE
     assert IGNORED not in rules(tmp_path / "both", {AZ: azure(PACKAGE + imports)})
+    elsewhere = azure("- template: import.yml@templates\n")
+    assert (
+        rules(tmp_path / "elsewhere", {AZ: azure(PACKAGE), "deploy.yml": elsewhere + "# pac solution import"})
+        == []
+    )
     read = "- pwsh: ./read.ps1 prod.json\n"
     assert rules(tmp_path / "read", {AZ: azure(read + PACKAGE)}) == []
 
@@ -377,6 +382,14 @@ def test_only_the_case_of_a_folder_differs(tmp_path: Path) -> None:
                 "- template: bring.yml@templates\n- script: pac solution pack --zipfile a.zip --folder x/y",
                 stage="build",
             )
+        },
+        {
+            GH: github(pack("temp/Orders") + imported()),
+            ".github/workflows/export.yml": github(
+                "- uses: microsoft/powerplatform-actions/unpack-solution@v1\n"
+                "  with:\n    solution-folder: temp/${{ env.name }}\n    solution-file: ${{ env.name }}.zip\n",
+                job="dev",
+            ),
         },
         {
             GH: github(pack("temp/Orders") + imported()),

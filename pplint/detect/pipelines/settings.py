@@ -36,6 +36,8 @@ def files_named(workspace: Workspace, given: Input) -> list[SettingsFile]:
 
 def unpassed_files(workspace: Workspace, target: str) -> list[SettingsFile]:
     """Settings files of the target that no pipeline hands to an import or names; all targets' where it is unknown."""
+    if not all(pipeline.is_whole for pipeline in workspace.pipelines):
+        return []  # a template that is elsewhere may pass them
     passed = {path for p in workspace.pipelines for use in p.settings for path in use.files}
     texts = [step.text for p in workspace.pipelines for step in p.steps]
     files = []

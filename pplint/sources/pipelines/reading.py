@@ -36,7 +36,8 @@ SOLUTION_KEYS = frozenset(
         *("solution-name", "solutionname", "solution_name"),
     }
 )
-RELEVANT = frozenset({"pack", "import", "deploy-package", "upgrade"})
+RELEVANT = frozenset({"pack", "unpack", "clone", "import", "deploy-package", "upgrade"})
+DELIVERING = frozenset({"pack", "import", "deploy-package", "upgrade"})
 STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
 """Keys that a pipeline of Azure has at its top and a template has not."""
 
@@ -64,7 +65,12 @@ def load_pipelines(found: Found, documents: Documents) -> list[Pipeline]:
             continue
         if path in marked or any(step.kind in RELEVANT for step in pipeline.steps):
             pipelines.append(pipeline)
-    return [p for p in pipelines if p.settings or p.solutions or any(s.kind in RELEVANT for s in p.steps)]
+    # What deals with solutions by a template that is elsewhere is known to do something, and not what.
+    return [
+        p
+        for p in pipelines
+        if p.settings or p.solutions or not p.is_whole or any(s.kind in RELEVANT for s in p.steps)
+    ]
 
 
 def _candidates(found: Found) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     for job in reader.jobs:
         job.is_github = "/.github/" in f"/{path}"
         for step in job.steps:
-            if step.kind in RELEVANT:
+            if step.kind in DELIVERING:
                 step.target = target_of_step(step, job, path)
                 step.solutions = tuple(dict.fromkeys(solution_names(step, job)))
     settings = list(find_passed(reader.jobs, base, path, sources.files, texts))
