@@ -180,6 +180,11 @@ def script(run: str) -> str:
         ('& "$env:PAC_PATH" solution import --settings-file settings/uat.json', ["settings/uat.json"]),
         ("C:/tools/pac.exe solution import --settings-file settings/uat.json", ["settings/uat.json"]),
         ("# pac solution import --settings-file settings/uat.json", []),
+        ("<#\npac solution import --settings-file settings/uat.json\n#>\necho x", []),
+        (
+            "<# a #>\npac solution import --settings-file settings/uat.json",
+            ["settings/uat.json"],
+        ),
         ("REM pac solution import --settings-file settings/uat.json", []),
         ("pac solution import --path a.zip # --settings-file settings/uat.json", []),
         (

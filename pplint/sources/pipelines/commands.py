@@ -91,7 +91,9 @@ def find_commands(text: str, start: int, end: int) -> Iterator[Command]:
             return
         verb = VERBS.get(f"{match[1]} {match[2]}".lower())
         line = text.rfind("\n", 0, match.start()) + 1
-        if verb is not None and not is_comment(text[line : match.start()]):
+        if verb is None or is_comment(text[line : match.start()]):
+            continue
+        if not is_in_block_comment(text, start, match.start()):
             whole = _uncommented(match[0])
             yield Command(verb, whole, match.start())
 
@@ -104,6 +106,12 @@ def is_comment(before: str) -> bool:
         or stripped == "rem"
         or " # " in f" {before} "
     )
+
+
+def is_in_block_comment(text: str, start: int, at: int) -> bool:
+    """Whether an offset of a script that begins at ``start`` is inside a comment ``<# … #>`` of PowerShell."""
+    opened = text.rfind("<#", start, at)
+    return opened >= 0 and text.find("#>", opened, at) < 0
 
 
 def _uncommented(command: str) -> str:
@@ -151,7 +159,8 @@ def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option
         is_collected = (
             "=" in before or before.rstrip()[-1:] in ("'", '"') or before.rstrip().endswith(("(", ","))
         )
-        if is_collected and not is_comment(before):
+        is_code = not is_comment(before) and not is_in_block_comment(body, 0, match.start())
+        if is_collected and is_code:
             piece = body[line : stop if stop >= 0 else len(body)]
             found = option(piece, ("--settings-file",))
             if found is not None:
