@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAMES = ("name", "key", "schemaname", "logicalname", "displayname", "title", "id")
 VALUES = ("value", "defaultvalue", "default", "secret", "val")
 PLAIN = ("type", "description", "isrequired", "introducedversion", "iscustomizable", "secretstore")
+MOST_PIECES = 1_000_000
+"""Pieces of credentials of all documents together."""
 LONGEST = 300_000
 """Characters of a text without a tree that are looked through."""
 WORDS = (
@@ -50,6 +52,7 @@ class Hiding:
         self._names: set[str] | None = None
         self.known = Known(self._words)
         self._documents: dict[int, Known] = {}
+        self._count = 0
         self._unions: dict[tuple[int, ...], Known] = {}
         if workspace is not None:
             self._collect_definitions(workspace)
@@ -73,6 +76,9 @@ class Hiding:
         if known is None:
             known = self._documents[id(document)] = Known(self._words)
             collect(document, lambda value: self._add(known, value))
+            self._count += len(known)
+            if self._count > MOST_PIECES:
+                known.fill()
         return known
 
     def _collect_definitions(self, workspace: Workspace) -> None:

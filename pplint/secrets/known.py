@@ -11,6 +11,8 @@ from pplint.secrets.masking import DOTS
 
 PIECE = 6
 """Characters of a credential that may occur nowhere in what is printed or written."""
+MOST = 100_000
+"""Pieces that are kept apart; no honest document holds so many credentials."""
 _LONGEST = 20_000
 """A longer value is known by its beginning and its end."""
 
@@ -26,23 +28,37 @@ class Known:
 
     def __init__(self, words: Callable[[], str] = str, bases: Iterable[Known] = ()) -> None:
         self._words = words
-        self._bases = tuple(bases)
         self._pieces: set[str] = set()
         self._seen: set[str] = set()
+        self.is_full = False
+        for base in bases:
+            self._pieces |= base._pieces
+            self.is_full |= base.is_full
 
     def add(self, value: str) -> None:
         """Know a credential: as it is, and as JSON, XML and a URL write it."""
         if len(value) > _LONGEST:
             value = value[: _LONGEST // 2] + "\n" + value[-_LONGEST // 2 :]
-        if len(value) < PIECE or value in self._seen:
+        if len(value) < PIECE or self.is_full or value in self._seen:
             return
         self._seen.add(value)
         for written in _spellings(value):
             folded = _fold(written)
             self._pieces.update(folded[at : at + PIECE] for at in range(len(folded) - PIECE + 1))
+        if len(self._pieces) > MOST:
+            self.fill()
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def fill(self) -> None:
+        """Know no single credential any more, since there are too many: every word of letters and digits may be one."""
+        self.is_full = True
+        self._pieces.clear()
+        self._seen.clear()
 
     def __bool__(self) -> bool:
-        return bool(self._pieces) or any(self._bases)
+        return self.is_full or bool(self._pieces)
 
     def spans(self, text: str) -> list[Span]:
         """Return the sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
@@ -61,7 +77,10 @@ class Known:
 
     def _met(self, text: str) -> list[Span]:
         folded = _fold(text)
-        hits = [at for at in range(len(folded) - PIECE + 1) if self._holds(folded[at : at + PIECE])]
+        if self.is_full:
+            return [match.span() for match in re.finditer(r"[^\s'\"]{6,}", text) if _is_mixed_word(match[0])]
+        known = self._pieces
+        hits = [at for at in range(len(folded) - PIECE + 1) if folded[at : at + PIECE] in known]
         spans: list[Span] = []
         first = 0
         for index, at in enumerate(hits):
@@ -72,9 +91,6 @@ class Known:
                 spans.append((run[0], at + PIECE))
             first = index + 1
         return spans
-
-    def _holds(self, piece: str) -> bool:
-        return piece in self._pieces or any(base._holds(piece) for base in self._bases)
 
     def _is_certain(self, met: str) -> bool:
         """Whether what was met is no coincidence: not a word or two that are in every name here."""
@@ -94,6 +110,10 @@ def _is_mixed(piece: str) -> bool:
         if one.isalnum() and other.isalnum()
     )
     return turns >= 2
+
+
+def _is_mixed_word(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
 def _letters(piece: str) -> list[str]:

@@ -1,0 +1,79 @@
+"""Pieces of credentials are found again in any case and spelling, and words are left alone."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pplint.secrets.known import MOST, PIECE, Known
+
+SECRET = "".join(("Xk9m", "Q2vLp", "7RtZ"))
+
+
+@pytest.mark.parametrize("change", [str, str.lower, str.upper, str.swapcase])
+def test_every_piece_is_hidden_in_any_case(change: object) -> None:
+    known = Known()
+    known.add(SECRET)
+    for at in range(len(SECRET) - PIECE + 1):
+        piece = change(SECRET[at : at + PIECE])  # type: ignore[operator]
+        assert known.hide(f"before {piece} after") == "before ••• after"
+
+
+@pytest.mark.parametrize("spell", [json.dumps, escape, lambda text: quote(text, safe="")])
+def test_other_spellings_are_hidden(spell: object) -> None:
+    secret = 'a1"b2<c3&d4/e5=f6'
+    known = Known()
+    known.add(secret)
+    shown = known.hide(f"x {spell(secret)} y")  # type: ignore[operator]
+    assert not any(piece in shown for piece in ("b2<", "b2&", "b2%", "c3&", "d4/", "d4%", "e5=", "e5%"))
+
+
+def test_words_are_left_alone() -> None:
+    known = Known(lambda: "the contoso orders api host")
+    known.add("Contoso2024!x9")
+    known.add("orders-host")
+    assert (
+        known.hide("flow 'Contoso orders' calls the orders host")
+        == "flow 'Contoso orders' calls the orders host"
+    )
+    assert known.hide("is Contoso2024!x9 now") == "is ••• now"
+
+
+def test_a_base_is_known_too() -> None:
+    base = Known()
+    base.add(SECRET)
+    known = Known(bases=(base, Known()))
+    assert known.hide(SECRET) == "•••"
+    assert known
+    assert not Known()
+
+
+def test_too_many_hide_every_mixed_word_and_cost_no_more_memory() -> None:
+    known = Known()
+    for number in range(MOST // 10):
+        known.add(f"{number:06d}-x{number * 7919:09d}q{number * 104729:012d}")
+    assert known.is_full
+    assert len(known) == 0
+    assert known.hide("flow 'Orders' has abc123def") == "flow 'Orders' has •••"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(max_size=60),
+    st.text(alphabet=st.characters(codec="utf-8"), min_size=6, max_size=30),
+    st.text(max_size=60),
+)
+def test_what_is_hidden_stays_sound(before: str, secret: str, after: str) -> None:
+    known = Known()
+    known.add(secret)
+    text = before + secret + after
+    spans = known.spans(text)
+    edges = [edge for span in spans for edge in span]
+    assert edges == sorted(set(edges))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert known.hide(known.hide(text)) == known.hide(text) or "•" in text
