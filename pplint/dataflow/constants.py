@@ -238,7 +238,8 @@ class Constants:
         here: Place = (path, ref.span)
         for origin in drawing[1][:MAX_ORIGINS]:
             if isinstance(origin, Way):
-                origins.append(Way((*origin.steps, here)))
+                if len(origin.steps) < MAX_CHAIN:
+                    origins.append(Way((*origin.steps, here)))
             elif isinstance(origin, tuple):
                 origins.append(Way(((inner, origin), here)))
         return drawing[0]

@@ -123,8 +123,10 @@ class Evaluator:
                 return UNKNOWN
             result = result[step]
         here: Place = (path, ref.span)
-        ways = known.origins[:MAX_ORIGINS]
-        return Known(result, tuple(Way((*way.steps, here)) for way in ways if isinstance(way, Way)))
+        ways = [
+            way for way in known.origins[:MAX_ORIGINS] if isinstance(way, Way) and len(way.steps) < MAX_CHAIN
+        ]
+        return Known(result, tuple(Way((*way.steps, here)) for way in ways))
 
     def _evaluate_json(self, value: object, path: Path) -> Value:
         """Return a JSON value with the expressions in it computed."""
