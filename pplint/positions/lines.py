@@ -45,11 +45,15 @@ class Lines:
         """Return a line without its end; the empty string for a line that does not exist."""
         if not 1 <= line <= len(self._starts):
             return ""
+        return self._text[self._starts[line - 1] : self.line_end(line)]
+
+    def line_end(self, line: int) -> int:
+        """Return the offset at which a line ends, its line end not counted; IndexError where there is no such line."""
+        start = self.line_start(line)
         end = self._starts[line] if line < len(self._starts) else len(self._text)
-        body = self._text[self._starts[line - 1] : end]
-        if body.endswith("\r\n"):
-            return body[:-2]
-        return body[:-1] if body.endswith(("\n", "\r")) else body
+        if self._text.endswith("\r\n", start, end):
+            return end - 2
+        return end - 1 if self._text.endswith(("\n", "\r"), start, end) else end
 
     def line_start(self, line: int) -> int:
         """Return the offset at which a line begins; IndexError for a line that does not exist."""

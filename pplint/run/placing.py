@@ -92,6 +92,8 @@ class _Placed:
         self.document = document
         self.known = known
         self.lines = Lines(document.text)
+        self._locations: dict[tuple[Path, str, tuple[int, int] | None, bool], Location] = {}
+        self._hidden: dict[tuple[int, int], list[tuple[int, int]]] = {}
         located = {path for path in paths if not (path and path[0] == RANGE)}
         locate = _LOCATORS.get(document.kind)
         if locate is not None and document.data is not None:
@@ -102,13 +104,21 @@ class _Placed:
             self.ranges = dict.fromkeys(located, whole)
 
     def location(self, site: Site, hide_excerpt: bool) -> Location:
+        """The place of a site; one with many findings is worked out once."""
+        key = (site.path, site.part, site.span, hide_excerpt)
+        found = self._locations.get(key)
+        if found is None:
+            found = self._locations[key] = self._locate(site, hide_excerpt)
+        return found
+
+    def _locate(self, site: Site, hide_excerpt: bool) -> Location:
         start, end = self._range(site)
         end = max(start, end)
         line, column = self.lines.place(start)
         end_line, end_column = self.lines.place(end)
         if end_line > line:
             # One line: an annotation that spans a block shows on no pull request.
-            end_line, end = line, self.lines.line_start(line) + len(self.lines.line_text(line))
+            end_line, end = line, self.lines.line_end(line)
             end_column = self.lines.place(end)[1]
         if (end_line, end_column) == (line, column) and self.document.text:
             end_column = column + 1
@@ -152,16 +162,16 @@ class _Placed:
         return value
 
     def _excerpt(self, line: int, start: int, end: int) -> tuple[str, int, int]:
-        text = self.lines.line_text(line)
-        offset = self.lines.line_start(line)
-        left, right = start - offset, min(end - offset, len(text))
-        low, high = _window(text, left, right)
+        text, begin, stop = self.document.text, self.lines.line_start(line), self.lines.line_end(line)
+        low, high = _window(text, begin, stop, start, min(end, stop))
         window = text[low:high]
-        left, right = left - low, right - low
-        spans = merge_spans(mask_spans(window) + self.known.spans(window))
+        left, right = start - low, min(end, stop) - low
+        spans = self._hidden.get((low, high))
+        if spans is None:
+            spans = self._hidden[low, high] = merge_spans(mask_spans(window) + self.known.spans(window))
         if right - left > EXCERPT_WIDTH:
             right = left + EXCERPT_WIDTH
-        indent = min(len(window) - len(window.lstrip()), left) if low == 0 else 0
+        indent = min(len(window) - len(window.lstrip()), left) if low == begin else 0
         first, last = indent, min(len(window), indent + EXCERPT_WIDTH)
         if right > last:
             room = EXCERPT_WIDTH - (right - left)
@@ -169,27 +179,32 @@ class _Placed:
         before = _masked(window, spans, first, left)
         inside = _masked(window, spans, left, right)
         after = _masked(window, spans, right, last)
-        if first > indent or low > 0:
+        if first > indent or low > begin:
             before = "…" + before
-        if last < len(window) or high < len(text):
+        if last < len(window) or high < stop:
             after += "…"
         return before + inside + after.rstrip(), len(before), max(len(inside), 1)
 
 
-def _window(text: str, left: int, right: int) -> tuple[int, int]:
-    """The part of a line in which masks are looked for.
+_BLOCK = 4_096
+
+
+def _window(text: str, begin: int, stop: int, left: int, right: int) -> tuple[int, int]:
+    """The part of a line, from ``begin`` to ``stop``, in which masks are looked for.
 
     It is wider than the excerpt, so that a value that is cut by its edge is still hidden, and never begins
-    inside a string, whose key says whether it is a credential.
+    inside a string, whose key says whether it is a credential. Places near each other share one, so that a long
+    line is read once and not once for each of them.
     """
-    low, high = left - 400, right + 400
-    if low > 0:
-        quote = text.rfind('"', max(0, low - 20_000), low)
-        low = max(0, quote - 100) if quote >= 0 else max(0, low - 20_000)
-    if high < len(text):
-        quote = text.find('"', high, high + 20_000)
+    low = begin + (left - 400 - begin) // _BLOCK * _BLOCK
+    high = begin - (begin - right - 400) // _BLOCK * _BLOCK
+    if low > begin:
+        quote = text.rfind('"', max(begin, low - 20_000), low)
+        low = quote - 100 if quote >= 0 else low - 20_000
+    if high < stop:
+        quote = text.find('"', high, min(stop, high + 20_000))
         high = quote + 1 if quote >= 0 else high + 20_000
-    return max(low, 0), min(high, len(text))
+    return max(low, begin), min(high, stop)
 
 
 def _masked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> str:
