@@ -119,7 +119,8 @@ def as_json(value: Any, key: str = "") -> Any:
         return [as_json(inner) for inner in value]
     if value is None or isinstance(value, str | int | float):
         return value
-    return str(value) if key == "until" else {"date": str(value)}
+    # No key takes null, so a date is refused wherever it is.
+    return str(value) if key == "until" else None
 
 
 def _innermost(error: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import CONFIGURATION, Config, Ignore, Roots
 from pplint.config.paths import check_paths
+from pplint.config.patterns import check_globs
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PROJECT = "pyproject.toml"
 USER_KEYS = ("plugins", "rules-folders")
 POLICY = "policy"
+_MAX_DEPTH = 40
 
 
 class UserConfig(NamedTuple):
@@ -147,7 +149,9 @@ def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        _check_sizes(path, data)
+        return data
     except RecursionError as error:
         raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from error
     except tomllib.TOMLDecodeError as error:
@@ -167,6 +171,19 @@ def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
     except ValueError as error:
         # Python refuses to convert integers of more digits than any honest file holds.
         raise ConfigError(f"{shown_path(path)} holds a number with too many digits") from error
+
+
+def _check_sizes(path: str, data: dict[str, Any]) -> None:
+    """Refuse what no configuration needs, and what the checks that follow could not bear."""
+    pending: list[tuple[Any, int]] = [(data, 0)]
+    while pending:
+        value, depth = pending.pop()
+        if depth > _MAX_DEPTH:
+            raise ConfigError(f"{shown_path(path)} is nested too deeply to be read")
+        if isinstance(value, int) and value.bit_length() > 64:
+            raise ConfigError(f"{shown_path(path)} holds a number with too many digits")
+        if isinstance(value, dict | list):
+            pending += [(v, depth + 1) for v in (value.values() if isinstance(value, dict) else value)]
 
 
 def _separate_ignores(text: str) -> dict[str, Any] | None:
@@ -203,11 +220,14 @@ def read_config(
         explain(data, path, text, prefix)
     anchor = _anchor(path, report_root)
     settings = data.get("settings", {})
+
+    def shown_place(*keys: str) -> str:
+        return f"{shown_path(path)}:{find_line(text, (*prefix, *keys))}"
+
     for index, pattern in enumerate(settings.get("tokens", ()), 1):
-        _check_pattern(
-            pattern, index, f"{shown_path(path)}:{find_line(text, (*prefix, 'settings', 'tokens'))}"
-        )
-    check_paths(data, anchor, lambda *keys: f"{shown_path(path)}:{find_line(text, (*prefix, *keys))}")
+        _check_pattern(pattern, index, shown_place("settings", "tokens"))
+    check_globs(data, shown_place)
+    check_paths(data, anchor, shown_place)
     rules = {name: dict(options) for name, options in data.get("rules", {}).items()}
     severities = {
         name: Severity.parse(options.pop("severity"))

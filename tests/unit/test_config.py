@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pplint import lint
 from pplint.config.checks import ConfigError, as_json, explain, find_line, is_plainly_valid, load_schema
 from pplint.config.config import Config
 from pplint.config.file import find_config, load_config, read_config
+from pplint.config.patterns import glob_for_name, glob_for_path
 from pplint.errors import UsageError
 from pplint.model.problem import Severity
 from pplint.roots import find_workspace_roots
@@ -234,6 +236,7 @@ _configurations = _tables(
 @given(_configurations)
 @example({"ignore": [datetime.date(2027, 3, 31)]})
 @example({"settings": {"environments": {"prod": datetime.date(2027, 3, 31)}}})
+@example({"rules": {"x": datetime.date(2027, 3, 31)}})
 def test_the_quick_check_and_the_schema_agree(data: dict[str, Any]) -> None:
     is_valid = Draft202012Validator(load_schema()).is_valid(as_json(data))
     assert is_plainly_valid(data) == is_valid
@@ -683,3 +686,66 @@ def test_a_script_that_gives_a_configuration_is_not_told_about_files(repository:
     assert lint([str(repository)], Config()).notifications == ()
     with pytest.raises(UsageError, match="there are two configurations"):
         lint([str(repository)])
+
+
+@pytest.mark.parametrize(
+    "glob",
+    [
+        "**/.*",
+        "*.json",
+        "archive/**",
+        "a+b/*",
+        "build (old)/*",
+        "[a-c]*/x",
+        "archive\\**",
+        "config\\old",
+        "*.bak.*",
+    ],
+)
+def test_globs_of_paths_are_taken(glob: str) -> None:
+    assert glob_for_path(glob) is None
+
+
+@pytest.mark.parametrize(
+    "glob",
+    [
+        *("contoso_Shared*", "https://api.contoso.com/*", "https://*.contoso.com/a?b=*", "hardcoded-*"),
+        *("variable:cto_[AB]*", "flow:Send (old)*", "*"),
+    ],
+)
+def test_globs_of_names_are_taken(glob: str) -> None:
+    assert glob_for_name(glob) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "exclude = ['^archive/.+$']",
+            "pplint.toml:1: a pattern of 'exclude' looks like a regular expression",
+        ),
+        ("external = ['contoso_.*']", "write 'contoso_*'"),
+        (
+            "[rules.hardcoded-url]\nallow = ['https://.*\\.contoso\\.com/.*']",
+            "write 'https://*.contoso.com/*'",
+        ),
+        ("[settings]\ntemplates = ['config/\\w+\\.json']", "write 'config/*.json'"),
+        ("[settings]\nassociate = { '(a|b)/x.json' = ['a'] }", "looks like a regular expression"),
+        ("[[ignore]]\nrule = 'hardcoded-(url|id)'\ncomponent = 'x'\nreason = 'x'", "a pattern of 'ignore'"),
+        ("[[ignore]]\nrule = 'x'\ncomponent = '^flow:.*$'\nreason = 'x'", "write 'flow:*'"),
+    ],
+)
+def test_regular_expressions_are_refused_with_the_glob_to_write(text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        read_config(tomllib.loads(text), "/repo/pplint.toml", text, "/repo")
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a=" + "[" * 60 + "]" * 60, "a." * 400 + "a=1", "fail-on=0x1" + "0" * 5000, "[rules]\nx = 2027-03-31"],
+)
+def test_what_no_configuration_holds_is_one_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pplint.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError):
+        lint([str(tmp_path)])
