@@ -2,7 +2,7 @@
 
     python benchmarks/scaling.py [KIND …]
 
-A ratio of 2 is linear, 4 quadratic. The kinds are those of `tests/growing.py`, which a test holds to 3.
+A ratio of 2 is linear, 4 quadratic. The kinds are those of `tests/growing.py`; tests hold many of them.
 """
 
 from __future__ import annotations

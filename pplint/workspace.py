@@ -12,10 +12,13 @@ from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck
 from pplint.files.tree import Tree
+from pplint.files.writing import leads_out
+from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
-from pplint.sources.layouts import Found, enclosing_root, find_roots
+from pplint.sources.layouts import Found, ancestors, enclosing_root, find_roots
+from pplint.sources.settings.finding import is_named_like_settings
 from pplint.sources.unread import is_link_to_solution
 
 
@@ -82,6 +85,39 @@ def _note_links(found: Found, tree: Tree) -> None:
     for link in tree.links:
         if is_link_to_solution(tree.absolute(link)):
             tree.notify(f"the solution behind the symbolic link {link!r} was not read")
+    for path in tree.special:
+        if any(path.startswith(f"{root.path}/") for root in found.roots) or path.lower().endswith(_READ):
+            tree.notify(f"{path!r} is a device, a pipe or a socket, and was not read")
+
+
+_READ = (".json", ".xml", ".zip", ".yml", ".yaml", ".toml", ".jsonl")
+"""Endings of files that pplint reads outside of solutions."""
+
+
+def _note_unread(found: Found, roots: Roots, documents: Documents) -> None:
+    """Note as problems what was named, or holds settings by its name, and could not be read."""
+    tree = documents.tree
+    for named in roots.named:
+        full = tree.absolute(named)
+        if named and tree.is_behind_link(named):
+            documents.note_unreadable(named, "is a symbolic link, or behind one, and was not read")
+        elif named and not (os.path.isfile(full) or os.path.isdir(full)):
+            documents.note_unreadable(named, "is a device, a pipe or a socket, and was not read")
+    for path in tree.special:
+        if is_named_like_settings(path):
+            documents.note_unreadable(path, "is a device, a pipe or a socket, and was not read")
+    for path in tree.links:
+        # A link within the repository leads to a file that is read by its own name.
+        if is_named_like_settings(path) and leads_out(tree.absolute(path), tree.root):
+            documents.note_unreadable(path, "is a symbolic link out of the repository, and was not read")
+    inside = {root.path for root in found.roots}
+    for folder, reason in tree.unreadable_folders:
+        words = f"cannot be read: {reason.lower()}"
+        if any(way in inside for way in ancestors(folder)):
+            documents.note_unreadable(folder, words)
+        else:
+            # What is in it is not known, so no import is certain; but it may be another tool's.
+            documents.note_unreadable(folder, words, severity=Severity.WARNING, consequence=Consequence.OPEN)
 
 
 def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Workspace:
@@ -109,8 +145,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
             workspace.solutions += load_solutions(root, found.files[root.path], documents)
     workspace.outside = list(found.outside)
     association.load_settings(workspace, found, documents, config)
-    for folder, reason in tree.unreadable_folders:
-        documents.note_unreadable(folder, f"cannot be read: {reason.lower()}")
+    _note_unread(found, roots, documents)
     association.find_copies(workspace.solutions)
     association.associate(workspace, config)
     workspace.problems += documents.problems

@@ -63,6 +63,8 @@ class Tree:
         self._led: dict[str, bool] = {}
         self._folder = _Folder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
+        self.special: list[str] = []
+        """Devices, pipes and sockets, which are never opened."""
 
     def absolute(self, path: str) -> str:
         """The absolute path of a file on disk."""
@@ -148,6 +150,7 @@ class Tree:
                     except OSError:
                         continue
                     if not (is_folder or is_file):
+                        self.special.append(join(folder, entry.name))
                         continue
                     if self._excluded is not None and self._excluded(join(folder, entry.name)):
                         continue
@@ -211,9 +214,23 @@ class Tree:
         ways = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         if any(way in self.links for way in ways):
             return "is a symbolic link, or behind one, and was not read"
+        if path in self.special:
+            return "is a device, a pipe or a socket, and was not read"
         if any(map(self.is_excluded, ways)):
             return "is excluded and was not read"
         return "does not exist, or is not a regular file"
+
+    def is_there(self, path: str) -> bool:
+        """Whether there is something of that name, be it a link, a device, or a file that may not be read."""
+        return self.exists(path) or path in self.special or self.is_behind_link(path)
+
+    def is_behind_link(self, path: str) -> bool:
+        """Whether a path is a link, or leads through one."""
+        parts = path.split("/")
+        ways = ["/".join(parts[:count]) for count in range(len(parts) + 1)]
+        for folder in ways[:-1]:
+            self.list(folder)
+        return any(way in self.links for way in ways)
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` is a file that ``read`` would accept, spelt exactly so."""

@@ -203,10 +203,10 @@ class Documents:
             self._problem("unreadable-file", str(error), document.root)
             return None
 
-    def note_unreadable(self, path: str, reason: str) -> None:
+    def note_unreadable(self, path: str, reason: str, **more: Any) -> None:
         """Note that a file that matters, or a folder, cannot be read."""
         if path not in self._failed:
-            self._problem("unreadable-file", reason, self._new(path, "binary", "").root)
+            self._problem("unreadable-file", reason, self._new(path, "binary", "").root, **more)
 
     def _new(self, path: str, kind: Kind, text: str) -> Document:
         document = Document(path, kind, text, load_raw=lambda: self.tree.read(path))

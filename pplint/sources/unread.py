@@ -39,7 +39,7 @@ def _unread(root: str, known: set[str]) -> Iterator[str]:
         listing = tree.list(folder)
         prefix = f"{folder}/" if folder else ""
         for name in listing.files:
-            if name.lower() == MANIFEST and not _is_known(folder, known):
+            if name.lower() in (MANIFEST, "solution.yml", "solution.yaml") and not _is_known(folder, known):
                 yield f"the solution in {folder or '.'!r} was not read"
             elif (
                 name.lower().endswith(".zip")
@@ -51,18 +51,30 @@ def _unread(root: str, known: set[str]) -> Iterator[str]:
     for link in tree.links:
         if is_link_to_solution(tree.absolute(link)):
             yield f"the solution behind the symbolic link {link!r} was not read"
+        elif os.path.isdir(tree.absolute(link)) or link.lower().endswith((".zip", ".xml")):
+            yield f"what is behind the symbolic link {link!r} was not read"
+    for path in tree.special:
+        if path.lower().endswith((".zip", ".xml", ".yml")):
+            yield f"{path!r}, a device, a pipe or a socket, was not read"
     for folder, reason in tree.unreadable_folders:
         yield f"the folder {folder!r} was not read: {reason}"
 
 
 def _is_known(folder: str, known: set[str]) -> bool:
-    return folder in known or (folder.rpartition("/")[2] == "Other" and folder.rpartition("/")[0] in known)
+    parent, _, name = folder.rpartition("/")
+    above, _, middle = parent.rpartition("/")
+    return (
+        folder in known
+        or (name.lower() == "other" and parent in known)
+        or (middle.lower() == "solutions" and above in known)
+    )
 
 
 def _holds(tree: Tree, path: str) -> bool:
+    """Whether a zip holds a solution, or another zip that may; one that cannot be read may, too."""
     try:
-        archive = tree.mount(path)
+        raw = tree.read(path).lower()
     except Unreadable:
-        return False
-    names = (*archive.list("").files, *archive.list("Other").files)
-    return any(name.lower() == MANIFEST for name in names)
+        return True
+    # The names of members are not packed.
+    return MANIFEST.encode() in raw or b".zip" in raw

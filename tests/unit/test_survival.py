@@ -350,7 +350,10 @@ def add_entry(repository: Path) -> Path:
 
 
 @posix
-@pytest.mark.parametrize("where", ["link", "zip", "excluded", "skipped", "dot-folder"])
+@pytest.mark.parametrize(
+    "where",
+    ["link", "linked parent", "zip", "nested zip", "damaged zip", "excluded", "skipped", "dot-folder"],
+)
 def test_nothing_is_pruned_where_a_solution_was_not_read(
     pplint: Run, repository: Path, tmp_path: Path, where: str
 ) -> None:
@@ -359,14 +362,20 @@ def test_nothing_is_pruned_where_a_solution_was_not_read(
         (repository / "solution/Other/Solution.xml").read_text("utf-8").replace("ContosoOrders", "Second")
     )
     places = {"excluded": "old/second", "skipped": "bin/second", "dot-folder": ".second", "link": "../second"}
-    if where == "zip":
+    places["linked parent"] = "../second/deeper"
+    if where == "nested zip":
+        with zipfile.ZipFile(repository / "second.zip", "w") as archive:
+            archive.writestr("PkgAssets/Second_managed.zip", b"")
+    elif where == "damaged zip":
+        (repository / "second.zip").write_bytes(b"PK\x03\x04 other/solution.xml")
+    elif where == "zip":
         with zipfile.ZipFile(repository / "second.zip", "w") as archive:
             archive.writestr("solution.xml", manifest)
     else:
         other = (repository / places[where]).resolve() / "Other"
         other.mkdir(parents=True)
         (other / "Solution.xml").write_text(manifest, "utf-8")
-    if where == "link":
+    if where in ("link", "linked parent"):
         (repository / "second").symlink_to("../second", target_is_directory=True)
     if where == "excluded":
         (repository / "pplint.toml").write_text('exclude = ["old"]\n', "utf-8")
@@ -396,6 +405,63 @@ def test_an_app_with_a_member_without_a_name_crashes_nothing(pplint: Run, reposi
     raw = raw[: end + 12] + struct.pack("<II", end - central, central) + raw[end + 20 :]
     app.write_bytes(raw)
     assert "rule-crashed" not in pplint("-f", "concise", "--select", "all").out
+
+
+@posix
+@pytest.mark.parametrize("what", ["pipe", "link"])
+@pytest.mark.parametrize("named", [True, False])
+def test_settings_that_cannot_be_opened_are_said(
+    pplint: Run, repository: Path, tmp_path: Path, what: str, named: bool
+) -> None:
+    settings = repository / "settings/prod.json"
+    settings.rename(tmp_path / "outside.json")
+    if what == "pipe":
+        os.mkfifo(settings)
+    else:
+        settings.symlink_to(tmp_path / "outside.json")
+    result = pplint("-f", "concise", *(["settings/prod.json"] if named else []))
+    assert result.code == 1
+    assert "settings/prod.json:1:1: error unreadable-file" in result.out
+
+
+@posix
+def test_a_link_within_the_repository_is_no_fault(pplint: Run, repository: Path) -> None:
+    (repository / "settings/deploymentSettings.json").symlink_to("prod.json")
+    assert pplint("-f", "concise").code == 0
+
+
+@posix
+def test_a_named_folder_behind_a_link_is_said(pplint: Run, repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "second").mkdir()
+    (repository / "second").symlink_to(tmp_path / "second", target_is_directory=True)
+    result = pplint("-f", "concise", "second")
+    assert (result.code, "is a symbolic link, or behind one" in result.out) == (1, True)
+
+
+@posix
+@pytest.mark.parametrize("place", ["solution/Workflows/Pipe.json", "second/Other/Solution.xml"])
+def test_a_pipe_in_a_solution_is_said(pplint: Run, repository: Path, place: str) -> None:
+    (repository / place).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(repository / place)
+    assert f"'{place}' is a device, a pipe or a socket, and was not read" in pplint("-f", "concise").err
+
+
+@pytest.mark.parametrize(("folder", "verdict"), [("solution/Workflows", "stops"), ("more", "open")])
+def test_nothing_is_ready_where_a_folder_may_not_be_read(
+    pplint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch, folder: str, verdict: str
+) -> None:
+    (repository / folder).mkdir(exist_ok=True)
+    real = os.scandir
+
+    def refuse(path: str) -> Any:
+        if str(path).endswith(folder):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = pplint("-f", "text")
+    assert f"prod  {verdict}" in result.out
+    assert "ready" not in result.out
 
 
 # One sentence for what is left

@@ -88,7 +88,7 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
         raw = documents.tree.read(path)
     except Unreadable as error:
         # What a pipeline names and is not there is that rule's business; what is there and cannot be read is said.
-        if documents.tree.exists(path) and (is_known or target_from_path(path)[0]):
+        if documents.tree.is_there(path) and (is_known or is_named_like_settings(path)):
             documents.note_unreadable(path, str(error))
         return None
     if not is_known and not may_be_settings(raw):
@@ -109,6 +109,18 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
     except (ValueError, RecursionError):
         return None
     return documents.open_json(path, text)
+
+
+def is_named_like_settings(path: str) -> bool:
+    """Whether the name of a JSON file that cannot be opened says that it holds settings."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(".json") and (
+        "deploymentsettings" in _letters(name) or bool(target_from_path(path)[0])
+    )
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name if character.isalpha())
 
 
 def classify(settings: SettingsFile, told: Told, passed: Iterable[PipelineSettings] = ()) -> None:
