@@ -309,6 +309,27 @@ def rules(form: str) -> int:
     return command.run(form)
 
 
+@pplint.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why it is all right; shown wherever it is hidden."
+)
+@click.option("--until", metavar="DATE", help="Report it again after this day, such as 2027-03-31.")
+@click.option(
+    "--note", is_flag=True, help="Print the note for the designer instead of writing the configuration."
+)
+@click.option("--config", metavar="FILE", help="Write into this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def ignore(place: str, **options: Any) -> int:
+    """Ignore the finding at a place, as pplint prints it, with a reason.
+
+    Writes an [[ignore]] into pplint.toml; it names the component and the place inside it, not the line.
+    """
+    from pplint.commands import ignore as command
+
+    return command.run(place, options)
+
+
 @pplint.command("new-rule")
 @click.argument("rule", metavar="FAMILY/NAME")
 @click.argument("folder", default="rules", type=click.Path(), metavar="[DIR]")

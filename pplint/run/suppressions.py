@@ -34,7 +34,9 @@ class Note:
         document: Document | None,
         path: Path,
         owner: Component | None,
+        nearest: str = "",
     ) -> None:
+        self.nearest = nearest
         self.rules = rules[:MOST_NAMES]
         self.left_out = max(len(rules) - MOST_NAMES, 0)
         self.reason = reason
@@ -177,8 +179,14 @@ class Suppressor:
     def _note_leftovers(
         self, note: Note, selected: set[str], is_whole: bool
     ) -> Iterator[tuple[str, Problem]]:
+        if note.nearest and not note.rules:
+            words = f"this note is not recognised; write it as {quote(note.nearest, 0)}"
+            yield "unused-ignore", Problem(words, note.site, discriminator="form")
+            return
         if not note.reason:
             words = "the note names no reason; write it after '--'"
+            if note.nearest:
+                words = f"the note names no reason; write it as {quote(note.nearest, 0)}"
             yield "ignore-without-reason", Problem(words, note.site)
         if note.left_out:
             words = f"the note names {note.left_out + MOST_NAMES} rules; only the first {MOST_NAMES} count"
@@ -290,13 +298,15 @@ def find_notes(workspace: Workspace) -> Iterator[Note]:
 def _notes(text: str, site: Site, owner: Component | None, path: Path = ()) -> Iterator[Note]:
     if _is_marked(text):
         parsed = parse_note(text)
-        if parsed is not None:
-            yield Note(*parsed, site, None if owner else site.document, path, owner)
+        nearest = nearest_form(text) if parsed is None or not parsed[1] else ""
+        if parsed is not None or nearest:
+            names, reason = parsed or ([], "")
+            yield Note(names, reason, site, None if owner else site.document, path, owner, nearest)
 
 
 def _is_marked(text: str) -> bool:
     # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
-    return "plint:" in text or "PLINT:" in text
+    return "plint" in text or "PLINT" in text
 
 
 def parse_note(text: str) -> tuple[list[str], str] | None:
@@ -309,6 +319,23 @@ def parse_note(text: str) -> tuple[list[str], str] | None:
         return None
     names, dash, reason = _part(match[1])
     return [name.lower() for name in re.split(r"[\s,]+", names) if name], reason.strip() if dash else ""
+
+
+def nearest_form(text: str) -> str:
+    """How a note would have to be written that was meant as one and is not, or has no reason; empty for other texts."""
+    found = re.search(
+        r"\bpplint\s*[:;.,=-]*\s*(?:ignored?|ignores|disabled?|suppress(?:ed)?|skip|noqa|off)\b[\s:=(\[-]*([^\r\n]*)",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return ""
+    names = re.match(r"[\w*-]+(?:\s*,\s*[\w*-]+)*", found[1])
+    # Rules have a dash in their names, and words of a sentence seldom.
+    if names is None or not ("-" in names[0].strip("-") or "*" in names[0]):
+        return ""
+    reason = found[1][names.end() :].strip(" \t:;,.=()[]-\u2013\u2014") or "why"
+    return f"pplint: ignore {names[0].lower()} -- {reason}"
 
 
 def _part(text: str) -> tuple[str, str, str]:

@@ -275,8 +275,8 @@ def test_a_note_of_a_variable_or_a_connection_reference(pplint: Run, repository:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"pplint: ignore {RULE}", [("ignore-without-reason", "the note names no reason; write it after '--'")]),
-        (f"pplint: ignore {RULE} because", [("ignore-without-reason", "the note names no reason; write it after '--'")]),
+        (f"pplint: ignore {RULE}", [("ignore-without-reason", f"the note names no reason; write it as 'pplint: ignore {RULE} -- why'")]),
+        (f"pplint: ignore {RULE} because", [("ignore-without-reason", f"the note names no reason; write it as 'pplint: ignore {RULE} -- because'")]),
         ("pplint: ignore -- x", [("unused-ignore", "the note names no rule: 'pplint: ignore NAME -- reason'")]),
         (f"pplint: ignore {RULE}, hardcoded-id -- x", [("unused-ignore", "the note hides no 'hardcoded-id'")]),
         (f"pplint: ignore {RULE},nonsense -- x", [("unused-ignore", "the note names 'nonsense', which is no rule or family")]),
