@@ -28,10 +28,13 @@ from pplint.run.suppressions import Suppressor
 from pplint.workspace import load_workspace
 
 
-def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
+def lint(
+    paths: Sequence[str] = (".",), config: Config | None = None, *, select: Sequence[str] = ()
+) -> Report:
     """Check the solutions and settings files that ``paths`` belong to.
 
-    Without a ``config`` the one that belongs to the first path is read. A finding is in the report if its own
+    Without a ``config`` the one that belongs to the first path is read. ``select`` names rules and families to run
+    instead of the configured ones. A finding is in the report if its own
     place, or a related one, lies in one of ``paths``. Raises ``UsageError`` for paths, names and options that
     do not exist and ``NothingToCheck`` where there is neither a solution nor a settings file.
     """
@@ -40,6 +43,9 @@ def lint(paths: Sequence[str] = (".",), config: Config | None = None) -> Report:
         from pplint.config.file import load_config
 
         config = load_config(roots, paths)
+    if select:
+        config = copy(config)
+        config.select, config.ignore = tuple(select), ()
     if not (config.mandatory and config.exclude):
         return lint_workspace(roots, config)[1]
     everything = copy(config)

@@ -32,6 +32,12 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except KeyboardInterrupt:
         return 130
+    except click.NoSuchOption as error:
+        known = HABITS.get(error.option_name)
+        hint = f"; here it is {known}" if known else ""
+        return _fail(
+            f"No such option '{error.option_name}'{hint}" if hint else error.format_message().rstrip(".")
+        )
     except click.ClickException as error:
         return _fail(error.format_message().rstrip("."))
     except UsageError as error:
@@ -83,12 +89,46 @@ def _fail(sentence: str) -> int:
     return 2
 
 
+ALIASES = {"lint": "check"}
+WORDS = {"help": "--help", "version": "--version"}
+ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text"}
+"""The format that a report file's name says."""
+HABITS = {
+    "--env": "--environment",
+    "--format-json": "-f json",
+    "--output-format": "--format",
+    "--exit-code": "--fail-on",
+    "--strict": "--select all",
+    "--warn-only": "--exit-zero",
+    "--only": "--select",
+    "--disable": "--ignore",
+    "--skip": "--ignore",
+    "--fix": "'pplint settings sync', which corrects settings files",
+}
+"""Options that other tools have, and what they are called here."""
+
+
 class DefaultCheck(click.Group):
     """A group whose default command is ``check``; a mistyped command gets the nearest name."""
 
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return super().get_command(context, ALIASES.get(name, name))
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(context, args)
+        return ALIASES.get(name or "", name), command, rest
+
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in WORDS and not os.path.lexists(args[0]):
+            # `pplint help settings` and `pplint version`, as other tools have them.
+            args = [*args[1:], WORDS[args[0]]] if args[0] == "help" else [WORDS[args[0]]]
+        if context.resilient_parsing:
+            # The shell completes commands first; paths are its own business.
+            return super().parse_args(context, args)
         own = {"--help", "-h", "--version"}
-        if not args or (args[0] not in own and args[0] not in self.commands):
+        if not args or (args[0] not in own and args[0] not in self.commands and args[0] not in ALIASES):
             if args and not args[0].startswith("-") and not os.path.lexists(args[0]):
                 self._refuse(args[0])
             args = ["check", *args]
@@ -101,6 +141,15 @@ class DefaultCheck(click.Group):
         raise click.UsageError(f"{word!r} is neither a command nor an existing path{hint}")
 
 
+def _complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    """Names of rules and families for the shell; what stands before a comma stays."""
+    from pplint import registry
+
+    before, comma, begun = typed.rpartition(",")
+    names = [*registry.FAMILIES, *registry.load()]
+    return [f"{before}{comma}{name}" for name in names if name.startswith(begun.lower())]
+
+
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
@@ -109,7 +158,10 @@ def _outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     outputs = []
     for value in values:
         form, equals, file = value.partition("=")
-        if form not in FORMATS or not equals or not file:
+        form = form.lower()
+        if not equals:
+            form, file = ENDINGS.get(os.path.splitext(value)[1].lower(), ""), value
+        if form not in FORMATS or not file:
             raise click.BadParameter(
                 f"{value!r} is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
             )
@@ -126,6 +178,10 @@ def pplint() -> None:
     pplint .                           check the repository (pplint check .)
     pplint . -f sarif                  … for code scanning
     pplint explain direct-connection   why a rule matters, and how to fix it
+
+    \b
+    Exit codes: 0 nothing at or above --fail-on (default: warning), 1 findings,
+    2 a wrong command or a result that cannot be trusted, 130 interrupted.
     """
 
 
@@ -136,7 +192,7 @@ def pplint() -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(FORMATS, case_sensitive=False),
     default="text",
     metavar="FORMAT",
     help=f"What goes to standard output: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
@@ -167,11 +223,28 @@ def pplint() -> None:
 )
 # Which rules
 @click.option(
-    "--select", multiple=True, callback=_split, metavar="NAME|FAMILY|all", help="Run only these rules."
+    "--select",
+    multiple=True,
+    callback=_split,
+    shell_complete=_complete_rules,
+    metavar="NAME|FAMILY|all",
+    help="Run only these rules.",
 )
-@click.option("--extend-select", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Run these too.")
 @click.option(
-    "--ignore", multiple=True, callback=_split, metavar="NAME|FAMILY", help="Leave these rules out."
+    "--extend-select",
+    multiple=True,
+    callback=_split,
+    shell_complete=_complete_rules,
+    metavar="NAME|FAMILY",
+    help="Run these too.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_split,
+    shell_complete=_complete_rules,
+    metavar="NAME|FAMILY",
+    help="Leave these rules out.",
 )
 @click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
 @click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
@@ -220,6 +293,7 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     "--include-secrets", is_flag=True, help="Record credentials too, which should be rotated instead."
 )
 @click.option("--baseline", metavar="FILE", help="The file to write.")
+@click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
 def baseline(paths: tuple[str, ...], **options: Any) -> int:
@@ -280,6 +354,7 @@ def handover(path: str, **options: Any) -> int:
 
 @pplint.command()
 @click.argument("path", default=".", type=click.Path())
+@click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
 @click.option("--config", metavar="FILE", help="Use this configuration.")
 @click.option("--root", metavar="DIR", help="Workspace and report root.")
 def config(path: str, **options: Any) -> int:
@@ -290,23 +365,34 @@ def config(path: str, **options: Any) -> int:
 
 
 @pplint.command()
-@click.argument("rule")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@click.argument("names", metavar="RULE...", nargs=-1, required=True, shell_complete=_complete_rules)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"], case_sensitive=False),
+    default="text",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
-def explain(rule: str, form: str, color: str) -> int:
-    """Show the page of RULE: why it matters and how to fix it."""
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="Also rules from this folder.")
+def explain(names: tuple[str, ...], form: str, color: str, folders: tuple[str, ...]) -> int:
+    """Show the page of each RULE: why it matters and how to fix it; of a family, its rules."""
     from pplint.commands import explain as command
 
-    return command.run(rule, form, color)
+    return command.run(names, form, color, folders)
 
 
 @pplint.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def rules(form: str) -> int:
-    """List all rules."""
+@click.argument("names", metavar="[NAME|FAMILY]...", nargs=-1, shell_complete=_complete_rules)
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"], case_sensitive=False), default="text"
+)
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="Also rules from this folder.")
+def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...]) -> int:
+    """List all rules, or those of the named families."""
     from pplint.commands import rules as command
 
-    return command.run(form)
+    return command.run(form, names, folders)
 
 
 @pplint.command()
@@ -340,8 +426,9 @@ def new_rule(rule: str, folder: str) -> int:
     return command.run(rule, folder)
 
 
-@pplint.group(no_args_is_help=False)
-def settings() -> None:
+@pplint.group(no_args_is_help=False, invoke_without_command=True)
+@click.pass_context
+def settings(context: click.Context) -> None:
     """Make and update deployment-settings files.
 
     The names come from the sources, so people fill in values and never type a name.
@@ -351,6 +438,8 @@ def settings() -> None:
     pplint settings sync            bring every target's file up to date
     pplint settings check           … or fail if one is not
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def _settings_options(command: Callable[..., int]) -> Callable[..., int]:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from pplint import registry
 from pplint.commands.request import load_rules
+from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
 from pplint.registry import Entry
 from pplint.terminal import show, wants_colour
 
 
-def run(rule: str, form: str, color: str) -> int:
-    """Print the page of ``rule`` as markdown, as JSON, or rendered for the terminal."""
-    entries = load_rules()
-    entry = find(rule, entries)
+def run(names: Sequence[str], form: str, color: str, folders: Sequence[str] = ()) -> int:
+    """Print the page of each rule as markdown, as JSON, or rendered for the terminal; of a family, its rules."""
+    entries = load_rules(folders)
+    for number, name in enumerate(names):
+        if number and form != "json":
+            show("\n")
+        if name.lower() in registry.FAMILIES:
+            list_rules(form, (name.lower(),), folders)
+        else:
+            _explain(find(name, entries), form, color)
+    return 0
+
+
+def _explain(entry: Entry, form: str, color: str) -> None:
     page = registry.read_page(entry)
     if form == "json":
         import json
@@ -33,19 +45,15 @@ def run(rule: str, form: str, color: str) -> int:
         width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))
         text = page or f"# {entry.name}\n\n{entry.summary}.\n"
         show(render_page(text, colour, width, heading(entry)), colour)
-    return 0
 
 
 def find(rule: str, entries: dict[str, Entry]) -> Entry:
-    """The rule of that name, present or former; ``UsageError`` with the nearest names, or the rules of the family."""
+    """The rule of that name, present or former; ``UsageError`` with the nearest names."""
     name = rule.strip().lower().replace("_", "-")
     former = registry.aliases(entries)
     entry = entries.get(former.get(name, name))
     if entry is not None:
         return entry
-    members = sorted(entry.name for entry in entries.values() if entry.family == name)
-    if members:
-        raise UsageError(f"{name!r} is a family; its rules are {', '.join(members)}")
     raise UsageError(f"there is no rule {rule!r}" + registry.nearest_hint(name, [*entries, *former]))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
+from pplint import registry
 from pplint.commands.request import load_rules
 
 
-def run(form: str) -> int:
-    """Print name, family, severity, whether on by default, and one line of each rule."""
-    loaded = load_rules()
-    entries = sorted(loaded.values(), key=lambda entry: (entry.family, entry.name))
+def run(form: str, names: Sequence[str] = (), folders: Sequence[str] = ()) -> int:
+    """Print name, family, severity, whether on by default, and one line of each rule, or of the named ones."""
+    loaded = load_rules(folders)
+    chosen = registry.expand([name.lower() for name in names], loaded, "rules") if names else set(loaded)
+    entries = sorted((loaded[name] for name in chosen), key=lambda entry: (entry.family, entry.name))
     if form == "json":
         import json
 

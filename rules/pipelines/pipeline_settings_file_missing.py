@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, PipelineSettings, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.pipelines.folders import is_left_out
 
 
 class PipelineSettingsFileMissing(Rule):
@@ -18,6 +19,8 @@ class PipelineSettingsFileMissing(Rule):
         for pipeline in workspace.pipelines:
             faults: dict[str, list[tuple[PipelineSettings, Severity | None]]] = {}
             for use in pipeline.settings:
+                if is_left_out(workspace, use.path):
+                    continue
                 if not use.files and use.certainty == "sure":
                     faults.setdefault(f"{quote(use.path)}, which is not there", []).append((use, None))
                 elif not use.files and use.certainty == "likely":
