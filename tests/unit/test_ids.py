@@ -181,7 +181,7 @@ def test_tables_are_sound() -> None:
     for row in read_table("parameters")["parameter"]:
         assert row["kind"] in ("url", "id", "email")
         assert row["severity"] in ("warning", "note")
-        assert row["shape"] in ("url", "guid", "opaque", "thread", "email", "user", "name")
+        assert row["shape"] in ("url", "guid", "opaque", "thread", "email", "user", "name", "path")
         assert row["source"]
         assert row["what"]
         assert row["api"]

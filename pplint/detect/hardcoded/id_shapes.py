@@ -47,6 +47,8 @@ class ParameterKind(NamedTuple):
         whole = [IdHit(start, start + len(text), text)]
         if self.shape == "opaque":
             return whole if is_opaque(text) else []
+        if self.shape == "path":
+            return whole if re.match(r"[A-Za-z]:[\\/]|\\\\\w|//\w", text) else []
         if self.shape == "url":
             return whole if "." in text or "//" in text else []
         return whole

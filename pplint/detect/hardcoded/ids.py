@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from weakref import WeakKeyDictionary
 
+from pplint.detect.hardcoded.filters import compared_ids
 from pplint.detect.hardcoded.id_shapes import find_guids
 from pplint.detect.hardcoded.named import Named, named_by_parameters
+from pplint.detect.hardcoded.seeds import shipped_ids
+from pplint.detect.hardcoded.urls import flow_urls
 from pplint.expressions import json_strings
+from pplint.model.action import action_steps
 from pplint.model.flow import Flow
-from pplint.model.places import Document
+from pplint.model.json_values import as_mapping, as_text
+from pplint.model.places import Document, value_at
 from pplint.model.workspace import Workspace
 from pplint.secrets.placeholders import is_placeholder
 
@@ -44,9 +51,48 @@ def _named_ids(flow: Flow, workspace: Workspace) -> Iterator[Named]:
         guids = [hit.text.lower() for hit in find_guids(named.shown)]
         if kind.kind != "id" and not (kind.kind == "email" and guids):
             continue
-        if is_placeholder(named.shown) or any(travels(guid, workspace) for guid in guids):
+        if _is_named_elsewhere(named, guids, workspace):
             continue
+        if named.what == ROW and _is_of_model(flow, named):
+            # Whether a prebuilt model has one id everywhere is not known.
+            named = named._replace(what="AI model", is_note=True)
         yield named._replace(is_note=True) if kind.kind == "email" else named
+    for named in compared_ids(flow):
+        if not _is_named_elsewhere(named, [named.shown.lower()], workspace):
+            yield named
+    for literal, hits in flow_urls(flow):
+        for hit in hits:
+            if hit.host in FORMS and _form().search(hit.url):
+                yield Named(literal, hit.start, hit.end, hit.url, "Microsoft Forms form", True)
+
+
+ROW = "Dataverse row"
+FORMS = ("forms.office.com", "forms.microsoft.com", "forms.cloud.microsoft", "forms.osi.office365.us")
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    return re.compile(r"[?&](?:id|FormId)=[\w-]{10,}|/[re]/\w{6,}", re.IGNORECASE)
+
+
+def _is_named_elsewhere(named: Named, guids: list[str], workspace: Workspace) -> bool:
+    if is_placeholder(named.shown) or any(travels(guid, workspace) for guid in guids):
+        return True
+    return named.what == ROW and bool(guids) and all(guid in shipped_ids(workspace) for guid in guids)
+
+
+def _is_of_model(flow: Flow, named: Named) -> bool:
+    """Whether the row is an AI model: by the table or the action of the operation that it goes to."""
+    path = named.use.path if named.use is not None else named.literal.path
+    steps = action_steps(path)
+    inputs = as_mapping(value_at(flow.document.data, (*path[:steps], "inputs"))) if steps else {}
+    parameters = as_mapping(inputs.get("parameters"))
+    operation = as_text(as_mapping(inputs.get("host")).get("operationId")).lower()
+    table = as_text(parameters.get("entityName")).lower()
+    action = as_text(parameters.get("actionName")).lower().rpartition(".")[2]
+    return (
+        operation.startswith("aibuilder") or "aimodel" in table or action in ("predict", "predictbyreference")
+    )
 
 
 def travels(guid: str, workspace: Workspace) -> bool:

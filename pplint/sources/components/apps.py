@@ -56,7 +56,7 @@ def read_app(
         if child.text.startswith("/")
     ]
     written = node.child_text("documenturi").strip("/").lower()
-    package = names.get(written)
+    package = names.get(written) or names.get(f"canvasapps/{app.id.lower()}_documenturi.msapp")
     app.is_package_missing = bool(written) and package is None and not has_unpacked
     if package is not None:
         app.package = package

@@ -1,0 +1,87 @@
+"""Ids of rows, and users, that filters and conditions of a flow compare with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from pplint.dataflow import Literal, PlacedString, Use
+from pplint.detect.hardcoded.id_shapes import (
+    IdHit,
+    find_emails,
+    find_guids,
+    is_placeholder_email,
+    is_well_known,
+)
+from pplint.detect.hardcoded.named import Named, literals_by_place
+from pplint.model.flow import Flow
+from pplint.model.places import value_at
+
+DATAVERSE = ("shared_commondataserviceforapps", "shared_commondataservice", "shared_dynamicscrmonline")
+_FILTERS = ("filter", "$filter", "filterexpression", "$expand", "expand", "fetchxml")
+
+
+def compared_ids(flow: Flow) -> Iterator[Named]:
+    """GUIDs that a filter of a Dataverse operation, or a condition about a lookup or key, compares with."""
+    for hit, literal, use, _ in _compared(flow, find_guids, is_for_rows=True):
+        if is_well_known(hit.text) is None:
+            yield Named(literal, hit.start, hit.end, hit.text, "Dataverse row", True, use)
+
+
+def compared_emails(flow: Flow) -> Iterator[Named]:
+    """Users and mailboxes that a filter of any operation or a condition compares with."""
+    for hit, literal, use, _ in _compared(flow, _find_quoted_emails, is_for_rows=False):
+        if not is_placeholder_email(hit.text):
+            yield Named(literal, hit.start, hit.end, hit.text, "mailbox or user", True, use)
+
+
+def _find_quoted_emails(text: str) -> list[IdHit]:
+    # A filter writes texts in single quotes, which are letters of addresses elsewhere.
+    return find_emails(text.replace("'", " "))
+
+
+def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
+    known = literals_by_place(flow)
+    at: dict[tuple[object, ...], list[Literal]] = {}
+    for literal in flow.literals:
+        at.setdefault(literal.path, []).append(literal)
+    for placed in flow.strings:
+        if not _compares(flow, placed, is_for_rows):
+            continue
+        for literal in at.get(placed.path, ()):
+            for hit in find(literal.text):
+                yield hit, literal, None, placed
+        if "@" not in placed.text:
+            continue
+        for use in flow.constants.uses_at(placed.path):
+            origin = known.get(use.origin)
+            if origin is not None and origin.path != placed.path:
+                for hit in find(origin.text):
+                    yield hit, origin, use, placed
+
+
+def _compares(flow: Flow, placed: PlacedString, is_for_rows: bool) -> bool:
+    """Whether a string is a filter, or one side of a condition whose other side is a lookup or key."""
+    if not placed.owner.name:
+        return False
+    first, last = placed.parameter.partition("/")[0], placed.parameter.rpartition("/")[2].lower()
+    if last in _FILTERS:
+        return not is_for_rows or (placed.owner.api or "") in DATAVERSE
+    if first not in ("expression", "conditions"):
+        return False
+    if not is_for_rows:
+        return True
+    beside = value_at(flow.document.data, placed.path[:-1])
+    sides = [text for text in beside if isinstance(text, str)] if isinstance(beside, list) else [placed.text]
+    return any(_column().search(side) for side in sides)
+
+
+@cache
+def _column() -> re.Pattern[str]:
+    """A lookup's column (``_cto_region_value``) or a key (``accountid``) as an expression reads it."""
+    return re.compile(r"""[/'"](?:_\w+_value|[a-z]\w*id)['"]""")
+
+
+_Find = Callable[[str], list[IdHit]]
+_Compared = tuple[IdHit, Literal, Use | None, PlacedString]
