@@ -125,7 +125,7 @@ def lacks_parts(solution: Solution, workspace: Workspace) -> bool:
     """Whether a flow, app or agent of the solution has no file, so that what uses what cannot be known."""
     if any(part.what in _USERS for part in missing_parts(solution, workspace)):
         return True
-    return any(m.owner.solution is solution and m.file.tag == "documenturi" for m in missing_files(workspace))
+    return any(app.is_package_missing for app in solution.apps)
 
 
 _USERS = ("flow or process", "canvas app", "component")

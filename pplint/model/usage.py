@@ -14,7 +14,8 @@ class Mention(NamedTuple):
 
     ``kind`` is ``flow-parameter``, ``flow`` (a connection of a flow), ``action``, ``canvas-app``, ``connector``,
     ``agent``, ``dashboard``, ``web-resource``, ``assembly``, ``workflow`` (XAML), ``variable`` (another
-    definition that names it as its parent), ``settings-file`` or ``other``.
+    definition that names it as its parent), ``settings-file``, ``code`` (a program beside the solutions) or
+    ``other``.
     ``component`` is the flow, app, settings file …, where the model knows it.
     """
 
@@ -32,3 +33,6 @@ class Usage(Protocol):
 
     def is_used(self, name: str) -> bool:
         """Whether anything but settings files mentions ``name``."""
+
+    def is_used_beside(self, component: Component) -> bool:
+        """Whether anything that can see the definition mentions its name: files of the same git repository."""

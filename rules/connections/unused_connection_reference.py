@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.usage.index import unsearched_app
+from pplint.detect.usage.unused import says_unused
 
 
 class UnusedConnectionReference(Rule):
@@ -20,9 +20,10 @@ class UnusedConnectionReference(Rule):
         # Without a customizations file nobody can say which references the solution defines.
         if solution is None or not solution.has_customizations:
             return
-        if not workspace.usage.is_used(reference.logical_name):
+        copies = says_unused(reference, workspace)
+        if copies is not None:
             yield Problem(
-                f"nothing here mentions connection reference {quote(reference.logical_name)}"
-                f"{unsearched_app(solution)}",
+                f"nothing here mentions connection reference {quote(reference.logical_name)}",
                 at=reference.site,
+                related=copies,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.usage.index import unsearched_app
+from pplint.detect.usage.unused import says_unused
 
 
 class UnusedEnvironmentVariable(Rule):
@@ -16,9 +16,10 @@ class UnusedEnvironmentVariable(Rule):
     def check_environment_variable(
         self, variable: EnvironmentVariable, workspace: Workspace
     ) -> Iterator[Problem]:
-        if not workspace.usage.is_used(variable.schema_name):
+        copies = says_unused(variable, workspace)
+        if copies is not None:
             yield Problem(
-                f"nothing here mentions environment variable {quote(variable.schema_name)}"
-                f"{unsearched_app(variable.solution)}",
+                f"nothing here mentions environment variable {quote(variable.schema_name)}",
                 at=variable.site,
+                related=copies,
             )

@@ -339,3 +339,51 @@ def test_each_file_is_read_once_for_all_names(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(workspace.tree, "read", note)
     assert [name for name in names if not workspace.usage.is_used(name)] == names[:1]
     assert read == {"src/WebResources/a.js": 1}
+
+
+def unused(root: Path, files: dict[str, str], *below: str) -> list[str]:
+    from pplint import Config, lint
+
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    select = ("unused-environment-variable", "unused-connection-reference")
+    report = lint([str(root)], Config(select=select, root=str(root)))
+    assert not report.crashed
+    return [finding.message.split("'")[1] for finding in report.findings]
+
+
+def only(name: str = "Orders", *, prefix: str = "src/") -> dict[str, str]:
+    manifest = f"<ImportExportXml><SolutionManifest><UniqueName>{name}</UniqueName><Version>1.0</Version></SolutionManifest></ImportExportXml>"
+    reference = '<connectionreference connectionreferencelogicalname="cto_Mail"><connectorid>/apis/shared_office365</connectorid></connectionreference>'
+    return {
+        f"{prefix}Other/Solution.xml": manifest,
+        f"{prefix}Other/Customizations.xml": f"<ImportExportXml><connectionreferences>{reference}</connectionreferences></ImportExportXml>",
+        f"{prefix}environmentvariabledefinitions/cto_site/environmentvariabledefinition.xml": '<environmentvariabledefinition schemaname="cto_site"><type>100000000</type></environmentvariabledefinition>',
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "left"),
+    [
+        ({}, ["cto_Mail", "cto_site"]),
+        ({"README.md": "cto_site cto_Mail"}, ["cto_Mail", "cto_site"]),
+        ({"src/README.md": "cto_site cto_Mail"}, ["cto_Mail", "cto_site"]),
+        ({"tools/read.cs": 'Get("cto_site");'}, ["cto_Mail"]),
+        ({"tools/read.ps1": "$x = 'CTO_SITE'"}, ["cto_Mail"]),
+        ({"tools/read.py": "x = 'cto_site'", "app/a.ts": "const a = 'cto_mail'"}, []),
+        ({"node_modules/x/a.js": "cto_site"}, ["cto_Mail", "cto_site"]),
+        ({"src/Entities/cto_a/Entity.xml": '<Entity><attribute PhysicalName="cto_Site" /></Entity>'}, ["cto_Mail", "cto_site"]),
+        ({"src/Entities/cto_a/Entity.xml": "<Entity><Formula>cto_site</Formula></Entity>"}, ["cto_Mail"]),
+        ({"src/CanvasApps/a.meta.xml": "<CanvasApp><Name>a</Name><DocumentUri>/CanvasApps/a.msapp</DocumentUri></CanvasApp>"}, []),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_use(tmp_path: Path, more: dict[str, str], left: list[str]) -> None:
+    assert sorted(unused(tmp_path, only() | more)) == left
+
+
+def test_repositories_below_one_folder_do_not_see_each_other(tmp_path: Path) -> None:
+    files = only("One", prefix="one/src/") | {"one/.git/HEAD": "", "two/.git/HEAD": ""}
+    files |= only("Two", prefix="two/src/") | {"two/src/WebResources/cto_a.js": "cto_site"}
+    assert sorted(unused(tmp_path, files)) == ["cto_Mail", "cto_Mail", "cto_site"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
+from pplint.detect.usage.tables import columns_of, is_of_table
 from pplint.files.limits import Unreadable
 from pplint.model.components import Component
 from pplint.model.places import Document, Path, value_at
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from pplint.model.components import Agent, App, Connector
     from pplint.model.flow import Flow
     from pplint.model.workspace import Solution, Workspace
+
+CODE = frozenset(("cs", "vb", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "ps1", "psm1", "psd1"))
+"""Endings of programs and scripts whose mention of a name is a use, wherever in the repository they lie."""
+
+PROSE = frozenset(("md", "markdown", "txt", "rst", "adoc"))
+"""Endings of what people write about a solution: a mention there is none."""
 
 KINDS = {
     **dict.fromkeys(("canvasapps",), "canvas-app"),
@@ -58,6 +66,8 @@ class UsageIndex:
         for component in (*workspace.environment_variables, *workspace.connection_references):
             self._defined.setdefault(component.id.lower(), []).append(component)
         self._known: set[str] | None = None
+        self._named: list[tuple[str, str]] | None = None
+        self._repositories = Repositories(workspace)
 
     def uses(self, name: str) -> list[Mention]:
         """Every place that mentions ``name``, in the order of solutions and files, settings files last."""
@@ -70,12 +80,33 @@ class UsageIndex:
         """Whether anything but settings files mentions ``name``."""
         lowered = name.lower()
         if self._known is None:
-            self._known = set(_names_in_model(self._workspace))
+            self._known = set(_names_in_model(self._workspace.solutions))
         if lowered in self._known:
             return True
         if lowered not in self._uses:
             self._search((self._defined.keys() | {lowered}) - self._known - self._uses.keys())
         return bool(self._uses[lowered])
+
+    def is_used_beside(self, component: Component) -> bool:
+        """Whether anything that can see the definition mentions its name: files of the same git repository."""
+        name = component.id.lower()
+        if not self._repositories.several:
+            return self.is_used(name)
+        own = self._repositories.of(component.site.document.path)
+        if any(known == name and self._repositories.of(path) == own for known, path in self._model_names()):
+            return True
+        if name not in self._uses:
+            self._search(self._defined.keys() - self._uses.keys() | {name})
+        return any(self._repositories.of(mention.path) == own for mention in self._uses[name])
+
+    def _model_names(self) -> list[tuple[str, str]]:
+        if self._named is None:
+            self._named = [
+                (name, solution.site.document.path)
+                for solution in self._workspace.solutions
+                for name in _names_in_model([solution])
+            ]
+        return self._named
 
     def _settings_uses(self, name: str) -> list[Mention]:
         uses = []
@@ -92,6 +123,8 @@ class UsageIndex:
         documents = {document.path: document for document in workspace.documents}
         settings = {settings.document.path for settings in workspace.settings_files}
         own = {name: [_OwnPlace(component) for component in self._defined.get(name, ())] for name in names}
+        in_tables: list[tuple[str, Mention]] = []
+        columns: set[str] = set()
         for solution in workspace.solutions:
             components = _components_by_path(solution)
             flows = {flow.document.path: flow for flow in solution.flows}
@@ -108,23 +141,31 @@ class UsageIndex:
                         flow = flows.get(path)
                         kinds = _flow_kinds(flow, name) if flow else [_kind(path, solution)]
                         component = components.get(path) or _owner(document)
-                        self._uses[name] += [Mention(kind, path, solution, component) for kind in kinds]
+                        mentions = [Mention(kind, path, solution, component) for kind in kinds]
+                        if is_of_table(path, solution):
+                            in_tables += [(name, mention) for mention in mentions]
+                            columns |= {name} & columns_of(path, _contents(path, None, workspace))
+                        else:
+                            self._uses[name] += mentions
+        for name, mention in in_tables:
+            # A table's column of that name is another thing.
+            if name not in columns:
+                self._uses[name].append(mention)
+        self._search_code(search)
+
+    def _search_code(self, search: Search) -> None:
+        """Programs and scripts beside the solutions use names as well; prose does not."""
+        for path in self._workspace.outside:
+            ending = path.lower().rpartition(".")[2]
+            if ending in CODE and not _is_foreign(path):
+                for raw in _contents(path, None, self._workspace):
+                    for name in search.count(raw):
+                        if name in self._uses:
+                            self._uses[name].append(Mention("code", path, None, None))
 
 
-def unsearched_app(solution: Solution | None) -> str:
-    """Words for a message where a canvas app could not be searched, since its package is not among the sources."""
-    from pplint.secrets.masking import quote
-
-    missing = [app for app in solution.apps if app.is_package_missing] if solution is not None else []
-    if not missing:
-        return ""
-    if len(missing) > 1:
-        return f"; the packages of {len(missing)} canvas apps are not in the sources"
-    return f"; the package of canvas app {quote(missing[0].name)} is not in the sources"
-
-
-def _names_in_model(workspace: Workspace) -> Iterator[str]:
-    for solution in workspace.solutions:
+def _names_in_model(solutions: Iterable[Solution]) -> Iterator[str]:
+    for solution in solutions:
         for flow in solution.flows:
             yield from (p.schema_name.lower() for p in flow.parameters if p.schema_name)
             yield from (c.logical_name.lower() for c in flow.connections if c.logical_name)
@@ -181,9 +222,16 @@ def _is_left_out(path: str, solution: Solution) -> bool:
     if solution.layout == "yaml" and path.startswith(manifest.rpartition("/")[0] + "/"):
         return True
     lowered = path.lower()
-    if lowered.rpartition(".")[2] in NOT_SEARCHED or lowered.endswith("deploymentsettings.json"):
+    ending = lowered.rpartition(".")[2]
+    if ending in NOT_SEARCHED or lowered.endswith("deploymentsettings.json"):
         return True
-    return "/.git/" in f"/{path}" or "/node_modules/" in path
+    if ending in PROSE and inside.partition("/")[0].lower() not in KINDS:
+        return True
+    return _is_foreign(path)
+
+
+def _is_foreign(path: str) -> bool:
+    return any(f"/{folder}/" in f"/{path}" for folder in (".git", "node_modules", "bin", "obj"))
 
 
 def _contents(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:
