@@ -25,6 +25,7 @@ from pplint.run.hiding import Hiding, hidden
 from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
+from pplint.run.unread import find_named_unread
 from pplint.workspace import load_workspace
 
 
@@ -159,6 +160,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         found=tuple(map(hide, describe_found(workspace))),
         baseline_unmatched=parted.unmatched if is_whole(roots) else 0,
         comparison=comparison,
+        named_unread=tuple(find_named_unread(roots, workspace)),
     )
     return workspace, report
 
@@ -288,6 +290,8 @@ def count_checked(workspace: Workspace) -> Checked:
         files=len(workspace.documents),
         solutions=len(workspace.solutions),
         flows=len(workspace.flows),
+        desktop_flows=sum(len(solution.desktop_flows) for solution in workspace.solutions),
+        not_read=len(workspace.unread),
         settings_files=len({settings.document.path for settings in workspace.settings_files}),
     )
 

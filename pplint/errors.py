@@ -8,4 +8,11 @@ class UsageError(Exception):
 
 
 class NothingToCheck(UsageError):
-    """The named paths hold neither a solution nor a deployment-settings file."""
+    """The named paths hold neither a solution nor a deployment-settings file.
+
+    ``is_telling``: a user wants to know also where that is no error; not so for files that look like nobody's.
+    """
+
+    def __init__(self, message: str, is_telling: bool = True) -> None:
+        super().__init__(message)
+        self.is_telling = is_telling

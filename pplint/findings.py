@@ -151,6 +151,9 @@ class Checked(NamedTuple):
     solutions: int
     flows: int
     settings_files: int
+    desktop_flows: int = 0
+    not_read: int = 0
+    """Files that look like ours and were not looked at; ``pplint config`` names them."""
 
 
 class Cause(NamedTuple):
@@ -238,6 +241,8 @@ class Report(NamedTuple):
     found: tuple[str, ...] = ()
     baseline_unmatched: int = 0
     comparison: Comparison | None = None
+    named_unread: tuple[tuple[str, bool], ...] = ()
+    """Files that were named and that nothing reads, and whether each looks like a part of a solution."""
 
     def only_new(self) -> Report:
         """The report without the findings that the compared revision has too."""

@@ -127,6 +127,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     """
     from pplint.sources.loading import load_solutions
     from pplint.sources.settings import association
+    from pplint.sources.not_looked_at import find_unread
 
     is_on_disk = tree is None
     tree = tree or Tree(roots.report, config.exclude)
@@ -149,6 +150,8 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     association.find_copies(workspace.solutions)
     association.associate(workspace, config)
     workspace.problems += documents.problems
+    workspace.unread = find_unread(workspace)
+    workspace.not_recognised += [(unread.path, unread.reason) for unread in workspace.unread]
     workspace.documents = [d for d in documents.opened.values() if d.kind != "binary"]
     workspace.not_recognised += documents.not_recognised
     workspace.notifications = tree.notifications

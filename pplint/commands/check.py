@@ -32,10 +32,16 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise
-        say(f"pplint: {error}")
+        if error.is_telling:
+            say(f"pplint: {error}")
         return 0
     for notification in report.notifications:
         say(f"pplint: warning: {notification}")
+    for path, is_telling in report.named_unread:
+        if is_telling or not options["allow_empty"]:
+            say(
+                f"pplint: warning: {path!r} is no file of a solution and no deployment settings: it was not looked at"
+            )
     if options["verbose"]:
         for line in report.found:
             say(line)

@@ -233,6 +233,20 @@ class ClassicWorkflow(Component):
         self.is_on: bool | None = None
 
 
+class DesktopFlow(Component):
+    """A desktop flow: ``texts`` reads the texts of its package as (member, text), in memory and within limits.
+
+    ``package`` stands for the package in places of findings; its path is the file that holds it.
+    """
+
+    kind = "desktop-flow"
+
+    def __init__(self, id: str, name: str, package: Document, solution: Solution | None) -> None:
+        super().__init__(id, name, package.root, solution)
+        self.package = package
+        self.texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())
+
+
 class FileComponent(Component):
     """A web resource or plug-in assembly: a name, and bytes on demand.
 

@@ -133,6 +133,12 @@ class Site(NamedTuple):
         """A span inside the string at this place."""
         return Site(self.document, self.path, "value", (start, end))
 
+    def in_text(self, text: str, start: int, end: int) -> Site:
+        """A span of the text at this place; in a member of a package, which has no lines of its own, the line."""
+        if self.document.kind == "binary":
+            return Site(self.document, (*self.path, text.count("\n", 0, start) + 1))
+        return self.within(start, end)
+
     def owner(self) -> Component | None:
         """The component that this place belongs to."""
         return self.document.owner(self.path)[0]

@@ -13,6 +13,7 @@ from pplint.model.components import (
     Component,
     ConnectionReference,
     Connector,
+    DesktopFlow,
     EnvironmentVariable,
     FileComponent,
     InlineComponent,
@@ -63,6 +64,7 @@ class Solution(Component):
         self.file_components: list[FileComponent] = []
         self.root_components: list[RootComponent] = []
         self.missing_dependencies: list[MissingDependency] = []
+        self.desktop_flows: list[DesktopFlow] = []
         self.inline_components: list[InlineComponent] = []
         self.component_paths: list[tuple[str, Site]] = []
         """Of YAML sources: the files and folders that the list of components names, and where it does."""
@@ -82,6 +84,14 @@ class Solution(Component):
         for row in self.root_components:
             ids |= {row.id, row.schema_name.lower()} - {""}
         return ids
+
+
+class Unread(NamedTuple):
+    """A file that looks like ours and was not looked at: ``kind`` is ``flow``, ``settings`` or ``desktop flow``."""
+
+    path: str
+    kind: str
+    reason: str
 
 
 class Resolution(NamedTuple):
@@ -113,6 +123,7 @@ class Workspace:
         self.settings_files: list[SettingsFile] = []
         self.pipelines: list[Pipeline] = []
         self.documents: list[Document] = []
+        self.unread: list[Unread] = []
         self.outside: list[str] = []
         """Files of the workspace that lie in no solution."""
         self.problems: list[tuple[str, Problem]] = []

@@ -101,8 +101,11 @@ def checked(report: Report) -> str:
     """What was looked at, in words."""
     what = report.checked
     words = [plural(what.solutions, "solution"), plural(what.flows, "flow")]
+    if what.desktop_flows:
+        words.append(plural(what.desktop_flows, "desktop flow"))
     words.append(plural(what.settings_files, "settings file"))
-    return ", ".join(words)
+    unread = f"; {plural(what.not_read, 'file')} not looked at, see pplint config" if what.not_read else ""
+    return ", ".join(words) + unread
 
 
 def hidden(report: Report) -> str:

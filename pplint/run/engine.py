@@ -98,10 +98,28 @@ class Engine:
         if self.hooks["check_text"]:
             for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
+            self._run_desktop_flows()
         if self.workspace.documents:
             self._check_workspace()
         self._say_what_is_over()
         return self.raised
+
+    def _run_desktop_flows(self) -> None:
+        """The texts in the packages of desktop flows, which lie in no document of their own."""
+        for solution in self.workspace.solutions:
+            for flow in solution.desktop_flows:
+                if self.scope is None or self.scope.is_shown(flow.package.path):
+                    for member, text in flow.texts():
+                        self._run_text(text, Site(flow.package, (member,)))
+
+    def _run_text(self, text: str, site: Site) -> None:
+        for rule in self.hooks["check_text"]:
+            try:
+                if rule.may_occur_in(text):
+                    for problem in rule.check_text(text, site, self.workspace):
+                        self._add(rule, problem)
+            except Exception as error:
+                self._crash(rule, site, error)
 
     def _run_flow(self, flow: Flow) -> None:
         own = own_documents(flow)

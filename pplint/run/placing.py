@@ -323,6 +323,8 @@ def name_path(site: Site, rest: Path) -> str:
     document = site.document
     if site.path and site.path[0] == RANGE:
         return ""
+    if document.kind == "binary":
+        return mask(str(site.path[0])) if site.path else ""
     if document.kind == "xml":
         return _xml_name_path(document, site.path, len(site.path) - len(rest))
     steps = action_steps(site.path)

@@ -8,6 +8,7 @@ from pplint.model.places import Document, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Solution
 from pplint.secrets.masking import quote
+from pplint.sources.components.desktop_flows import find_package, read_desktop_flow
 from pplint.sources.components.flows import is_flow, read_classic_workflow, read_flow
 from pplint.sources.components.manifest import read_manifest
 from pplint.sources.documents import Documents
@@ -67,6 +68,10 @@ def add_flow(solution: Solution, document: Document | None, metadata: Node | Non
     """Add the flow in a JSON document; a desktop flow (category 6) is no more than its metadata."""
     if metadata is not None and metadata.child_text("category") == "6":
         read_classic_workflow(metadata, solution)
+        if document is not None:
+            read_desktop_flow(document, metadata, solution)
+    elif document is not None and find_package(document.data):
+        read_desktop_flow(document, metadata, solution)
     elif document is not None and is_flow(document.data):
         read_flow(document, metadata, solution)
     elif document is not None:

@@ -34,7 +34,8 @@ def test_clean() -> None:
     assert value["version"] == 1
     assert value["successful"] is True
     assert value["findings"] == []
-    assert value["checked"] == {"files": 41, "solutions": 1, "flows": 6, "settings_files": 3}
+    counts = {"files": 41, "solutions": 1, "flows": 6, "settings_files": 3}
+    assert value["checked"] == counts | {"desktop_flows": 0, "not_read": 0}
     assert len(value["rules"]) == 5
     assert "suppressed" not in value
 

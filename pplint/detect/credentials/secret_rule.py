@@ -45,9 +45,10 @@ class SecretRule(Rule):
         is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
         for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
             public = surroundings(text, secret.span)
+            at = site.in_text(text, *secret.span)
             yield Problem(
-                f"{secret.label} ({secret.length} characters){public.words}{describe_place(site)}",
-                at=site.within(*secret.span),
+                f"{secret.label} ({secret.length} characters){public.words}{describe_place(at)}",
+                at=at,
                 discriminator=public.key,
                 hide_excerpt=True,
                 value=text[slice(*secret.span)],
@@ -62,6 +63,9 @@ def describe_place(site: Site) -> str:
         what = "trigger" if site.path[steps - 2] == "triggers" else "action"
         rest = "/".join(map(str, site.path[steps:]))
         return f" in {what} {quote(site.path[steps - 1])}, {quote(rest)}"
+    if owner is not None and site.document.kind == "binary" and len(site.path) == 2:
+        what = owner.kind.replace("-", " ")
+        return f" in {what} {quote(owner.name)}, member {quote(site.path[0])}, line {site.path[1]}"
     if owner is not None and owner.kind != "solution":
         return f" in {owner.kind} {quote(owner.name)}"
     return ""

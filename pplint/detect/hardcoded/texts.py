@@ -34,6 +34,7 @@ _SCRIPT = Kind("web resource", ("tenant",))
 _SITE_MAP = Kind("site map", ("tenant",), True, False)
 _AGENT = Kind("the data of agent part", OWN, False, False)
 _APP = Kind("the formulas of canvas app", OWN)
+_DESKTOP_FLOW = Kind("the script of desktop flow", ("tenant",))
 
 
 def kind_of(path: str) -> Kind | None:
@@ -53,18 +54,21 @@ def kind_of(path: str) -> Kind | None:
 def text_problems(text: str, site: Site, own: Sequence[str], allowed: Sequence[str]) -> Iterator[Problem]:
     """Addresses in a file that is text as a whole: a problem for each place."""
     path = site.document.path
-    kind = kind_of(path)
+    kind = _DESKTOP_FLOW if site.document.kind == "binary" else kind_of(path)
     if kind is None:
         return
     steps = path.split("/")
     name = steps[-2] if kind is _AGENT else steps[-1]
+    owner = site.owner()
+    if kind is _DESKTOP_FLOW and owner is not None:
+        name = owner.name
     for hit, is_compared in _hits(text, kind, own, allowed):
         thing, where = f"{hit.what or 'host'} {quote(hit.url)}", f"{kind.what} {quote(name)}"
         message = f"{where} compares with {thing}" if is_compared else f"{thing} is a literal in {where}"
         severity = Severity.NOTE if kind.is_note or is_compared else None
         yield Problem(
             f"{message}; it belongs in an environment variable",
-            at=site.within(hit.start, hit.end),
+            at=site.in_text(text, hit.start, hit.end),
             severity=severity,
             value=fold(hit.url),
         )

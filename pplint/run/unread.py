@@ -1,0 +1,48 @@
+"""Named files that nothing reads: a green run must not stand over them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pplint.config.config import Roots
+from pplint.errors import NothingToCheck
+from pplint.model.workspace import Workspace
+
+
+def find_named_unread(roots: Roots, workspace: Workspace) -> Iterator[tuple[str, bool]]:
+    """Files that were named and that nothing reads, and whether each looks like a part of a solution.
+
+    Where nothing but such files was named, that is a ``NothingToCheck``.
+    """
+    unread = {unread.path: unread for unread in workspace.unread}
+    known = {document.path for document in workspace.documents}
+    known |= {path for solution in workspace.solutions for path in solution.files}
+    named = []
+    for path in roots.named:
+        absolute = os.path.join(roots.report, *path.split("/"))
+        is_ours = path.endswith(".zip") or os.path.basename(path) in ("pplint.toml", "pyproject.toml")
+        if not path or is_ours or not os.path.isfile(absolute) or workspace.tree.is_excluded(path):
+            continue
+        if path in unread or path not in known:
+            named.append((path, path in unread or bool(_part().search(path))))
+    if named and len(named) == len(roots.named):
+        raise NothingToCheck(_unread_words(named), is_telling=any(telling for _, telling in named))
+    yield from named
+
+
+def _unread_words(named: list[tuple[str, bool]]) -> str:
+    names = ", ".join(repr(path) for path, _ in named[:3]) + (" and others" if len(named) > 3 else "")
+    verb = "is no file of a solution" if len(named) == 1 else "are no files of a solution"
+    return f"nothing to check: {names} {verb} and no deployment settings, so nothing was looked at"
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\.data\.xml|\.meta\.xml|\.msapp|(?:^|/)(?:solution|customizations|environmentvariabledefinition)\.xml"
+        r"|deployment-?settings[^/]*\.json)$",
+        re.IGNORECASE,
+    )

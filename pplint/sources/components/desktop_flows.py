@@ -1,0 +1,75 @@
+"""Desktop flows: a JSON file whose script lies in a base64 zip, mostly as UTF-16."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+from pplint.files.limits import MAX_ARCHIVE_BYTES
+from pplint.files.members import read_members
+from pplint.model.components import DesktopFlow
+from pplint.model.places import Document
+from pplint.model.workspace import Solution
+from pplint.sources.components.flows import id_from_file_name, name_from_file_name
+from pplint.sources.documents import decode
+from pplint.sources.nodes import Node
+
+ZIP = "UEsDB"
+"""How the base64 of a zip begins."""
+_DEEPEST = 6
+
+
+def find_package(data: Any) -> str:
+    """The base64 text of the package in a desktop flow's JSON (``properties.definition.package``); empty without one."""
+    stack = [(data, 0)]
+    while stack:
+        value, depth = stack.pop()
+        if isinstance(value, dict) and depth < _DEEPEST:
+            for key, child in value.items():
+                if (
+                    str(key).lower() == "package"
+                    and isinstance(child, str)
+                    and child.lstrip().startswith(ZIP)
+                ):
+                    return child
+                if isinstance(child, dict):
+                    stack.append((child, depth + 1))
+    return ""
+
+
+def read_desktop_flow(document: Document, metadata: Node | None, solution: Solution) -> DesktopFlow:
+    """The desktop flow in ``document``, added to ``solution``."""
+    id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
+    name = metadata.attribute("name") if metadata is not None else ""
+    package = Document(document.path, "binary")
+    package.solution = solution
+    flow = DesktopFlow(
+        id or id_from_file_name(document.path) or document.path,
+        name or name_from_file_name(document.path),
+        package,
+        solution,
+    )
+    package.own((), flow)
+    document.own((), flow)
+    flow.texts = lambda: _texts(find_package(document.data), document.path)
+    solution.desktop_flows.append(flow)
+    return flow
+
+
+def _texts(package: str, path: str) -> Iterator[tuple[str, str]]:
+    if not package or len(package) > MAX_ARCHIVE_BYTES * 4 // 3:
+        return
+    try:
+        raw = base64.b64decode("".join(package.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return
+    for name, body in read_members(raw, path, lambda words: None):
+        try:
+            text = decode(body)
+        except ValueError:
+            text = body.decode("utf-8", "replace")
+        except Exception:  # what is no text is searched as far as it goes
+            text = body.decode("utf-8", "replace")
+        yield name, text
