@@ -23,7 +23,9 @@ def find_named_unread(roots: Roots, workspace: Workspace) -> Iterator[tuple[str,
     named = []
     for path in roots.named:
         absolute = os.path.join(roots.report, *path.split("/"))
-        is_ours = path.endswith(".zip") or os.path.basename(path) in ("pplint.toml", "pyproject.toml")
+        # Every YAML file is read, for it may be a pipeline.
+        is_ours = path.lower().endswith((".zip", ".yml", ".yaml"))
+        is_ours = is_ours or os.path.basename(path) in ("pplint.toml", "pyproject.toml")
         if not path or is_ours or not os.path.isfile(absolute) or workspace.tree.is_excluded(path):
             continue
         if path in unread or path not in known:
