@@ -126,8 +126,8 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     ``tree`` is where to read, if not from the disk.
     """
     from pplint.sources.loading import load_solutions
-    from pplint.sources.settings import association
     from pplint.sources.not_looked_at import find_unread
+    from pplint.sources.settings import association
 
     is_on_disk = tree is None
     tree = tree or Tree(roots.report, config.exclude)

@@ -19,6 +19,7 @@ def find_named_unread(roots: Roots, workspace: Workspace) -> Iterator[tuple[str,
     """
     unread = {unread.path: unread for unread in workspace.unread}
     known = {document.path for document in workspace.documents}
+    known |= {problem.at.document.path for _, problem in workspace.problems}
     known |= {path for solution in workspace.solutions for path in solution.files}
     named = []
     for path in roots.named:
