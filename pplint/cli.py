@@ -353,6 +353,19 @@ def handover(path: str, **options: Any) -> int:
 
 
 @pplint.command()
+@click.argument("name")
+@click.argument("path", default=".", type=click.Path())
+@click.option("--target", metavar="NAME", help="Only this target, in any spelling.")
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def value(name: str, path: str, **options: Any) -> int:
+    """Say which value a variable, or which connection a reference, has in each target, and why."""
+    from pplint.commands import value as command
+
+    return command.run(name, path, options)
+
+
+@pplint.command()
 @click.argument("path", default=".", type=click.Path())
 @click.option("--rules", multiple=True, metavar="DIR", help="Also rules from this folder.")
 @click.option("--config", metavar="FILE", help="Use this configuration.")
@@ -502,3 +515,17 @@ def check_settings(files: tuple[str, ...], **options: Any) -> int:
     from pplint.commands import settings as command
 
     return command.sync(files, options, is_check=True)
+
+
+@settings.command("diff")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@click.argument("path", default=".", type=click.Path())
+@click.option("--values", is_flag=True, help="Show values too; secrets never.")
+@click.option("--config", metavar="FILE", help="Use this configuration.")
+@click.option("--root", metavar="DIR", help="Workspace and report root.")
+def diff_settings(left: str, right: str, path: str, **options: Any) -> int:
+    """Show two targets side by side: what is equal, different, or in one alone (not two states of a file)."""
+    from pplint.commands import settings as command
+
+    return command.compare_targets(left, right, path, options)

@@ -145,6 +145,29 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
     return 2 if refused else int(is_check and changed > 0)
 
 
+def compare_targets(left: str, right: str, path: str, options: Mapping[str, Any]) -> int:
+    """Show two targets, or two settings files, side by side."""
+    from pplint.generate.settings.targets_diff import compare
+    from pplint.run.forecast.targets import find_targets
+
+    config, roots = make_config((path,), options)
+    workspace = load_workspace(roots, config)
+    targets = find_targets(workspace, config)
+    sides = []
+    for name in (left, right):
+        chosen = [f for target in targets if target.is_called(name) for f in target.files]
+        chosen = chosen or [
+            f for f in workspace.settings_files if f.document.path == name.replace(os.sep, "/")
+        ]
+        if not chosen:
+            known = ", ".join(target.name for target in targets if target.files) or "none"
+            raise UsageError(f"there is no target or settings file {name!r}; targets with a file are {known}")
+        sides.append(chosen)
+    lines = list(compare(sides[0], sides[1], (left, right), options["values"]))
+    show("".join(f"{line}\n" for line in lines or ["both are empty"]))
+    return 0
+
+
 class Job(NamedTuple):
     """A file to look at; ``parts`` is empty where it was not loaded as settings."""
 
