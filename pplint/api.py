@@ -136,7 +136,12 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         marked = _suppressor(workspace, config, entries, mandatory).mark(grave, time.strftime("%Y-%m-%d"))
         families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
         forecast = make_forecast(
-            workspace, place(marked, hiding), targets, families=families, rules_off=rules_off
+            workspace,
+            place(marked, hiding),
+            targets,
+            families=families,
+            rules_off=rules_off,
+            dump=config.dump,
         )
     if earlier is not None:
         then = []

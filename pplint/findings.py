@@ -161,7 +161,8 @@ class Cause(NamedTuple):
 
     ``consequence`` is a verdict; ``rule`` is empty where no finding says it; ``place`` is ``path:line`` or empty;
     ``flows`` are the names of the flows that stay off for it; ``is_first`` says that an existing target may
-    already have what is missing, so that it holds for a first import.
+    already have what is missing, so that it holds for a first import; ``touches`` are lower-case names of what is
+    missing.
     """
 
     consequence: str
@@ -170,13 +171,14 @@ class Cause(NamedTuple):
     place: str = ""
     flows: tuple[str, ...] = ()
     is_first: bool = False
+    touches: tuple[str, ...] = ()
 
 
 class Source(NamedTuple):
     """Where the value of a variable or the connection of a reference comes from in a target.
 
     ``kind`` is ``variable`` or ``connection``; ``source`` is ``settings``, ``token``, ``committed``, ``default``,
-    ``empty``, ``missing`` or ``open`` (left to other means). Never a value.
+    ``empty``, ``missing``, ``open`` (left to other means) or ``environment`` (there already). Never a value.
     """
 
     kind: str
@@ -214,6 +216,7 @@ class Forecast(NamedTuple):
     rules_off: tuple[str, ...] = ()
     hardcoded: int = 0
     starts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def count(self, kind: str, *sources: str) -> int:
         """How many variables or connections come from one of ``sources``; all of the kind without any."""

@@ -21,8 +21,10 @@ def test_the_winner_stands_before_the_losers_each_with_its_place(pplint: Run, fi
     assert lines == [
         "environment variable 'cto_OrdersSite', data-source",
         "prod: settings file: https://contoso.sharepoint.com/sites/orders (settings/prod.json:9)",
-        "  loses: a flow's own copy: https://contoso.sharepoint.com/sites/orders-dev "
-        "(solutions/ContosoOrders/Workflows/Syncorders-1A2B3C4D-0000-4000-8000-000000000002.json:36)",
+        (
+            "  loses: a flow's own copy: https://contoso.sharepoint.com/sites/orders-dev "
+            "(solutions/ContosoOrders/Workflows/Syncorders-1A2B3C4D-0000-4000-8000-000000000002.json:36)"
+        ),
     ]
 
 
@@ -43,9 +45,7 @@ def test_of_a_secret_only_the_vault_and_the_secrets_name_are_shown(pplint: Run, 
 
 @pytest.mark.parametrize("name", ["cto_ApiPassword", "cto_Address"])
 def test_a_credential_is_dots(pplint: Run, repository: Path, name: str) -> None:
-    secret = (
-        expand("{{secret:storage-connection-string}}") if name == "cto_Address" else "hunter2-hunter2"
-    )
+    secret = expand("{{secret:storage-connection-string}}") if name == "cto_Address" else "hunter2-hunter2"
     path = repository / "settings/prod.json"
     data = json.loads(path.read_text("utf-8"))
     data["EnvironmentVariables"].append({"SchemaName": name, "Value": secret})

@@ -9,13 +9,16 @@ from typing import Any
 from pplint.api import lint_workspace
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
+from pplint.files.limits import Unreadable
 from pplint.findings import Forecast, Report
 from pplint.generate.handover.steps import steps_for
 from pplint.model.workspace import Workspace
 from pplint.reports.forecasts import Steps, markdown, text
 from pplint.run.forecast import VERDICTS
+from pplint.run.forecast.dump import Dump, parse_dump
 from pplint.terminal import say, show, wants_colour, width_of
 
+LARGEST_DUMP = 50_000_000
 NO_TARGET = (
     "no target: no settings file, pipeline or configuration here names an environment; "
     "`pplint settings new . --environment prod` makes a file"
@@ -28,7 +31,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     config, roots = make_config(paths, {**options, "fail_on": None})
     # The findings are not shown, so only what the forecast itself asks has to run.
     config.select, config.extend_select, config.since = (), (), ""
-    config.dump = options["against"] or ""
+    config.dump = read_dump(options["against"]) if options["against"] else None
     try:
         workspace, report = lint_workspace(roots, config)
     except NothingToCheck as error:
@@ -44,11 +47,33 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         say(f"pplint: {NO_TARGET}")
         return 0
     chosen = choose(report.forecast, options["target"])
+    if options["against"] and len(chosen) > 1:
+        names = ", ".join(line.target for line in chosen)
+        raise UsageError(f"a dump is of one environment; say with --target of which: {names}")
     show(
         _render(options["form"], report, workspace, chosen, options),
         wants_colour(options["color"], sys.stdout),
     )
     return exit_code(report, chosen, options["fail_on"])
+
+
+def read_dump(path: str) -> Dump:
+    """What the user says that the environment holds; a file of theirs, wherever it lies."""
+    import os
+
+    from pplint.sources.documents import decode
+
+    try:
+        if os.path.getsize(path) > LARGEST_DUMP:
+            raise UsageError(
+                f"{path}: is larger than {LARGEST_DUMP // 1_000_000} MB, so it is no dump of an environment"
+            )
+        with open(path, "rb") as file:
+            return parse_dump(decode(file.read()), path)
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from error
 
 
 def choose(forecasts: Sequence[Forecast], target: str | None) -> list[Forecast]:

@@ -39,7 +39,7 @@ class Config:
     ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
     pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
     value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
-    ``dump`` is a file that says what an environment holds, or empty.
+    ``dump`` is what an environment holds, for the forecast, or ``None``.
     ``switched_off`` are the names that the file leaves out, whatever the command line says.
     ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
     may turn off, re-grade, exclude, ignore or keep in a baseline; they come from the user alone.
@@ -81,7 +81,7 @@ class Config:
         self.extend_select = extend_select
         self.ignore = ignore
         self.switched_off = ignore
-        self.dump = ""
+        self.dump: Any = None
         self.fail_on = fail_on
         self.exclude = exclude
         self.force_exclude = force_exclude

@@ -16,6 +16,7 @@ SOURCES = {
     "token": "from the pipeline, not checked",
     "committed": "committed in the sources, of another environment",
     "default": "by default",
+    "environment": "in the environment already",
     "empty": "empty",
     "missing": "without any",
     "open": "left to other means",
@@ -129,6 +130,7 @@ def sources(forecast: Forecast) -> Iterator[str]:
 
 def rest(forecast: Forecast) -> Iterator[str]:
     """What starts, what is shipped off, and what was not counted."""
+    yield from (sanitise(note, 0) for note in forecast.notes)
     if forecast.starts:
         named = ", ".join(f"'{sanitise(name, 0)}' ({when})" for name, when in forecast.starts)
         yield f"Starts by itself: {named}"

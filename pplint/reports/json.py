@@ -122,6 +122,7 @@ def _forecast(line: Forecast) -> dict[str, Any]:
         "ignored": line.ignored,
         "rules_off": list(line.rules_off),
         "hardcoded": line.hardcoded,
+        "notes": [sanitise(note, 0) for note in line.notes],
         "starts": [{"flow": sanitise(name, 0), "when": sanitise(when, 0)} for name, when in line.starts],
     }
 

@@ -50,6 +50,7 @@ class UnresolvedMissingDependency(Rule):
                 at=rows[0].site,
                 related=tuple((row.site, "also needed here") for row in rows[1:]),
                 brief=f"{kind} {quote(name)} is shipped by nothing here",
+                touches=[name],
                 discriminator=name.lower(),
             )
         if others and first is not None:

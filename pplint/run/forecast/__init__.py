@@ -10,6 +10,7 @@ from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
 from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
+from pplint.run.forecast.dump import Dump
 from pplint.run.forecast.flows import starts_by_itself
 from pplint.run.forecast.literals import other_targets_values
 from pplint.run.forecast.summary import summarise
@@ -28,18 +29,20 @@ def make_forecast(
     *,
     families: Mapping[str, str],
     rules_off: Iterable[str] = (),
+    dump: Dump | None = None,
 ) -> list[Forecast]:
     """A forecast for each target, by name.
 
     ``findings`` are those of all rules that declare a consequence; ``families`` are the rules' families, by which
-    hard-coded values are told; ``rules_off`` are rules that the configuration leaves out.
+    hard-coded values are told; ``rules_off`` are rules that the configuration leaves out; ``dump`` is what the
+    environment holds.
     """
     view = View(workspace)
     counted = [finding for finding in findings if finding.consequence is not Consequence.NONE]
     literals = [finding for finding in findings if families.get(finding.rule) == "hardcoded"]
     off = tuple(sorted(rules_off))
     return [
-        _forecast(target, Effects(target, counted, view), literals, targets.everything, off)
+        _forecast(target, Effects(target, counted, view), literals, targets.everything, off, dump)
         for target in targets.shown
     ]
 
@@ -50,18 +53,26 @@ def _forecast(
     literals: list[Finding],
     everything: list[Target],
     rules_off: tuple[str, ...],
+    dump: Dump | None,
 ) -> Forecast:
     mine = [f for f in literals if f.suppression is None and f.solution_root in effects.roots]
     causes = [*effects.causes, *other_targets_values(target, mine, everything)]
     if target.is_contradictory:
         causes.append(Cause("open", target.choice))
-    causes.sort(key=lambda cause: _order(cause, target))
     sources = tuple(_sources(target, effects))
+    notes: tuple[str, ...] = ()
+    if dump is not None:
+        from pplint.run.forecast.against import Against
+
+        against = Against(dump, effects)
+        causes, sources, notes = against.causes(causes), against.sources(sources), tuple(against.notes())
+    causes.sort(key=lambda cause: _order(cause, target))
     verdict = causes[0].consequence if causes else READY
     if verdict == READY and any(s.source in ("token", "open", "missing", "empty") for s in sources):
         verdict = str(Consequence.OPEN)
-    off = [*effects.off.values(), *effects.left_out_flows.values()]
+    stays_off = {name for cause in causes if cause.consequence == "stays off" for name in cause.flows}
     flows = [flow for solution in target.solutions for flow in solution.flows]
+    off = [*(flow for flow in flows if flow.name in stays_off), *effects.left_out_flows.values()]
     shipped_off = [flow for flow in flows if flow.is_on is False]
     forecast = Forecast(
         target=sanitise(target.name),
@@ -73,7 +84,8 @@ def _forecast(
         spellings=tuple(target.spellings),
         files=tuple(sorted(settings.document.path for settings in target.files)),
         choice=target.choice,
-        stays_off=tuple(sorted({flow.name for flow in effects.off.values()})),
+        stays_off=tuple(sorted(stays_off)),
+        notes=notes,
         left_out=tuple(effects.left_out),
         shipped_off=len(shipped_off),
         shipped_off_broken=len(effects.broken_off),

@@ -204,6 +204,7 @@ def cause(finding: Finding, consequence: Consequence, flows: Iterable[Flow] = ()
         f"{finding.location.path}:{finding.location.line}",
         tuple(flow.name for flow in flows),
         finding.is_first_import,
+        finding.touches,
     )
 
 

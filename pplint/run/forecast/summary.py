@@ -87,7 +87,7 @@ def _sources(forecast: Forecast) -> Iterator[str]:
     for kind, noun, left in (("variable", "value", "left"), ("connection", "connection", "left to be bound")):
         total = forecast.count(kind)
         tokens, others = forecast.count(kind, "token"), forecast.count(kind, "open")
-        known = forecast.count(kind, *SOURCED)
+        known = forecast.count(kind, *SOURCED, "environment")
         if not total:
             continue
         if known:
