@@ -58,7 +58,7 @@ def unbound(data: dict[str, Any]) -> None:
 def test_ready_means_that_everything_has_a_source(repository: Path) -> None:
     line = forecast(repository)["prod"]
     assert (line.verdict, line.causes, line.solutions) == ("ready", (), ("ContosoOrders",))
-    assert line.summary == "1 of 1 value; 1 of 1 connection"
+    assert line.summary == "1 of 1 value, 1 of 1 connection"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_ready_means_that_everything_has_a_source(repository: Path) -> None:
             "1 value comes from the pipeline",
         ),
         (f'{{"EnvironmentVariables": [], {CONNECTIONS}}}', "1 value is left to other means"),
-        (f'{{{VALUES}, "ConnectionReferences": []}}', "1 connection is left to be bound by hand"),
+        (f'{{{VALUES}, "ConnectionReferences": []}}', "1 connection is left to other means"),
     ],
 )
 def test_what_is_left_to_other_means_is_open(repository: Path, text: str, words: str) -> None:

@@ -11,6 +11,8 @@ from pplint.text import sanitise
 
 MOST_CAUSES = 3
 FIRST = "on a first import"
+NOUNS = (("variable", "value"), ("connection", "connection"))
+LACKING = ("missing", "empty")
 
 
 def summarise(forecast: Forecast) -> str:
@@ -84,22 +86,26 @@ def counts(forecast: Forecast) -> Iterator[str]:
 
 
 def _sources(forecast: Forecast) -> Iterator[str]:
-    for kind, noun, left in (("variable", "value", "left"), ("connection", "connection", "left to be bound")):
-        total = forecast.count(kind)
-        tokens, others = forecast.count(kind, "token"), forecast.count(kind, "open")
-        known = forecast.count(kind, *SOURCED, "environment")
-        if not total:
-            continue
-        if known:
-            yield f"{known} of {plural(total, noun)}"
-        if tokens:
-            yield f"{plural(tokens, noun)} {'comes' if tokens == 1 else 'come'} from the pipeline, not checked"
-        if others:
-            is_are = "is" if others == 1 else "are"
-            yield f"{plural(others, noun)} {is_are} {left} {'to other means' if kind == 'variable' else 'by hand'}"
-        lacking = forecast.count(kind, "missing", "empty")
-        if lacking and not known and not tokens:
-            yield f"{plural(lacking, noun)} without a source"
+    known = [
+        f"{forecast.count(kind, *SOURCED, 'environment')} of {plural(forecast.count(kind), noun)}"
+        for kind, noun in NOUNS
+        if forecast.count(kind, *SOURCED, "environment")
+    ]
+    if known:
+        yield ", ".join(known)
+    for source, one, many in (
+        ("token", "comes from the pipeline, not checked", "come from the pipeline, not checked"),
+        ("open", "is left to other means", "are left to other means"),
+    ):
+        counts_of = [(forecast.count(kind, source), noun) for kind, noun in NOUNS]
+        words = [plural(count, noun) for count, noun in counts_of if count]
+        if words:
+            yield f"{' and '.join(words)} {one if sum(c for c, _ in counts_of) == 1 else many}"
+    lacking = [
+        plural(forecast.count(kind, *LACKING), noun) for kind, noun in NOUNS if forecast.count(kind, *LACKING)
+    ]
+    if lacking and not known:
+        yield f"{' and '.join(lacking)} without a source"
 
 
 def plural(count: int, noun: str) -> str:
