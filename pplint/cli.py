@@ -475,6 +475,9 @@ def _settings_options(command: Callable[..., int]) -> Callable[..., int]:
 
 _prune = click.option("--prune", is_flag=True, help="Also remove entries that nothing defines.")
 _sort = click.option("--sort", is_flag=True, help="Sort entries by name.")
+_rename = click.option(
+    "--rename", multiple=True, metavar="OLD=NEW", help="Give an entry a new name; its value stays."
+)
 
 
 @settings.command()
@@ -496,6 +499,7 @@ def new(path: str, **options: Any) -> int:
 @click.argument("files", nargs=-1, type=click.Path())
 @_prune
 @_sort
+@_rename
 @click.option("--dry-run", is_flag=True, help="Only show what would change; values are dots.")
 @_settings_options
 def sync(files: tuple[str, ...], **options: Any) -> int:
@@ -509,6 +513,7 @@ def sync(files: tuple[str, ...], **options: Any) -> int:
 @click.argument("files", nargs=-1, type=click.Path())
 @_prune
 @_sort
+@_rename
 @_settings_options
 def check_settings(files: tuple[str, ...], **options: Any) -> int:
     """Show what `sync` would change; exit with 1 if a file would change."""

@@ -146,7 +146,16 @@ def test_check_and_sync(pplint: Run, repository: Path) -> None:
     tried = pplint("settings", "sync", "--dry-run")
     assert (tried.code, tried.out) == (0, checked.out)
     assert file.read_bytes() == before
-    assert pplint("settings", "sync") == (0, "", "pplint: settings/prod.json: 1 entry added\n")
+    told = pplint("settings", "sync")
+    assert (told.code, told.out, told.err.splitlines()) == (
+        0,
+        "",
+        [
+            "pplint: settings/prod.json: 1 entry added",
+            "pplint: settings/prod.json: adds cto_New",
+            "pplint: settings/prod.json: the import of prod is refused until you fill in cto_New",
+        ],
+    )
     assert [entry["SchemaName"] for entry in read(file)["EnvironmentVariables"]] == [
         "cto_New",
         "cto_OrdersApiHost",
@@ -282,7 +291,14 @@ def test_prune_removes_what_nothing_defines(pplint: Run, repository: Path) -> No
     file = unknown_entry(repository)
     assert pplint("settings", "check").code == 0
     result = pplint("settings", "sync", "--prune")
-    assert result == (0, "", "pplint: settings/prod.json: 1 entry removed\n")
+    assert (result.code, result.out, result.err.splitlines()) == (
+        0,
+        "",
+        [
+            "pplint: settings/prod.json: 1 entry removed",
+            "pplint: settings/prod.json: removes cto_Gone (values •••)",
+        ],
+    )
     assert "cto_Gone" not in file.read_text(encoding="utf-8")
     assert json.dumps(read(file), indent=4) == file.read_text(encoding="utf-8")
 
@@ -345,7 +361,11 @@ def test_every_stage_is_brought_up_to_date(pplint: Run, repository: Path) -> Non
     file.write_text(json.dumps(stages, indent="\t"), encoding="utf-8")
     define(repository, "cto_New")
     result = pplint("settings", "sync")
-    assert result.err == "pplint: settings/prod.json: 2 entries added\n"
+    assert result.err.splitlines() == [
+        "pplint: settings/prod.json: 2 entries added",
+        "pplint: settings/prod.json: adds cto_New",
+        "pplint: settings/prod.json: the import is refused until you fill in cto_New",
+    ]
     data = read(file)
     for stage in data["stages"].values():
         assert [entry["SchemaName"] for entry in stage["EnvironmentVariables"]] == [
@@ -391,3 +411,43 @@ def test_a_link_is_not_followed(pplint: Run, repository: Path) -> None:
     assert "left as it is" in result.err
     assert real.read_bytes() == before
     assert (repository / "settings" / "prod.json").is_symlink()
+
+
+def test_a_rename_keeps_the_value_and_an_evident_one_is_proposed(pplint: Run, repository: Path) -> None:
+    file = repository / "settings" / "prod.json"
+    file.write_text(
+        file.read_text("utf-8").replace("cto_OrdersApiHost", "old_OrdersApiHost"), encoding="utf-8"
+    )
+    proposed = pplint("settings", "sync")
+    words = "--rename old_ordersapihost=cto_OrdersApiHost keeps its value"
+    assert words in proposed.err
+    assert [entry["SchemaName"] for entry in read(file)["EnvironmentVariables"]] == ["old_OrdersApiHost"]
+    done = pplint("settings", "sync", "--rename", "old_ordersapihost=cto_OrdersApiHost")
+    assert "renames old_OrdersApiHost → cto_OrdersApiHost" in done.err
+    assert read(file)["EnvironmentVariables"] == [
+        {"SchemaName": "cto_OrdersApiHost", "Value": "api.contoso.com"}
+    ]
+    assert pplint("settings", "sync", "--rename", "nonsense").code == 2
+
+
+def test_sync_adds_no_entry_for_a_reference_that_nothing_uses(pplint: Run, repository: Path) -> None:
+    file = repository / "solution/Other/Customizations.xml"
+    row = (
+        '<connectionreference connectionreferencelogicalname="cto_Unused"><connectorid>'
+        "/providers/Microsoft.PowerApps/apis/shared_teams</connectorid></connectionreference>"
+    )
+    text = file.read_text("utf-8").replace("</connectionreferences>", f"{row}</connectionreferences>")
+    file.write_text(text, encoding="utf-8")
+    assert pplint("settings", "check").code == 0
+
+
+def test_a_corrected_connector_keeps_the_connection_id(pplint: Run, repository: Path) -> None:
+    file = repository / "settings" / "prod.json"
+    file.write_text(file.read_text("utf-8").replace("shared_office365", "shared_outlook"), encoding="utf-8")
+    result = pplint("settings", "sync")
+    assert "the ConnectorId of 'cto_Outlook' is corrected; its ConnectionId stays" in result.err
+    (entry,) = read(file)["ConnectionReferences"]
+    assert (entry["ConnectorId"].rpartition("/")[2], entry["ConnectionId"]) == (
+        "shared_office365",
+        "5f1e0d9c8b7a69584736251403f2e1d0",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -102,7 +103,8 @@ def _check_place(place: str, output: str, target: str, is_template: bool, text: 
 def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = False) -> int:
     """Bring ``files``, by default every target's file, up to date, or show what would change."""
     config, roots = make_config(tuple(files) or (".",), options)
-    plan = Plan(_wishes(options, config), prune=options["prune"], sort=options["sort"])
+    renames = _renames(options["rename"])
+    plan = Plan(_wishes(options, config), prune=options["prune"], sort=options["sort"], renames=renames)
     workspace = load_workspace(roots, config)
     jobs = list(_choose(roots, workspace))
     if not jobs:
@@ -136,6 +138,8 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
             continue
         changed += 1
         _say(f"{shown}: {_describe(outcome, only_shows)}")
+        for sentence in _tell(outcome, job.parts):
+            _say(f"{shown}: {sentence}")
     if leaving:
         _say(_describe_leaving(leaving))
     if not changed and not refused:
@@ -245,6 +249,7 @@ def _describe(outcome: Outcome, only_shows: bool) -> str:
         for names, verb in (
             (outcome.added, "added"),
             (outcome.mended, "mended"),
+            (outcome.renamed, "renamed"),
             (outcome.removed, "removed"),
         )
         if names
@@ -252,6 +257,51 @@ def _describe(outcome: Outcome, only_shows: bool) -> str:
     if outcome.is_sorted:
         parts.append("sorted")
     return ("would change: " if only_shows else "") + ", ".join(parts)
+
+
+def _tell(outcome: Outcome, parts: Sequence[SettingsFile]) -> Iterator[str]:
+    """Each change by its name, and what is left to fill in; no value is shown."""
+    for verb, changed in (
+        ("adds", outcome.added),
+        ("corrects", outcome.mended),
+        ("renames", outcome.renamed),
+        ("removes", outcome.removed),
+    ):
+        if changed:
+            value = " (values •••)" if verb == "removes" else ""
+            yield f"{verb} {', '.join(dict.fromkeys(changed))}{value}"
+    data = json.loads(outcome.text)
+    blank = [name for name in outcome.added if _is_blank(data, name, "schemaname", "value")]
+    blank = list(dict.fromkeys(blank))
+    target = parts[0].target if len(parts) == 1 else ""
+    if blank and any(part.is_target for part in parts):
+        yield f"the import{f' of {target}' if target else ''} is refused until you fill in {', '.join(blank)}"
+    unbound = [name for name in outcome.added if _is_blank(data, name, "logicalname", "connectionid")]
+    if unbound:
+        names = ", ".join(dict.fromkeys(unbound))
+        yield f"fill in the ConnectionId of {names}, or bind by hand; until then flows that use it stay off"
+
+
+def _is_blank(data: Any, name: str, name_key: str, value_key: str) -> bool:
+    """Whether an entry of that name somewhere in ``data`` has an empty value."""
+    if isinstance(data, list):
+        return any(_is_blank(item, name, name_key, value_key) for item in data)
+    if not isinstance(data, dict):
+        return False
+    low = {str(key).lower(): value for key, value in data.items()}
+    if low.get(name_key) == name:
+        return low.get(value_key) == ""
+    return any(_is_blank(value, name, name_key, value_key) for value in data.values())
+
+
+def _renames(given: Sequence[str]) -> dict[str, str]:
+    renames = {}
+    for text in given:
+        old, equals, new = text.partition("=")
+        if not equals or not old.strip() or not new.strip():
+            raise UsageError(f"{text!r} is not OLD=NEW")
+        renames[old.strip().lower()] = new.strip()
+    return renames
 
 
 def _describe_leaving(files: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from pplint.detect.settings.gaps import names_place_or_person
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.workspace import Solution
 
@@ -61,14 +60,11 @@ def collect_definitions(solutions: Iterable[Solution], include_defaults: bool = 
 
 
 def is_due(variable: EnvironmentVariable) -> bool:
-    """Whether a target that leaves the variable out lacks a value, or runs with one of another environment.
+    """Whether a target that leaves the variable out lacks a value, or runs with one that travels with the solution.
 
-    So a secret is due, and a variable without a default, with a committed value, or with a default that names
-    a place or a person; a default that is a plain word or number is good everywhere.
+    A variable with a default gets no entry: an empty one would stop the import, which the default does not.
     """
-    if variable.type == "secret" or variable.value or not variable.default:
-        return True
-    return names_place_or_person(variable.default)
+    return bool(variable.value) or not variable.default
 
 
 def variable_entry(variable: EnvironmentVariable, wishes: Wishes) -> dict[str, Any]:

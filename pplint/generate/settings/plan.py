@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pplint.generate.settings.entries import Wishes
@@ -18,13 +19,15 @@ class Plan(NamedTuple):
     """How to bring files up to date.
 
     ``named`` says that the user named the file: then templates and files of no known target are changed too,
-    and empty arrays are filled unless another file of the target has that kind.
+    and empty arrays are filled unless another file of the target has that kind. ``renames`` are new names by old
+    ones, in lower case.
     """
 
     wishes: Wishes
     named: bool = False
     prune: bool = False
     sort: bool = False
+    renames: Mapping[str, str] = {}
 
 
 class Outcome:
@@ -38,6 +41,7 @@ class Outcome:
         self.added: list[str] = []
         self.mended: list[str] = []
         self.removed: list[str] = []
+        self.renamed: list[str] = []
         self.is_sorted = False
         self.leaves_to_others = False
         self.notes: list[str] = []

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pplint.detect.connectors import api_name, same_connector
+from pplint.detect.connectors import api_name, is_custom, same_connector
+from pplint.detect.settings.renames import renamed_references, renamed_variables
 from pplint.generate.settings.edits import Edit
 from pplint.generate.settings.entries import Definitions, Wishes, reference_entry, variable_entry, write_json
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
@@ -22,6 +23,8 @@ def mend(
 ) -> Iterator[Edit]:
     """Casing of names, connectors, and the keys that an import needs."""
     variables = array_at(settings, settings.variables_site)
+    yield from _rename(settings, plan, outcome)
+    _propose(settings, workspace, plan, outcome)
     for entry in settings.environment_variables if variables else ():
         variable = definitions.variables.get(entry.schema_name.lower())
         if variable is None or variables is None:
@@ -43,6 +46,10 @@ def mend(
             yield _replace(references, row.site.path, name)
         if _is_other_connector(row, reference.connector_id, settings):
             outcome.mended.append(name)
+            if row.connection_id:
+                outcome.note(
+                    f"the ConnectorId of {name!r} is corrected; its ConnectionId stays, and may be of the other connector"
+                )
             yield _replace(references, row.connector_id_site.path, reference.connector_id)
         fields = {"ConnectionId": plan.wishes.blank(name)}
         if reference.connector_id:
@@ -59,7 +66,39 @@ def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: Settin
     written = row.connector_id
     if written is None or not connector_id or settings.is_token(written):
         return False
+    if is_custom(api_name(written)) or is_custom(api_name(connector_id)):
+        return False
     return not written.strip() or not same_connector(api_name(written), api_name(connector_id))
+
+
+def _rename(settings: SettingsFile, plan: Plan, outcome: Outcome) -> Iterator[Edit]:
+    """Entries whose names were said to be renamed; values stay."""
+    for site, entries in (
+        (settings.variables_site, [(e.schema_name, e.site) for e in settings.environment_variables]),
+        (settings.references_site, [(e.logical_name, e.site) for e in settings.connection_references]),
+    ):
+        array = array_at(settings, site)
+        present = {name.lower() for name, _ in entries}
+        for name, at in entries if array is not None else ():
+            new = plan.renames.get(name.lower())
+            if new is None or array is None:
+                continue
+            if new.lower() in present:
+                outcome.note(f"{name!r} is not renamed: {new!r} has an entry already")
+                continue
+            outcome.renamed.append(f"{name} → {new}")
+            yield _replace(array, at.path, new)
+
+
+def _propose(settings: SettingsFile, workspace: Workspace, plan: Plan, outcome: Outcome) -> None:
+    """Renames that are evident: the same name behind the prefix, or a letter or two."""
+    meant = {old: variable.schema_name for old, variable in renamed_variables(settings, workspace).items()}
+    meant |= {
+        old: reference.logical_name for old, reference in renamed_references(settings, workspace).items()
+    }
+    for old, new in sorted(meant.items()):
+        if old not in plan.renames:
+            outcome.note(f"{old!r} looks like a former name of {new!r}; --rename {old}={new} keeps its value")
 
 
 def _replace(array: Array, path: Path, text: str) -> Edit:
@@ -105,6 +144,7 @@ def add(
     variables = array_at(settings, settings.variables_site)
     references = array_at(settings, settings.references_site)
     present = {entry.schema_name.lower() for entry in settings.environment_variables}
+    present |= {variable.key for variable in renamed_variables(settings, workspace).values()}
     wanted = [variable for variable in definitions.due_variables() if variable.key not in present]
     rows = [(entry.schema_name, entry.value) for entry in settings.environment_variables]
     wishes = _token_wishes(plan.wishes, rows, settings)
@@ -114,7 +154,13 @@ def add(
         new = [(v.schema_name, variable_entry(v, wishes)) for v in wanted]
         yield from _insert(variables, references, new, outcome)
     present = {row.logical_name.lower() for row in settings.connection_references}
-    lacking = [reference for reference in definitions.sorted_references() if reference.key not in present]
+    present |= {reference.key for reference in renamed_references(settings, workspace).values()}
+    # Nobody should be sent to bind what ought to be deleted.
+    lacking = [
+        reference
+        for reference in definitions.sorted_references()
+        if reference.key not in present and workspace.usage.is_used(reference.key)
+    ]
     rows = [(row.logical_name, row.connection_id) for row in settings.connection_references]
     wishes = _token_wishes(plan.wishes, rows, settings)
     if lacking and _may_fill(settings, references, "ConnectionReferences", workspace, plan, outcome):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from pplint.config.config import Config
-from pplint.data.targets import canonical_target, words_of
+from pplint.data.targets import canonical_target, target_in, words_of
 from pplint.detect.settings.targets import qualifiers
 from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.settings import SettingsFile
@@ -189,7 +189,7 @@ def _add_pipeline(found: _Found, pipeline: Pipeline, loaded: set[str]) -> None:
             target.pipelines.append(pipeline)
     for job in pipeline.jobs:
         if job.target and "*" not in job.target and any(step.kind in IMPORTS for step in job.steps):
-            found.at(job.target).pipelines.append(pipeline)
+            found.at(target_in(job.target) or job.target).pipelines.append(pipeline)
 
 
 def _named(use: PipelineSettings, path: str) -> str:
