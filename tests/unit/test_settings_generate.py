@@ -26,6 +26,8 @@ EMPTY = {
     "settings-empty-connection-id",
     # A default that names a place is reported; an empty entry in its stead would stop the import.
     "settings-inherits-value",
+    # Where two solutions define one reference for different connectors, that of a custom one is never written.
+    "settings-connector-mismatch",
 }
 
 
