@@ -8,7 +8,7 @@ from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.flowgraph.texts import as_object
-from pplint.model.flow import Action
+from pplint.model.action import Action
 
 MOST_PAGED = 100_000
 """The largest threshold of pagination (Limits of automated, scheduled, and instant flows)."""
