@@ -14,7 +14,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from pplint.config.file import read_config  # noqa: E402
 from pplint.config.rule_options import check_configured  # noqa: E402
-from pplint.registry import aliases, load  # noqa: E402
+from pplint.registry import aliases, empty_families, load  # noqa: E402
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     for source in (body for language, body in blocks if language == "toml"):
         config = read_config(tomllib.loads(source), str(CHECKOUT / "README.md"), source, str(CHECKOUT))
         check_configured(load(), aliases(load()), config)
+        assert not empty_families(config.select, load()), "the example selects a family without rules"
     hooks = {hook["id"] for hook in yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
     action = yaml.safe_load((CHECKOUT / "action.yml").read_text("utf-8"))
     template = yaml.safe_load((CHECKOUT / "templates/azure-pipelines-pplint.yml").read_text("utf-8"))

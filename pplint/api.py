@@ -159,7 +159,9 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         suppressed=tuple(suppressed),
         rules=tuple(registry.describe(entries[name], severities.get(name)) for name in chosen),
         checked=count_checked(workspace),
-        notifications=tuple(map(hide, workspace.notifications)),
+        notifications=(*map(hide, workspace.notifications), *_vain_words(entries, config)),
+        is_default_set={*chosen} - {"rule-crashed"}
+        == registry.expand(("default",), entries, "") - {"rule-crashed"},
         crashed=engine.crashed,
         forecast=hidden(tuple(forecast), hide),
         found=tuple(map(hide, describe_found(workspace))),
@@ -266,6 +268,19 @@ def select(entries: dict[str, Entry], config: Config) -> list[str]:
     if "rule-crashed" in entries:
         chosen.add("rule-crashed")
     return sorted(chosen)
+
+
+def _vain_words(entries: dict[str, Entry], config: Config) -> list[str]:
+    """A sentence for each family without rules that the configuration file names."""
+    return [
+        f"{_where(config, key, name)}: {words}"
+        for key, names in (
+            ("select", config.select),
+            ("ignore", config.ignore),
+            ("mandatory", config.mandatory),
+        )
+        for name, words in registry.empty_families(names, entries).items()
+    ]
 
 
 def _where(config: Config, key: str, name: str) -> str:

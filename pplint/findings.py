@@ -231,7 +231,10 @@ class Comparison(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The result of a run. Plain data: it can be pickled and sent."""
+    """The result of a run. Plain data: it can be pickled and sent.
+
+    ``is_default_set`` says that the rules that ran are those of a plain run.
+    """
 
     root: str
     findings: tuple[Finding, ...]
@@ -246,6 +249,7 @@ class Report(NamedTuple):
     comparison: Comparison | None = None
     named_unread: tuple[tuple[str, bool], ...] = ()
     """Files that were named and that nothing reads, and whether each looks like a part of a solution."""
+    is_default_set: bool = True
 
     def only_new(self) -> Report:
         """The report without the findings that the compared revision has too."""

@@ -195,7 +195,11 @@ def aliases(entries: dict[str, Entry]) -> dict[str, str]:
 
 
 def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[str]:
-    """Rule names, families, ``all`` and ``default`` to rule names; an unknown one is a ``UsageError``."""
+    """Rule names, families, ``all`` and ``default`` to rule names; an unknown one is a ``UsageError``.
+
+    So is a family without rules where an option named it (``where`` begins with ``--``): a run that checks nothing
+    must not look like one that found nothing. For a configuration file, ``empty_families`` tells them.
+    """
     chosen: set[str] = set()
     former = aliases(entries)
     families = {entry.family for entry in entries.values()} | set(FAMILIES)
@@ -205,7 +209,10 @@ def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[s
         elif name == "default":
             chosen |= {n for n, e in entries.items() if e.rule.default and not e.rule.preview}
         elif name in families:
-            chosen |= {n for n, e in entries.items() if e.family == name}
+            family = {n for n, e in entries.items() if e.family == name}
+            if not family and where.startswith("--"):
+                raise UsageError(f"{where}: {_without_rules(name, entries)}")
+            chosen |= family
         elif name in entries:
             chosen.add(name)
         elif name in former:
@@ -214,6 +221,20 @@ def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[s
             known = [*entries, *families, *former, "all", "default"]
             raise UsageError(f"{where}: there is no rule or family {name!r}" + nearest_hint(name, known))
     return chosen
+
+
+def empty_families(names: Iterable[str], entries: dict[str, Entry]) -> dict[str, str]:
+    """The families among ``names`` that have no rules, each with words that say so."""
+    having = {entry.family for entry in entries.values()}
+    empty = [name for name in dict.fromkeys(names) if name in FAMILIES and name not in having]
+    return {name: _without_rules(name, entries) for name in empty}
+
+
+def _without_rules(family: str, entries: dict[str, Entry]) -> str:
+    having = {entry.family for entry in entries.values()}
+    known = [name for name in FAMILIES if name in having]
+    hint = nearest_hint(family, [*known, *entries]) or f"; families with rules: {', '.join(known)}"
+    return f"family {family!r} has no rules{hint}"
 
 
 def nearest_hint(name: str, known: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from pplint import registry
+
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 VARIABLE = "solution/environmentvariabledefinitions/cto_OrdersApiHost/environmentvariabledefinition.xml"
 CUSTOMIZATIONS = "solution/Other/Customizations.xml"
@@ -48,9 +50,49 @@ def test_an_error_is_exit_code_1_and_is_shown_with_its_place(pplint: Run, reposi
     assert excerpt.strip() == '4 | "shared_office365": {'
     assert marker.rstrip().endswith("^" * len('"shared_office365"'))
     assert (
-        "1 error, 0 warnings, 0 notes in 1 of 6 files (1 solution, 1 flow, 1 settings file)\n" in result.out
+        "1 error, 0 warnings, 0 notes in 1 of 6 files (1 solution, 1 flow, 1 settings file); 1 rule ran\n"
+        in result.out
     )
     assert "Run `pplint explain direct-connection`" in result.out
+
+
+EMPTY = sorted(set(registry.FAMILIES) - {entry.family for entry in registry.load().values()})
+
+
+@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+def test_a_family_without_rules_on_the_command_line_is_a_wrong_command(
+    pplint: Run, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr(registry, "FAMILIES", (*registry.FAMILIES, "settingz"))
+    result = pplint(option, "settingz")
+    assert (result.code, result.out) == (2, "")
+    assert f"{option}: family 'settingz' has no rules; did you mean 'settings'" in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("family", EMPTY)
+def test_no_family_is_selected_in_vain(pplint: Run, family: str) -> None:
+    assert pplint("--select", family).code == 2
+
+
+@pytest.mark.parametrize("key", ["select", "ignore"])
+def test_a_family_without_rules_in_a_configuration_is_told(
+    pplint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(registry, "FAMILIES", (*registry.FAMILIES, "settingz"))
+    (repository / "pplint.toml").write_text(f'fail-on = "note"\n{key} = ["settingz"]\n', encoding="utf-8")
+    result = pplint()
+    assert result.code == 0
+    assert f"pplint.toml:2: {key}: family 'settingz' has no rules" in result.err
+    assert result.out.splitlines()[-1].endswith("; 0 rules ran") == (key == "select")
+
+
+def test_the_last_line_says_how_many_rules_ran_where_that_is_a_choice(pplint: Run) -> None:
+    count = sum(entry.family == "connections" for entry in registry.load().values())
+    assert pplint("--select", "connections").out.splitlines()[-1].endswith(f"; {count} rules ran")
+    assert pplint("--select", "direct-connection").out.splitlines()[-1].endswith("; 1 rule ran")
+    assert pplint("--ignore", "direct-connection").out.splitlines()[-1].endswith(" rules ran")
+    assert not pplint("--select", "default").out.splitlines()[-1].endswith(" ran")
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,10 @@ def hidden(report: Report) -> str:
 def closing(report: Report) -> str:
     """The line that counts: findings by severity, in what, and what is hidden."""
     more = hidden(report)
+    if not report.is_default_set:
+        # Whatever is selected, a rule that crashes is told; that is no choice of rules.
+        count = sum(rule.name != "rule-crashed" for rule in report.rules)
+        more = f"; {plural(count, 'rule')} ran{more}"
     revision = ""
     if report.comparison is not None:
         revision = sanitise(report.comparison.revision, 0)
