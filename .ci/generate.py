@@ -69,7 +69,7 @@ def _bring_up_to_date(file: Path, wanted: str, is_checking: bool) -> int:
     if file.exists() and file.read_text(encoding="utf-8") == wanted:
         return 0
     if is_checking:
-        print(f"{file.name} is not up to date; run python .ci/generate.py", file=sys.stderr)
+        print(f"{file.name} is not up to date; run .ci/regenerate", file=sys.stderr)
         return 1
     file.write_text(wanted, encoding="utf-8", newline="\n")
     return 0

@@ -50,7 +50,7 @@ def test_the_report(
         file.write_text(actual, encoding="utf-8", newline="\n")
     expected = file.read_text(encoding="utf-8") if file.exists() else ""
     assert actual == expected, (
-        "read the difference; if it is meant: pytest tests/test_golden.py --rewrite-golden"
+        "read the difference; if it is meant: .ci/regenerate, or pytest tests/test_golden.py --rewrite-golden"
     )
 
 

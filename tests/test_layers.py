@@ -122,6 +122,13 @@ def test_every_room_says_what_it_may_import() -> None:
     assert rooms - {"rules"} == MAY.keys()
 
 
+def test_the_page_on_the_house_names_every_room() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page.partition("## ")[0]
+    rooms = MAY.keys() - {"__init__"}
+    assert [room for room in sorted(rooms) if f"{room}/" not in tree and f"{room}.py" not in tree] == []
+
+
 @pytest.mark.parametrize("room", sorted(MAY))
 def test_no_arrow_leads_up(room: str) -> None:
     def is_wrong(arrow: Arrow) -> bool:

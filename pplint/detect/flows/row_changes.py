@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from pplint.detect.flows.row_filters import UNKNOWN
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.names import fold_action
-from pplint.model.flow import Flow
 from pplint.model.action import Action
+from pplint.model.flow import Flow
 
 DATAVERSE, SHAREPOINT = "shared_commondataserviceforapps", "shared_sharepointonline"
 
