@@ -388,10 +388,18 @@ def config(path: str, **options: Any) -> int:
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("--rules", "folders", multiple=True, metavar="DIR", help="Also rules from this folder.")
-def explain(names: tuple[str, ...], form: str, color: str, folders: tuple[str, ...]) -> int:
+@click.option(
+    "--at", metavar="FILE:LINE", help="Say instead why RULE reports this place, or why it does not."
+)
+@click.option("--config", metavar="FILE", help="With --at: use this configuration.")
+def explain(
+    names: tuple[str, ...], form: str, color: str, folders: tuple[str, ...], at: str | None, config: str | None
+) -> int:
     """Show the page of each RULE: why it matters and how to fix it; of a family, its rules."""
     from pplint.commands import explain as command
 
+    if at is not None:
+        return command.run_at(names, at, {"config": config, "rules": folders})
     return command.run(names, form, color, folders)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -45,6 +46,16 @@ def _explain(entry: Entry, form: str, color: str) -> None:
         width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))
         text = page or f"# {entry.name}\n\n{entry.summary}.\n"
         show(render_page(text, colour, width, heading(entry)), colour)
+
+
+def run_at(names: Sequence[str], at: str, options: Mapping[str, Any]) -> int:
+    """Print why each rule reports the place ``at``, ``FILE:LINE``, or why it does not."""
+    from pplint.commands import explain_at
+
+    entries = load_rules(options["rules"])
+    for entry in [find(name, entries) for name in names]:
+        explain_at.run(entry, entries, at, options)
+    return 0
 
 
 def find(rule: str, entries: dict[str, Entry]) -> Entry:
