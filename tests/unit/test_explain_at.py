@@ -56,7 +56,7 @@ def test_another_place_of_a_value(pplint: Run, repository: Path) -> None:
         ("see https://contoso.sharepoint.com/sites/x for more", "is made up, and the value is prose"),
         ("https://#{Host}#/x", "a pipeline fills the value in"),
         ("@parameters('Orders API host (cto_OrdersApiHost)')", "the value is an expression"),
-        ("https://api.northwindtraders.com/x", "counts only where an HTTP action calls it"),
+        ("https://api.litware-orders.com/x", "counts only where an HTTP action calls it"),
         ("Plain words", "the value holds no address"),
         ({"type": "Compose", "inputs": "x", "description": SITE}, "not executed: it is in a description"),
         ({"type": "Compose", "inputs": "x", "metadata": {"a": SITE}}, "not executed: it is in metadata"),
