@@ -15,6 +15,7 @@ from pplint.config.config import Config, Roots
 from pplint.data.targets import canonical_target
 from pplint.errors import UsageError
 from pplint.files.limits import Unreadable
+from pplint.files.paths import is_below
 from pplint.files.writing import write_atomically
 from pplint.generate.settings.diff import diff
 from pplint.generate.settings.edits import Encoding, find_encoding
@@ -57,15 +58,10 @@ def new(path: str, options: Mapping[str, Any]) -> int:
     return 0
 
 
-def lies_in(path: str, folder: str) -> bool:
-    """Whether ``path`` is ``folder`` or lies below it; an archive is a folder, too."""
-    return not folder or path == folder or path.startswith((folder + "/", folder + "!"))
-
-
 def _solutions_in(workspace: Workspace, named: str) -> list[Solution]:
     """Solutions at or below the named path, or the innermost that it lies in."""
-    below = [solution for solution in workspace.solutions if lies_in(solution.root, named)]
-    around = [solution for solution in workspace.solutions if lies_in(named, solution.root)]
+    below = [solution for solution in workspace.solutions if is_below(solution.root, named)]
+    around = [solution for solution in workspace.solutions if is_below(named, solution.root)]
     return below or sorted(around, key=lambda solution: len(solution.root))[-1:]
 
 
@@ -206,7 +202,7 @@ def _choose(roots: Roots, workspace: Workspace) -> Iterator[Job]:
     for named in roots.named:
         if os.path.isdir(workspace.tree.absolute(named)):
             for path in wanted:
-                if lies_in(path, named):
+                if is_below(path, named):
                     chosen.setdefault(path, False)
         elif workspace.tree.is_excluded(named):
             _say(f"{named}: is excluded by the configuration and left as it is")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pplint.data.connectors import connector_name
 from pplint.expressions import Path
 from pplint.flowgraph.containers import walk_actions
 
@@ -114,7 +115,7 @@ def _api_name(host: Mapping[str, Any]) -> str | None:
         api = host.get("api")
         api_id = api.get("id") if isinstance(api, dict) else None
     if isinstance(api_id, str) and api_id and not api_id.startswith("@"):
-        return api_id.rstrip("/").rpartition("/")[2].lower()
+        return connector_name(api_id).lower()
     connection = host.get("connection")
     name = connection.get("name") if isinstance(connection, dict) else host.get("connectionName")
     if not isinstance(name, str):

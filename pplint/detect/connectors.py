@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from pplint.data.connectors import connector_name
 from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
 from pplint.model.json_values import as_mapping, as_text
@@ -14,7 +15,7 @@ from pplint.model.places import Site
 
 def api_name(connector_id: str) -> str:
     """``shared_x`` of ``/providers/Microsoft.PowerApps/apis/shared_x``, lower case."""
-    return connector_id.rstrip("/").rpartition("/")[2].lower()
+    return connector_name(connector_id).lower()
 
 
 def is_custom(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pplint.data.connectors import connector_name
 from pplint.flowgraph.containers import walk_actions
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Path, Site
@@ -84,7 +85,7 @@ class Action:
         """``shared_sharepointonline`` and the like, lower case; empty for built-in actions."""
         api_id = as_text(self.host.get("apiId"))
         if api_id and not api_id.startswith("@"):
-            return api_id.rstrip("/").rpartition("/")[2].lower()
+            return connector_name(api_id).lower()
         key = self.connection_key
         for connection in self.flow.connections:
             if connection.key == key:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from pplint.data.connectors import connector_name
 
 if TYPE_CHECKING:
     from pplint.model.places import Document, Site
@@ -97,7 +99,7 @@ class ConnectionReference(Component):
     @property
     def api_name(self) -> str:
         """The last part of the connector id, ``shared_office365``, in lower case."""
-        return self.connector_id.rstrip("/").rpartition("/")[2].lower()
+        return connector_name(self.connector_id).lower()
 
 
 class NamedFile(NamedTuple):
@@ -316,5 +318,4 @@ class MissingDependency(NamedTuple):
         return {self.keys[key].strip("{}").lower() for key in wanted if self.keys.get(key)}
 
 
-Json = Any
 """A parsed JSON value."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from pplint.data.connectors import connector_name
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import Component
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
@@ -208,7 +209,7 @@ def _connections(flow: Flow) -> Iterator[FlowConnection]:
         api = as_mapping(entry.get("api"))
         api_name = as_text(api.get("name"))
         if not api_name:
-            api_name = as_text(entry.get("id")).rstrip("/").rpartition("/")[2]
+            api_name = connector_name(as_text(entry.get("id")))
         has_name = "connectionReferenceLogicalName" in connection
         yield FlowConnection(
             key,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from pplint.config.config import Config, Ignore
+from pplint.files.paths import is_below
 from pplint.findings import Suppression
 from pplint.model.components import Component
 from pplint.model.json_values import DEFINITION, as_text
@@ -247,7 +248,7 @@ def _matches(ignore: Ignore, item: Raised, path: str) -> bool:
 
 def _path_matches(pattern: str, path: str) -> bool:
     folder = pattern.removesuffix("/**").rstrip("/")
-    return fnmatchcase(path, pattern) or path == folder or path.startswith(folder + "/")
+    return fnmatchcase(path, pattern) or (folder != "" and is_below(path, folder))
 
 
 def config_document(config: Config, workspace: Workspace) -> Document | None:

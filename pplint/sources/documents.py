@@ -178,15 +178,6 @@ class Documents:
         """A document that is no more than its path, so that something can be said of it."""
         return self.opened.get(path) or self._new(path, "binary", "")
 
-    def open_quietly(self, path: str, kind: Kind = "text") -> Document | None:
-        """Like ``open_text`` for files that are none of a solution's known places: no problem is noted."""
-        if path in self.opened:
-            return None if self.opened[path].kind == "binary" else self.opened[path]
-        try:
-            return self._new(path, kind, decode(self.tree.read(path)))
-        except Unreadable:
-            return None
-
     def _open(self, path: str, kind: Kind, text: str | None = None) -> Document | None:
         if path in self._failed:
             return None

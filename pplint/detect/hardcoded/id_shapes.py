@@ -25,10 +25,6 @@ class ParameterKind(NamedTuple):
     source: str
     exceptions: frozenset[str] = frozenset()
 
-    def names_thing(self, value: str) -> bool:
-        """Tell whether a literal ``value`` of the parameter can name the thing, by its shape."""
-        return bool(self.find(value))
-
     def find(self, value: str) -> list[IdHit]:
         """Return the parts of a literal ``value`` that name the thing; a plain name is found as a whole."""
         text = value.strip()
@@ -76,11 +72,6 @@ def _thread() -> re.Pattern[str]:
     )
 
 
-@cache
-def _drive() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9A-Za-z])b(?:!|%21)[\w-]{40,80}(?![\w-])")
-
-
 # `name@odata.bind` and thread ids look like addresses; so do pictures for dense screens (`logo@2x.png`).
 _NO_DOMAINS = ("odata.", "thread.", "unq.gbl.", "microsoft.dynamics.crm", "microsoft.powerapps.", "mysql.")
 _NO_TOP_LEVELS = frozenset(
@@ -122,13 +113,6 @@ def find_threads(text: str) -> list[IdHit]:
     if "19" not in text:
         return []
     return [IdHit(found.start(), found.end(), found[0]) for found in _thread().finditer(text)]
-
-
-def find_drives(text: str) -> list[IdHit]:
-    """Return every id of a document library (``b!…``) in ``text``."""
-    if "b!" not in text and "b%21" not in text:
-        return []
-    return [IdHit(found.start(), found.end(), found[0]) for found in _drive().finditer(text)]
 
 
 def is_well_known(guid: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.detect.settings.gaps import is_named_elsewhere
+from pplint.files.paths import is_below
 from pplint.generate.settings.edits import Edit
 from pplint.generate.settings.entries import Definitions
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
@@ -64,14 +65,10 @@ def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
         return "is not pruned: not everything was read, so nobody can say what is undefined"
     for rule, problem in workspace.problems:
         path = problem.at.document.path
-        if rule in UNREADABLE and any(_lies_in(path, solution.root) for solution in settings.solutions):
+        if rule in UNREADABLE and any(is_below(path, solution.root) for solution in settings.solutions):
             return f"is not pruned: {path!r} could not be read, so nobody can say what is undefined"
     unread = find_unread(workspace)
     return f"is not pruned: {unread}, so nothing can be called undefined" if unread else ""
-
-
-def _lies_in(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(folder + "/")
 
 
 def _take_out(array: Array, gone: set[int]) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from pplint.data.connectors import connector_name
 from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Path, Site
@@ -117,7 +118,7 @@ def _read_connections(source: _Text | None, app: App) -> None:
     flows: list[tuple[Path, str]] = []
     for key, entry in as_mapping(source.data).items():
         entry = as_mapping(entry)
-        api_name = as_text(entry.get("id")).rstrip("/").rpartition("/")[2].lower()
+        api_name = connector_name(as_text(entry.get("id"))).lower()
         is_shared = bool(as_text(entry.get("sharedConnectionId")))
         logical_name = as_text(entry.get("xrmConnectionReferenceLogicalName"))
         if logical_name:
