@@ -8,14 +8,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pplint.data.connectors import connector_name
+from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
+from pplint.expressions import json_strings
+from pplint.flowgraph import FlowGraph
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import Component
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
 
 if TYPE_CHECKING:
-    from pplint.dataflow import Constants, Literal, PlacedString
-    from pplint.flowgraph import FlowGraph
     from pplint.model.workspace import Solution
 
 __all__ = [
@@ -153,8 +154,6 @@ class Flow(Component):
         """The strings that are executed, each with the action and the parameter it stands in."""
         found: list[PlacedString] | None = self._derived.get("strings")
         if found is None:
-            from pplint.dataflow import flow_strings
-
             found = self._derived["strings"] = flow_strings(self.definition, DEFINITION)
         return found
 
@@ -163,8 +162,6 @@ class Flow(Component):
         """The author's constants in these strings."""
         found: list[Literal] | None = self._derived.get("literals")
         if found is None:
-            from pplint.dataflow import literals_of
-
             found = self._derived["literals"] = literals_of(self.strings)
         return found
 
@@ -173,8 +170,6 @@ class Flow(Component):
         """Where the values of literals arrive, and which strings are known before a run."""
         found: Constants | None = self._derived.get("constants")
         if found is None:
-            from pplint.dataflow import propagate
-
             found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
         return found
 
@@ -183,8 +178,6 @@ class Flow(Component):
         """Order, statuses, references and variables of the flow's actions; its paths are those of the document."""
         found: FlowGraph | None = self._derived.get("graph")
         if found is None:
-            from pplint.flowgraph import FlowGraph
-
             found = self._derived["graph"] = FlowGraph(self.definition, DEFINITION)
         return found
 
@@ -263,8 +256,6 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
                 if name and "@" not in name:
                     uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
     if "environmentvariables(" in flow.document.text.lower():
-        from pplint.expressions import json_strings
-
         for path, text in json_strings(flow.definition, DEFINITION):
             for match in _variable_function().finditer(text):
                 site = Site(flow.document, path, "value", match.span(2))

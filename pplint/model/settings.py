@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pplint.data.targets import canonical_target
 from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
 from pplint.model.places import Document, Path, Site
+from pplint.secrets.placeholders import holds_token
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution
@@ -107,6 +108,4 @@ class SettingsFile(Component):
 
     def is_token(self, value: str | None) -> bool:
         """Whether a pipeline fills the value in."""
-        from pplint.secrets.placeholders import holds_token
-
         return bool(value) and holds_token(value or "", self.token_patterns)

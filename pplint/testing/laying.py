@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pplint.sources.documents import decode
 from pplint.testing.pages import AGAIN, Block, PageError
+from pplint.testing.secrets import expand as fill_in
 
 MINIMAL = Path(__file__).resolve().parent / "minimal"
 """A small solution without findings: a flow, a connection reference, an environment variable, and prod's settings."""
@@ -39,8 +41,6 @@ def _lay(block: Block, folder: Path) -> None:
     text = expand(repeated(block.text, block.repeat))
     if block.change:
         # The file may have been written in any encoding by a block before this one.
-        from pplint.sources.documents import decode
-
         data = json.loads(decode(path.read_bytes()))
         text = json.dumps(change(block, data, text), indent=2, ensure_ascii=False) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,8 +66,6 @@ def expand(text: str) -> str:
     """``text`` with every ``{{secret:KIND}}`` replaced by a made-up secret of that kind."""
     if "{{secret:" not in text:
         return text
-    from pplint.testing.secrets import expand as fill_in
-
     return fill_in(text)
 
 

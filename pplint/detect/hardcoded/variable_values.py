@@ -13,6 +13,7 @@ from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_thre
 from pplint.model.components import EnvironmentVariable
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
+from pplint.secrets.names import is_credential_variable_name
 
 SHORTEST = 8
 """Characters of a value that is long enough not to occur by chance."""
@@ -131,8 +132,6 @@ def _is_secret(variable: EnvironmentVariable) -> bool:
 
 
 def _is_credential(name: str) -> bool:
-    from pplint.secrets.names import is_credential_variable_name
-
     return is_credential_variable_name(name)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pplint.detect.hardcoded.hosts import find_urls
+from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
 from pplint.detect.settings.renames import renamed_references, renamed_variables
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
@@ -75,9 +77,6 @@ def is_defined_nowhere(settings: SettingsFile, workspace: Workspace, name: str) 
 
 def names_place_or_person(value: str) -> bool:
     """Whether a value names something of one environment: a URL or host, an id, an e-mail address."""
-    from pplint.detect.hardcoded.hosts import find_urls
-    from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
-
     if any(hit.kind not in ("global", "documentation", "public-api") for hit in find_urls(value)):
         return True
     return bool(find_guids(value) or find_emails(value))

@@ -11,6 +11,7 @@ from pplint.generate.handover.contents import Contents, references_of, variables
 from pplint.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference
 from pplint.model.settings import SettingsFile
+from pplint.secrets.placeholders import holds_token
 
 USE_KINDS = {
     "flow-parameter": "flow",
@@ -94,8 +95,6 @@ def _vault_cell(value: str | None) -> str:
 
 
 def _is_token(value: str) -> bool:
-    from pplint.secrets.placeholders import holds_token
-
     return holds_token(value)
 
 

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from pplint.generate.settings.newer_keys import newer_keys
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.workspace import Solution
+from pplint.text import sanitise
 
 
 class Wishes(NamedTuple):
@@ -74,8 +76,6 @@ def variable_entry(variable: EnvironmentVariable, wishes: Wishes) -> dict[str, A
         "Value": wishes.blank(variable.schema_name),
     }
     if wishes.newer_keys:
-        from pplint.generate.settings.newer_keys import newer_keys
-
         entry |= newer_keys(variable)
     return entry
 
@@ -106,7 +106,5 @@ def write_json(data: Any, indent: str | None = "  ", colon: str = ": ", ascii_on
     text = json.dumps(data, indent=indent, separators=(comma, colon), ensure_ascii=ascii_only)
     if text.isascii() and "\x7f" not in text:
         return text
-    from pplint.text import sanitise
-
     # Everything outside of strings is plain ASCII, and a line break or a tab can only be indentation.
     return "".join(c if c.isprintable() or c in "\n\t" else sanitise(c, 0) for c in text)

@@ -13,6 +13,8 @@ from pplint.generate.settings.steps import add, mend
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
+from pplint.positions.lines import Lines
+from pplint.sources.documents import Documents
 from pplint.sources.settings.association import associate_file
 from pplint.sources.settings.reading import read_settings
 
@@ -65,8 +67,6 @@ def read_parts(path: str, text: str, workspace: Workspace, config: Config) -> li
 
 
 def _parse(path: str, text: str, workspace: Workspace) -> Document:
-    from pplint.sources.documents import Documents
-
     documents = Documents(workspace.tree)
     document = documents.open_json(path, text)
     if document is None:
@@ -76,8 +76,6 @@ def _parse(path: str, text: str, workspace: Workspace) -> Document:
 
 def describe_damage(message: str, at: Site) -> str:
     """What is wrong with a file that is not JSON, and where, after the file's name."""
-    from pplint.positions.lines import Lines
-
     text, start = at.document.text, at.span[0] if at.span else 0
     line, column = Lines(text).place(start)
     where = f" (line {line}, column {column})" if at.span else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pplint.data.connectors import connector_name
+from pplint.files.members import read_members
 from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Path, Site
@@ -74,8 +75,6 @@ def named_file(node: Node, inner: str, names: dict[str, str], solution: Solution
 
 
 def _read_package(path: str, documents: Documents) -> Iterator[tuple[str, bytes]]:
-    from pplint.files.members import read_members
-
     return read_members(documents.tree.read(path), path, documents.tree.notify)
 
 

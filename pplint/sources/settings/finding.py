@@ -12,6 +12,7 @@ from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.sources.documents import Documents, decode
 from pplint.sources.layouts import Found
+from pplint.sources.pipelines.reading import load_pipelines
 from pplint.sources.settings.reading import (
     is_template_name,
     looks_like_settings,
@@ -48,8 +49,6 @@ OTHERS = frozenset(
 
 def load_settings(workspace: Workspace, found: Found, documents: Documents, told: Told) -> None:
     """Read the pipelines, and every deployment-settings file with its target."""
-    from pplint.sources.pipelines.reading import load_pipelines
-
     workspace.token_patterns = told.tokens
     workspace.pipelines = load_pipelines(found, documents)
     passed = _passed_files(workspace.pipelines)
