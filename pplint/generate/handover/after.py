@@ -8,8 +8,9 @@ from pplint.generate.handover.connectors import brought_references
 from pplint.generate.handover.contents import Contents, references_of
 from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, Step
 from pplint.markdown import listed
+from pplint.model.action import Action
 from pplint.model.components import Connector
-from pplint.model.flow import Action, Flow
+from pplint.model.flow import Flow
 from pplint.run.forecast.flows import children_of
 
 ROLE, MODEL_APP = "20", "80"
