@@ -393,7 +393,12 @@ def config(path: str, **options: Any) -> int:
 )
 @click.option("--config", metavar="FILE", help="With --at: use this configuration.")
 def explain(
-    names: tuple[str, ...], form: str, color: str, folders: tuple[str, ...], at: str | None, config: str | None
+    names: tuple[str, ...],
+    form: str,
+    color: str,
+    folders: tuple[str, ...],
+    at: str | None,
+    config: str | None,
 ) -> int:
     """Show the page of each RULE: why it matters and how to fix it; of a family, its rules."""
     from pplint.commands import explain as command
