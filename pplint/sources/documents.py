@@ -12,6 +12,7 @@ from pplint.files.tree import Tree
 from pplint.model.places import Document, Kind, Site
 from pplint.model.problem import Problem
 from pplint.secrets.masking import mask, quote
+from pplint.sources.costs import refuse_tree
 
 CONFLICT = "<<<<<<<"
 _HUGE = "XML_PARSE_HUGE"
@@ -188,7 +189,11 @@ class Documents:
             return document
         read = decode_xml if kind == "xml" else decode
         try:
-            return self._new(path, kind, read(self.tree.read(path)) if text is None else text)
+            text = read(self.tree.read(path)) if text is None else text
+            too_much = refuse_tree(text, kind)
+            if too_much:
+                raise Unreadable(too_much)
+            return self._new(path, kind, text)
         except Unreadable as error:
             document = self._new(path, "binary", "")
             self._problem("unreadable-file", str(error), document.root)

@@ -10,6 +10,7 @@ from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.places import Document
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
+from pplint.sources.costs import refuse_tree
 from pplint.sources.documents import Documents, decode
 from pplint.sources.layouts import Found
 from pplint.sources.pipelines.reading import load_pipelines
@@ -99,7 +100,7 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
             documents.note_unreadable(path, str(error))
         return None
     # A file that is broken is reported only if it was clearly meant as deployment settings.
-    if looks_like_settings(text):
+    if looks_like_settings(text) or refuse_tree(text, "json"):
         return documents.open_json(path, text)
     import json
 
