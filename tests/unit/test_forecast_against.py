@@ -164,6 +164,17 @@ def test_the_version_matters_to_an_upgrade(
         ) <= ["stops", "left out", "stays off", "wrong environment", "open", "ready"].index(verdict)
 
 
+def test_an_upgrade_is_a_remark_where_nobody_said_what_is_installed(pplint: Run, repository: Path) -> None:
+    workflow = repository / ".github/workflows/deploy.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text(WORKFLOW.format(option="import-as-holding: true"), encoding="utf-8")
+    (line,) = json.loads(pplint("forecast", "-f", "json", "--fail-on", "never").out)["forecast"]
+    assert any(note.startswith("imports as an upgrade, which fails where") for note in line["notes"])
+    workflow.write_text(WORKFLOW.format(option="publish-changes: true"), encoding="utf-8")
+    (line,) = json.loads(pplint("forecast", "-f", "json", "--fail-on", "never").out)["forecast"]
+    assert line["notes"] == []
+
+
 def test_flows_that_are_off_there_are_named(pplint: Run, repository: Path) -> None:
     rows = [{"workflowid": "1a2b3c4d-0000-4000-8000-000000000001", "statecode": 0}]
     assert (

@@ -13,6 +13,7 @@ from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
 from pplint.run.forecast.dump import Dump
 from pplint.run.forecast.flows import starts_by_itself
 from pplint.run.forecast.literals import other_targets_values
+from pplint.run.forecast.pipelines import is_upgrade
 from pplint.run.forecast.summary import summarise
 from pplint.run.forecast.targets import Target, Targets
 from pplint.text import sanitise
@@ -61,6 +62,10 @@ def _forecast(
         causes.append(Cause("open", target.choice))
     sources = tuple(_sources(target, effects))
     notes: tuple[str, ...] = ()
+    if dump is None and is_upgrade(target):
+        notes = (
+            "imports as an upgrade, which fails where the solution is not installed yet (on a first import)",
+        )
     if dump is not None:
         from pplint.run.forecast.against import Against
 

@@ -12,7 +12,8 @@ from pplint.model.workspace import Workspace
 from pplint.run.forecast.causes import Effects
 from pplint.run.forecast.dependencies import needs_of, numbers, place_of
 from pplint.run.forecast.dump import Dump
-from pplint.run.forecast.targets import IMPORTS, Target
+from pplint.run.forecast.pipelines import import_steps, is_upgrade
+from pplint.run.forecast.targets import Target
 from pplint.secrets.masking import quote
 
 
@@ -66,7 +67,7 @@ class Against:
                 yield f"off in the environment, and no update turns them on: {names}"
         for solution in self.target.solutions:
             installed = (self.dump.solutions or {}).get(solution.unique_name.lower())
-            if installed and not self._upgrades() and numbers(installed) >= numbers(solution.version):
+            if installed and not is_upgrade(self.target) and numbers(installed) >= numbers(solution.version):
                 yield f"{quote(solution.label)} {solution.version} is not newer than {installed} in the environment"
 
     def _has(self, source: Source) -> bool:
@@ -140,23 +141,15 @@ class Against:
             installed = self.dump.solutions.get(solution.unique_name.lower())
             place = place_of(solution.site)
             if installed is None:
-                if self._upgrades():
+                if is_upgrade(self.target):
                     words = f"{quote(solution.label)} is not installed, so there is nothing that an upgrade could replace"
                     yield Cause("stops", words, "", place)
             elif numbers(installed) >= numbers(solution.version):
                 words = f"{quote(solution.label)} {solution.version} is not newer than {installed} in the environment"
-                if any(step.is_true("stage-and-upgrade") for step in self._steps()):
+                if any(step.is_true("stage-and-upgrade") for step in import_steps(self.target)):
                     yield Cause("stops", words, "", place)
-                elif any(_skips_lower(step) for step in self._steps()):
+                elif any(_skips_lower(step) for step in import_steps(self.target)):
                     yield Cause("open", f"{words}: nothing is imported, and the run is green", "", place)
-
-    def _upgrades(self) -> bool:
-        return any(step.is_true("holding") or step.is_true("stage-and-upgrade") for step in self._steps())
-
-    def _steps(self) -> list[Step]:
-        jobs = [job for pipeline in self.target.pipelines for job in pipeline.jobs]
-        mine = [job for job in jobs if not job.target or self.target.is_called(job.target)]
-        return [step for job in mine for step in job.steps if step.kind in IMPORTS]
 
 
 def _skips_lower(step: Step) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pplint.data.targets import canonical_target
 from pplint.findings import Finding
-from pplint.model.pipelines import Job, Pipeline
+from pplint.model.pipelines import Job, Pipeline, Step
 from pplint.model.places import Site
-from pplint.run.forecast.targets import Target
+from pplint.run.forecast.targets import IMPORTS, Target
 
 
 def line_of(site: Site) -> int:
@@ -61,3 +61,15 @@ def _job_at(pipeline: Pipeline, line: int) -> Job | None:
 def is_below(path: str, root: str) -> bool:
     """Whether a file lies in the solution of that root."""
     return not root or path == root or path.startswith(f"{root}/")
+
+
+def import_steps(target: Target) -> list[Step]:
+    """The steps that import into a target, of jobs that are its own or nobody's."""
+    jobs = [job for pipeline in target.pipelines for job in pipeline.jobs]
+    mine = [job for job in jobs if not job.target or target.is_called(job.target)]
+    return [step for job in mine for step in job.steps if step.kind in IMPORTS]
+
+
+def is_upgrade(target: Target) -> bool:
+    """Whether the pipelines import as holding or stage-and-upgrade, which needs a solution that is there already."""
+    return any(step.is_true("holding") or step.is_true("stage-and-upgrade") for step in import_steps(target))
