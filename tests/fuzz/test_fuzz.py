@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from random import Random
@@ -9,12 +10,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pplint.testing import lay
 from tests.fuzz.__main__ import one
 from tests.fuzz.bases import bases, plant
+from tests.fuzz.guided import TARGETS
 from tests.fuzz.invariants import SECRET, breaches
-from tests.fuzz.strategies import repositories
+from tests.fuzz.strategies import expressions, pipelines, repositories, values
 
 FINDS = Path(__file__).parent / "finds"
 
@@ -49,6 +52,17 @@ def test_what_was_found(find: str, tmp_path: Path) -> None:
     for path in root.rglob("*.expand"):
         path.with_suffix("").write_text(path.read_text("utf-8").replace("SECRET", SECRET), "utf-8")
     assert not breaches(root, Random(1), thorough=True)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=80), expressions, values.map(lambda value: json.dumps(value, indent=1)), pipelines
+    )
+)
+def test_the_targets_of_the_guided_fuzzer(target: str, text: str) -> None:
+    TARGETS[target](text)
 
 
 def test_the_invariants_see_what_they_look_for(tmp_path: Path) -> None:
