@@ -114,7 +114,6 @@ def test_new_says_if_a_run_could_not_tell_what_the_file_is_for(
         (("sync", "--tokens", "NAME!"), "no token that pplint knows"),
         (("sync", "nowhere.json"), "does not exist"),
         (("snc",), "No such command 'snc'"),
-        ((), "Missing command"),
     ],
 )
 def test_wrong_commands(pplint: Run, arguments: tuple[str, ...], sentence: str) -> None:

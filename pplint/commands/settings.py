@@ -176,7 +176,7 @@ class Job(NamedTuple):
     is_named: bool
 
 
-class Source(NamedTuple):
+class Opened(NamedTuple):
     """A file's text, and how to write it back."""
 
     text: str
@@ -212,7 +212,7 @@ def _choose(roots: Roots, workspace: Workspace) -> Iterator[Job]:
         yield Job(path, loaded.get(path, ()), is_named)
 
 
-def _read(job: Job, workspace: Workspace) -> Source:
+def _read(job: Job, workspace: Workspace) -> Opened:
     """The file as it is on disk now. Raises ``Refused`` for what could not be written back as it is."""
     if "!/" in job.path:
         raise Refused("lies in an archive")
@@ -225,10 +225,10 @@ def _read(job: Job, workspace: Workspace) -> Source:
         raise Refused("was changed while it was read")
     if encoding.encode(text) != raw:
         raise Refused("holds bytes that could not be written back as they are")
-    return Source(text, encoding, raw)
+    return Opened(text, encoding, raw)
 
 
-def _write(path: str, source: Source, text: str, root: str) -> bool:
+def _write(path: str, source: Opened, text: str, root: str) -> bool:
     """Whether the file could be replaced; one that could not does not keep the others from it."""
     try:
         write_atomically(path, source.encoding.encode(text), root=root, expected=source.raw)

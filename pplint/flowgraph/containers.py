@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-Path = tuple[str | int, ...]
+from pplint.expressions import Path
 
 
 class ActionNode(NamedTuple):

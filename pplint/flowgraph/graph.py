@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from pplint.expressions import Access, Call
-from pplint.flowgraph.containers import Path
+from pplint.expressions import Access, Call, Path
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate

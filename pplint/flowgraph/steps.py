@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pplint.flowgraph.containers import ActionNode, Path, inner_groups, walk_actions
+from pplint.expressions import Path
+from pplint.flowgraph.containers import ActionNode, inner_groups, walk_actions
 from pplint.flowgraph.names import fold_action
 
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"

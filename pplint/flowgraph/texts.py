@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pplint.expressions import Access, Call, Literal, Node, Template, parse
-from pplint.flowgraph.containers import Path
+from pplint.expressions import Access, Call, Literal, Node, Path, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pplint.flowgraph.containers import Path
+from pplint.expressions import Path
 from pplint.flowgraph.names import fold_variable
 from pplint.flowgraph.steps import Step
 

@@ -60,7 +60,7 @@ VARIABLES = ("initializevariable", "setvariable", "appendtostringvariable", "app
 CONTAINERS = ("scope", "if", "switch", "foreach", "until", "terminate", "wait")
 
 
-class Source(NamedTuple):
+class SecretSource(NamedTuple):
     """An action that reads a secret; ``what`` it reads, in words."""
 
     action: Action
@@ -71,13 +71,13 @@ class Source(NamedTuple):
 class Reading(NamedTuple):
     """A place of an action that holds the value of a secret. ``hops`` are the actions on the way from the source."""
 
-    source: Source
+    source: SecretSource
     action: Action
     site: Site
     hops: tuple[Action, ...]
 
 
-def find_sources(flow: Flow) -> list[Source]:
+def find_sources(flow: Flow) -> list[SecretSource]:
     """Actions of ``flow`` that read a secret."""
     text = flow.document.text.lower()
     if not any(mark in text for mark in MARKS):
@@ -85,13 +85,13 @@ def find_sources(flow: Flow) -> list[Source]:
     return [source for action in flow.actions for source in _source(action)]
 
 
-def _source(action: Action) -> Iterator[Source]:
+def _source(action: Action) -> Iterator[SecretSource]:
     rows = _table()
     if action.type.lower() == "http":
         uri, method = as_text(action.inputs.get("uri")).lower(), as_text(action.inputs.get("method")).lower()
         for row in rows["http"]:
             if row["host"] in uri and row["path"] in uri and row["method"].lower() == method:
-                yield Source(action, row["what"], tuple(row["outputs"]))
+                yield SecretSource(action, row["what"], tuple(row["outputs"]))
                 return
     for row in rows["operation"]:
         wanted = as_mapping(row.get("where"))
@@ -100,7 +100,7 @@ def _source(action: Action) -> Iterator[Source]:
             and action.api_name == row["api"]
             and all(action.parameters.get(key) == value for key, value in wanted.items())
         ):
-            yield Source(action, row["what"], tuple(row["outputs"]))
+            yield SecretSource(action, row["what"], tuple(row["outputs"]))
             return
 
 
@@ -109,7 +109,7 @@ def _table() -> Mapping[str, Any]:
     return read_table("secret_sources")
 
 
-def find_readings(flow: Flow, sources: Iterable[Source]) -> list[Reading]:
+def find_readings(flow: Flow, sources: Iterable[SecretSource]) -> list[Reading]:
     """Every place that the secrets reach, in the order in which they get there; each action once a source."""
     readings: list[Reading] = []
     sources = list(sources)
@@ -161,7 +161,7 @@ def _makes(action: Action) -> Iterator[tuple[str, str]]:
 
 
 def _reads(
-    action: Action, texts: list[tuple[Site, str]], name: tuple[str, str], source: Source | None
+    action: Action, texts: list[tuple[Site, str]], name: tuple[str, str], source: SecretSource | None
 ) -> Site | None:
     for site, text in texts:
         if name[1] not in text.lower():
@@ -175,7 +175,7 @@ def _reads(
     return None
 
 
-def _holds_secret(found: Reference, source: Source | None) -> bool:
+def _holds_secret(found: Reference, source: SecretSource | None) -> bool:
     path = [step.lower() for step in found.path if step.lower() != "body"]
     if path and path[0] in HARMLESS:
         return False

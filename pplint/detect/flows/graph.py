@@ -6,9 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
-from pplint.expressions import Call, ParseError
+from pplint.expressions import Call, ParseError, Path
 from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
-from pplint.flowgraph.containers import Path
 from pplint.flowgraph.functions import advice, functions
 from pplint.flowgraph.loops import MOST_ROUNDS_AT_ONCE, repetitions
 from pplint.flowgraph.names import fold_action, fold_variable

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pplint.expressions import parse
+from pplint.expressions import Path, parse
 from pplint.flowgraph import Declaration, FlowGraph, Step
-from pplint.flowgraph.containers import Path
 
 _NUMBERS = frozenset(("integer", "float"))
 _ALLOWED = {
