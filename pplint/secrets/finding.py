@@ -172,13 +172,14 @@ def _find_all(text: str) -> tuple[Secret, ...]:
     return tuple(found)
 
 
-def _announced(text: str) -> list[int]:
+@lru_cache(maxsize=16)
+def _announced(text: str) -> tuple[int, ...]:
     """Return the indices of the detectors of which a literal occurs, in order."""
     lowered = text.lower()
     indices = {index for literal, index in _FLAT if literal in lowered}
     if len(text) >= 52:
         indices.update(_SILENT)
-    return sorted(indices)
+    return tuple(sorted(indices))
 
 
 # Asked for each string, so it is one flat comprehension.
