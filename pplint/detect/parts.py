@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from pplint.detect.supplied import supplied
 from pplint.model.components import App, Connector, NamedFile, RootComponent
@@ -123,9 +124,17 @@ def missing_parts(solution: Solution, workspace: Workspace) -> Iterator[MissingP
 
 def lacks_parts(solution: Solution, workspace: Workspace) -> bool:
     """Whether a flow, app or agent of the solution has no file, so that what uses what cannot be known."""
-    if any(part.what in _USERS for part in missing_parts(solution, workspace)):
-        return True
-    return any(app.is_package_missing for app in solution.apps)
+    known = _LACKING.get(solution)
+    if known is None:
+        known = any(app.is_package_missing for app in solution.apps) or any(
+            part.what in _USERS for part in missing_parts(solution, workspace)
+        )
+        _LACKING[solution] = known
+    return known
+
+
+_LACKING: WeakKeyDictionary[Solution, bool] = WeakKeyDictionary()
+"""Asked of each definition of a solution, answered once."""
 
 
 _USERS = ("flow or process", "canvas app", "component")

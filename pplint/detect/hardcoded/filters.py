@@ -42,13 +42,17 @@ def _find_quoted_emails(text: str) -> list[IdHit]:
 
 
 def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
+    comparing = flow.derive("comparing", lambda flow: [p for p in flow.strings if _may_compare(p)])
+    wanted = [placed for placed in comparing if _compares(flow, placed, is_for_rows)]
+    if not wanted:
+        return
     known = literals_by_place(flow)
+    paths = {placed.path for placed in wanted}
     at: dict[tuple[object, ...], list[Literal]] = {}
     for literal in flow.literals:
-        at.setdefault(literal.path, []).append(literal)
-    for placed in flow.strings:
-        if not _compares(flow, placed, is_for_rows):
-            continue
+        if literal.path in paths:
+            at.setdefault(literal.path, []).append(literal)
+    for placed in wanted:
         for literal in at.get(placed.path, ()):
             for hit in find(literal.text):
                 yield hit, literal, None, placed
@@ -59,6 +63,11 @@ def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]
             if origin is not None and origin.path != placed.path:
                 for hit in find(origin.text):
                     yield hit, origin, use, placed
+
+
+def _may_compare(placed: PlacedString) -> bool:
+    parameter = placed.parameter
+    return parameter.startswith(("expression", "conditions")) or parameter.lower().endswith(_FILTERS)
 
 
 def _compares(flow: Flow, placed: PlacedString, is_for_rows: bool) -> bool:
