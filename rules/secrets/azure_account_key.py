@@ -1,4 +1,4 @@
-"""A key of an Azure service lies in the sources."""
+"""A key of an Azure service is committed to the repository."""
 
 from __future__ import annotations
 

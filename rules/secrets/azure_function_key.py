@@ -1,4 +1,4 @@
-"""A key of an Azure function lies in the sources."""
+"""A key of an Azure function is committed to the repository."""
 
 from __future__ import annotations
 

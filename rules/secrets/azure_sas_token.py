@@ -1,4 +1,4 @@
-"""A shared access signature of Azure lies in the sources."""
+"""An Azure shared access signature is committed to the repository."""
 
 from __future__ import annotations
 

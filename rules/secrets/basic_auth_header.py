@@ -1,4 +1,4 @@
-"""A basic authentication header with user and password lies in the sources."""
+"""A basic authentication header with user and password is committed to the repository."""
 
 from __future__ import annotations
 

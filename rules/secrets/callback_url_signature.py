@@ -1,4 +1,4 @@
-"""A callback URL of a flow with its signature lies in the sources: whoever reads it can run the flow."""
+"""A flow's callback URL is committed with its signature: anyone who reads it can run the flow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection string with its password lies in the sources."""
+"""A connection string is committed with its password."""
 
 from __future__ import annotations
 

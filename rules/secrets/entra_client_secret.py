@@ -1,4 +1,4 @@
-"""A client secret of an Entra application lies in the sources."""
+"""A client secret of an Entra application is committed to the repository."""
 
 from __future__ import annotations
 

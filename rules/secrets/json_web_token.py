@@ -1,4 +1,4 @@
-"""A JSON web token lies in the sources."""
+"""A JSON web token is committed to the repository."""
 
 from __future__ import annotations
 

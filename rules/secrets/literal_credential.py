@@ -1,4 +1,4 @@
-"""A credential is written into a flow or connector at a place that takes credentials."""
+"""A credential is typed into a flow or connector."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _report(found: Iterator[Credential]) -> Iterator[Problem]:
     for credential in found:
         site: Site = credential.site
         yield Problem(
-            f"{credential.what} is a literal{describe_place(site)}",
+            f"{credential.what} typed into {describe_place(site) or 'the sources'}; keep it in Key Vault",
             at=site,
             hide_excerpt=True,
             value=credential.value,

@@ -1,4 +1,4 @@
-"""A private key lies in the sources."""
+"""A private key is committed to the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An environment variable that is named like a credential is no secret, and a value of it lies in the sources."""
+"""A plain-text environment variable named like a credential has its value in the sources."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def _check(
     if not value or is_placeholder(value) or holds_token(value, workspace.token_patterns):
         return
     yield Problem(
-        f"{quote(variable.schema_name)} is named like a credential and is a {variable.type} variable; its {what} lies "
-        "here in clear text",
+        f"{quote(variable.schema_name)} is named like a credential, and its {what} is in clear text; use a secret "
+        "environment variable",
         at=site,
         related=((variable.type_site, "its type is set here"),),
         hide_excerpt=True,

@@ -1,4 +1,4 @@
-"""A secret travels through a variable, Compose or child flow to where the run history shows it."""
+"""A secret passes through a variable, Compose or child flow and becomes readable in the run history."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class SecretReachesRunHistory(Rule):
                 last = reading.hops[-1]
                 yield _problem(
                     reading,
-                    f"action {quote(reading.action.name)} reads {reading.source.what} from {quote(last.name)} and "
-                    "shows it in the run history",
+                    f"action {quote(reading.action.name)} exposes {reading.source.what} (via {quote(last.name)}) in the "
+                    "run history; turn on Secure inputs",
                 )
 
 
@@ -37,14 +37,14 @@ def _child(reading: Reading, flow: Flow, workspace: Workspace) -> Iterator[Probl
             if child.triggers and "outputs" not in child.triggers[0].secured:
                 yield _problem(
                     reading,
-                    f"action {quote(reading.action.name)} passes {reading.source.what} to child flow "
-                    f"{quote(child.name)}, whose trigger shows it in the run history",
-                    (child.triggers[0].site, "the child's trigger, whose outputs are not secure"),
+                    f"action {quote(reading.action.name)} exposes {reading.source.what} in the run history of child flow "
+                    f"{quote(child.name)}; turn on Secure outputs of its trigger",
+                    (child.triggers[0].site, "the child flow's trigger has no secure outputs"),
                 )
 
 
 def _problem(reading: Reading, message: str, *related: tuple[Site, str]) -> Problem:
     way = [(reading.source.action.site, f"{quote(reading.source.action.name)} reads the secret")]
-    way += [(hop.site, f"{quote(hop.name)} takes it over") for hop in reading.hops]
+    way += [(hop.site, f"{quote(hop.name)} receives it") for hop in reading.hops]
     way.append((reading.site, f"{quote(reading.action.name)} shows it"))
     return Problem(message, at=reading.site, related=(*way[:-1], *related), flow=way)

@@ -1,4 +1,4 @@
-"""An action gets a credential that the platform does not hide, without secure inputs."""
+"""An action uses a credential without secure inputs, so the run history shows it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class UnsecuredSecretInput(Rule):
                 continue
             in_clear = place.is_literal and place.group in ("body", "queries")
             yield Problem(
-                f"{place.what} of action {quote(place.action.name)} comes from {place.origin}, and its inputs are not "
-                "secure, so the run history shows it",
+                f"the run history shows {place.what} of action {quote(place.action.name)}, which is {place.origin}; "
+                "turn on Secure inputs",
                 at=place.site,
                 severity=None if in_clear else Severity.WARNING,
                 hide_excerpt=True,

@@ -19,7 +19,7 @@ class UnsecuredSecretOutput(Rule):
         for source in find_sources(flow):
             if "outputs" not in source.action.secured:
                 yield Problem(
-                    f"action {quote(source.action.name)} reads {source.what} and its outputs are not secure, so whoever "
-                    "sees the run history reads it",
+                    f"the run history shows {source.what} that action {quote(source.action.name)} reads; turn on "
+                    "Secure outputs",
                     at=source.action.site,
                 )

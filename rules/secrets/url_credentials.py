@@ -1,4 +1,4 @@
-"""A URL with user and password lies in the sources."""
+"""A URL with user and password is committed to the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A token of a vendor's API lies in the sources."""
+"""An API token of a vendor is committed to the repository."""
 
 from __future__ import annotations
 

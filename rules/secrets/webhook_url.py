@@ -1,4 +1,4 @@
-"""A webhook URL lies in the sources: whoever reads it can post to the channel."""
+"""A webhook URL is committed to the repository: anyone who reads it can post to the channel."""
 
 from __future__ import annotations
 

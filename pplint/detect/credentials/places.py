@@ -80,7 +80,7 @@ def _one(action: Action, group: str, name: str, value: object) -> Iterator[tuple
 def _origin(value: str, flow: Flow, workspace: Workspace, unsecured: set[str]) -> str:
     """Where the credential comes from, in words; empty where it is hidden by the platform or nobody can tell."""
     if "@" not in value:
-        return "" if is_placeholder(value) else "a literal"
+        return "" if is_placeholder(value) else "typed into the action"
     parameters = {parameter.name.lower(): parameter for parameter in flow.parameters}
     for found in value_references(value):
         kind, name = found.kind.lower(), found.name.lower()
@@ -92,9 +92,9 @@ def _origin(value: str, flow: Flow, workspace: Workspace, unsecured: set[str]) -
             if isinstance(definition, EnvironmentVariable) and definition.type == "secret":
                 continue
             if is_credential_variable_name(schema_name):
-                return f"text variable {quote(schema_name)}"
+                return f"plain-text environment variable {quote(schema_name)}"
         elif kind == "parameters" and name in parameters and parameters[name].type.lower() == "string":
             return f"parameter {quote(found.name)}"
         elif kind in ("outputs", "body") and name in unsecured:
-            return f"{quote(found.name)}, whose outputs are not secure"
+            return f"{quote(found.name)}, an action without secure outputs"
     return ""

@@ -1,4 +1,4 @@
-"""What the rules about credentials of a known shape have in common."""
+"""The common base of the rules about credentials of a known shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pplint.secrets.masking import quote
 from pplint.secrets.public import surroundings
 
 BY_SHAPE = KINDS
-"""The rules that know a credential by its shape: stronger than any that knows it by its place or its name."""
+"""The rules that know a credential by its shape: stronger than those that know it by its place or its name."""
 
 CANVAS_PLACES = ("/entropy/", "/pkgs/", "/assets/", "/resources/")
 """Folders of an unpacked canvas app in which the studio writes links that expire soon."""
@@ -23,8 +23,7 @@ CANVAS_PLACES = ("/entropy/", "/pkgs/", "/assets/", "/resources/")
 class SecretRule(Rule):
     """A rule that reports the credentials of the detector of its own name, wherever a string holds one.
 
-    The value never leaves the detector: neither message nor excerpt shows any of it, and no fingerprint
-    stands on it.
+    The value never leaves the detector: no message or excerpt shows any of it, and no fingerprint depends on it.
     """
 
     severity = Severity.ERROR
@@ -47,7 +46,8 @@ class SecretRule(Rule):
             public = surroundings(text, secret.span)
             at = site.in_text(text, *secret.span)
             yield Problem(
-                f"{secret.label} ({secret.length} characters){public.words}{describe_place(at)}",
+                f"{secret.label} in clear text ({secret.length} characters){public.words}"
+                f"{': ' + place if (place := describe_place(at)) else ''}",
                 at=at,
                 discriminator=public.key,
                 hide_excerpt=True,
@@ -56,16 +56,16 @@ class SecretRule(Rule):
 
 
 def describe_place(site: Site) -> str:
-    """Where a string stands, in words: `` in action 'Notify', inputs/uri``; nothing where there is no more to say."""
+    """The place of a string in words: ``action 'Notify', inputs/uri``; empty where the file name says it all."""
     owner = site.owner()
     steps = action_steps(site.path) if site.document.kind == "json" else 0
     if steps:
         what = "trigger" if site.path[steps - 2] == "triggers" else "action"
         rest = "/".join(map(str, site.path[steps:]))
-        return f" in {what} {quote(site.path[steps - 1])}, {quote(rest)}"
+        return f"{what} {quote(site.path[steps - 1])}, {quote(rest)[1:-1]}"
     if owner is not None and site.document.kind == "binary" and len(site.path) == 2:
         what = owner.kind.replace("-", " ")
-        return f" in {what} {quote(owner.name)}, member {quote(site.path[0])}, line {site.path[1]}"
+        return f"{what} {quote(owner.name)}, member {quote(site.path[0])}, line {site.path[1]}"
     if owner is not None and owner.kind != "solution":
-        return f" in {owner.kind} {quote(owner.name)}"
+        return f"{owner.kind} {quote(owner.name)}"
     return ""
