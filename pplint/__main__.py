@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; never a traceback for what a user can mend."""
+    """Run the command line; never a traceback for what a user can fix."""
     try:
         from pplint.cli import run
 

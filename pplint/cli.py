@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run_without_streams() -> int:
-    """Standard output or error was closed before pplint began: nobody would see the results."""
+    """Standard output or error was closed before pplint began: no one would see the results."""
     if sys.stderr is not None:
         sys.stderr.write("pplint: error: standard output is closed\n")
     return 2

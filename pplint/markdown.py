@@ -1,4 +1,4 @@
-"""Markdown from values that somebody else wrote."""
+"""Markdown from values that someone else wrote."""
 
 from __future__ import annotations
 

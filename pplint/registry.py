@@ -65,7 +65,7 @@ def rule_name(stem: str) -> str:
 def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dict[str, Entry]:
     """All rules below ``folder``, which holds ``<family>/<rule_name>.py``.
 
-    A file that does not import, holds no rule or more than one, or lies in no known family is a
+    A file that does not import, holds no rule or more than one, or is in no known family is a
     ``UsageError``: a linter that silently checks less than it says is worse than none.
     """
     entries: dict[str, Entry] = {}

@@ -51,7 +51,7 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
 
 
 def _named_anyway(tree: Tree, roots: Roots) -> Iterator[str]:
-    """What was named although it is excluded: the solution that it lies in, or it alone."""
+    """What was named although it is excluded: the solution that it is in, or it alone."""
     excluded = [path for path in roots.named if path and tree.is_excluded(path)]
     if excluded:
         everything = Tree(roots.report)

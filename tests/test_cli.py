@@ -298,7 +298,7 @@ def test_a_named_path_limits_what_is_shown_but_not_what_is_known(pplint: Run, re
     rules = ("--select", "direct-connection,settings-case-mismatch", "-q", "-f", "concise")
     in_settings = pplint("settings/prod.json", *rules).out.splitlines()
     assert len(in_settings) == 1
-    assert "'cto_ordersapihost' is defined as 'cto_OrdersApiHost'" in in_settings[0]
+    assert "'cto_ordersapihost' must be spelled 'cto_OrdersApiHost'" in in_settings[0]
     assert [line.split()[2] for line in pplint(FLOW, *rules).out.splitlines()] == ["direct-connection"]
     # The definition is a related place of the finding in the settings file.
     assert pplint(VARIABLE, *rules).out.splitlines() == in_settings

@@ -14,7 +14,7 @@ _STYLES = {_BOLD: "rule", _CODE: "code", _TITLE: "title"}
 
 
 def render_page(page: str, colour: bool, width: int = 100, heading: str = "") -> str:
-    """The page as text. ``heading`` stands beside the name: severity, family and the like.
+    """The page as text. ``heading`` is beside the name: severity, family and the like.
 
     The sections on what to do come before the examples, which are long.
     """

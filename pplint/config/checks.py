@@ -193,7 +193,7 @@ def _parts(name: str) -> list[str]:
 
 
 def shown_path(path: str) -> str:
-    """A path as a user would type it: relative to the current folder where it lies below that."""
+    """A path as a user would type it: relative to the current folder where it is below that."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive

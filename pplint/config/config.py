@@ -19,7 +19,7 @@ class Roots(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """An ``[[ignore]]`` of the configuration; ``line`` is where it stands in the file.
+    """An ``[[ignore]]`` of the configuration; ``line`` is where it is in the file.
 
     ``until`` is an ISO date, or empty. Patterns are as written; ``file`` is relative to the report root.
     """
@@ -110,7 +110,7 @@ class Config:
         self.origins: dict[str, str] = {}
 
     def place(self, *keys: str, item: str = "") -> str:
-        """Where a key stands in the configuration file, as ``file:line``; ``configuration`` where there is no file.
+        """Where a key is in the configuration file, as ``file:line``; ``configuration`` where there is no file.
 
         With ``item``, the line of that text in the key's value.
         """

@@ -131,7 +131,7 @@ def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterabl
 
 
 def _parse(path: str, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The keys of pplint in a TOML file, and the tables that they stand below."""
+    """The keys of pplint in a TOML file, and the tables that they are below."""
     is_own = os.path.basename(path) != PROJECT
     data = _load(path, text, is_own)
     if is_own:

@@ -11,7 +11,7 @@ from pplint.config.checks import ConfigError
 def check_paths(data: Mapping[str, Any], anchor: Callable[[str], str], place: Callable[..., str]) -> None:
     """Raise ``ConfigError`` for a path or glob out of the repository: pplint neither reads nor writes there.
 
-    ``anchor`` makes a written path relative to the repository; ``place`` says where keys stand in the file.
+    ``anchor`` makes a written path relative to the repository; ``place`` says where keys are in the file.
     """
     for keys, what, written in _named(data):
         plain = written.replace("\\", "/")

@@ -1,4 +1,4 @@
-"""The literals of a flow: constants of its author, each with the place it stands in."""
+"""The literals of a flow: constants of its author, each with the place it is in."""
 
 from __future__ import annotations
 

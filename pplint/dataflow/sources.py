@@ -141,7 +141,7 @@ def name_for(kind: str, name: str) -> Name:
 
 
 def _key(name: str) -> str:
-    """Return an action's name for comparison; expressions write blanks as underscores."""
+    """Return an action's name for comparison; expressions write spaces as underscores."""
     return name.replace(" ", "_").lower()
 
 

@@ -1,4 +1,4 @@
-"""The strings of a flow's definition that are executed, each with the action and the parameter it stands in."""
+"""The strings of a flow's definition that are executed, each with the action and the parameter it is in."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

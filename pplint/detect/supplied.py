@@ -29,7 +29,7 @@ _LARGEST = 1_000_000
 
 
 class Supplied:
-    """What the build files of a workspace supply; each kind is read when somebody asks."""
+    """What the build files of a workspace supply; each kind is read when someone asks."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._tree = workspace.tree

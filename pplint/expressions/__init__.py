@@ -1,6 +1,6 @@
 """The workflow definition language of cloud flows: text to syntax trees, references and literals.
 
-Constant evaluation lies in `pplint.expressions.evaluation` and is imported by those who need it.
+Constant evaluation is in `pplint.expressions.evaluation` and is imported by those who need it.
 """
 
 from pplint.expressions.nodes import (

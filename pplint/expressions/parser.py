@@ -34,7 +34,7 @@ _Scan = Callable[[str, int], Match[str] | None]
 
 
 def parse(text: str) -> Template:
-    """The parts of a string; what is wrong with it stands in `error`, nothing is raised."""
+    """The parts of a string; what is wrong with it is in `error`, nothing is raised."""
     if "@" not in text or (text[0] != "@" and "@{" not in text) or text == "@":
         return Template(text, (TextPart(text, Span(0, len(text))),))
     if len(text) <= _CACHED_LENGTH:

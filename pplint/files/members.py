@@ -1,4 +1,4 @@
-"""Members of an archive that lies inside a solution (an app's ``.msapp``), read in memory and within limits."""
+"""Members of an archive that is inside a solution (an app's ``.msapp``), read in memory and within limits."""
 
 from __future__ import annotations
 

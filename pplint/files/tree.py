@@ -75,7 +75,7 @@ class Tree:
         return self._excluded is not None and self._excluded(path)
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Let ``paths``, what lies below them, and the folders that lead to them exist although they are excluded."""
+        """Let ``paths``, what is below them, and the folders that lead to them exist although they are excluded."""
         kept = tuple(dict.fromkeys(paths))
         matches = self._excluded
         if matches is None or not kept:
@@ -97,7 +97,7 @@ class Tree:
         return archive
 
     def _in_archive(self, path: str) -> tuple[Archive, str] | None:
-        """The mounted archive that ``path`` lies in, and the name in it."""
+        """The mounted archive that ``path`` is in, and the name in it."""
         for folder, archive in self._archives.items():
             if path == folder or path.startswith(folder + "/"):
                 return archive, path[len(folder) + 1 :]

@@ -40,7 +40,7 @@ class Text(NamedTuple):
 
     @property
     def part(self) -> str:
-        """The part of the action that the string stands in: ``inputs``, ``expression``, ``foreach`` and so on."""
+        """The part of the action that the string is in: ``inputs``, ``expression``, ``foreach`` and so on."""
         return str(self.path[len(self.step.path)])
 
 

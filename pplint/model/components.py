@@ -105,7 +105,7 @@ class ConnectionReference(Component):
 class NamedFile(NamedTuple):
     """A file of the package that a component's metadata names: ``path`` is where it lies, empty where it does not.
 
-    ``tag`` is the element, in lower case (``documenturi``); ``written`` the path as it stands there; ``wanted`` where the
+    ``tag`` is the element, in lower case (``documenturi``); ``written`` the path as it is there; ``wanted`` where the
     file has to lie, from the report root.
     """
 

@@ -151,7 +151,7 @@ class Flow(Component):
 
     @property
     def strings(self) -> list[PlacedString]:
-        """The strings that are executed, each with the action and the parameter it stands in."""
+        """The strings that are executed, each with the action and the parameter it is in."""
         found: list[PlacedString] | None = self._derived.get("strings")
         if found is None:
             found = self._derived["strings"] = flow_strings(self.definition, DEFINITION)
@@ -189,7 +189,7 @@ class Flow(Component):
         return found
 
     def forget(self) -> None:
-        """Drop derived facts once the flow's rules have run; they are made again if somebody asks."""
+        """Drop derived facts once the flow's rules have run; they are made again if someone asks."""
         self._actions = None
         self._derived.clear()
 

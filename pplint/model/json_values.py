@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DEFINITION: tuple[str | int, ...] = ("properties", "definition")
-"""Where the definition stands in the file of a flow."""
+"""Where the definition is in the file of a flow."""
 
 _EMPTY: Mapping[str, Any] = {}
 

@@ -13,7 +13,7 @@ class PipelineSettings(NamedTuple):
     ``path`` is relative to the report root, with ``*`` for what only a run knows; ``files`` are the files of the
     repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
     the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` where the file must
-    lie in the repository, ``likely`` where a step before may make it, ``made`` where one does.
+    are in the repository, ``likely`` where a step before may make it, ``made`` where one does.
     """
 
     path: str
@@ -125,7 +125,7 @@ class Pipeline(NamedTuple):
 
     ``base`` is the folder of its repository; ``solutions`` are unique names or folders that it packs or imports.
     ``jobs`` hold the steps of the templates that it uses; ``is_whole`` where all of those are here. ``variables`` are
-    the names that it sets itself, lower case; ``has_other_variables`` where a group or somebody else's template may
+    the names that it sets itself, lower case; ``has_other_variables`` where a group or someone else's template may
     set more.
     """
 

@@ -125,7 +125,7 @@ class Workspace:
         self.documents: list[Document] = []
         self.unread: list[Unread] = []
         self.outside: list[str] = []
-        """Files of the workspace that lie in no solution."""
+        """Files of the workspace that are in no solution."""
         self.problems: list[tuple[str, Problem]] = []
         """What could not be read, as (rule, problem), found while loading."""
         self.notifications: list[str] = []
@@ -176,7 +176,7 @@ class Workspace:
         return self._usage
 
     def flows_by_id(self, id: str) -> list[Flow]:
-        """All flows with that id (several where a solution lies in the repository more than once)."""
+        """All flows with that id (several where a solution is in the repository more than once)."""
         if self._flows is None:
             self._flows = {}
             for flow in self.flows:

@@ -1,4 +1,4 @@
-"""Finds values, keys and escapes in JSON text without parsing what nobody asked about."""
+"""Finds values, keys and escapes in JSON text without parsing what no one asked about."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _member() -> re.Pattern[str]:
-    """A key with its colon, or a closing brace; a missing comma is somebody else's finding."""
+    """A key with its colon, or a closing brace; a missing comma is someone else's finding."""
     return _compile(rf"[ \t\n\r]*+(?:,[ \t\n\r]*+)?+(?:({_STRING})[ \t\n\r]*+:[ \t\n\r]*+|\}})")
 
 

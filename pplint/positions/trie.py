@@ -37,7 +37,7 @@ class NodeRange(NamedTuple):
 
 
 class TrieNode:
-    """One step of a wanted path; nodes form a trie, so that nothing is made for paths that nobody asked for.
+    """One step of a wanted path; nodes form a trie, so that nothing is made for paths that no one asked for.
 
     `visit` and `parent_visit` number the values met, so that what was found inside an earlier duplicate
     of a key does not count once a later one has replaced it, without anything to clear.

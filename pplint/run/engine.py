@@ -42,7 +42,7 @@ class Hooks:
 
 
 MOST_IN_FILE = 1_000
-"""Findings of one rule in one file that are reported; nobody works off more, and each has to be placed and shown."""
+"""Findings of one rule in one file that are reported; no one works off more, and each has to be placed and shown."""
 
 
 class Engine:

@@ -14,7 +14,7 @@ from pplint.secrets.masking import quote
 def merge(pairs: Iterable[tuple[Finding, Raised]]) -> list[Finding]:
     """One finding a rule, flow and value, in the order of ``pairs``, which is that of places.
 
-    It stands at the first of its most severe places. Suppressed places are findings of their own, so that one which is
+    It is at the first of its most severe places. Suppressed places are findings of their own, so that one which is
     left speaks for those that are left.
     """
     groups: dict[Any, list[tuple[Finding, Raised]]] = {}

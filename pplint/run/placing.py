@@ -306,7 +306,7 @@ def identity_of(item: Raised) -> Identity:
 
 
 def identity_of_place(item: Raised) -> Identity:
-    """The same by place, whatever value stands there."""
+    """The same by place, whatever value is there."""
     site = item.problem.at
     owner, rest = site.document.owner(site.path)
     return Identity(item.rule, _component_key(owner, site), name_path(site, rest), item.problem.discriminator)

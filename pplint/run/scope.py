@@ -12,7 +12,7 @@ from pplint.rule import Rule
 
 
 def make_is_shown(named: Iterable[str]) -> Callable[[str], bool]:
-    """A test whether a file is one of the named paths or lies below one, which may be an archive."""
+    """A test whether a file is one of the named paths or is below one, which may be an archive."""
     names = frozenset(named)
 
     def is_shown(path: str) -> bool:

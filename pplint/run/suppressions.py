@@ -21,11 +21,11 @@ from pplint.sources.documents import range_site
 from pplint.text import sanitise
 
 MOST_NAMES = 50
-"""Rules that one note may name; nobody reads a longer list, and each costs a search."""
+"""Rules that one note may name; no one reads a longer list, and each costs a search."""
 
 
 class Note:
-    """A note in the sources: it holds for a component, or for what lies at and below a path of a document."""
+    """A note in the sources: it holds for a component, or for what is at and below a path of a document."""
 
     def __init__(
         self,

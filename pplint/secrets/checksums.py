@@ -1,4 +1,4 @@
-"""Checksums that some credentials carry, so that a made-up one is told from a real one without asking anybody."""
+"""Checksums that some credentials carry, so that a made-up one is told from a real one without asking anyone."""
 
 from base64 import b64decode, b64encode
 from binascii import Error
@@ -87,7 +87,7 @@ def cask_key_is_valid(key: str) -> bool:
 
 
 def devops_token_checksum(raw: bytes, seed: int) -> bytes:
-    """Return the 4 bytes that stand at 2, 7, 8 and 22 of an Azure DevOps token's 32 bytes."""
+    """Return the 4 bytes that are at 2, 7, 8 and 22 of an Azure DevOps token's 32 bytes."""
     from zlib import crc32
 
     value = crc32(raw[0:2] + raw[3:7] + raw[9:22] + raw[23:32]) ^ seed

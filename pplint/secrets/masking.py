@@ -22,7 +22,7 @@ def quote(value: object, limit: int = 80) -> str:
 
 
 def quote_value(value: object, *names: str, limit: int = 80) -> str:
-    """Return the value that stands beside ``names`` for a message: dots where one of them says credential.
+    """Return the value that is beside ``names`` for a message: dots where one of them says credential.
 
     Whoever shows the value of a variable, an entry or a field gives its names, the schema and the display name.
     """

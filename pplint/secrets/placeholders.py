@@ -22,7 +22,7 @@ _WORDS = frozenset(
 
 
 def is_placeholder(value: str) -> bool:
-    """Say whether a value is nothing that anybody could use: empty, `<secret>`, `changeme`, `xxxx`, a zero GUID.
+    """Say whether a value is nothing that anyone could use: empty, `<secret>`, `changeme`, `xxxx`, a zero GUID.
 
     Pipeline tokens and expressions count, too: they hold no value of their own.
     """
@@ -52,7 +52,7 @@ def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
 
     Known are `#{Name}#`, `#Name#`, `%Name%`, `$(Name)`, `${Name}`, `${{ Name }}`, `{{Name}}`, `__Name__` and
     `@@Name@@`. `extra` holds globs of the configuration, in which `*` is one or more characters that are no
-    blanks.
+    spaces.
     """
     spans = [match.span() for match in _token().finditer(value)] if _TOKEN_MARKS.intersection(value) else []
     for glob in extra:
@@ -73,7 +73,7 @@ def holds_token(value: str, extra: Sequence[str] = ()) -> bool:
 
 
 def is_token(value: str, extra: Sequence[str] = ()) -> bool:
-    """Say whether the whole value is made of pipeline tokens and blanks."""
+    """Say whether the whole value is made of pipeline tokens and spaces."""
     spans = token_spans(value, extra)
     position = 0
     for start, end in spans:
@@ -135,7 +135,7 @@ def _glob_spans(value: str, glob: str) -> list[tuple[int, int]]:
 
 
 def _after_name(value: str, start: int, piece: str) -> int:
-    """Return the end of `piece` after one or more characters that are no blanks; -1 where it does not follow."""
+    """Return the end of `piece` after one or more characters that are no spaces; -1 where it does not follow."""
     stop = min(len(value), start + _LONGEST_NAME)
     if not piece:
         end = next((at for at in range(start, stop) if value[at].isspace()), stop)

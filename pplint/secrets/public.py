@@ -1,4 +1,4 @@
-"""What may be said of a credential: the host, account and workflow that stand beside it, which one needs to rotate it."""
+"""What may be said of a credential: the host, account and workflow that are beside it, which one needs to rotate it."""
 
 from __future__ import annotations
 

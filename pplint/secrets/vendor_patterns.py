@@ -7,7 +7,7 @@ class Detector(NamedTuple):
     """One shape. The secret is the pattern's first group, or the whole match where `before` is given.
 
     `literals` are lower case; one of them must occur. `before` counts the characters of the class `alphabet`
-    that belong to the secret and stand before the match: patterns begin with a literal, so that the search is
+    that belong to the secret and are before the match: patterns begin with a literal, so that the search is
     one of substrings. `loose` is the pattern for masking, which needs no check; empty means the same pattern,
     `-` that the unchecked shape is too common to be masked.
     """

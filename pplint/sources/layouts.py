@@ -1,4 +1,4 @@
-"""The ways in which a solution lies on disk, and which file belongs to which root."""
+"""The ways in which a solution is on disk, and which file belongs to which root."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def own_files(
 
 
 def _owner(lowered: str, owners: dict[str, int]) -> int | None:
-    """The solution of the longest listed path that ``lowered`` is, lies in, or extends (``x.meta.yml``, ``x_icon``)."""
+    """The solution of the longest listed path that ``lowered`` is, is in, or extends (``x.meta.yml``, ``x_icon``)."""
     end = len(lowered)
     while end > 0:
         owner = owners.get(lowered[:end])

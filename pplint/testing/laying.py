@@ -48,7 +48,7 @@ def _lay(block: Block, folder: Path) -> None:
 
 
 def repeated(text: str, count: int) -> str:
-    """``text`` with what stands in each ``{{again}}…{{/again}}`` written so often, its number for ``{{n}}``.
+    """``text`` with what is in each ``{{again}}…{{/again}}`` written so often, its number for ``{{n}}``.
 
     Raises ``ValueError`` where one is not closed.
     """

@@ -1,4 +1,4 @@
-"""Whoever has the link can talk to the agent: it asks nobody to sign in."""
+"""Anyone who has the link can talk to the agent without signing in."""
 
 from __future__ import annotations
 

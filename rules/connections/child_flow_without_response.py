@@ -1,4 +1,4 @@
-"""A flow that is called as a child has no response, so its callers cannot be saved."""
+"""A child flow has no response action, so its callers cannot be saved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ChildFlowWithoutResponse(Rule):
         calls = workspace.callers(flow)
         if calls and not any(action.type.lower() == "response" for action in flow.actions):
             yield Problem(
-                f"flow {quote(flow.name)} is called as a child flow and has no response action",
+                f"flow {quote(flow.name)} is called as a child flow but has no response action; add one",
                 at=flow.triggers[0].site if flow.triggers else flow.site,
                 touches=[call.flow.id for call in calls],
                 brief=f"child flow {quote(flow.name)} has no response",

@@ -1,4 +1,4 @@
-"""A connection reference names no connector, so that nobody can bind it."""
+"""A connection reference names no connector, so that no one can bind it."""
 
 from __future__ import annotations
 

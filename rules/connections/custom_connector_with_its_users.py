@@ -1,4 +1,4 @@
-"""A custom connector, its connection reference and flows that use it lie in one solution."""
+"""A custom connector is in one solution with its connection reference and flows that use it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ class CustomConnectorWithItsUsers(Rule):
         ]
         if flows:
             yield Problem(
-                f"custom connector {quote(connector.name)} lies in one solution with its connection reference and "
-                f"{len(flows)} flow{'s' if len(flows) > 1 else ''}; the first import cannot bind them",
+                f"custom connector {quote(connector.name)} is in one solution with its connection reference and "
+                f"{len(flows)} flow{'s' if len(flows) > 1 else ''}; the first import cannot create its "
+                "connection, so they stay off",
                 at=connector.site,
                 touches=list(references),
                 brief=f"no connection of {quote(connector.name)} can exist yet",

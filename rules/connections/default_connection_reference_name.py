@@ -1,4 +1,4 @@
-"""A connection reference still has the name that the designer made up."""
+"""A connection reference still has the designer's generated name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ class DefaultConnectionReferenceName(Rule):
         if match and reference.display_name.lower().endswith(match[1]):
             yield Problem(
                 f"connection reference {quote(reference.logical_name)} is still shown as "
-                f"{quote(reference.display_name)}, which says nothing of its purpose",
+                f"{quote(reference.display_name)}, the designer's generated name; say what it is for",
                 at=reference.site,
             )

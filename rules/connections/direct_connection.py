@@ -21,7 +21,7 @@ class DirectConnection(Rule):
                 api = connection.api_name or connection.key
                 yield Problem(
                     f"flow {quote(flow.name)} uses a connection of {quote(api)} directly; "
-                    "it needs a connection reference",
+                    "use a connection reference",
                     at=connection.site,
-                    brief=f"{quote(flow.name)} is bound to a connection directly",
+                    brief=f"{quote(flow.name)} uses a connection directly",
                 )

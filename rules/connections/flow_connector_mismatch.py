@@ -1,4 +1,4 @@
-"""A flow uses a connection reference for another connector than the reference is for."""
+"""A flow uses a connection reference with a connector that it does not belong to."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class FlowConnectorMismatch(Rule):
                 continue
             if not same_connector(connection.api_name, definition.api_name):
                 yield Problem(
-                    f"flow {quote(flow.name)} uses {quote(connection.logical_name)} for "
-                    f"{quote(connection.api_name)}, but it is for {quote(definition.api_name)}",
+                    f"flow {quote(flow.name)} uses connection reference {quote(connection.logical_name)} with connector "
+                    f"{quote(connection.api_name)}, but it belongs to {quote(definition.api_name)}",
                     at=connection.logical_name_site,
                     related=((definition.connector_id_site, "its connector is set here"),),
                 )

@@ -1,4 +1,4 @@
-"""A flow that is called as a child has a connection provided by the run-only user."""
+"""A child flow has a connection provided by the run-only user."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class InvokerConnectionInChildFlow(Rule):
             else f"connection {names[0]} is"
         )
         yield Problem(
-            f"flow {quote(flow.name)} is called as a child flow, but its {which} provided by the run-only user",
+            f"flow {quote(flow.name)} is called as a child flow, but its {which} provided by the run-only "
+            "user; choose a connection",
             at=first.site,
             touches=[call.flow.id for call in calls],
-            brief=f"child flow {quote(flow.name)} has a connection of the run-only user",
+            brief=f"child flow {quote(flow.name)} has a connection provided by the run-only user",
             related=(
                 *((other.site, "and this connection") for other in others),
                 *((call.site, f"called by {quote(call.flow.name)}") for call in calls),

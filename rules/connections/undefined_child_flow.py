@@ -1,4 +1,4 @@
-"""A flow calls a child flow that no solution here holds."""
+"""A flow calls a child flow that is in no solution here."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class UndefinedChildFlow(Rule):
             if any(child_id in dependency.names() for dependency in solution.missing_dependencies):
                 continue
             yield Problem(
-                f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which no "
-                "solution here holds",
+                f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which is "
+                "in no solution here",
                 at=action.at("inputs", "host", "workflowReferenceName"),
-                brief=f"{quote(flow.name)} calls a child flow that nothing here holds",
+                brief=f"{quote(flow.name)} calls a child flow that is in no solution here",
             )

@@ -20,6 +20,6 @@ class UnusedConnectionKey(Rule):
             # An expression may name the key too: @parameters('$connections')['shared_x'].
             if connection.key.lower() not in used and f"'{connection.key}'" not in text:
                 yield Problem(
-                    f"flow {quote(flow.name)} declares connection {quote(connection.key)} and uses it nowhere",
+                    f"flow {quote(flow.name)} declares connection {quote(connection.key)} but never uses it",
                     at=connection.site,
                 )

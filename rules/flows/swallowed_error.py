@@ -1,4 +1,4 @@
-"""A failure leaves the run green, and nobody gets to know of it."""
+"""A failure leaves the run green, and no one is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A canvas app is bound to a SharePoint site or list that no environment variable overrides."""
+"""A canvas app always uses the same SharePoint site or list, since no environment variable overrides it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class CanvasLiteralDataSource(Rule):
             if source.api_name != "shared_sharepointonline":
                 continue
             holders = variable_values(workspace).holders(source.value, app.solution)
-            held = f"; environment variable {quote(holders[0].variable)} holds it" if holders else ""
+            held = f"; environment variable {quote(holders[0].variable)} has this value" if holders else ""
             if source.kind == "dataset":
                 lists = None
                 if not source.override:
@@ -33,4 +33,4 @@ class CanvasLiteralDataSource(Rule):
                 else:
                     lists.append((source.site, what))
         for site, what, related in reported:
-            yield Problem(f"canvas app {quote(app.name)} is bound to the {what}", at=site, related=related)
+            yield Problem(f"canvas app {quote(app.name)} always uses the {what}", at=site, related=related)

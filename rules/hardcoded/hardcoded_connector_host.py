@@ -25,10 +25,10 @@ class HardcodedConnectorHost(Rule):
         who = f"custom connector {quote(connector.name)}"
         kind, what = classify_host(host) if host and "@" not in host else ("", "")
         if ends_with(host, self.options.hosts):
-            kind, what = "tenant", "the organisation's host"
+            kind, what = "tenant", "your organisation's host"
         if kind in OWN:
             holders = variable_values(workspace).holders(host, connector.solution)
-            held = f"; environment variable {quote(holders[0].variable)} holds it" if holders else ""
+            held = f"; environment variable {quote(holders[0].variable)} has this value" if holders else ""
             yield Problem(f"{who} always calls {what} {quote(host)}{held}", at=connector.host_site)
             return
         word = environment_word(host) if kind == "other" else ""

@@ -16,5 +16,5 @@ class HardcodedEnvironmentLink(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         yield from problems(
-            flow, named_links(flow), "workflow() knows the id of the environment that it runs in"
+            flow, named_links(flow), "use workflow()?['tags']?['environmentName'] instead of the id"
         )

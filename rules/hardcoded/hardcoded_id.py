@@ -1,4 +1,4 @@
-"""A flow contains the id of a thing that exists in one environment only."""
+"""A flow contains the id of something that exists in one environment only."""
 
 from __future__ import annotations
 

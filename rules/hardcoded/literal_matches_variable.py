@@ -1,4 +1,4 @@
-"""A flow contains a value that an environment variable of the repository already holds."""
+"""A flow contains a hard-coded value that is also the value of an environment variable."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ class LiteralMatchesVariable(Rule):
 
 def _problem(flow: Flow, named: Named, holders: list[Holder]) -> Problem:
     holder = holders[0]
-    shown = "a literal" if holder.is_secret else quote(named.shown)
-    message = f"{shown} in {describe(named.literal.path)} is the {holder.how} of environment variable"
+    shown = "the text" if holder.is_secret else quote(named.shown)
+    message = (
+        f"{shown} hard-coded in {describe(named.literal.path)} is the {holder.how} of environment variable"
+    )
     uses, way = trace(flow, named)
     others = {
         other.variable.lower(): other
@@ -55,7 +57,9 @@ def _problem(flow: Flow, named: Named, holders: list[Holder]) -> Problem:
         (other.site, f"{other.how} of {quote(other.variable)}") for other in (holder, *others.values())
     ]
     return Problem(
-        f"{message} {quote(holder.variable)}" + (f" and {len(others)} more" if others else ""),
+        f"{message} {quote(holder.variable)}"
+        + (f" and {len(others)} more" if others else "")
+        + "; use the variable",
         at=site_of(flow, named),
         related=[*related, *uses][:MOST_RELATED],
         flow=way,

@@ -32,8 +32,9 @@ class DuplicateSettingsFile(Rule):
                 first = next((other for other in group[:index] if _overlap(settings, other)), None)
                 if first is not None:
                     yield Problem(
-                        f"{quote(settings.name)} is a second settings file for {quote(settings.target)} of "
-                        f"{', '.join(quote(s.label) for s in settings.solutions)}",
+                        f"{quote(settings.name)} and {quote(first.document.path, 160)} both set "
+                        f"{quote(settings.target)} for "
+                        f"{', '.join(quote(s.label) for s in settings.solutions)}; keep one",
                         at=settings.site,
                         related=(
                             (

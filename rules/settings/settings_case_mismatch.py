@@ -1,4 +1,4 @@
-"""A deployment-settings entry differs from its definition only in upper and lower case."""
+"""A deployment settings entry differs from its definition only in upper and lower case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SettingsCaseMismatch(Rule):
             variable = settings.find_environment_variable(entry.schema_name)
             if variable is not None and variable.schema_name != entry.schema_name:
                 yield Problem(
-                    f"{quote(entry.schema_name)} is defined as {quote(variable.schema_name)}",
+                    f"{quote(entry.schema_name)} must be spelled {quote(variable.schema_name)}, as it is defined",
                     at=entry.site,
                     related=((variable.site, "defined here"),),
                     brief=f"{quote(entry.schema_name)} has the wrong case",
@@ -26,7 +26,7 @@ class SettingsCaseMismatch(Rule):
             reference = settings.find_connection_reference(row.logical_name)
             if reference is not None and reference.logical_name != row.logical_name:
                 yield Problem(
-                    f"{quote(row.logical_name)} is defined as {quote(reference.logical_name)}",
+                    f"{quote(row.logical_name)} must be spelled {quote(reference.logical_name)}, as it is defined",
                     at=row.site,
                     related=((reference.site, "defined here"),),
                     brief=f"{quote(row.logical_name)} has the wrong case",

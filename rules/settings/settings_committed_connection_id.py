@@ -17,6 +17,7 @@ class SettingsCommittedConnectionId(Rule):
         for entry in settings.connection_references:
             if literal_id(entry, settings):
                 yield Problem(
-                    f"the connection of {quote(entry.logical_name)} is committed; a token would come from the pipeline",
+                    f"the connection id of {quote(entry.logical_name)} is committed; use a token that the "
+                    "pipeline replaces",
                     at=entry.connection_id_site,
                 )

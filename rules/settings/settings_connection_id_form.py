@@ -1,4 +1,4 @@
-"""A connection id in a settings file does not look like one, or names another connector."""
+"""A connection id in a settings file is malformed or belongs to another connector."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ class SettingsConnectionIdForm(Rule):
         site = settings.references_site
         if len(wrong) > 1 and len(wrong) == len(forms) and site is not None:
             yield Problem(
-                f"none of the {len(wrong)} ConnectionIds looks like one, for example {quote(wrong[0][0].connection_id)}; "
-                "an id has 32 hexadecimal digits, or the form 'shared-<connector>-<guid>'",
+                f"none of the {len(wrong)} ConnectionIds is a connection id, for example "
+                f"{quote(wrong[0][0].connection_id)}; "
+                "expected 32 hexadecimal digits or 'shared-<connector>-<guid>'",
                 at=site,
-                related=[(entry.connection_id_site, "no connection id") for entry, _ in wrong[:5]],
-                brief="no ConnectionId looks like one",
+                related=[(entry.connection_id_site, "not a connection id") for entry, _ in wrong[:5]],
+                brief="none of the ConnectionIds is a connection id",
             )
             return
         for entry, form in forms:
@@ -36,7 +37,7 @@ def _problem(entry: ReferenceEntry, form: Form, settings: SettingsFile) -> Probl
     name, value = quote(entry.logical_name), quote(entry.connection_id)
     if form.kind == "other connector":
         message = (
-            f"the ConnectionId of {name} is of connector {quote(form.connector)}; expected is a connection of "
+            f"the ConnectionId of {name} is for connector {quote(form.connector)}; enter the id of a connection of "
             f"{quote(connectors_of(entry, settings)[0])}"
         )
     elif form.kind == "guid":
@@ -46,7 +47,7 @@ def _problem(entry: ReferenceEntry, form: Form, settings: SettingsFile) -> Probl
         )
     else:
         message = (
-            f"the ConnectionId of {name} is {value}, which does not look like one: 32 hexadecimal digits, or "
+            f"the ConnectionId of {name} is {value}, which is not a connection id; expected 32 hexadecimal digits or "
             "'shared-<connector>-<guid>'"
         )
     return Problem(

@@ -1,4 +1,4 @@
-"""A settings file has one connection for connection references of two connectors."""
+"""A settings file uses one connection for two connectors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SettingsConnectionOfTwoConnectors(Rule):
             if not same_connector(connector, connectors[0]):
                 yield Problem(
                     f"{quote(entry.logical_name)} ({quote(connectors[0])}) has the same connection as "
-                    f"{quote(earlier.logical_name)} ({quote(connector)}); a connection belongs to one connector",
+                    f"{quote(earlier.logical_name)} ({quote(connector)}); use a connection of its own connector",
                     at=entry.connection_id_site,
                     related=((earlier.connection_id_site, "the same connection"),),
                     brief=f"{quote(entry.logical_name)} has a connection of another connector",

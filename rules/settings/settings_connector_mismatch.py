@@ -1,4 +1,4 @@
-"""A settings entry names another connector than its connection reference is for."""
+"""A settings entry lists the wrong connector for its connection reference."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ class SettingsConnectorMismatch(Rule):
                 continue
             if not same_connector(api_name(entry.connector_id), reference.api_name):
                 yield Problem(
-                    f"{quote(entry.logical_name)} has connector {quote(api_name(entry.connector_id))}; "
-                    f"it is defined for {quote(reference.api_name)}",
+                    f"{quote(entry.logical_name)} is listed with connector "
+                    f"{quote(api_name(entry.connector_id))} but belongs to "
+                    f"connector {quote(reference.api_name)}",
                     at=entry.connector_id_site,
                     touches=[entry.logical_name],
-                    brief=f"{quote(entry.logical_name)} has another connector",
+                    brief=f"{quote(entry.logical_name)} has the wrong connector",
                     related=((reference.connector_id_site, "defined here"),),
                 )

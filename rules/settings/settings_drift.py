@@ -1,4 +1,4 @@
-"""The settings files of the targets do not name the same things."""
+"""A variable is set for one target but not for another."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _drift(files: list[SettingsFile], workspace: Workspace) -> Iterator[Problem]
         if lacking:
             targets = ", ".join(quote(settings.target or settings.name) for settings in lacking)
             yield Problem(
-                f"{quote(rows[0][1])} has an entry here and none for {targets}, which keeps the default",
+                f"{quote(rows[0][1])} is set here but not for {targets}, which will use the default",
                 at=rows[0][2],
                 related=tuple((s.variables_site or s.site, "has no entry") for s in lacking),
                 discriminator=key,

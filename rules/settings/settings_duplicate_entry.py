@@ -23,7 +23,7 @@ def _duplicates(names: Iterable[tuple[str, Site]]) -> Iterator[Problem]:
         earlier = first.setdefault(name.lower(), site)
         if earlier is not site:
             yield Problem(
-                f"{quote(name)} has an entry in this file already",
+                f"duplicate entry for {quote(name)}; remove one",
                 at=site,
                 related=((earlier, "first here"),),
             )

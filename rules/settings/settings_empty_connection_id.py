@@ -1,4 +1,4 @@
-"""A target's settings file binds a connection reference to no connection."""
+"""A target's settings file has an empty connection id."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class SettingsEmptyConnectionId(Rule):
                 empty.append(entry)
         if len(empty) > 1 and len(empty) == len(entries):
             yield Problem(
-                f"all {len(empty)} connection references have an empty ConnectionId; they stay unbound until somebody "
-                "binds them by hand",
+                f"all {len(empty)} connection references have an empty ConnectionId; enter the ids, or "
+                "connect them by hand after the import",
                 at=site,
                 touches=[entry.logical_name for entry in empty],
                 brief=f"all {len(empty)} connections are empty",
@@ -40,7 +40,8 @@ class SettingsEmptyConnectionId(Rule):
             return
         for entry in empty:
             yield Problem(
-                f"{quote(entry.logical_name)} has an empty ConnectionId; it stays unbound and its flows stay off",
+                f"the ConnectionId of {quote(entry.logical_name)} is empty, so its flows stay off; enter the "
+                "id of a connection",
                 at=entry.connection_id_site,
                 touches=[entry.logical_name],
                 brief=f"{quote(entry.logical_name)} has no connection",

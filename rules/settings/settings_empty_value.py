@@ -1,4 +1,4 @@
-"""A target's settings file gives an environment variable an empty value, which the import refuses."""
+"""A target's settings file has an empty value, which the import rejects."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class SettingsEmptyValue(Rule):
         site = settings.variables_site
         if len(known) > 1 and len(known) == len(entries) and site is not None:
             yield Problem(
-                f"all {len(known)} values are empty, which the import refuses; give values, or remove the entries of "
-                "variables that have a default",
+                f"all {len(known)} values are empty, and imports reject empty values; enter values, or remove the "
+                "entries of variables that have a default",
                 at=site,
                 related=[(entry.value_site, "empty") for entry in known[:5]],
                 brief=f"all {len(known)} values are empty",
@@ -48,11 +48,11 @@ def _problem(settings: SettingsFile, entry: VariableEntry) -> Problem:
     given = (variable.value or variable.default) if variable is not None else None
     if variable is not None and given and variable.type != "secret":
         shown = quote_value(given, variable.schema_name, variable.display_name)
-        advice = f"remove the entry and the value in the sources applies, {shown}, or give one"
+        advice = f"enter a value, or remove the entry to use {shown} from the sources"
     else:
-        advice = "give a value, nothing else does"
+        advice = "enter a value, since it has no default"
     return Problem(
-        f"{quote(entry.schema_name)} is empty, which the import refuses; {advice}",
+        f"{quote(entry.schema_name)} is empty, and imports reject empty values; {advice}",
         at=entry.value_site,
         brief=f"{quote(entry.schema_name)} is empty",
         related=((variable.site, "defined here"),) if variable is not None else (),

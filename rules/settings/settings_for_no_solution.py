@@ -1,4 +1,4 @@
-"""A settings file fits no solution: none of its names is defined here."""
+"""A settings file matches no solution: none of its names is defined in this repository."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class SettingsForNoSolution(Rule):
             return
         if any(_is_explained(name, workspace) for name in names):
             return
-        what = "its only name is not" if len(names) == 1 else f"none of its {len(names)} names is"
+        what = "its one entry is not" if len(names) == 1 else f"none of its {len(names)} entries is"
         site = settings.variables_site if settings.environment_variables else settings.references_site
         yield Problem(
-            f"settings file {quote(settings.name)} fits no solution: {what} defined here",
+            f"settings file {quote(settings.name)} matches no solution here: {what} defined in this repository",
             at=site or settings.site,
-            brief=f"{quote(settings.name)} fits no solution",
+            brief=f"{quote(settings.name)} matches no solution",
             # Nothing says that this file is imported with a solution of this repository.
             consequence=None if _is_passed(settings, workspace) else Consequence.OPEN,
             severity=Severity.NOTE if settings.role == "template" or _is_all_tokens(settings) else None,

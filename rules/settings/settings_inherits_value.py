@@ -1,4 +1,4 @@
-"""A target's settings file leaves out a variable whose committed value or default names one environment's place."""
+"""A target would use a value committed with the solution that belongs to another environment."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class SettingsInheritsValue(Rule):
                 continue
             parent = (gap.variable.parent or "").lower()
             is_torn = bool(parent) and parent in present
-            where = f"{quote(settings.target)} " if settings.target else "the target "
+            where = f"{quote(settings.target)} " if settings.target else "the target environment "
             what = "committed value" if gap.filled_by == "committed" else "default"
             tail = f", although its parent {quote(gap.variable.parent)} is set" if is_torn else ""
             yield Problem(
-                f"environment variable {quote(gap.variable.schema_name)} has no entry, so {where}runs with the {what} "
-                f"of the sources{tail}",
+                f"environment variable {quote(gap.variable.schema_name)} is missing here, so {where}will use the {what} "
+                f"committed with the solution{tail}; add an entry",
                 at=site,
                 related=((gap.variable.site, "defined here"),),
                 severity=None if is_torn else Severity.WARNING,
                 discriminator=gap.variable.key,
-                brief=f"{quote(gap.variable.schema_name)} keeps the {what} of the sources",
+                brief=f"{quote(gap.variable.schema_name)} keeps the {what} committed with the solution",
             )
 
 

@@ -1,4 +1,4 @@
-"""A target's settings file leaves out a connection reference, which stays unbound."""
+"""A connection reference is missing in a target's settings file, so it will have no connection."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ class SettingsMissingConnectionReference(Rule):
             flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
             if flows:
                 what = (
-                    f"flow {quote(flows[0].name)} needs it"
+                    f"flow {quote(flows[0].name)} cannot be turned on"
                     if len(flows) == 1
-                    else f"{len(flows)} flows need it"
+                    else f"{len(flows)} flows cannot be turned on"
                 )
             else:
                 what = "no flow that is on needs it"
             yield Problem(
-                f"connection reference {quote(reference.logical_name)} has no entry, so it stays unbound; {what}",
+                f"connection reference {quote(reference.logical_name)} is missing here and will have no "
+                f"connection; {what}",
                 at=site,
                 related=((reference.site, "defined here"),),
                 severity=None if flows else Severity.WARNING,

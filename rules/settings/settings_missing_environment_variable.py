@@ -1,4 +1,4 @@
-"""A target's settings file leaves out an environment variable that has no value anywhere else."""
+"""An environment variable without a default is missing in a target's settings file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class SettingsMissingEnvironmentVariable(Rule):
         for gap in variable_gaps(settings, workspace):
             if not gap.filled_by and site is not None:
                 yield Problem(
-                    f"environment variable {quote(gap.variable.schema_name)} has no entry, and nothing else "
-                    f"gives it a value{_target(settings)}",
+                    f"environment variable {quote(gap.variable.schema_name)} is missing here and has no default: it "
+                    f"will have no value{_target(settings)}",
                     at=site,
                     related=((gap.variable.site, "defined here"),),
                     discriminator=gap.variable.key,

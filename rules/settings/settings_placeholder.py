@@ -1,4 +1,4 @@
-"""A target's settings file still holds a placeholder."""
+"""A target's settings file still contains a placeholder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def _report(
     if len(found) > 1 and len(found) == count and site is not None:
         shown = quote_value(found[0][1], found[0][0])
         yield Problem(
-            f"all {count} entries still have a placeholder as their {kind}, such as {shown}",
+            f"all {count} entries still have a placeholder as their {kind}, such as {shown}; "
+            "enter the real values",
             at=site,
             related=[(place, f"placeholder of {quote(name)}") for name, _, place, _ in found[:5]],
             consequence=consequence,
@@ -60,7 +61,7 @@ def _report(
         return
     for name, value, place, what in found:
         yield Problem(
-            f"{quote(name)} still has {what} {quote_value(value, name)}",
+            f"{quote(name)} still has {what} {quote_value(value, name)}; enter the real value",
             at=place,
             consequence=consequence,
             brief=f"{quote(name)} is a placeholder",

@@ -1,4 +1,4 @@
-"""A settings file holds something else than a Key Vault reference for a secret environment variable."""
+"""A secret environment variable has something other than a Key Vault reference in a settings file."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class SettingsPlainSecret(Rule):
             if settings.is_token(entry.value) or looks_like_reference(entry.value):
                 continue
             yield Problem(
-                f"{quote(entry.schema_name)} is a secret: its value must be a Key Vault reference; the import "
-                "refuses a bare name, and a secret itself does not belong here",
+                f"{quote(entry.schema_name)} is a secret: enter a Key Vault reference, not a name or the "
+                "secret itself",
                 at=entry.value_site,
                 related=((variable.type_site, "its type is set here"),),
                 hide_excerpt=True,
-                brief=f"{quote(entry.schema_name)} is no Key Vault reference",
+                brief=f"{quote(entry.schema_name)} is not a Key Vault reference",
             )

@@ -1,4 +1,4 @@
-"""Two targets have one value for a variable that names a place or a person."""
+"""Two targets have the same value for a variable that names a place or a person."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SettingsSameValue(Rule):
             if len(targets) > 1:
                 names = sorted(targets)
                 yield Problem(
-                    f"{quote(targets[names[0]][0])} has one value in {', '.join(map(quote, names))}",
+                    f"{quote(targets[names[0]][0])} has the same value in {' and '.join(map(quote, names))}",
                     at=targets[names[0]][1],
                     related=tuple((targets[other][1], f"also in {other}") for other in names[1:]),
                     discriminator=key,

@@ -1,4 +1,4 @@
-"""A settings file does not have the shape that an import reads."""
+"""A settings file does not have the structure that an import reads."""
 
 from __future__ import annotations
 

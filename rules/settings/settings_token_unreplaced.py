@@ -1,4 +1,4 @@
-"""A pipeline passes a settings file with tokens to an import, and no step replaces them."""
+"""A pipeline imports with a settings file whose tokens no step replaces."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class SettingsTokenUnreplaced(Rule):
             first = tokens[0]
             rest = f" and {len(tokens) - 1} more" if len(tokens) > 1 else ""
             yield Problem(
-                f"no step of {quote(pipeline.document.path)} replaces {quote(first.text)}{rest}: the import gets the "
-                f"token as the value of {quote(first.entry)}",
+                f"no step of {quote(pipeline.document.path)} replaces {quote(first.text)}{rest}: the import receives "
+                f"the token as the value of {quote(first.entry)}",
                 at=first.site,
                 related=((use.site, "passed here"),),
                 discriminator=settings.target,

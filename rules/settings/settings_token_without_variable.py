@@ -1,4 +1,4 @@
-"""A token of a settings file is none of the variables of the pipeline that passes it."""
+"""A token in a settings file does not match any variable of the pipeline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SettingsTokenWithoutVariable(Rule):
             for token in tokens:
                 if variable_name(token.name) not in known:
                     yield Problem(
-                        f"{quote(token.text)} of {quote(token.entry)} is not a variable of "
+                        f"{quote(token.text)} of {quote(token.entry)} does not match any variable of "
                         f"{quote(pipeline.document.path)}",
                         at=token.site,
                         related=((use.site, "passed here"),),

@@ -46,8 +46,8 @@ def _check(variable: EnvironmentVariable, entry: VariableEntry, value: str) -> I
     kind = "SharePoint" if source else variable.type
     names = (variable.schema_name, variable.display_name)
     yield Problem(
-        f"{quote(entry.schema_name)} is a {kind} variable and its value is {quote_value(value, *names)}; "
-        f"expected is {misfit.expected}",
+        f"{quote_value(value, *names)} is not a valid value of {kind} variable {quote(entry.schema_name)}; "
+        f"expected {misfit.expected}",
         at=entry.value_site,
         related=((variable.type_site, "its type is set here"),),
         severity=severity,
@@ -66,7 +66,7 @@ def _check_secret(variable: EnvironmentVariable, entry: VariableEntry) -> Iterat
     related = ((variable.type_site, "its type is set here"),)
     if is_vault_uri(value):
         yield Problem(
-            f"{quote(entry.schema_name)} is a secret and its value a vault's URI; the documented form is "
+            f"{quote(entry.schema_name)} is a secret, and its value is a vault's URI; use the documented form "
             "'/subscriptions/…/vaults/…/secrets/…'",
             at=entry.value_site,
             related=related,
@@ -75,7 +75,7 @@ def _check_secret(variable: EnvironmentVariable, entry: VariableEntry) -> Iterat
         )
     else:
         yield Problem(
-            f"{quote(entry.schema_name)} is a secret and its value no complete Key Vault reference; expected is "
+            f"the Key Vault reference of secret {quote(entry.schema_name)} is incomplete; expected "
             "'/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.KeyVault/vaults/<vault>/secrets/<name>'",
             at=entry.value_site,
             related=related,

@@ -27,7 +27,7 @@ class SettingsUnknownConnectionReference(Rule):
         site = settings.references_site
         if len(unknown) > 1 and len(unknown) == len(entries) and not renamed and site is not None:
             yield Problem(
-                f"none of the {len(unknown)} connection references is defined by a solution here",
+                f"none of the {len(unknown)} connection references is defined by a solution here; remove them",
                 at=site,
                 related=[(entry.site, "defined nowhere") for entry in unknown[:5]],
                 brief=f"{len(unknown)} connection references are defined nowhere",
@@ -39,7 +39,8 @@ class SettingsUnknownConnectionReference(Rule):
             meant = renamed.get(entry.logical_name.lower())
             hint = f"; did you mean {quote(meant.logical_name)}?" if meant is not None else ""
             yield Problem(
-                f"{quote(entry.logical_name)} is a connection reference that no solution here defines{hint}",
+                "no solution here defines connection reference "
+                f"{quote(entry.logical_name)}{hint or '; remove the entry'}",
                 at=entry.site,
                 related=((meant.site, "has no entry"),) if meant is not None else (),
                 brief=f"{quote(entry.logical_name)} is defined nowhere",

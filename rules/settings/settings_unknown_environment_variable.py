@@ -25,8 +25,8 @@ class SettingsUnknownEnvironmentVariable(Rule):
         site = settings.variables_site
         if len(unknown) > 1 and len(unknown) == len(entries) and not renamed and site is not None:
             yield Problem(
-                f"none of the {len(unknown)} environment variables is defined by a solution here, and the import of an "
-                "unknown variable fails",
+                f"none of the {len(unknown)} environment variables is defined by a solution here, so the import "
+                "fails; remove them",
                 at=site,
                 related=[(entry.site, "defined nowhere") for entry in unknown[:5]],
                 brief=f"{len(unknown)} variables are defined nowhere",
@@ -39,7 +39,8 @@ class SettingsUnknownEnvironmentVariable(Rule):
             meant = renamed.get(name.lower())
             hint = f"; did you mean {quote(meant.schema_name)}?" if meant is not None else ""
             yield Problem(
-                f"{quote(name)} is defined by no solution here, and the import of an unknown variable fails{hint}",
+                f"no solution here defines environment variable {quote(name)}, so the import "
+                f"fails{hint or '; remove the entry'}",
                 at=entry.site,
                 related=((meant.site, "has no entry"),) if meant is not None else (),
                 brief=f"{quote(name)} is defined nowhere",

@@ -21,5 +21,7 @@ class SettingsUnsorted(Rule):
 def _check(names: Sequence[tuple[str, Site]]) -> Iterator[Problem]:
     for (before, _), (name, site) in pairwise(names):
         if name.lower() < before.lower():
-            yield Problem(f"{quote(name)} stands after {quote(before)}; entries are sorted by name", at=site)
+            yield Problem(
+                f"{quote(name)} should come before {quote(before)}; sort the entries by name", at=site
+            )
             return

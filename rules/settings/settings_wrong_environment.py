@@ -1,4 +1,4 @@
-"""A target's settings file names a site, organisation or environment of another target."""
+"""A target's settings file points to a site, organisation or environment of another target."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def _check(
     if named and own not in named:
         other = sorted(named)[0]
         yield Problem(
-            f"{quote(entry.schema_name)} names a {unit.kind} of {quote(other)}, {quote(unit.key)}, in the settings "
-            f"of {quote(settings.target)}",
+            f"{quote(entry.schema_name)} in the {quote(settings.target)} settings points to the {quote(other)} "
+            f"{unit.kind} {quote(unit.key)}",
             at=entry.value_site,
-            brief=f"{quote(entry.schema_name)} is that of {quote(other)}",
+            brief=f"{quote(entry.schema_name)} points to {quote(other)}",
         )
         return
     if own in named or own == "prod":
@@ -52,10 +52,10 @@ def _check(
     for other_settings, other_entry, other_unit in rows:
         if other_unit == unit and other_settings.target_key == "prod":
             yield Problem(
-                f"{quote(entry.schema_name)} is the {unit.kind} of {quote(other_settings.target)}, "
-                f"{quote(unit.key)}, in the settings of {quote(settings.target)}",
+                f"{quote(entry.schema_name)} in the {quote(settings.target)} settings points to the "
+                f"{quote(other_settings.target)} {unit.kind} {quote(unit.key)}",
                 at=entry.value_site,
                 related=((other_entry.value_site, f"the value of {other_settings.target}"),),
-                brief=f"{quote(entry.schema_name)} is that of {quote(other_settings.target)}",
+                brief=f"{quote(entry.schema_name)} points to {quote(other_settings.target)}",
             )
             return

@@ -28,7 +28,8 @@ class SharedKeyVault(Rule):
             if len(targets) > 1:
                 names = sorted(targets)
                 yield Problem(
-                    f"targets {', '.join(map(quote, names))} read their secrets from one key vault, {quote(vault)}",
+                    f"targets {', '.join(map(quote, names))} read their secrets from the same key vault "
+                    f"{quote(vault)}; use one for each",
                     at=targets[names[0]],
                     related=tuple((targets[name], f"also in {name}") for name in names[1:]),
                     discriminator=vault,

@@ -1,4 +1,4 @@
-"""The same solution lies in the repository more than once."""
+"""The same solution is in the repository more than once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A flow lies in a solution without the metadata that packing it needs."""
+"""A flow is in a solution without the metadata that packing it needs."""
 
 from __future__ import annotations
 

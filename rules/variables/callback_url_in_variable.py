@@ -1,4 +1,4 @@
-"""An environment variable holds the callback URL of a flow, which is another one in every environment."""
+"""An environment variable contains the callback URL of a flow, which is different in every environment."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class CallbackUrlInVariable(Rule):
         for value, site in values:
             if value and site is not None and _is_callback_url(value):
                 yield Problem(
-                    f"environment variable {quote(variable.schema_name)} holds the callback URL of a flow; the "
-                    "platform makes a new one in each environment",
+                    f"environment variable {quote(variable.schema_name)} contains the callback URL of a flow; the "
+                    "platform creates a different one in each environment",
                     at=site,
                     hide_excerpt=True,
                 )
@@ -30,7 +30,7 @@ class CallbackUrlInVariable(Rule):
             if entry.value and _is_callback_url(entry.value):
                 yield Problem(
                     f"{quote(entry.schema_name)} is the callback URL of a flow: it exists only after the first import, "
-                    "and changes when the flow is made again",
+                    "and changes when the flow is recreated",
                     at=entry.value_site,
                     hide_excerpt=True,
                 )

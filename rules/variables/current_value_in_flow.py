@@ -1,4 +1,4 @@
-"""A flow's parameter carries the value that an environment variable has where the flow was saved."""
+"""A flow contains the value of an environment variable from the environment where it was last saved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CurrentValueInFlow(Rule):
         for parameter in flow.parameters:
             if parameter.schema_name and parameter.default not in (None, "", {}, []):
                 yield Problem(
-                    f"flow {quote(flow.name)} carries the value that {quote(parameter.schema_name)} had where it was "
-                    "saved",
+                    f"flow {quote(flow.name)} contains the value of {quote(parameter.schema_name)} from the "
+                    "environment where it was last saved",
                     at=parameter.site,
                 )

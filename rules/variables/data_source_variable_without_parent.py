@@ -18,7 +18,7 @@ class DataSourceVariableWithoutParent(Rule):
             return
         if not variable.parent:
             yield Problem(
-                f"data-source variable {quote(variable.schema_name)} names a table but no parent variable for its "
+                f"data-source variable {quote(variable.schema_name)} names a table but has no parent variable for its "
                 "site",
                 at=variable.site,
             )
@@ -26,6 +26,6 @@ class DataSourceVariableWithoutParent(Rule):
             if workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":
                 yield Problem(
                     f"the parent {quote(variable.parent)} of data-source variable "
-                    f"{quote(variable.schema_name)} is defined nowhere here",
+                    f"{quote(variable.schema_name)} is not defined here",
                     at=variable.parent_site or variable.site,
                 )

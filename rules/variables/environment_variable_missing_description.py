@@ -1,4 +1,4 @@
-"""An environment variable has no description for those who fill it in."""
+"""An environment variable has no description for the people who set its value."""
 
 from __future__ import annotations
 
@@ -17,5 +17,6 @@ class EnvironmentVariableMissingDescription(Rule):
     ) -> Iterator[Problem]:
         if not variable.description.strip():
             yield Problem(
-                f"environment variable {quote(variable.schema_name)} has no description", at=variable.site
+                f"environment variable {quote(variable.schema_name)} has no description; say what to enter",
+                at=variable.site,
             )

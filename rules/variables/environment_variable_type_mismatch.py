@@ -42,7 +42,7 @@ def _check(
         names = (variable.schema_name, variable.display_name)
         yield Problem(
             f"the {what} of {variable.type} variable {quote(variable.schema_name)} is {quote_value(value, *names)}; "
-            f"expected is {misfit.expected}",
+            f"expected {misfit.expected}",
             at=site,
             severity=Severity.WARNING if misfit.is_tolerated else None,
             hide_excerpt=any(map(hides_value, names)),

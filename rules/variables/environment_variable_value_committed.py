@@ -18,8 +18,8 @@ class EnvironmentVariableValueCommitted(Rule):
         for value in variable.values:
             if value.value is not None:
                 yield Problem(
-                    f"a current value of {quote(variable.schema_name)} is committed; it travels with the solution "
-                    "and wins over the default in every target",
+                    f"the current value of {quote(variable.schema_name)} is committed; it travels with the solution "
+                    "and overrides the default in every target environment",
                     at=value.site,
                     related=((variable.site, "defined here"),),
                     # The value of a secret variable, or of one that should be, is shown by nobody.

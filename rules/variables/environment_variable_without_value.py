@@ -18,6 +18,6 @@ class EnvironmentVariableWithoutValue(Rule):
         if not variable.default and not variable.value:
             yield Problem(
                 f"environment variable {quote(variable.schema_name)} has neither a default nor a value, so each "
-                "target has to give one",
+                "target's settings file must set it",
                 at=variable.site,
             )

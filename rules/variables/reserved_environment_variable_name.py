@@ -1,4 +1,4 @@
-"""An environment variable has a name that flows reserve for themselves."""
+"""An environment variable has a reserved name."""
 
 from __future__ import annotations
 

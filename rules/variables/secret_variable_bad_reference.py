@@ -34,7 +34,7 @@ def _check(
         return
     if is_vault_uri(value):
         yield Problem(
-            f"the {what} of secret {quote(variable.schema_name)} is a vault's URI; the documented form is "
+            f"the {what} of secret {quote(variable.schema_name)} is a vault's URI; use the documented form "
             "'/subscriptions/…/secrets/…'",
             at=site,
             severity=Severity.NOTE,

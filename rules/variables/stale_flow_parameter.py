@@ -25,8 +25,8 @@ class StaleFlowParameter(Rule):
             shown = parameter.name[: -len(suffix)]
             if shown.strip() != definition.display_name.strip():
                 yield Problem(
-                    f"parameter {quote(parameter.name)} of flow {quote(flow.name)} stands for a variable that is now "
-                    f"shown as {quote(definition.display_name)}",
+                    f"parameter {quote(parameter.name)} of flow {quote(flow.name)} has a former name of the variable "
+                    f"now shown as {quote(definition.display_name)}",
                     at=parameter.site,
                     related=((definition.site, "defined here"),),
                 )

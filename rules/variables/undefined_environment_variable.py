@@ -1,4 +1,4 @@
-"""A component names an environment variable that nothing defines."""
+"""A component uses an environment variable that is not defined anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A flow declares an environment variable as a parameter and uses it nowhere."""
+"""A flow declares an environment variable as a parameter but never uses it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ class UnusedFlowParameter(Rule):
         for parameter in declared:
             if parameter.name.lower() not in used:
                 yield Problem(
-                    f"flow {quote(flow.name)} declares parameter {quote(parameter.name)} and uses it nowhere",
+                    f"flow {quote(flow.name)} declares parameter {quote(parameter.name)} but never uses it",
                     at=parameter.site,
                 )

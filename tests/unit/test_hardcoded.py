@@ -345,7 +345,7 @@ def test_the_way_from_the_literal_to_its_use(repository: Path) -> None:
     }
     lay_out(repository, actions)
     (finding,) = find(repository, "hardcoded-url")
-    assert finding.message.startswith(f"address of an API '{API}' is a literal in action 'Base'")
+    assert finding.message.startswith(f"API address '{API}' is hard-coded in action 'Base'")
     assert [related.message for related in finding.related] == [
         "used in action 'Call'",
         "used in action 'Address'",

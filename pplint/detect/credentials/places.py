@@ -78,7 +78,7 @@ def _one(action: Action, group: str, name: str, value: object) -> Iterator[tuple
 
 
 def _origin(value: str, flow: Flow, workspace: Workspace, unsecured: set[str]) -> str:
-    """Where the credential comes from, in words; empty where it is hidden by the platform or nobody can tell."""
+    """Where the credential comes from, in words; empty where it is hidden by the platform or no one can tell."""
     if "@" not in value:
         return "" if is_placeholder(value) else "typed into the action"
     parameters = {parameter.name.lower(): parameter for parameter in flow.parameters}

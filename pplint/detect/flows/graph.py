@@ -210,7 +210,7 @@ _POLLING = frozenset(("recurrence", "slidingwindow", "http", "apiconnection", "o
 
 
 def is_polling(trigger: Step) -> bool:
-    """Whether a trigger looks for something by itself at intervals, so that nobody waits for an answer."""
+    """Whether a trigger looks for something by itself at intervals, so that no one waits for an answer."""
     return trigger.type in _POLLING or "recurrence" in trigger.node
 
 

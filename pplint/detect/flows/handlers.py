@@ -1,4 +1,4 @@
-"""Failures that nobody gets to know of, and handlers that wait for what never comes."""
+"""Failures that no one gets to know of, and handlers that wait for what never comes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ CALLS = frozenset(
         "httpwebhook", "workflow", "response", "function",
     )
 )  # fmt: skip
-"""Actions that somebody outside of the flow notices."""
+"""Actions that someone outside of the flow notices."""
 _LOOKS = frozenset(("result", "actions", "outputs", "body"))
 
 
 class Swallowed(NamedTuple):
-    """A failure of ``step`` that leaves the run green: ``handler`` runs then, and tells nobody.
+    """A failure of ``step`` that leaves the run green: ``handler`` runs then, and tells no one.
 
     ``scope`` is the scope that succeeds because its last step, the handler, runs in any case, and ``waiting`` the step
-    that waits for its failure in vain; both are None for a handler of failures whose result nobody reads.
+    that waits for its failure in vain; both are None for a handler of failures whose result no one reads.
     """
 
     step: Step
@@ -55,7 +55,7 @@ def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
 
 
 def _silent_handler(graph: FlowGraph, step: Step, followers: dict[Step, list[Step]]) -> Step | None:
-    """The one handler of a step's failure, if nothing in or after it tells anybody, and nothing fails the run."""
+    """The one handler of a step's failure, if nothing in or after it tells anyone, and nothing fails the run."""
     handlers = followers[step]
     if len(handlers) != 1:
         return None  # a branch that is skipped takes the failure on, and the run is failed

@@ -55,7 +55,7 @@ class OutsideText(NamedTuple):
 def find_outside_text(flow: Flow, text: str, in_quotes: bool = False) -> Iterator[OutsideText]:
     """Parts of a query that a person outside can choose.
 
-    Only flows that somebody calls with values of their own count, and no value that is typed or escaped.
+    Only flows that someone calls with values of their own count, and no value that is typed or escaped.
     ``in_quotes``: only where the query puts the value between quotes.
     """
     if not any(t.type.lower() == "request" and t.kind.lower() in ASKING for t in flow.triggers):

@@ -57,7 +57,7 @@ def _is_wait(step: Step) -> bool:
 
 
 def wait_seconds(step: Step) -> int | None:
-    """How long a delay takes; None where that is not known, or until somebody does something."""
+    """How long a delay takes; None where that is not known, or until someone does something."""
     interval = as_object(step.inputs.get("interval"))
     count, unit = interval.get("count"), str(interval.get("unit")).lower()
     if step.type != "wait" or isinstance(count, bool) or unit not in _UNITS:

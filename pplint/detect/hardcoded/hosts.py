@@ -168,7 +168,7 @@ def environment_link(url: str) -> tuple[int, int] | None:
 def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[UrlHit]:
     """Return the URLs, bare customers' hosts and network shares in ``text``, in order of their place.
 
-    ``joined`` says whether something unknown is glued to the text's start or end (it stands beside ``@{…}``
+    ``joined`` says whether something unknown is glued to the text's start or end (it is beside ``@{…}``
     or in a ``concat``): a host cut off there is no host. ``@{…}`` within the text ends a URL. It takes linear
     time.
     """

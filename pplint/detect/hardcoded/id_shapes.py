@@ -135,7 +135,7 @@ def is_placeholder_email(address: str) -> bool:
 
 
 def is_opaque(value: str) -> bool:
-    """Tell whether ``value`` looks like an id made by a machine: long, no blanks, letters and digits mixed.
+    """Tell whether ``value`` looks like an id made by a machine: long, no spaces, letters and digits mixed.
 
     Paths, words with dashes, and single words do not.
     """

@@ -107,7 +107,7 @@ def travels(guid: str, workspace: Workspace) -> bool:
 
 
 class _Known:
-    """The ids of a workspace that travel; rows are looked for when somebody asks."""
+    """The ids of a workspace that travel; rows are looked for when someone asks."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._components = set(_component_ids(workspace))

@@ -53,7 +53,7 @@ def literals_by_place(flow: Flow) -> dict[tuple[Path, tuple[int, int] | None], L
 
 
 def named_by_parameters(flow: Flow) -> list[tuple[ParameterKind, Named]]:
-    """Literals that stand in, or arrive at, a parameter that ``data/parameters.toml`` knows."""
+    """Literals that are in, or arrive at, a parameter that ``data/parameters.toml`` knows."""
     return flow.derive("named_by_parameters", lambda flow: list(_find_named(flow)))
 
 
@@ -104,7 +104,7 @@ def site_of(flow: Flow, named: Named) -> Site:
 
 
 def problems(
-    flow: Flow, found: Iterable[Named], expected: str = "it belongs in an environment variable"
+    flow: Flow, found: Iterable[Named], expected: str = "use an environment variable"
 ) -> Iterator[Problem]:
     """A problem for each string and value; a value that stands nowhere but beside a stronger one is named there."""
     values: dict[str, dict[Path, Named]] = {}
@@ -153,10 +153,14 @@ def _with_companions(values: dict[str, dict[Path, Named]]) -> Iterator[tuple[str
 
 
 def _problem(flow: Flow, value: str, first: Named, others: list[Named], expected: str) -> Problem:
-    how = "is" if first.shown in first.literal.text else "is made from"
-    message = f"{first.what} {quote(first.shown)} {how} a literal in {describe(first.literal.path)}"
+    place = describe(first.literal.path)
+    message = f"{first.what} {quote(first.shown)}"
     if others:
-        message += f", and so {'is 1 other' if len(others) == 1 else f'are {len(others)} others'}"
+        message += f" and {len(others)} more"
+    if first.shown not in first.literal.text:
+        message += f" {'are' if others else 'is'} built from text hard-coded in {place}"
+    else:
+        message += f" {'are' if others else 'is'} hard-coded in {place}"
     related = [(site_of(flow, named), f"{named.what} {quote(named.shown)}") for named in others]
     uses, way = trace(flow, first)
     return Problem(
@@ -185,7 +189,7 @@ def trace(flow: Flow, named: Named) -> tuple[list[tuple[Site, str]], list[tuple[
     related = [(_site(flow, path, span), f"used in {describe(path)}") for path, span in ends.items()]
     if not uses:
         return related, []
-    origin = f"literal in {describe(named.literal.path)}"
+    origin = f"hard-coded in {describe(named.literal.path)}"
     way = [(_site(flow, path, span), describe(path)) for path, span in uses[0].steps[1:]]
     return related, [(site_of(flow, named), origin), *way]
 

@@ -50,7 +50,7 @@ def named_urls(flow: Flow, own: Sequence[str] = (), allowed: Sequence[str] = ())
 
 def _judge(flow: Flow, literal: Literal, hit: UrlHit, own: Sequence[str]) -> Named | None:
     if ends_with(hit.host, own):
-        return Named(literal, hit.start, hit.end, hit.url, "the organisation's host")
+        return Named(literal, hit.start, hit.end, hit.url, "your organisation's host")
     if hit.kind in OWN:
         if _is_made_up(literal.text, hit):
             return None
@@ -67,7 +67,7 @@ def _judge(flow: Flow, literal: Literal, hit: UrlHit, own: Sequence[str]) -> Nam
 
 def _called(literal: Literal, hit: UrlHit, start: int, end: int, use: Use | None) -> Named:
     is_public = hit.kind == "public-api"
-    return Named(literal, start, end, hit.url, hit.what if is_public else "address of an API", is_public, use)
+    return Named(literal, start, end, hit.url, hit.what if is_public else "API address", is_public, use)
 
 
 def _calling_use(flow: Flow, literal: Literal, hit: UrlHit) -> Use | None:
@@ -83,7 +83,7 @@ def _is_called(action_type: str, parameter: str) -> bool:
 
 
 def _is_made_up(text: str, hit: UrlHit) -> bool:
-    """Whether a made-up host stands in prose: as a whole value it would be used."""
+    """Whether a made-up host is in prose: as a whole value it would be used."""
     if not is_placeholder_host(hit.host):
         return False
     return any(character.isspace() or character == "<" for character in text.strip())
@@ -115,7 +115,7 @@ def _composed(flow: Flow, own: Sequence[str]) -> Iterator[tuple[Named, UrlHit]]:
                 if span is None:
                     continue
                 if counts:
-                    what = hit.what or "the organisation's host"
+                    what = hit.what or "your organisation's host"
                     yield Named(origin, *span, hit.url, what, False, use), hit
                 else:
                     yield _called(origin, hit, *span, use), hit

@@ -83,9 +83,9 @@ _VALUES: WeakKeyDictionary[Workspace, VariableValues] = WeakKeyDictionary()
 
 
 def is_telling(value: str) -> bool:
-    """Whether a value is such that nobody writes the same by chance or because it is the same everywhere.
+    """Whether a value is such that no one writes the same by chance or because it is the same everywhere.
 
-    It is long enough, neither words nor a number, and no URL of everybody's (``https://graph.microsoft.com``).
+    It is long enough, neither words nor a number, and no URL of everyone's (``https://graph.microsoft.com``).
     """
     text = value.strip()
     if len(text) < SHORTEST or _common().fullmatch(text):

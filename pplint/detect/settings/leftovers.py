@@ -1,4 +1,4 @@
-"""Values that somebody meant to replace and did not: TODO, ``<value>``, ``REPLACE_WITH_…``, the zero GUID."""
+"""Values that someone meant to replace and did not: TODO, ``<value>``, ``REPLACE_WITH_…``, the zero GUID."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def explain(data: Any) -> Iterator[Fault]:
             yield Fault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
         elif error.validator == "propertyNames":
             key = str(error.instance)
-            yield Fault((*path, key), f"{quote(key)} is spelt {quote(_LOWER[key.lower()])}", "key", True)
+            yield Fault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
         elif error.validator != "anyOf":
             yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
 
@@ -104,12 +104,14 @@ def _missing(path: Path, error: Any) -> Iterator[Fault]:
             continue
         near = next((key for key in present if key.lower() == field.lower()), None)
         if near is not None:
-            yield Fault((*path, near), f"{quote(near)} is spelt {quote(field)}", f"key {field}", True)
+            yield Fault((*path, near), f"{quote(near)} should be {quote(field)}", f"key {field}", True)
             continue
         similar = _similar(field, present, error.validator_value)
-        hint = f", but {quote(similar)}" if similar else ""
         yield Fault(
-            (*path, similar) if similar else path, f"the entry has no {quote(field)}{hint}", field, False
+            (*path, similar) if similar else path,
+            f"{quote(similar)} should be {quote(field)}" if similar else f"the entry has no {quote(field)}",
+            field,
+            False,
         )
         return
 

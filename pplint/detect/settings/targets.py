@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 UPSTREAM = frozenset({"dev", "build", "hotfix", "demo", "train", "int"})
-"""Targets in which somebody may work with unmanaged solutions, or make managed ones."""
+"""Targets in which someone may work with unmanaged solutions, or make managed ones."""
 NO_MEANING = frozenset(
     {
         *("deployment", "deploymentsettings", "settings", "setting", "config", "configs", "configuration"),

@@ -1,4 +1,4 @@
-"""The thing of an environment that a value names, such that two values can be compared by it."""
+"""The resource (site, organisation, vault) that a value points to, in a form that can be compared."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Misfit(NamedTuple):
 
 
 def find_misfit(type: str, value: str) -> Misfit | None:
-    """Why ``value`` does not fit a variable of ``type``; nothing where it fits or nobody can tell.
+    """Why ``value`` does not fit a variable of ``type``; nothing where it fits or no one can tell.
 
     Booleans are stored as ``yes`` and ``no`` (33 of 34 exported values); it was reported that ``true`` and ``1`` were
     imported and not set. A data source is looked at by ``find_source_misfit``.

@@ -1,4 +1,4 @@
-"""White space in values where nobody wants it."""
+"""White space in values where it is a mistake."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def find_white_space(value: str, type: str) -> Fault | None:
 
 
 def _name(letter: str) -> str:
-    return {" ": "a blank", "\t": "a tab", "\n": "a line break", "\r": "a line break"}.get(
+    return {" ": "a space", "\t": "a tab", "\n": "a line break", "\r": "a line break"}.get(
         letter, "white space"
     )

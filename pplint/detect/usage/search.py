@@ -13,7 +13,7 @@ FEW_PREFIXES = 3
 class Search:
     """Counts whole names in bytes, UTF-8 and UTF-16LE alike, without regard to case.
 
-    Names are found by what stands before their first ``_`` (the publisher's prefix, as a rule) and then looked
+    Names are found by what is before their first ``_`` (the publisher's prefix, as a rule) and then looked
     up: that is many times faster than one expression of all names.
     """
 

@@ -58,7 +58,7 @@ def prune(
 
 
 def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
-    """A reason why nobody can say what is undefined, or nothing."""
+    """A reason why no one can say what is undefined, or nothing."""
     if not all(solution.has_customizations for solution in settings.solutions):
         return "is not pruned: a solution without a customizations file does not say what it defines"
     if workspace.notifications:

@@ -19,7 +19,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with all ``edits``, whose offsets count in ``text`` as it was.
 
     Several insertions at one offset keep the order in which they were given. Raises ``ValueError`` for edits
-    that overlap or lie outside of the text.
+    that overlap or are outside of the text.
     """
     parts = []
     position = 0
@@ -33,7 +33,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 class Encoding(NamedTuple):
-    """How a text lies on disk: its codec, and the byte order mark before it."""
+    """How a text is on disk: its codec, and the byte order mark before it."""
 
     codec: str
     mark: bytes = b""

@@ -1,4 +1,4 @@
-"""Which entries a settings file needs for its solutions, and what stands in them."""
+"""Which entries a settings file needs for its solutions, and what is in them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def array_at(settings: SettingsFile, site: Site | None) -> Array | None:
 
 
 def entry_index(array: Array, path: Path) -> int:
-    """Which entry of ``array`` a place below it lies in."""
+    """Which entry of ``array`` a place below it is in."""
     index = path[len(array.path)]
     assert isinstance(index, int)
     return index

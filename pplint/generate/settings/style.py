@@ -46,7 +46,7 @@ class Style(NamedTuple):
 
 
 class Array:
-    """An array of the document, its entries and where they stand in ``text``."""
+    """An array of the document, its entries and where they are in ``text``."""
 
     def __init__(self, text: str, data: Any, path: Path) -> None:
         entries = value_at(data, path)

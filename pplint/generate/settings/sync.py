@@ -104,7 +104,7 @@ def _turn(path: str, parts: list[SettingsFile], workspace: Workspace, plan: Plan
 
 
 def _reread(path: str, text: str, part: SettingsFile) -> SettingsFile:
-    """``part`` as it stands in ``text`` by now."""
+    """``part`` as it is in ``text`` by now."""
     if part.document.text == text:
         return part
     import json

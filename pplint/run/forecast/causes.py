@@ -32,7 +32,7 @@ class View:
         self.pipelines = {pipeline.document.path: pipeline for pipeline in workspace.pipelines}
 
     def root_of(self, path: str) -> str | None:
-        """The root of the solution that a file lies in."""
+        """The root of the solution that a file is in."""
         return next((root for root in self.roots if not root or path.startswith(f"{root}/")), None)
 
     def flow_of(self, finding: Finding) -> Flow | None:

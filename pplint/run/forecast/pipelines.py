@@ -1,4 +1,4 @@
-"""Which target a finding in a pipeline concerns: that of the job it stands in."""
+"""Which target a finding in a pipeline concerns: that of the job it is in."""
 
 from __future__ import annotations
 

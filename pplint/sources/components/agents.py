@@ -68,7 +68,7 @@ INTERNAL_SOURCES = (
     *("SharePointSearchSource", "DataverseStructuredSearchSource", "GraphConnectorSearchSource"),
     *("AzureAISearchSource", "FederatedStructuredSearchSource"),
 )
-"""Kinds of knowledge that are not public, as they stand in the data of agents."""
+"""Kinds of knowledge that are not public, as they are in the data of agents."""
 
 
 @cache
@@ -80,7 +80,7 @@ def _reaching() -> re.Pattern[str]:
 def read_part(schema_name: str, document: Document, solution: Solution) -> AgentPart:
     """A part of an agent from its ``data`` file, with what it names.
 
-    The file is YAML, but only read as text: names stand in lines of their own, and in formulas as ``Env.<schema>``.
+    The file is YAML, but only read as text: names are in lines of their own, and in formulas as ``Env.<schema>``.
     """
     agent = find_agent(schema_name, solution, document.root)
     part = AgentPart(schema_name, document, agent)

@@ -23,7 +23,7 @@ def id_from_file_name(path: str) -> str:
 
 
 def name_from_file_name(path: str) -> str:
-    """What stands before the GUID in a flow's file name."""
+    """What is before the GUID in a flow's file name."""
     stem = path.rpartition("/")[2].removesuffix(".json")
     return stem[: -GUID_LENGTH - 1] if id_from_file_name(path) else stem
 

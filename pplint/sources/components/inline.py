@@ -27,7 +27,7 @@ As seen in 190 unpacked solutions; AI models, image configurations and connectio
 
 
 def read_inline_components(customizations: Node, solution: Solution) -> None:
-    """Add what stands in the customizations file of an unpacked solution and has no file of its own."""
+    """Add what is in the customizations file of an unpacked solution and has no file of its own."""
     paths = [path.lower() for path in solution.files]
     for group in customizations.children():
         if group.tag in SPLIT_OUT:

@@ -1,4 +1,4 @@
-"""Web resources and plug-in assemblies: names, and bytes only when somebody asks."""
+"""Web resources and plug-in assemblies: names, and bytes only when someone asks."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def read_definition(
 ) -> EnvironmentVariable | None:
     """The definition in an ``environmentvariabledefinition`` element, added to ``solution``; none without a name.
 
-    Fields stand in attributes or in child elements, in any case; the first of ``name_fields`` that is there is
+    Fields are in attributes or in child elements, in any case; the first of ``name_fields`` that is there is
     the schema name.
     """
     fields = _fields(node)
@@ -64,7 +64,7 @@ def _fields(node: Node) -> dict[str, tuple[str, Site]]:
 
 
 def _text_of(node: Node, tag: str) -> tuple[str, Site]:
-    """The text of a field; labels stand in attributes, one for each language or one for all."""
+    """The text of a field; labels are in attributes, one for each language or one for all."""
     if tag in ("displayname", "description"):
         if node.attribute("default", "description"):
             return node.attribute("default", "description"), node.attribute_site("default", "description")

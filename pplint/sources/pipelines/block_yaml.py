@@ -13,7 +13,7 @@ from functools import cache
 
 MAX_LINES = 20_000
 MAX_BRACES = 4
-"""How deep mappings in braces may lie in each other."""
+"""How deep mappings in braces may are in each other."""
 
 
 class Entry:
@@ -176,7 +176,7 @@ def _add_braces(entry: Entry, text: str, start: int, depth: int) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """``text`` split at commas that stand in no quotes and brackets."""
+    """``text`` split at commas that are in no quotes and brackets."""
     level, quote, begin = 0, "", 0
     for index, letter in enumerate(text):
         if quote:

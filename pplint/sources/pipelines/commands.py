@@ -99,7 +99,7 @@ def find_commands(text: str, start: int, end: int) -> Iterator[Command]:
 
 
 def is_comment(before: str) -> bool:
-    """Whether what stands before a command on its line makes it a comment, in sh, PowerShell or cmd."""
+    """Whether what is before a command on its line makes it a comment, in sh, PowerShell or cmd."""
     stripped = before.strip().lower()
     return (
         stripped.startswith(("#", "::", "rem ", "@rem ", "echo ", "write-host ", "//"))
@@ -174,7 +174,7 @@ def _script_ending() -> re.Pattern[str]:
 
 @cache
 def _script_beginning() -> re.Pattern[str]:
-    """What stands before the ending: a path, with expressions."""
+    """What is before the ending: a path, with expressions."""
     return re.compile(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
 
 

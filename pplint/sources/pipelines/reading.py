@@ -26,9 +26,9 @@ MARKS = (
     *(b"importsolution", b"import-solution", b"solutionname", b"deploypackage", b"deploy-package"),
     *(b"pac package ", b"pac.exe", b"upgrade-solution", b"applysolutionupgrade"),
 )
-"""One of these stands in every file that packs or imports solutions."""
+"""One of these is in every file that packs or imports solutions."""
 CALLS = (b"template:", b"uses: ./", b'uses: "./', b"uses: './", b".ps1", b".sh")
-"""One of these stands in every file that calls such a file."""
+"""One of these is in every file that calls such a file."""
 SCRIPT_MARKS = (b"--settings-file", b"solution import", b"solution pack")
 SOLUTION_KEYS = frozenset(
     {
@@ -124,7 +124,7 @@ def _kind(path: str, documents: Documents) -> str:
 def _read(path: str, sources: Sources) -> Pipeline | None:
     """What one file says, with everything that it calls; paths in it are relative to the repository's root.
 
-    A repository may lie inside another one: then the folder around ``.github`` is its root.
+    A repository may are inside another one: then the folder around ``.github`` is its root.
     """
     document = sources.open(path)
     if document is None:

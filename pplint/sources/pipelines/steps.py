@@ -136,7 +136,7 @@ class StepReader:
         return [step]
 
     def text(self, entry: Entry) -> str:
-        """All that stands in an entry."""
+        """All that is in an entry."""
         return self.document.text[entry.first : entry.last]
 
     def _plain(self, entry: Entry, key: Entry) -> Step:

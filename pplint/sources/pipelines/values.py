@@ -22,7 +22,7 @@ ROOTS = frozenset(
 )
 """Variables that stand for the folder of the repository's checkout."""
 UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
-"""What somebody else sets: a default in the file says little."""
+"""What someone else sets: a default in the file says little."""
 
 
 @cache

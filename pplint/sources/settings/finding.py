@@ -164,7 +164,7 @@ def _classify_passed(settings: SettingsFile, use: PipelineSettings) -> None:
 
 
 def _starred(pattern: str, path: str) -> str:
-    """What stands in ``path`` for the only ``*`` of ``pattern``: the name that a run is given, lower case."""
+    """What is in ``path`` for the only ``*`` of ``pattern``: the name that a run is given, lower case."""
     before, star, after = pattern.rpartition("/")[2].partition("*")
     name = path.rpartition("/")[2]
     if not star or "*" in after or not name.startswith(before) or not name.endswith(after):
