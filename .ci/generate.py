@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -41,6 +44,34 @@ def shown_run() -> str:
     return f"```text\n$ pplint . -f concise\n{done.stdout}```"
 
 
+class Rated(NamedTuple):
+    """A rule as the page about quality shows it."""
+
+    name: str
+    severity: str
+    is_on: bool
+
+
+def rated_rules() -> list[Rated]:
+    """Every rule of pplint's own."""
+    return [
+        Rated(entry.name, entry.rule.severity.label, entry.rule.default and not entry.rule.preview)
+        for entry in registry.load().values()
+    ]
+
+
+def load_quality() -> ModuleType:
+    """The module beside this one, which has no package."""
+    file = Path(__file__).with_name("quality.py")
+    spec = importlib.util.spec_from_file_location("pplint_quality", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 def between(text: str, markers: tuple[str, str], wanted: str) -> str:
     """``text`` with ``wanted`` between the markers; ``ValueError`` where they are missing."""
     before, begin, rest = text.partition(markers[0])
@@ -51,11 +82,13 @@ def between(text: str, markers: tuple[str, str], wanted: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite README.md and the compiled tables; with ``--check`` only say what would change."""
+    """Rewrite README.md, docs/quality.md and the compiled tables; with ``--check`` only say what would change."""
     tables = Path(FOLDER) / COMPILED
     readme = ROOT / "README.md"
     is_checking = "--check" in arguments
     code = _bring_up_to_date(tables, compile_tables(), is_checking)
+    quality = load_quality()
+    code = _bring_up_to_date(quality.PAGE, quality.page(rated_rules(), 95.0), is_checking) or code
     text = readme.read_text(encoding="utf-8")
     try:
         wanted = between(between(text, RULES, rule_table()), RUN, shown_run())

@@ -27,13 +27,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write what the rules print today into the findings blocks of their pages",
     )
     parser.addoption(
+        "--write-coverage",
+        action="store_true",
+        help="write into docs/quality/coverage.csv how much of its rule each page runs",
+    )
+    parser.addoption(
         "--rewrite-golden",
         action="store_true",
         help="write what pplint prints today into the golden reports",
     )
 
 
+class _Coverage:
+    """Collects, also from the workers of xdist, what the pages reach, and writes it at the end."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, float] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.figures.update(value for key, value in report.user_properties if key == "coverage")  # type: ignore[misc]
+
+    def pytest_sessionfinish(self) -> None:
+        from tests.page_coverage import record
+
+        if self.figures:
+            record(self.figures)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--write-coverage") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Coverage())
     # What a service's run says of itself goes into SARIF.
     for name in ("GITHUB_ACTIONS", "TF_BUILD"):
         os.environ.pop(name, None)

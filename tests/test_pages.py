@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 
 import pytest
 
 from pplint import registry
 from pplint.testing import check_page, load_page, rewrite_page
+from tests.page_coverage import LEAST, recorded, traced
 
 ENTRIES = registry.load()
 PAGES = sorted(registry.builtin_folder().glob("*/*.md"))
@@ -20,7 +22,14 @@ def test_the_examples_of_the_page(path: Path, request: pytest.FixtureRequest) ->
     if request.config.getoption("--rewrite-pages"):
         rewrite_page(path, name)
     page = load_page(path)
-    failures = check_page(page, name)
+    with traced(path.with_suffix(".py")) as reached:
+        failures = check_page(page, name)
+    # Rounded down, so that the committed figure is never above what a run measures.
+    request.node.user_properties.append(("coverage", (name, floor(reached[0].percent * 10) / 10)))
+    least = min(LEAST, recorded().get(name, 0.0))
+    if reached[0].percent < least and not request.config.getoption("--write-coverage"):
+        failures.append(f"the examples run {reached[0].percent:.1f} % of the rule, not {least:.1f} %:")
+        failures += reached[0].missed
     if page.summary.rstrip(".") != ENTRIES[name].summary:
         failures.append(f"the page says {page.summary!r}, the rule's docstring {ENTRIES[name].summary!r}")
     assert not failures, "\n" + "\n".join(failures)

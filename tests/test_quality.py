@@ -1,0 +1,74 @@
+"""The published figures are about rules that exist, and rules that are often wrong are not on by default."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pplint import registry
+
+CI = Path(__file__).resolve().parent.parent / ".ci"
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"pplint_ci_{name}", CI / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+pytestmark = pytest.mark.skipif(not CI.is_dir(), reason="the figures are in the checkout only")
+
+
+def test_a_rule_that_is_often_wrong_is_not_on_by_default() -> None:
+    quality, generate = _load("quality"), _load("generate")
+    assert quality.too_imprecise(generate.rated_rules(), quality.read_figures()) == []
+
+
+def test_every_figure_is_about_a_rule() -> None:
+    quality = _load("quality")
+    names = {name for entry in registry.load().values() for name in (entry.name, *entry.rule.aliases)}
+    assert sorted(set(quality.read_figures()) - names) == []
+
+
+@pytest.mark.parametrize(
+    ("severity", "right", "wrong", "is_on", "is_fault"),
+    [
+        ("error", 98, 2, True, False),
+        ("error", 97, 3, True, True),
+        ("warning", 95, 5, True, False),
+        ("warning", 94, 6, True, True),
+        ("warning", 0, 1, False, False),
+        ("note", 0, 0, True, False),
+    ],
+)
+def test_the_limits_of_precision(
+    tmp_path: Path, severity: str, right: int, wrong: int, is_on: bool, is_fault: bool
+) -> None:
+    quality, generate = _load("quality"), _load("generate")
+    (tmp_path / "judged.csv").write_text(
+        "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
+        f"a-rule,corpus,9,{right},0,3,1,2026-01-01,one\n"
+        "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
+        f'a-rule,elsewhere,9,0,{wrong},0,2,2026-01-02,"two, three"\n',
+        encoding="utf-8",
+    )
+    figures = quality.read_figures(tmp_path)
+    faults = quality.too_imprecise([generate.Rated("a-rule", severity, is_on)], figures)
+    assert bool(faults) is is_fault
+
+
+def test_a_malformed_figure_is_named(tmp_path: Path) -> None:
+    quality = _load("quality")
+    (tmp_path / "recall.csv").write_text(
+        "rule,planted,found,twins,false,date\na,1,1,x,0,2026-01-01\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match=r"recall\.csv, line 2"):
+        quality.read_figures(tmp_path)
