@@ -21,7 +21,7 @@ class SettingsInheritsValue(Rule):
             parent = (gap.variable.parent or "").lower()
             is_torn = bool(parent) and parent in present
             where = f"{quote(settings.target)} " if settings.target else "the target environment "
-            what = "committed value" if gap.filled_by == "committed" else "default"
+            what = "value" if gap.filled_by == "committed" else "default"
             tail = f", although its parent {quote(gap.variable.parent)} is set" if is_torn else ""
             yield Problem(
                 f"environment variable {quote(gap.variable.schema_name)} is missing here, so {where}will use the {what} "

@@ -314,7 +314,9 @@ def test_a_literal_that_a_variable_holds(
     lay_out(repository, {"Do": compose(literal)}, default)
     found = find(repository, "literal-matches-variable")
     assert [finding.message for finding in found] == (
-        [f"'{matched}' in action 'Do' is the default of environment variable 'cto_OrdersApiHost'"]
+        [
+            f"'{matched}' hard-coded in action 'Do' is the default of environment variable 'cto_OrdersApiHost'; use the variable"
+        ]
         if matched
         else []
     )
@@ -329,7 +331,7 @@ def test_the_value_of_a_variable_named_like_a_credential_is_not_shown(repository
     (finding,) = find(repository, "literal-matches-variable")
     assert (
         finding.message
-        == "a literal in action 'Do' is the default of environment variable 'cto_PartnerPassword'"
+        == "the text hard-coded in action 'Do' is the default of environment variable 'cto_PartnerPassword'; use the variable"
     )
     assert not finding.location.excerpt
 
@@ -351,7 +353,7 @@ def test_the_way_from_the_literal_to_its_use(repository: Path) -> None:
         "used in action 'Address'",
     ]
     assert [step.message for step in finding.flow] == [
-        *("literal in action 'Base'", "action 'Address'", "action 'Call'")
+        *("hard-coded in action 'Base'", "action 'Address'", "action 'Call'")
     ]
 
 
@@ -378,7 +380,7 @@ def test_several_in_one_string_are_one_finding(repository: Path) -> None:
         repository, {"Do": compose(f"@if(true, '{SITE}', 'it''s https://adatum.sharepoint.com/sites/hr')")}
     )
     (finding,) = find(repository, "hardcoded-url")
-    assert ", and so is 1 other;" in finding.message
+    assert " and 1 more are hard-coded" in finding.message
     (other,) = finding.related
     line = (repository / other.location.path).read_text("utf-8").splitlines()[other.location.line - 1]
     assert line[other.location.column - 1 :].startswith("https://adatum.sharepoint.com/sites/hr")
