@@ -181,7 +181,7 @@ def test_no_value_is_shown_by_any_command(pplint: Run, repository: Path) -> None
 
 BROKEN = {
     "holds a comment, which JSON does not have (line 2, column 3)": '{\n  // prod\n  "EnvironmentVariables": [{"SchemaName": "a", "Value": ""}]}',
-    "is not JSON: a comma too many (line 1, column 60)": '{"EnvironmentVariables": [{"SchemaName": "a", "Value": "b"},]}',
+    "is not JSON: extra comma (line 1, column 60)": '{"EnvironmentVariables": [{"SchemaName": "a", "Value": "b"},]}',
     "is no deployment-settings file": '{"a": 1}',
     "is not UTF-8": b'{"EnvironmentVariables": [{"SchemaName": "\xe4"}]}',
     "is not JSON: the file is empty": "",

@@ -151,7 +151,7 @@ class Suppressor:
                     Problem(f"{label} ended on {ignore.until}", site, discriminator=_key(ignore)),
                 )
             elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
-                words = f"{label} hides nothing{self._nearest(ignore)}"
+                words = f"{label} matches no finding{self._nearest(ignore)}"
                 yield "unused-ignore", Problem(words, site, discriminator=_key(ignore))
         for note in self.notes:
             yield from self._note_leftovers(note, selected, is_whole)
@@ -204,7 +204,7 @@ class Suppressor:
             elif is_whole and self._could_match(name, selected):
                 yield (
                     "unused-ignore",
-                    Problem(f"the note hides no {quote(name)}", note.site, discriminator=name),
+                    Problem(f"this note matches no {quote(name)} finding", note.site, discriminator=name),
                 )
             elif not any(self._names(name, rule) for rule in self.families):
                 words = f"the note names {quote(name)}, which is no rule or family"

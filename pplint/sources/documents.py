@@ -164,7 +164,7 @@ class Documents:
             at = min(error.at, max(len(document.text) - 1, 0))
             what = str(error)
             if document.text[at : at + 1] == "\t":
-                what = "a tab where blanks indent"
+                what = "tab used for indentation"
             elif document.text.startswith(CONFLICT, at) or f"\n{CONFLICT}" in document.text:
                 what = "a conflict of a merge was not resolved"
             self._problem("malformed-yaml", f"is not YAML: {what}", range_site(document, at, at + 1))
@@ -228,7 +228,7 @@ class Documents:
                 # Python 3.13 points at the comma, earlier versions at the bracket after it.
                 at, rest = len(before) - 1, ","
             if rest[0] == "," and document.text[at + 1 :].lstrip()[:1] in ("}", "]"):
-                what = "a comma too many"
+                what = "extra comma"
             elif rest.startswith(CONFLICT):
                 what = "a conflict of a merge was not resolved"
         self._problem("malformed-json", f"is not JSON: {what}", range_site(document, at, at + 1))
@@ -261,7 +261,7 @@ class Documents:
                 (
                     "duplicate-key",
                     Problem(
-                        f"the key {quote(path[-1])} stands twice in one object; the first value is lost",
+                        f"duplicate key {quote(path[-1])} in one object; the first value is lost",
                         range_site(document, *later),
                         related=((range_site(document, *earlier), "first here"),),
                         discriminator="/".join(mask(str(step)) for step in path),

@@ -20,7 +20,7 @@ class DuplicateActionName(Rule):
             first, *others = actions
             spelled = f" (also spelled {quote(others[0].name)})" if others[0].name != first.name else ""
             yield Problem(
-                f"{len(others) + 1} actions are named {quote(first.name)}{spelled}",
+                f"{len(others) + 1} actions are named {quote(first.name)}{spelled}; rename them",
                 at=step_site(flow, others[0]),
                 related=[(step_site(flow, step), "the same name") for step in (first, *others[1:])],
             )

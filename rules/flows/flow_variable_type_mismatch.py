@@ -18,7 +18,7 @@ class FlowVariableTypeMismatch(Rule):
                 f"{quote(found.step.name)} {found.does} variable {quote(found.declaration.name)}, "
                 f"which is of type {found.declaration.type}",
                 at=flow.site.child(*found.path),
-                related=[(flow.site.child(*found.declaration.path, "type"), "its type")]
+                related=[(flow.site.child(*found.declaration.path, "type"), "its type is set here")]
                 if found.step is not found.declaration.step
                 else (),
             )

@@ -16,4 +16,4 @@ class FlowWithoutTrigger(Rule):
             return
         here = ("properties", "definition")
         where = (*here, "triggers") if "triggers" in flow.definition else here
-        yield Problem(f"flow {quote(flow.name)} has no trigger", at=flow.site.child(*where).key())
+        yield Problem(f"flow {quote(flow.name)} has no trigger; add one", at=flow.site.child(*where).key())

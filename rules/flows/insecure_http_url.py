@@ -34,7 +34,9 @@ class InsecureHttpUrl(Rule):
             uri = as_text(node)
             if uri.lower().startswith("http://") and not _is_local(uri):
                 site = action.at("inputs", *place).within(0, len("http://"))
-                yield Problem(f"action {quote(action.name)} calls {quote(uri)} without encryption", at=site)
+                yield Problem(
+                    f"action {quote(action.name)} calls {quote(uri)} without encryption; use https", at=site
+                )
 
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
         if connector.openapi is None:
@@ -42,7 +44,7 @@ class InsecureHttpUrl(Rule):
         schemes = as_mapping(connector.openapi.data).get("schemes")
         if isinstance(schemes, list) and "https" not in schemes and "http" in schemes:
             yield Problem(
-                f"custom connector {quote(connector.name)} calls its host without encryption",
+                f"custom connector {quote(connector.name)} calls its host without encryption; use https",
                 at=connector.openapi.root.child("schemes", schemes.index("http")),
             )
 

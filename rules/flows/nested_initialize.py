@@ -17,6 +17,6 @@ class NestedInitialize(Rule):
             if step.type == "initializevariable" and step.parent is not None:
                 yield Problem(
                     f"{quote(step.name)} initializes a variable inside of {quote(step.parent.name)}; "
-                    "that is possible at the top level only",
+                    "move it to the top level of the flow",
                     at=step_site(flow, step),
                 )

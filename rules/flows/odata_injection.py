@@ -24,7 +24,7 @@ class OdataInjection(Rule):
             for found in find_outside_text(action.flow, text, in_quotes=True):
                 yield Problem(
                     f"action {quote(action.name)} puts {quote(found.words)} into {quote(key)} without doubling its "
-                    "quotes",
+                    "quotes; use replace()",
                     at=action.at("inputs", "parameters", key).within(found.span.start, found.span.end),
                     discriminator=found.words,
                 )

@@ -25,7 +25,7 @@ class OpenHttpTrigger(Rule):
         # Flows made before the setting came lack it, and take anyone.
         if not isinstance(allowed, str) or allowed.lower() == "all":
             yield Problem(
-                f"anyone who has the URL can run flow {flow}; its signature is the only credential",
+                f"anyone who has its URL can run flow {flow}; restrict who can trigger it",
                 at=trigger.site,
             )
         elif allowed.lower() == "user" and not trigger.inputs.get("triggerAllowedUsers"):

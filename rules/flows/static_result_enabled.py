@@ -15,6 +15,6 @@ class StaticResultEnabled(Rule):
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         if is_mocked(action.node):
             yield Problem(
-                f"{quote(action.name)} returns a static result and does not run",
+                f"{quote(action.name)} returns a static result instead of running; turn off static results",
                 at=action.at("runtimeConfiguration", "staticResult", "staticResultOptions"),
             )

@@ -45,7 +45,7 @@ def _packages(workspace: Workspace) -> Iterator[Problem]:
         if files:
             names = ", ".join(quote(f.document.path) for f in files[:3])
             yield Problem(
-                f"Package Deployer takes no deployment settings file, so nothing reads {names}",
+                f"Package Deployer ignores deployment settings files, so nothing reads {names}",
                 at=step.site,
                 related=[(f.site, f"settings of {f.target}") for f in files],
                 severity=Severity.NOTE,

@@ -22,18 +22,18 @@ class PipelineSettingsFileMissing(Rule):
                 if is_left_out(workspace, use.path):
                     continue
                 if not use.files and use.certainty == "sure":
-                    faults.setdefault(f"{quote(use.path)}, which is not there", []).append((use, None))
+                    faults.setdefault(f"{quote(use.path)}, which does not exist", []).append((use, None))
                 elif not use.files and use.certainty == "likely":
-                    what = f"{quote(use.path)}, which is not there, nor is its folder"
+                    what = f"{quote(use.path)}, where neither the file nor its folder exists"
                     faults.setdefault(what, []).append((use, Severity.WARNING))
                 for path in use.files if "*" not in use.path else ():
                     if path not in loaded:
-                        what = f"{quote(path)}, which is no JSON object"
+                        what = f"{quote(path)}, which is not a JSON object"
                         faults.setdefault(what, []).append((use, None))
             for what, uses in faults.items():
                 (first, severity), others = uses[0], {use.site for use, _ in uses[1:]} - {uses[0][0].site}
                 yield Problem(
-                    f"the import{_where(first)} gets settings file {what}",
+                    f"the import{_where(first)} uses settings file {what}",
                     at=first.site,
                     related=[(site, "and here") for site in sorted(others, key=_order)],
                     severity=severity,

@@ -19,6 +19,6 @@ class DefaultPublisher(Rule):
         if is_default or solution.publisher.lower().startswith("defaultpublisher"):
             yield Problem(
                 f"solution {quote(solution.label)} belongs to publisher {quote(solution.publisher)} with prefix "
-                f"{quote(solution.publisher_prefix)}, a default one",
+                f"{quote(solution.publisher_prefix)}, a default publisher; use your own",
                 at=solution.publisher_site,
             )

@@ -21,7 +21,7 @@ class DuplicateSolution(Rule):
         others = sorted(solution.copies, key=lambda copy: copy.root)
         count = "once more" if len(others) == 1 else f"{len(others)} times more"
         yield Problem(
-            f"solution {quote(solution.label)} ({_what(solution)}) lies here {count}: "
+            f"solution {quote(solution.label)} ({_what(solution)}) exists here {count}: "
             + ", ".join(f"{_what(copy)} in {quote(copy.root or '.')}" for copy in others),
             at=solution.site,
             related=[(copy.site, "a copy") for copy in others],

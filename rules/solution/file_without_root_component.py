@@ -19,9 +19,9 @@ class FileWithoutRootComponent(Rule):
         listed = {row.id for row in solution.root_components if row.type == "29"}
         if flow.id.lower() not in listed and flow.metadata_id not in listed:
             yield Problem(
-                f"flow {quote(flow.name)} is not among the root components of solution {quote(solution.label)}, so "
-                "packing leaves it out",
+                f"flow {quote(flow.name)} is not listed in Solution.xml of {quote(solution.label)}, so "
+                "packing leaves it out; add it as a root component",
                 at=flow.site,
-                brief=f"flow {quote(flow.name)} is no root component",
+                brief=f"flow {quote(flow.name)} is not a root component",
                 related=((solution.site, "the solution"),),
             )

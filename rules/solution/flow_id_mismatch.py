@@ -28,7 +28,7 @@ class FlowIdMismatch(Rule):
         actual = flow.document.path.rpartition("/")[2]
         if named and named.lower() != actual.lower() and flow.json_file_name_site is not None:
             yield Problem(
-                f"the metadata of flow {quote(flow.name)} names file {quote(named, 160)}; it lies beside "
+                f"the metadata of flow {quote(flow.name)} names file {quote(named, 160)}; but its metadata is beside "
                 f"{quote(actual, 160)}",
                 at=flow.json_file_name_site,
                 related=((flow.site, "the flow"),),

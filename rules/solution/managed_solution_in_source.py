@@ -18,6 +18,6 @@ class ManagedSolutionInSource(Rule):
             return
         if solution.managed == "1" and not any(copy.managed != "1" for copy in solution.copies):
             yield Problem(
-                f"solution {quote(solution.label)} is managed; sources are kept unmanaged",
+                f"solution {quote(solution.label)} is managed; commit the unmanaged solution",
                 at=solution.managed_site,
             )

@@ -15,5 +15,6 @@ class RootComponentWithoutFile(Rule):
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         for part in missing_parts(solution, workspace):
             yield Problem(
-                f"{part.what} {quote(part.name)} is listed here and has no file in the solution", at=part.site
+                f"Solution.xml lists {part.what} {quote(part.name)}, but the solution has no file for it",
+                at=part.site,
             )

@@ -133,7 +133,7 @@ def test_namespaces_of_real_xaml_are_no_error(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("a: b: c", "mapping values"),
-        ("a:\n\tb: c", "a tab where blanks indent"),
+        ("a:\n\tb: c", "tab used for indentation"),
         ("a: *nowhere", "an alias"),
         ("a: &a [*a]", "an alias"),
         ("? [a]\n: b", "a key is not a plain text"),

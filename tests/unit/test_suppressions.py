@@ -111,7 +111,7 @@ def test_an_ignore_of_another_rule_hides_nothing(pplint: Run, urls: Path) -> Non
     )
     # The rule does not run here, so nobody can tell that the ignore is of no use.
     assert rules(pplint(*SELECT)) == [RULE, RULE]
-    assert ("unused-ignore", "the ignore of 'direct-connection' hides nothing") in found(
+    assert ("unused-ignore", "the ignore of 'direct-connection' matches no finding") in found(
         pplint(*SELECT, "--extend-select", "direct-connection")
     )
 
@@ -138,8 +138,8 @@ def test_an_ignore_that_hides_nothing_is_told_what_it_may_mean(
     text = f'[[ignore]]\nrule = "{RULE}"\nreason = "x"\n{keys}\n'
     (urls / "pplint.toml").write_text(text, encoding="utf-8")
     (words,) = [words for rule, words in found(pplint(*SELECT)) if rule == "unused-ignore"]
-    assert words.startswith(f"the ignore of '{RULE}' hides nothing{hint}")
-    assert hint or words.endswith("hides nothing")
+    assert words.startswith(f"the ignore of '{RULE}' matches no finding{hint}")
+    assert hint or words.endswith("matches no finding")
 
 
 def test_json_has_what_an_ignore_needs(pplint: Run, urls: Path) -> None:
@@ -163,7 +163,7 @@ def test_what_the_ignores_themselves_lack_is_reported_at_their_line(pplint: Run,
     assert pplint(*SELECT).out.splitlines() == [
         f"pplint.toml:2:1: warning ignore-without-reason the ignore of '{RULE}' has no reason",
         f"pplint.toml:6:1: warning expired-ignore the ignore of '{RULE}' ended on 2020-01-31",
-        f"pplint.toml:12:1: warning unused-ignore the ignore of '{RULE}' hides nothing",
+        f"pplint.toml:12:1: warning unused-ignore the ignore of '{RULE}' matches no finding",
     ]
 
 
@@ -190,7 +190,7 @@ def test_the_same_in_a_project_file(pplint: Run, urls: Path) -> None:
     text += f'[[tool.pplint.ignore]]\nrule = "{RULE}"\nfile = "nowhere"\nreason = "x"\n'
     (urls / "pyproject.toml").write_text(text, encoding="utf-8")
     assert pplint(*SELECT).out.splitlines() == [
-        f"pyproject.toml:9:1: warning unused-ignore the ignore of '{RULE}' hides nothing"
+        f"pyproject.toml:9:1: warning unused-ignore the ignore of '{RULE}' matches no finding"
     ]
 
 
@@ -278,7 +278,7 @@ def test_a_note_of_a_variable_or_a_connection_reference(pplint: Run, repository:
         (f"pplint: ignore {RULE}", [("ignore-without-reason", f"the note names no reason; write it as 'pplint: ignore {RULE} -- why'")]),
         (f"pplint: ignore {RULE} because", [("ignore-without-reason", f"the note names no reason; write it as 'pplint: ignore {RULE} -- because'")]),
         ("pplint: ignore -- x", [("unused-ignore", "the note names no rule: 'pplint: ignore NAME -- reason'")]),
-        (f"pplint: ignore {RULE}, hardcoded-id -- x", [("unused-ignore", "the note hides no 'hardcoded-id'")]),
+        (f"pplint: ignore {RULE}, hardcoded-id -- x", [("unused-ignore", "this note matches no 'hardcoded-id' finding")]),
         (f"pplint: ignore {RULE},nonsense -- x", [("unused-ignore", "the note names 'nonsense', which is no rule or family")]),
         (f"pplint: ignore {RULE} – typed by an editor", []),
         (f"pplint: ignore {RULE} — typed by an editor", []),
