@@ -36,7 +36,7 @@ def lint(
 
     Without a ``config`` the one that belongs to the first path is read. ``select`` names rules and families to run
     instead of the configured ones. A finding is in the report if its own
-    place, or a related one, lies in one of ``paths``. Raises ``UsageError`` for paths, names and options that
+    place, or a related one, is in one of ``paths``. Raises ``UsageError`` for paths, names and options that
     do not exist and ``NothingToCheck`` where there is neither a solution nor a settings file.
     """
     roots = find_workspace_roots(paths, config.root if config is not None else None)

@@ -105,7 +105,7 @@ class Engine:
         return self.raised
 
     def _run_desktop_flows(self) -> None:
-        """The texts in the packages of desktop flows, which lie in no document of their own."""
+        """The texts in the packages of desktop flows, which are in no document of their own."""
         for solution in self.workspace.solutions:
             for flow in solution.desktop_flows:
                 if self.scope is None or self.scope.is_shown(flow.package.path):

@@ -1,4 +1,4 @@
-"""Nothing in the sources mentions a connection reference."""
+"""A connection reference is not used anywhere in the sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UnusedConnectionReference(Rule):
         copies = says_unused(reference, workspace)
         if copies is not None:
             yield Problem(
-                f"nothing here mentions connection reference {quote(reference.logical_name)}",
+                f"connection reference {quote(reference.logical_name)} is not used anywhere here",
                 at=reference.site,
                 related=copies,
             )

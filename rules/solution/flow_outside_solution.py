@@ -1,4 +1,4 @@
-"""A flow's definition lies outside of a solution or of its Workflows folder and was not looked at."""
+"""A flow's definition is outside of a solution or of its Workflows folder and was not looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing in the sources mentions an environment variable."""
+"""An environment variable is not used anywhere in the sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class UnusedEnvironmentVariable(Rule):
         copies = says_unused(variable, workspace)
         if copies is not None:
             yield Problem(
-                f"nothing here mentions environment variable {quote(variable.schema_name)}",
+                f"environment variable {quote(variable.schema_name)} is not used anywhere here",
                 at=variable.site,
                 related=copies,
             )

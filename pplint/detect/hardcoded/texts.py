@@ -144,7 +144,7 @@ def _hits(text: str, kind: Kind, own: Sequence[str], allowed: Sequence[str]) -> 
 
 
 def _is_in_prose(before: str, after: str) -> bool:
-    """Whether words stand beside a made-up host: as a whole value it would be used."""
+    """Whether words are beside a made-up host: as a whole value it would be used."""
     return re.search(r"[A-Za-z.,;]\s+$", before) is not None or re.match(r"\S*\s+[A-Za-z]", after) is not None
 
 
@@ -161,7 +161,7 @@ def _is_comment(text: str, line: int, at: int, before: str) -> bool:
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    """Whether ``/*`` stands in a string, as in a media type."""
+    """Whether ``/*`` is in a string, as in a media type."""
     line = text.rfind("\n", 0, at) + 1
     before = text[line:at][-400:]
     return any(before.count(mark) % 2 for mark in "\"'`")

@@ -1,4 +1,4 @@
-"""Git repositories below one folder: what lies in another one is no use of a name."""
+"""Git repositories below one folder: what is in another one is no use of a name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Repositories:
-    """Which git repository a file belongs to, where several lie below the workspace's root."""
+    """Which git repository a file belongs to, where several are below the workspace's root."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._tree = workspace.tree

@@ -13,7 +13,7 @@ Copies = list[tuple[Site, str]]
 def says_unused(component: EnvironmentVariable | ConnectionReference, workspace: Workspace) -> Copies | None:
     """The places of a definition's copies, if nothing that can see it mentions it and the sources can tell; else None.
 
-    Of a solution that lies there several times the first speaks for all. Where a flow, app or agent has no file, what it
+    Of a solution that is there several times the first speaks for all. Where a flow, app or agent has no file, what it
     uses is unknown.
     """
     solution = component.solution

@@ -59,7 +59,7 @@ def _job_at(pipeline: Pipeline, line: int) -> Job | None:
 
 
 def is_below(path: str, root: str) -> bool:
-    """Whether a file lies in the solution of that root."""
+    """Whether a file is in the solution of that root."""
     return not root or path == root or path.startswith(f"{root}/")
 
 

@@ -1,4 +1,4 @@
-"""Desktop flows: a JSON file whose script lies in a base64 zip, mostly as UTF-16."""
+"""Desktop flows: a JSON file whose script is in a base64 zip, mostly as UTF-16."""
 
 from __future__ import annotations
 
