@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -90,6 +91,9 @@ def breaches(root: Path, random: Random, thorough: bool) -> list[str]:
             trace = trace.tb_next
         at = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "?"
         found.append(f"{type(error).__name__} at {at}")
+    # The command switches collecting off, since its process ends after one run.
+    gc.enable()
+    gc.collect()
     if not is_password:
         # Without its name it is a value like any other.
         found = [what for what in found if "credential" not in what]
