@@ -21,7 +21,7 @@ from pplint.detect.flows.row_filters import UNKNOWN, filter_holds
         ("state eq 1 or name eq 'a'", {"state": 1}, True),
         ("not (state eq 1)", {"state": 1}, False),
         ("(state ge 1) and (state lt 5)", {"state": 3}, True),
-        ("Name eq 'it''s'", {"name": "it''s"}, True),
+        ("Name eq 'it''s'", {"name": "it's"}, True),
         ("ready eq true", {"ready": True}, True),
         ("state ne null", {"state": None}, False),
         ("contains(name, 'a')", {"name": "a"}, None),

@@ -58,3 +58,14 @@ def _number(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+_LISTS = frozenset(("listrecords", "getitems", "getitems_v2", "getfileitems"))
+_NARROWING = ("$filter", "$top", "fetchXml", "$search", "$skiptoken")
+
+
+def lists_everything(action: Action) -> bool:
+    """Whether a query asks for every row of a table."""
+    if action.operation_id.lower() not in _LISTS:
+        return False
+    return not any(action.parameters.get(key) not in (None, "") for key in _NARROWING)

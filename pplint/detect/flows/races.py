@@ -45,6 +45,14 @@ def loop_races(graph: FlowGraph) -> Iterator[LoopRace]:
             yield LoopRace(loop, writes, reads)
 
 
+def child_calls_in_parallel(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
+    """Yield calls of child flows in loops whose rounds run at the same time, each with the loop."""
+    for step in graph.actions:
+        loop = parallel_loop(step) if step.type == "workflow" else None
+        if loop is not None:
+            yield step, loop
+
+
 def branch_races(graph: FlowGraph) -> Iterator[BranchRace]:
     """Yield the first race of each variable between parallel branches that may both run.
 

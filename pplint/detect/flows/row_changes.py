@@ -36,6 +36,10 @@ class Watch(NamedTuple):
     row_filter: str
     conditions: str
 
+    @property
+    def is_dataverse(self) -> bool:
+        return self.system == DATAVERSE
+
 
 class Change(NamedTuple):
     """An action that adds or modifies a row: its columns with their constant values, or UNKNOWN.

@@ -103,7 +103,10 @@ class _Reader:
 
 
 def _compare(value: object, operator: str, literal: str) -> bool | None:
-    first, second = _plain(value), _plain(literal[1:-1] if literal.startswith("'") else literal)
+    first, second = (
+        _plain(value),
+        _plain(literal[1:-1].replace("''", "'") if literal.startswith("'") else literal),
+    )
     if operator in ("eq", "ne"):
         return (first == second) is (operator == "eq")
     try:

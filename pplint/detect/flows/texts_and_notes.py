@@ -1,0 +1,127 @@
+"""Expressions that were stored as text, and notes that speak of what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from pplint.expressions import Call, json_strings, parse
+from pplint.flowgraph import FlowGraph, Step
+from pplint.flowgraph.containers import Path
+from pplint.flowgraph.functions import functions
+from pplint.flowgraph.names import fold_action, fold_variable
+from pplint.flowgraph.texts import ACTION_READS
+
+
+class StoredText(NamedTuple):
+    """A string that holds an expression which is not evaluated: ``what`` is the beginning of it."""
+
+    step: Step
+    path: Path
+    span: tuple[int, int]
+    what: str
+
+
+@cache
+def _calls() -> Any:
+    """Find ``@function(`` inside of a text, and references to actions and variables."""
+    import re
+
+    names = (
+        "outputs|body|variables|items|item|triggerBody|triggerOutputs|parameters|concat|utcNow|formatDateTime"
+    )
+    return re.compile(rf"(?<![\w@.]) ?@({names})\((?=[')])", re.IGNORECASE).finditer
+
+
+def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
+    """Yield strings in which an expression stands as text: without braces inside of a text, or without its ``@``."""
+    for step in graph.actions:
+        for part, value in step.node.items():
+            if part != "inputs":
+                continue
+            for path, text in json_strings(value, (*step.path, part)):
+                if "(" not in text or path[len(step.path) + 1 : len(step.path) + 2] in (
+                    ("schema",),
+                    ("host",),
+                ):
+                    continue
+                yield from _in_text(step, path, text)
+                bare = _without_at(graph, text)
+                if bare:
+                    yield StoredText(step, path, (0, len(text)), bare)
+
+
+def _in_text(step: Step, path: Path, text: str) -> Iterator[StoredText]:
+    if "@" not in text or text[0] == "@":
+        return
+    template = parse(text)
+    if template.error is not None:
+        return
+    for part in template.parts:
+        if isinstance(getattr(part, "value", None), str):
+            start = part.span[0]
+            for found in _calls()(text, start, part.span[1]):
+                yield StoredText(step, path, (found.start(1) - 1, found.end(1)), f"@{found[1]}(…)")
+                return
+
+
+def _without_at(graph: FlowGraph, text: str) -> str:
+    """The function of a text that would be a reference to something of this flow if it began with ``@``."""
+    if text[0] in "@ \n<{[\"'" or "(" not in text[:40] or len(text) > 2000:
+        return ""
+    name = text.partition("(")[0]
+    if name.lower() not in functions() or not name.isalnum():
+        return ""
+    template = parse("@" + text.strip())
+    if template.error is not None or not template.is_expression:
+        return ""
+    pending = list(template.nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call):
+            first = getattr(node.args[0], "value", None) if node.args else None
+            if isinstance(first, str):
+                if node.lower in ACTION_READS and fold_action(first) in graph.by_key:
+                    return f"{name}(…)"
+                if node.lower == "variables" and fold_variable(first) in graph.declared:
+                    return f"{name}(…)"
+            pending += node.args
+        elif hasattr(node, "target"):
+            pending.append(node.target)
+    return ""
+
+
+class StaleNote(NamedTuple):
+    """A note with the name of an action or a variable that is gone."""
+
+    step: Step
+    name: str
+    span: tuple[int, int]
+
+
+@cache
+def _references() -> Any:
+    import re
+
+    return re.compile(
+        r"\b(outputs|body|actions|variables)\s*\(\s*'((?:[^']|'')*)'\s*\)", re.IGNORECASE
+    ).finditer
+
+
+def stale_notes(graph: FlowGraph) -> Iterator[StaleNote]:
+    """Yield notes that quote an expression of something that the flow does not have, one for each note."""
+    for step in graph.steps:
+        note = step.node.get("description")
+        if not isinstance(note, str) or "(" not in note:
+            continue
+        for found in _references()(note):
+            name = found[2].replace("''", "'")
+            known = (
+                fold_variable(name) in graph.declared
+                if found[1].lower() == "variables"
+                else fold_action(name) in graph.by_key
+            )
+            if not known:
+                yield StaleNote(step, name, found.span(2))
+                break

@@ -1,0 +1,20 @@
+"""A note quotes an expression of an action that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.texts_and_notes import stale_notes
+
+
+class StaleNote(Rule):
+    severity = Severity.NOTE
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        for found in stale_notes(flow.graph):
+            yield Problem(
+                f"the note of {quote(found.step.name)} speaks of {quote(found.name)}, which this flow does not have",
+                at=flow.site.child(*found.step.path, "description").within(*found.span),
+            )

@@ -1,0 +1,22 @@
+"""A trigger fires for changes of any column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.row_changes import find_watch
+
+
+class TriggerWithoutColumns(Rule):
+    severity = Severity.NOTE
+    default = False
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        watch = find_watch(flow)
+        if watch is not None and watch.is_dataverse and watch.on_modified and not watch.columns:
+            yield Problem(
+                f"{quote(watch.trigger.name)} fires for changes of any column of {quote(watch.table[0])}",
+                at=watch.trigger.site,
+            )
