@@ -195,7 +195,7 @@ def aliases(entries: dict[str, Entry]) -> dict[str, str]:
 
 
 def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[str]:
-    """Rule names, families, ``all`` and ``default`` to rule names; an unknown one is a ``UsageError``.
+    """Rule names, families and presets to rule names; an unknown one is a ``UsageError``.
 
     So is a family without rules where an option named it (``where`` begins with ``--``): a run that checks nothing
     must not look like one that found nothing. For a configuration file, ``empty_families`` tells them.
@@ -204,10 +204,8 @@ def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[s
     former = aliases(entries)
     families = {entry.family for entry in entries.values()} | set(FAMILIES)
     for name in names:
-        if name == "all":
-            chosen |= set(entries)
-        elif name == "default":
-            chosen |= {n for n, e in entries.items() if e.rule.default and not e.rule.preview}
+        if name in PRESETS:
+            chosen |= preset(name, entries)
         elif name in families:
             family = {n for n, e in entries.items() if e.family == name}
             if not family and where.startswith("--"):
@@ -218,7 +216,7 @@ def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[s
         elif name in former:
             chosen.add(former[name])
         else:
-            known = [*entries, *families, *former, "all", "default"]
+            known = [*entries, *families, *former, *PRESETS]
             raise UsageError(f"{where}: there is no rule or family {name!r}" + nearest_hint(name, known))
     return chosen
 
@@ -235,6 +233,38 @@ def _without_rules(family: str, entries: dict[str, Entry]) -> str:
     known = [name for name in FAMILIES if name in having]
     hint = nearest_hint(family, [*known, *entries]) or f"; families with rules: {', '.join(known)}"
     return f"family {family!r} has no rules{hint}"
+
+
+PRESETS = ("recommended", "default", "deploy", "strict", "all")
+"""Names of sets of rules; ``default`` is another name of ``recommended``."""
+
+
+def preset(name: str, entries: dict[str, Entry]) -> set[str]:
+    """The rules of a preset.
+
+    ``recommended``: what a plain run looks at. ``deploy``: of these, what stops an import, leaves something out of it,
+    keeps a flow off, lets it run in the wrong environment, or leaks a secret, and what cannot be read at all.
+    ``strict``: everything that reviewers ask for, opinions included. ``all``: every rule.
+    """
+    if name == "all":
+        return set(entries)
+    if name == "strict":
+        from pplint.data.tables import read_table
+
+        return set(entries) - set(read_table("presets")["strict"]["leave_out"])
+    chosen = {n for n, e in entries.items() if e.rule.default and not e.rule.preview}
+    if name != "deploy":
+        return chosen
+    return {
+        n
+        for n in chosen
+        if entries[n].family in ("secrets", "files") or entries[n].rule.consequence in _GRAVE
+    }
+
+
+_GRAVE = frozenset(
+    (Consequence.STOPS, Consequence.LEFT_OUT, Consequence.STAYS_OFF, Consequence.WRONG_ENVIRONMENT)
+)  # fmt: skip
 
 
 def nearest_hint(name: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import step_site
+from pplint.detect.flows.graph import sorted_by_name, step_site
 from pplint.detect.flows.names import follows
 
 
@@ -20,7 +20,9 @@ class ActionName(Rule):
         pattern: str = "*"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        wrong = [step for step in flow.graph.actions if not follows(step.name, self.options.pattern)]
+        wrong = sorted_by_name(
+            step for step in flow.graph.actions if not follows(step.name, self.options.pattern)
+        )
         if wrong:
             first, *others = wrong
             also = f" and {len(others)} more" if others else ""

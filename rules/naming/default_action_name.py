@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import step_site
+from pplint.detect.flows.graph import sorted_by_name, step_site
 from pplint.detect.flows.names import is_default_name
 
 
@@ -15,7 +15,7 @@ class DefaultActionName(Rule):
     consequence = Consequence.NONE
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        steps = [step for step in flow.graph.actions if is_default_name(step.name)]
+        steps = sorted_by_name(step for step in flow.graph.actions if is_default_name(step.name))
         if steps:
             first, *others = steps
             also = f" and {len(others)} more" if others else ""

@@ -73,7 +73,7 @@ def note_of_an_action(s: Shape) -> None:
 @plant("external-call-without-handler", "no-failure-path")
 def without_catch(s: Shape) -> str:
     del s.actions["Catch"]
-    return f"List_{s.thing}s"
+    return min((name for name, node, _ in s.every() if node["type"] == "OpenApiConnection"), key=str.lower)
 
 
 @plant("retries-disabled")

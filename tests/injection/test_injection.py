@@ -16,7 +16,7 @@ import pytest
 
 from pplint import Config, Finding, Severity, lint, registry
 from pplint.testing import MINIMAL
-from tests.injection.shapes import Shape
+from tests.injection.shapes import Shape, act, after
 
 COUNT = 20
 SHARE = 0.98
@@ -130,3 +130,24 @@ def test_every_plant_changes_its_flow(kind: str) -> None:
         shape = Shape(1)
         function(shape)
         assert shape.document() != Shape(1).document(), name
+
+
+def test_large_flows_are_checked(tmp_path: Path) -> None:
+    """A chain of 5,000 links, an expression of 100,000 characters and deep nesting are looked at like any other."""
+    shape = Shape(1)
+    chain = {
+        f"Step_{n}": act(
+            "Compose", after(f"Step_{n - 1}") if n else None, inputs=f"@outputs('Step_{n - 1}')" if n else 0
+        )
+        for n in range(5000)
+    }
+    shape.actions |= chain
+    shape.actions["Step_4999"]["inputs"] = "@outputs('Step_5000')"
+    shape.actions["Long"] = act("Compose", inputs="@concat(" + ",".join(["'some text'"] * 8400) + ")")
+    inner = {"Deep": act("Compose", inputs="@month(1)")}
+    for level in range(150):
+        inner = {f"Level_{level}": act("Scope", actions=inner)}
+    shape.actions |= inner
+    found = {finding.rule for finding in run(tmp_path, {"large": shape})["large"]}
+    wanted = {"dangling-reference", "expression-length", "unknown-function", "action-limit", "nesting-limit"}
+    assert wanted <= found

@@ -68,7 +68,7 @@ def rename(root: Path) -> None:
         metadata = path.with_name(f"{path.name}.data.xml")
         text = read(metadata)
         assert f"{name}-{guid}" in text
-        text = re.sub(r'(<Workflow [^>]*Name=")[^"]*', r"\1Another name", text)
+        text = re.sub(r'(<Workflow [^>]*Name=")[^"]*', rf"\1Another name of {guid[-3:]}", text)
         path.with_name(f"Anothername-{guid}.json.data.xml").write_text(
             text.replace(f"{name}-{guid}", f"Anothername-{guid}"), encoding="utf-8"
         )

@@ -27,6 +27,11 @@ def step_site(flow: Flow, step: Step) -> Site:
     return flow.site.child(*step.path).key()
 
 
+def sorted_by_name(steps: Iterable[Step]) -> list[Step]:
+    """Steps by name: which of them stands for all must not depend on their order in the file."""
+    return sorted(steps, key=lambda step: step.key)
+
+
 def text_site(flow: Flow, text: Text, span: tuple[int, int] | None = None) -> Site:
     """A string that holds an expression, or a span of it; a key as a whole."""
     site = flow.site.child(*text.path)

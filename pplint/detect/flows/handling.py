@@ -18,8 +18,8 @@ EXTERNAL = frozenset(
 
 
 def external_calls(graph: FlowGraph) -> list[Step]:
-    """The actions that call another system."""
-    return [step for step in graph.actions if step.type in EXTERNAL]
+    """The actions that call another system, by name: which one stands for all must not depend on their order."""
+    return sorted((step for step in graph.actions if step.type in EXTERNAL), key=lambda step: step.key)
 
 
 def has_failure_path(graph: FlowGraph) -> bool:

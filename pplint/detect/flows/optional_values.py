@@ -8,9 +8,7 @@ from pplint.expressions import Access, Call, Node
 from pplint.flowgraph import FlowGraph, Step, Text
 from pplint.flowgraph.texts import as_object
 
-_FAIL_ON_NULL = frozenset(
-    ("split", "replace", "substring", "slice", "indexof", "tolower", "toupper", "trim", "length")
-)
+_FAIL_ON_NULL = frozenset(("split", "replace", "substring", "slice", "indexof", "tolower", "toupper", "trim"))
 _SOURCES = frozenset(("outputs", "body", "triggerbody", "triggeroutputs", "items", "item"))
 
 
