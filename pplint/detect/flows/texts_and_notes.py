@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from pplint.expressions import Call, json_strings, parse
+from pplint.expressions import Call, Path, json_strings, parse
 from pplint.flowgraph import FlowGraph, Step
-from pplint.flowgraph.containers import Path
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.texts import ACTION_READS
