@@ -462,7 +462,9 @@ def test_what_is_no_regular_file_is_not_waited_for(pplint: Run, repository: Path
     os.mkfifo(repository / "solution/Workflows/Pipe-3A2B3C4D-0000-4000-8000-000000000001.json")
     os.mkfifo(repository / "settings/uat.json")
     (repository / "settings/dev.json").mkdir()
-    assert pplint().code == 0
+    result = pplint("-f", "concise")
+    assert result.code == 1
+    assert "settings/uat.json:1:1: error unreadable-file" in result.out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
@@ -473,9 +475,11 @@ def test_links_are_not_followed_out_of_the_repository(pplint: Run, repository: P
     os.symlink(outside, repository / "linked")
     os.symlink(outside / "dev.json", repository / "settings/dev.json")
     os.symlink(repository, repository / "solution" / "loop")
-    result = pplint()
-    assert result.code == 0
-    assert result.out.splitlines()[-1] == "No findings: 1 solution, 1 flow, 1 settings file"
+    result = pplint("-f", "concise", "-q")
+    (line,) = result.out.splitlines()
+    assert line.startswith(
+        "settings/dev.json:1:1: error unreadable-file 'dev.json' is a symbolic link out of "
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")

@@ -99,7 +99,8 @@ class Effects:
         root = finding.solution_root if finding.logical.solution else self.view.root_of(path)
         if root is None:
             # A manifest that cannot be read: whose solution it is nobody knows.
-            return finding.rule in UNREADABLE and not target.solutions
+            is_open = finding.consequence is Consequence.OPEN
+            return finding.rule in UNREADABLE and (is_open or not target.solutions)
         return root in self.roots
 
     def _causes(self) -> Iterator[Cause]:
