@@ -184,7 +184,7 @@ class _Question:
             yield f"the rule looks at each {' and '.join(kinds)}; this place is of {whose}"
             return
         named = quote("/".join(map(str, path[-2:]))) if path else "the line"
-        if flow is not None and kind == "flow" and not is_open:
+        if flow is not None and kind == "flow" and "flow" in kinds:
             words = why_not_executed(flow, path)
             if words:
                 yield f"{named} is not executed: {words}"
