@@ -27,7 +27,7 @@ class SwallowedError(Rule):
                 )
             else:
                 yield Problem(
-                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} and tells nobody: "
+                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} but tells no one: "
                     "the run succeeds",
                     at=step_site(flow, found.handler),
                     related=[(step_site(flow, found.step), "its failure is hidden")],

@@ -46,10 +46,10 @@ class UnresolvedMissingDependency(Rule):
             users = sorted({row.dependent_name for row in rows if row.dependent_name})
             used = f"; needed by {', '.join(quote(user) for user in users[:3])}" if users else ""
             yield Problem(
-                f"{kind} {quote(name)} is unmanaged in the source environment and no solution here ships it{used}",
+                f"{kind} {quote(name)} is required but not part of any solution here{used}",
                 at=rows[0].site,
                 related=tuple((row.site, "also needed here") for row in rows[1:]),
-                brief=f"{kind} {quote(name)} is shipped by nothing here",
+                brief=f"{kind} {quote(name)} is not part of any solution here",
                 touches=[name],
                 discriminator=name.lower(),
             )
@@ -57,12 +57,12 @@ class UnresolvedMissingDependency(Rule):
             count = sum(others.values())
             yield Problem(
                 f"{count} further component{'s' if count > 1 else ''} of solution {quote(solution.label)} "
-                f"{'are' if count > 1 else 'is'} unmanaged in the source environment and shipped by no solution here",
+                f"{'are' if count > 1 else 'is'} required but not part of any solution here",
                 at=first,
                 severity=Severity.NOTE,
                 consequence=Consequence.STOPS,
                 brief=f"{count} component{'s' if count > 1 else ''} that {quote(solution.label)} needs "
-                f"{'are' if count > 1 else 'is'} shipped by nothing here",
+                f"{'are' if count > 1 else 'is'} not part of any solution here",
                 discriminator="others",
             )
 
