@@ -153,11 +153,15 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
         )
         compared.close(earlier, workspace)
     hide = workspace.hide = hiding.all_known().hide
+    # A clean run reads no page: there are two hundred.
+    with_results = {finding.rule for finding in (*shown, *suppressed)}
     report = Report(
         root=roots.report,
         findings=tuple(shown),
         suppressed=tuple(suppressed),
-        rules=tuple(registry.describe(entries[name], severities.get(name)) for name in chosen),
+        rules=tuple(
+            registry.describe(entries[name], severities.get(name), name in with_results) for name in chosen
+        ),
         checked=count_checked(workspace),
         notifications=(*map(hide, workspace.notifications), *_vain_words(entries, config)),
         is_default_set={*chosen} - {"rule-crashed"}

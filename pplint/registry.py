@@ -277,8 +277,8 @@ def nearest_hint(name: str, known: Iterable[str]) -> str:
     return "; did you mean " + " or ".join(repr(match) for match in close) + "?"
 
 
-def describe(entry: Entry, severity: Severity | None = None) -> RuleInfo:
-    """What reports need to know of a rule, with its page read from disk."""
+def describe(entry: Entry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:
+    """What reports need to know of a rule; its page is read from disk only where it is wanted."""
     rule = entry.rule
     return RuleInfo(
         entry.name,
@@ -286,7 +286,7 @@ def describe(entry: Entry, severity: Severity | None = None) -> RuleInfo:
         severity or rule.severity,
         rule.default and not rule.preview,
         entry.summary,
-        read_page(entry),
+        read_page(entry) if with_page else "",
         rule.precision,
         rule.tags,
         rule.security_severity,

@@ -112,7 +112,7 @@ def command() -> Callable[..., Result]:
             env={**variables, "PYTHONPATH": PYTHON_PATH, **environment},
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=240,
         )
         out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
         assert "Traceback" not in err, err

@@ -12,6 +12,7 @@ from pplint import registry
 from pplint.commands.request import load_rules
 from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
+from pplint.model.problem import Consequence
 from pplint.registry import Entry
 from pplint.terminal import show, wants_colour
 
@@ -73,7 +74,8 @@ def heading(entry: Entry) -> str:
     rule = entry.rule
     state = "in preview" if rule.preview else "on by default" if rule.default else "off by default"
     former = f", formerly {', '.join(rule.aliases)}" if rule.aliases else ""
-    return f"{rule.severity.label}, {entry.family}, {state}{former}"
+    consequence = "" if rule.consequence is Consequence.NONE else f"; for an import: {rule.consequence}"
+    return f"{rule.severity.label}, {entry.family}, {state}{former}{consequence}"
 
 
 def describe(entry: Entry, page: str) -> dict[str, object]:
@@ -86,6 +88,7 @@ def describe(entry: Entry, page: str) -> dict[str, object]:
         "family": info.family,
         "severity": info.severity.label,
         "default": info.default,
+        "consequence": info.consequence,
         "precision": info.precision,
         "tags": list(info.tags),
         "summary": info.summary,
