@@ -124,7 +124,9 @@ def test_any_markdown_is_rendered(text: str) -> None:
 def test_the_terminal_gets_a_heading_markdown_the_page(pplint: Run) -> None:
     result = pplint("explain", "direct-connection")
     assert result.code == 0
-    assert result.out.startswith("direct-connection  error, connections, on by default; for an import: stays off\n")
+    assert result.out.startswith(
+        "direct-connection  error, connections, on by default; for an import: stays off\n"
+    )
     assert pplint("explain", "direct-connection", "--format", "markdown").out == PAGES["direct-connection"]
     assert "\x1b[" not in result.out
     assert (

@@ -28,7 +28,7 @@ from pplint.testing.laying import change, encode
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 FINDING = (
     f"{FLOW}:4:7: error direct-connection flow 'Notify approver' uses a connection of 'shared_office365' directly; "
-    "it needs a connection reference"
+    "use a connection reference"
 )
 POINTER = "/properties/connectionReferences/shared_office365/connection"
 PAGE = f"""# direct-connection
