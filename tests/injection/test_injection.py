@@ -41,7 +41,7 @@ def run(root: Path, flows: dict[str, Shape]) -> dict[str, list[Finding]]:
         (root / "solution" / name).write_bytes((MINIMAL / "solution" / name).read_bytes())
     for key, shape in flows.items():
         (folder / f"{key}.json").write_text(json.dumps(shape.document(), indent=1), "utf-8")
-    report = lint([str(root)], Config(root=str(root), select=("flows", "files")))
+    report = lint([str(root)], Config(root=str(root), select=("flows", "naming", "files")))
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         found[Path(finding.location.path).stem].append(finding)
