@@ -115,6 +115,8 @@ class Finding(NamedTuple):
     is_first_import: bool = False
     places: tuple[Identity, ...] = ()
     """Of a finding about a value: each place by itself, the finding's own first, as baselines of places hold them."""
+    fix: str = ""
+    """The command after which the finding is gone; empty where there is none."""
 
     @property
     def name_path(self) -> str:

@@ -155,6 +155,12 @@ def summary(report: Report, options: Options) -> list[str]:
     """The last lines: how many findings in what, and where to read on."""
     lines = wrap(closing(report), options.width)
     if report.findings:
+        fixes = Counter(finding.fix for finding in report.findings if finding.fix)
+        for fix, count in sorted(fixes.items()):
+            lines += wrap(
+                f"{count} of {len(report.findings)}: `{fix}` fixes {'it' if count == 1 else 'them'}.",
+                options.width,
+            )
         first = by_cost(report, report.findings)[0]
         lines += wrap(
             f"Run `{_command()} explain {first.rule}` for why it matters and how to fix it.", options.width

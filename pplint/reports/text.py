@@ -78,6 +78,8 @@ def _block(report: Report, one: Group, options: Options) -> Iterator[str]:
     details = list(_details(report, finding, options))
     if len(one.findings) > 1:
         details.append(_others(one, options))
+    if finding.fix:
+        details.append(f"`{finding.fix}` fixes this")
     for words in details:
         mark = f"{margin} = "
         first, *more = wrap(words, options.width, indent=" " * len(mark), first=mark)

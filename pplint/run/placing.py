@@ -293,6 +293,7 @@ def _finding(item: Raised, placed: dict[int, _Placed], hiding: Hiding) -> Findin
         consequence=item.consequence,
         touches=problem.touches,
         is_first_import=item.is_first_import,
+        fix=problem.fix,
     )
 
 

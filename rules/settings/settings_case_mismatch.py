@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 
+SYNC = "pplint settings sync"
+
 
 class SettingsCaseMismatch(Rule):
     severity = Severity.ERROR
@@ -21,6 +23,7 @@ class SettingsCaseMismatch(Rule):
                     at=entry.site,
                     related=((variable.site, "defined here"),),
                     brief=f"{quote(entry.schema_name)} has the wrong case",
+                    fix=SYNC if settings.is_target else "",
                 )
         for row in settings.connection_references:
             reference = settings.find_connection_reference(row.logical_name)
@@ -30,4 +33,5 @@ class SettingsCaseMismatch(Rule):
                     at=row.site,
                     related=((reference.site, "defined here"),),
                     brief=f"{quote(row.logical_name)} has the wrong case",
+                    fix=SYNC if settings.is_target else "",
                 )

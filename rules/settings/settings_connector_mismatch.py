@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
-from pplint.detect.connectors import api_name, same_connector
+from pplint.detect.connectors import api_name, is_custom, same_connector
 
 
 class SettingsConnectorMismatch(Rule):
@@ -20,6 +20,8 @@ class SettingsConnectorMismatch(Rule):
             if settings.is_token(entry.connector_id):
                 continue
             if not same_connector(api_name(entry.connector_id), reference.api_name):
+                # The id of a custom connector is known in its environment alone, so sync leaves it as it is.
+                is_own = is_custom(api_name(entry.connector_id)) or is_custom(reference.api_name)
                 yield Problem(
                     f"{quote(entry.logical_name)} is listed with connector "
                     f"{quote(api_name(entry.connector_id))} but belongs to "
@@ -28,4 +30,5 @@ class SettingsConnectorMismatch(Rule):
                     touches=[entry.logical_name],
                     brief=f"{quote(entry.logical_name)} has the wrong connector",
                     related=((reference.connector_id_site, "defined here"),),
+                    fix="pplint settings sync" if settings.is_target and not is_own else "",
                 )
