@@ -1,0 +1,151 @@
+"""The commands that run rules and record what is known: ``check``, ``baseline``, ``ignore``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pplint.cli.options import (
+    FORMATS,
+    color_option,
+    complete_rules,
+    config_option,
+    format_option,
+    read_outputs,
+    root_option,
+    rules_option,
+    split,
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+# What is shown, and where
+@format_option(*FORMATS)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=read_outputs,
+    metavar="FORMAT=FILE",
+    help="Also write a report to a file.",
+)
+@click.option(
+    "--min-severity",
+    type=click.Choice(["error", "warning", "note"]),
+    metavar="SEVERITY",
+    help="What text and annotations list; --fail-on is what fails.",
+)
+@click.option(
+    "--sort", type=click.Choice(["cost", "path"]), default="cost", help="Order of text (default: cost)."
+)
+@click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")
+@color_option
+# Which rules
+@click.option(
+    "--select",
+    multiple=True,
+    callback=split,
+    shell_complete=complete_rules,
+    metavar="NAME|FAMILY|all",
+    help="Run only these rules.",
+)
+@click.option(
+    "--extend-select",
+    multiple=True,
+    callback=split,
+    shell_complete=complete_rules,
+    metavar="NAME|FAMILY",
+    help="Run these too.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=split,
+    shell_complete=complete_rules,
+    metavar="NAME|FAMILY",
+    help="Leave these rules out.",
+)
+@rules_option()
+@click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
+# What is an exit code of 1
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    metavar="SEVERITY",
+    help="Exit with 1 at error, warning (the default), note or above; or never.",
+)
+@click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
+@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+# What is hidden
+@click.option("--baseline", metavar="FILE", help="Hide what this baseline knows.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Show only findings that are new since this git revision, and count the fixed.",
+)
+@click.option("--no-baseline", is_flag=True, help="Show what the baseline hides.")
+@click.option("--no-ignores", is_flag=True, help="Show what ignores and notes hide.")
+@click.option("--show-suppressed", is_flag=True, help="List what is hidden too, marked.")
+@click.option(
+    "--policy", metavar="FILE", help="Rules that no repository may turn off: [policy] mandatory = [...]."
+)
+# What is read
+@config_option
+@click.option("--isolated", is_flag=True, help="No configuration, notes or baseline of the repository.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
+@click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
+@root_option
+def check(paths: tuple[str, ...], **options: Any) -> int:
+    """Lint PATHS (default: the current folder)."""
+    from pplint.commands import check as command
+
+    return command.run(paths or (".",), options)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--prune", is_flag=True, help="Drop entries that match nothing any more.")
+@click.option(
+    "--rule", "only", multiple=True, callback=split, metavar="NAME|FAMILY", help="Record only these rules."
+)
+@click.option(
+    "--include-secrets", is_flag=True, help="Record credentials too, which should be rotated instead."
+)
+@click.option("--baseline", metavar="FILE", help="The file to write.")
+@rules_option()
+@config_option
+@root_option
+def baseline(paths: tuple[str, ...], **options: Any) -> int:
+    """Accept today's findings: only new ones are shown.
+
+    Writes them to pplint-baseline.jsonl beside the configuration, else at the root of the repository.
+    """
+    from pplint.commands import baseline as command
+
+    return command.run(paths or (".",), options)
+
+
+@click.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why it is all right; shown wherever it is hidden."
+)
+@click.option("--until", metavar="DATE", help="Report it again after this day, such as 2027-03-31.")
+@click.option(
+    "--note", is_flag=True, help="Print the note for the designer instead of writing the configuration."
+)
+@click.option("--config", metavar="FILE", help="Write into this configuration.")
+@root_option
+def ignore(place: str, **options: Any) -> int:
+    """Ignore the finding at a place, as pplint prints it, with a reason.
+
+    Writes an [[ignore]] into pplint.toml; it names the component and the place inside it, not the line.
+    """
+    from pplint.commands import ignore as command
+
+    return command.run(place, options)

@@ -1,0 +1,70 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown")
+ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text"}
+"""The format that a report file's name says."""
+
+config_option = click.option("--config", metavar="FILE", help="Use this configuration.")
+root_option = click.option("--root", metavar="DIR", help="Workspace and report root.")
+target_option = click.option("--target", metavar="NAME", help="Only this target, in any spelling.")
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+)
+
+
+def rules_option(name: str = "rules") -> Callable[[Command], Command]:
+    """The option ``--rules``, passed on as ``name``: a function's own name may stand in the way."""
+    return click.option("--rules", name, multiple=True, metavar="DIR", help="Also rules from this folder.")
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """The option ``-f``: the same in every command, in any case; the first format is the default."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(formats, case_sensitive=False),
+        default=formats[0],
+        metavar="FORMAT",
+        help=f"What goes to standard output: {', '.join(formats[:-1])} or {formats[-1]}.",
+    )
+
+
+def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    """Names of rules and families for the shell; what stands before a comma stays."""
+    from pplint import registry
+
+    before, comma, begun = typed.rpartition(",")
+    names = [*registry.FAMILIES, *registry.load()]
+    return [f"{before}{comma}{name}" for name in names if name.startswith(begun.lower())]
+
+
+def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def read_outputs(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    outputs = []
+    for value in values:
+        form, equals, file = value.partition("=")
+        form = form.lower()
+        if not equals:
+            form, file = ENDINGS.get(os.path.splitext(value)[1].lower(), ""), value
+        if form not in FORMATS or not file:
+            raise click.BadParameter(
+                f"{value!r} is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
+            )
+        outputs.append((form, file))
+    return tuple(outputs)

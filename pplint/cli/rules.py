@@ -1,0 +1,58 @@
+"""The commands about rules: ``explain``, ``rules``, ``new-rule``."""
+
+from __future__ import annotations
+
+import click
+
+from pplint.cli.options import (
+    color_option,
+    complete_rules,
+    format_option,
+    rules_option,
+)
+
+
+@click.command()
+@click.argument("names", metavar="RULE...", nargs=-1, required=True, shell_complete=complete_rules)
+@format_option("text", "markdown", "json")
+@color_option
+@rules_option("folders")
+@click.option(
+    "--at", metavar="FILE:LINE", help="Say instead why RULE reports this place, or why it does not."
+)
+@click.option("--config", metavar="FILE", help="With --at: use this configuration.")
+def explain(
+    names: tuple[str, ...],
+    form: str,
+    color: str,
+    folders: tuple[str, ...],
+    at: str | None,
+    config: str | None,
+) -> int:
+    """Show the page of each RULE: why it matters and how to fix it; of a family, its rules."""
+    from pplint.commands import explain as command
+
+    if at is not None:
+        return command.run_at(names, at, {"config": config, "rules": folders})
+    return command.run(names, form, color, folders)
+
+
+@click.command()
+@click.argument("names", metavar="[NAME|FAMILY]...", nargs=-1, shell_complete=complete_rules)
+@format_option("text", "json")
+@rules_option("folders")
+def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...]) -> int:
+    """List all rules, or those of the named families."""
+    from pplint.commands import rules as command
+
+    return command.run(form, names, folders)
+
+
+@click.command("new-rule")
+@click.argument("rule", metavar="FAMILY/NAME")
+@click.argument("folder", default="rules", type=click.Path(), metavar="[DIR]")
+def new_rule(rule: str, folder: str) -> int:
+    """Write a rule and its page to begin from."""
+    from pplint.commands import new_rule as command
+
+    return command.run(rule, folder)

@@ -1,0 +1,110 @@
+"""The commands of ``pplint settings``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from pplint.cli.options import (
+    config_option,
+    root_option,
+)
+
+
+@click.group(no_args_is_help=False, invoke_without_command=True)
+@click.pass_context
+def settings(context: click.Context) -> None:
+    """Make and update deployment-settings files.
+
+    The names come from the sources, so people fill in values and never type a name.
+
+    \b
+    pplint settings new . --environment prod -o settings/prod.json
+    pplint settings sync            bring every target's file up to date
+    pplint settings check           … or fail if one is not
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def _settings_options(command: Callable[..., int]) -> Callable[..., int]:
+    for option in reversed(
+        (
+            click.option(
+                "--tokens", metavar="TEXT", help="Write tokens instead of empty values: '#{NAME}#'."
+            ),
+            click.option("--include-defaults", is_flag=True, help="Also variables that have a default."),
+            click.option(
+                "--newer-keys", is_flag=True, help="Also the keys that newer versions of pac write."
+            ),
+            config_option,
+            root_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+_prune = click.option("--prune", is_flag=True, help="Also remove entries that nothing defines.")
+_sort = click.option("--sort", is_flag=True, help="Sort entries by name.")
+_rename = click.option(
+    "--rename", multiple=True, metavar="OLD=NEW", help="Give an entry a new name; its value stays."
+)
+
+
+@settings.command()
+@click.argument("path", default=".", type=click.Path())
+@click.option("--environment", metavar="NAME", help="The target that the file is for, such as prod.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to a file that does not exist yet (default: show it)."
+)
+@click.option("--template", is_flag=True, help="The file is a template, for no target of its own.")
+@_settings_options
+def new(path: str, **options: Any) -> int:
+    """Make a settings file for the solutions in PATH."""
+    from pplint.commands import settings as command
+
+    return command.new(path, options)
+
+
+@settings.command()
+@click.argument("files", nargs=-1, type=click.Path())
+@_prune
+@_sort
+@_rename
+@click.option("--dry-run", is_flag=True, help="Only show what would change; values are dots.")
+@_settings_options
+def sync(files: tuple[str, ...], **options: Any) -> int:
+    """Bring FILES up to date (default: every target's file); what was typed stays."""
+    from pplint.commands import settings as command
+
+    return command.sync(files, options)
+
+
+@settings.command("check")
+@click.argument("files", nargs=-1, type=click.Path())
+@_prune
+@_sort
+@_rename
+@_settings_options
+def check_settings(files: tuple[str, ...], **options: Any) -> int:
+    """Show what `sync` would change; exit with 1 if a file would change."""
+    from pplint.commands import settings as command
+
+    return command.sync(files, options, is_check=True)
+
+
+@settings.command("diff")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@click.argument("path", default=".", type=click.Path())
+@click.option("--values", is_flag=True, help="Show values too; secrets never.")
+@config_option
+@root_option
+def diff_settings(left: str, right: str, path: str, **options: Any) -> int:
+    """Show two targets side by side: what is equal, different, or in one alone (not two states of a file)."""
+    from pplint.commands import settings as command
+
+    return command.compare_targets(left, right, path, options)

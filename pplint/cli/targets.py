@@ -1,0 +1,78 @@
+"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``config``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pplint.cli.options import (
+    color_option,
+    config_option,
+    format_option,
+    root_option,
+    rules_option,
+    target_option,
+)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
+@target_option
+@click.option(
+    "--fail-on",
+    type=click.Choice(["stops", "left-out", "stays-off", "wrong-environment", "open", "never"]),
+    default="stops",
+    metavar="VERDICT",
+    help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or what is graver; or never.",
+)
+@click.option(
+    "--against", metavar="DUMP", help="What the environment holds, dumped before (docs/environment.md)."
+)
+@format_option("text", "json", "markdown")
+@click.option("--allow-empty", is_flag=True, help="No target is no error.")
+@color_option
+@config_option
+@root_option
+def forecast(path: str, **options: Any) -> int:
+    """Say what an import into each target will meet."""
+    from pplint.commands import forecast as command
+
+    return command.run((path,), options)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
+@click.option("-o", "--output", metavar="FILE", help="Write the document to a file.")
+@config_option
+@root_option
+def handover(path: str, **options: Any) -> int:
+    """Write the document for whoever takes over the environments."""
+    from pplint.commands import handover as command
+
+    return command.run((path,), options)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("path", default=".", type=click.Path())
+@target_option
+@config_option
+@root_option
+def value(name: str, path: str, **options: Any) -> int:
+    """Say which value a variable, or which connection a reference, has in each target, and why."""
+    from pplint.commands import value as command
+
+    return command.run(name, path, options)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
+@rules_option()
+@config_option
+@root_option
+def config(path: str, **options: Any) -> int:
+    """Show the effective configuration and what was found."""
+    from pplint.commands import config as command
+
+    return command.run((path,), options)
