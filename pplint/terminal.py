@@ -9,14 +9,14 @@ from pplint.text import defuse, sanitise
 
 STYLES = {
     "error": "1;31",
-    "warning": "1;33",
-    "note": "1;36",
+    "warning": "1;95",
+    "note": "1;94",
     "rule": "1",
     "dim": "2",
-    "path": "1",
-    "code": "36",
+    "code": "94",
     "title": "3",
 }
+"""Colours that can be read on a dark and on a light background; yellow and cyan are too pale on white."""
 
 
 def wants_colour(choice: str, stream: TextIO) -> bool:
@@ -37,9 +37,12 @@ def paint(text: str, style: str, colour: bool) -> str:
 
 def say(words: str) -> None:
     """Print a line for people on standard error, safe for terminals and logs as a whole."""
+    import sys
+
     import click
 
-    click.echo(defuse(sanitise(words, 0)), err=True)
+    for line in wrap(sanitise(words, 0), width_of(sys.stderr)):
+        click.echo(defuse(line), err=True)
 
 
 def show(text: str, colour: bool = False) -> None:

@@ -21,6 +21,8 @@ REPORTS = (
     ("contoso-orders", "junit", "contoso-orders.junit.xml"),
     ("broken", "concise", "broken.txt"),
     ("sampler", "concise", "sampler.txt"),
+    ("sampler", "text", "sampler.text.txt"),
+    ("broken", "text", "broken.text.txt"),
     ("clean", "concise", "clean.txt"),
 )
 EXIT_CODES = {"clean": 0}

@@ -12,8 +12,8 @@ NARROWEST = 12
 
 
 def excerpt(at: Location, label: str, colour: bool, width: int | None) -> Iterator[str]:
-    """The line and the carets; nothing where the location has no excerpt."""
-    if not at.excerpt:
+    """The line and the carets; nothing where the location has no excerpt or a blank one."""
+    if not at.excerpt.strip():
         return
     number = str(at.line)
     gutter = " " * len(number)

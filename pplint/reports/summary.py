@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -46,9 +47,18 @@ def shorten_path(path: str, room: int) -> str:
         return path
     for kept in range(len(parts) - 2, 0, -1):
         short = "/".join([*parts[:kept], "…", parts[-1]])
-        if len(short) <= room or kept == 1:
+        if len(short) <= room:
             return short
-    return path
+    return f"…/{parts[-1]}"
+
+
+def shorten_values(words: str, width: int) -> str:
+    """``words`` with quoted values that were cut already cut again, to fit a line of ``width`` columns of their own."""
+
+    def cut(match: re.Match[str]) -> str:
+        return match[0] if cells(match[0]) <= width - 6 else f"'{match[1][: width - 9]}…'"
+
+    return re.sub(r"'([^' ]+)…'", cut, words)
 
 
 def suppression_mark(finding: Finding) -> str:

@@ -14,6 +14,7 @@ from pplint.reports.summary import (
     place,
     plural,
     shorten_path,
+    shorten_values,
     shown,
     statistics,
     summary,
@@ -64,6 +65,8 @@ def _head(report: Report, finding: Finding, options: Options, words: str) -> lis
     pages = {rule.name: address(rule) for rule in report.rules}
     rule = paint(link(finding.rule, pages.get(finding.rule, ""), options.links), "rule", options.colour)
     painted = paint(label, label, options.colour) + f"[{rule}]:"
+    if options.width is not None:
+        words = shorten_values(words, options.width)
     first, *more = wrap(words, options.width, first=f"{plain} ")
     return [painted + first.removeprefix(plain), *more]
 
@@ -73,7 +76,7 @@ def _block(report: Report, one: Group, options: Options) -> Iterator[str]:
     colour, at = options.colour, finding.location
     yield from _head(report, finding, options, finding.message + suppression_mark(finding))
     margin = " " * len(str(at.line))
-    yield f"{margin}{paint('-->', 'dim', colour)} {paint(place(report, at), 'path', colour)}"
+    yield f"{margin}{paint('-->', 'dim', colour)} {place(report, at)}"
     yield from excerpt(at, finding.severity.label, colour, options.width)
     details = list(_details(report, finding, options))
     if len(one.findings) > 1:
@@ -106,7 +109,10 @@ def _details(report: Report, finding: Finding, options: Options) -> Iterator[str
 def _words(report: Report, item: Related, options: Options) -> str:
     at = place(report, item.location)
     if options.width is not None and not options.verbose:
-        at = shorten_path(at, options.width - len(item.message) - MARGIN)
+        # A path that does not fit beside the words gets a line of its own.
+        beside, alone = options.width - len(item.message) - MARGIN, options.width - MARGIN
+        short = shorten_path(at, beside)
+        at = short if len(short) <= beside else shorten_path(at, alone)
     # A colon at the end of the words would make a command of the two.
     return sanitise(f"{item.message}: {at}", 0)
 

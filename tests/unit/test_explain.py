@@ -94,7 +94,7 @@ def test_text_is_wrapped_and_code_and_tables_are_not() -> None:
 
 def test_colours_mark_code_and_stay_on_their_line() -> None:
     text = render_page(PAGE, colour=True, width=60)
-    assert "\x1b[36ma_name\x1b[0m" in text
+    assert "\x1b[94ma_name\x1b[0m" in text
     assert "`a_name`" not in text
     assert "\x1b[1mthis\x1b[0m" in text
     for line in text.splitlines():

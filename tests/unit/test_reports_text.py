@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pplint.commands.progress import progress
 from pplint.reports.excerpts import NARROWEST, cut
-from pplint.terminal import cells, wrap
+from pplint.reports.summary import shorten_path, shorten_values
+from pplint.terminal import STYLES, cells, wrap
 from pplint.testing.secrets import make_secret
 
 Run = Callable[..., Any]
@@ -67,6 +68,58 @@ def test_no_line_but_paths_and_carets_is_wider_than_the_terminal(
     for line in pplint(cwd=root).out.splitlines():
         longest = max(map(cells, line.split()), default=0)
         assert cells(line) <= width or line.lstrip().startswith("--> ") or longest > width - 12, line
+
+
+def test_a_cut_value_is_cut_again_where_it_is_wider_than_the_terminal() -> None:
+    words = f"Outlook calendar '{'A' * 80}…' is hard-coded in action 'Get_events'"
+    lines = wrap(shorten_values(words, 80), 80, first="warning[hardcoded-id]: ")
+    assert max(map(cells, lines)) <= 80
+    assert shorten_values(words, 160) == words
+    assert shorten_values("uses '" + "a" * 90 + "'", 80) == "uses '" + "a" * 90 + "'"
+
+
+PALETTES = {
+    # Background, red, bright blue, bright magenta: xterm, Windows Terminal, VS Code, GNOME, macOS
+    "xterm on black": ("000000", "cd0000", "5c5cff", "ff00ff"),
+    "xterm on white": ("ffffff", "cd0000", "5c5cff", "ff00ff"),
+    "Campbell": ("0c0c0c", "e74856", "3b78ff", "b4009e"),
+    "Campbell on white": ("ffffff", "c50f1f", "3b78ff", "b4009e"),
+    "Code, dark": ("1e1e1e", "f14c4c", "3b8eea", "d670d6"),
+    "Code, light": ("ffffff", "cd3131", "0451a5", "bc05bc"),
+    "GNOME, dark": ("1e1e1e", "f66151", "2a7bde", "c061cb"),
+    "GNOME, light": ("ffffff", "c01c28", "2a7bde", "c061cb"),
+    "macOS on white": ("ffffff", "c23621", "5833ff", "e500e5"),
+}
+PLACE = {"31": 1, "94": 2, "95": 3}
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colours_can_be_read_on_dark_and_on_light_backgrounds(palette: str) -> None:
+    colours = PALETTES[palette]
+    for name, style in STYLES.items():
+        for code in style.split(";"):
+            if len(code) == 2:
+                assert contrast(colours[0], colours[PLACE[code]]) >= 3, name
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2: 3 is the least for large or bold text."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("room", [10, 20, 40, 200])
+def test_a_shortened_path_keeps_its_file_and_what_fits(room: int) -> None:
+    path = "solutions/Base/environmentvariabledefinitions/cto_Host/definition.xml:1:43"
+    short = shorten_path(path, room)
+    assert short.endswith("/definition.xml:1:43")
+    assert len(short) <= max(room, len("…/definition.xml:1:43"))
 
 
 # What comes first
