@@ -17,10 +17,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pull_requests
 import yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FIXTURES = CHECKOUT / "tests" / "fixtures"
+TOKEN = "the-token-of-the-job"
+"""The stand-ins' credentials; made up."""
 
 
 class Outcome(NamedTuple):
@@ -41,6 +44,7 @@ class Runner:
         self.temporary = folder / "temp with a blank"
         self.temporary.mkdir()
         self.counter = 0
+        self.server = "https://github.com"
 
     def run(
         self,
@@ -57,7 +61,7 @@ class Runner:
         context: dict[str, Any] = {
             "inputs": {**known, **given},
             "steps": {},
-            "github": {"event": event or {}},
+            "github": {"event": event or {}, "token": TOKEN},
         }
         self.counter += 1
         summary = self.folder / f"summary-{self.counter}.md"
@@ -96,7 +100,7 @@ class Runner:
                 "GITHUB_WORKSPACE": str(workspace),
                 "GITHUB_REPOSITORY": "contoso/orders",
                 "GITHUB_ACTIONS": "true",
-                "GITHUB_SERVER_URL": "https://github.com",
+                "GITHUB_SERVER_URL": self.server,
                 "GITHUB_SHA": "0" * 40,
             }
             done = subprocess.run(
@@ -155,9 +159,8 @@ def copy(folder: Path, name: str, root: str = "") -> Path:
     return target
 
 
-def check_action(folder: Path) -> None:
+def check_action(folder: Path, runner: Runner) -> None:
     """Raise ``AssertionError`` where the action does not do what it should."""
-    runner = Runner(folder)
     contoso, clean = copy(folder, "contoso-orders"), copy(folder, "clean")
 
     found = runner.run(contoso)
@@ -263,6 +266,8 @@ class Agent:
         self.temporary = folder / "agent with a blank"
         self.temporary.mkdir()
         self.results = self.temporary / "pplint"
+        self.build: dict[str, str] = {}
+        """What the service says of the build, as variables."""
 
     def run(self, workspace: Path, *, install: bool = False, **parameters: str) -> tuple[int, str]:
         """Exit code of the first script that fails, and what all of them say."""
@@ -283,7 +288,12 @@ class Agent:
             done = subprocess.run(
                 ["bash", "-c", step["bash"]],
                 cwd=workspace / where.replace("$(Build.SourcesDirectory)", "."),
-                env={**os.environ, **environment, "AGENT_TEMPDIRECTORY": str(self.temporary)},
+                env={
+                    **os.environ,
+                    **self.build,
+                    **environment,
+                    "AGENT_TEMPDIRECTORY": str(self.temporary),
+                },
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
@@ -294,13 +304,13 @@ class Agent:
         return code, log
 
     def value(self, text: str, values: dict[str, str]) -> str:
-        """A value with the parameters filled in."""
+        """A value with the parameters filled in, and the one variable that a script is given."""
+        text = text.replace("$(System.AccessToken)", TOKEN)
         return re.sub(r"\$\{\{ parameters\.(\w+) \}\}", lambda match: values[match[1]], text)
 
 
-def check_template(folder: Path) -> None:
+def check_template(folder: Path, agent: Agent) -> None:
     """Raise ``AssertionError`` where the scripts of the template do not do what they should."""
-    agent = Agent(folder)
     contoso = copy(folder, "contoso-orders")
     tasks = [step for step in yaml.safe_load(plain_template())["steps"] if "task" in step]
     (publish,) = [step for step in tasks if step["inputs"].get("ArtifactName") == "CodeAnalysisLogs"]
@@ -380,8 +390,10 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.path.realpath(temporary))
-        check_action(folder)
-        check_template(folder)
+        runner, agent = Runner(folder), Agent(folder)
+        check_action(folder, runner)
+        check_template(folder, agent)
+        pull_requests.check(folder / "pulled", runner, agent)
     print("the scripts of the action and of the template do what they should")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,13 @@ ORDER = ("error", "warning", "note")
 
 
 def outputs(report: dict[str, Any]) -> Iterator[str]:
-    """Lines for GITHUB_OUTPUT: numbers alone, nothing of the repository."""
+    """Lines for GITHUB_OUTPUT: numbers alone, nothing of the repository.
+
+    Where two revisions were compared, the report holds all findings, and new ones are counted.
+    """
     counts = report["counts"]
+    if "since" in report:
+        counts = Counter(finding["severity"] for finding in report["findings"] if finding["state"] == "new")
     yield f"errors={int(counts['error'])}"
     yield f"warnings={int(counts['warning'])}"
     yield f"findings={sum(int(counts[level]) for level in ORDER)}"

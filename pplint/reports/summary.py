@@ -136,6 +136,11 @@ def hidden(report: Report) -> str:
     return text
 
 
+def short_revision(revision: str) -> str:
+    """The beginning of a commit's full hash; any other revision as it was given."""
+    return revision[:10] if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", revision) else revision
+
+
 def closing(report: Report) -> str:
     """The line that counts: findings by severity, in what, and what is hidden."""
     more = hidden(report)
@@ -145,7 +150,7 @@ def closing(report: Report) -> str:
         more = f"; {plural(count, 'rule')} ran{more}"
     revision = ""
     if report.comparison is not None:
-        revision = sanitise(report.comparison.revision, 0)
+        revision = sanitise(short_revision(report.comparison.revision), 0)
         if report.comparison.fixed:
             more += f"; fixed since {revision}: {report.comparison.fixed}"
     if not report.findings:
