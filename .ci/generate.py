@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from pplint import registry  # noqa: E402
 from pplint.data.tables import COMPILED, FOLDER, compile_tables  # noqa: E402
+from pplint.rule_table import Row, row_of  # noqa: E402
 
 RULES = ("<!-- rules:begin -->", "<!-- rules:end -->")
 RUN = ("<!-- run:begin -->", "<!-- run:end -->")
@@ -27,10 +28,19 @@ def rule_table() -> str:
     entries = registry.load().values()
     for entry in sorted(entries, key=lambda e: (registry.FAMILIES.index(e.family), e.name)):
         page = f"rules/{entry.family}/{Path(entry.page).name}"
-        state = "preview" if entry.rule.preview else "on" if entry.rule.default else "off"
-        severity = entry.rule.severity.label
+        state = "preview" if entry.traits.preview else "on" if entry.traits.default else "off"
+        severity = entry.traits.severity.label
         lines.append(f"| [{entry.name}]({page}) | {entry.family} | {severity} | {state} | {entry.summary} |")
     return "\n".join(lines)
+
+
+def rule_rows() -> dict[str, Row]:
+    """The table of rules, from their classes."""
+    entries = registry.load_folder(registry.builtin_folder(), builtin=True).values()
+    return {
+        entry.name: row_of(entry.rule, entry.summary, Path(entry.page).with_suffix(".py").stat().st_size)
+        for entry in sorted(entries, key=lambda e: (e.family, e.name))
+    }
 
 
 def shown_run() -> str:
@@ -55,7 +65,7 @@ class Rated(NamedTuple):
 def rated_rules() -> list[Rated]:
     """Every rule of pplint's own."""
     return [
-        Rated(entry.name, entry.rule.severity.label, entry.rule.default and not entry.rule.preview)
+        Rated(entry.name, entry.traits.severity.label, entry.traits.default and not entry.traits.preview)
         for entry in registry.load().values()
     ]
 
@@ -86,7 +96,7 @@ def main(arguments: list[str]) -> int:
     tables = Path(FOLDER) / COMPILED
     readme = ROOT / "README.md"
     is_checking = "--check" in arguments
-    code = _bring_up_to_date(tables, compile_tables(), is_checking)
+    code = _bring_up_to_date(tables, compile_tables(rule_rows()), is_checking)
     quality = load_quality()
     code = _bring_up_to_date(quality.PAGE, quality.page(rated_rules(), 95.0), is_checking) or code
     text = readme.read_text(encoding="utf-8")

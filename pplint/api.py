@@ -9,7 +9,7 @@ from copy import copy
 
 from pplint import registry
 from pplint.config.config import Config, Roots
-from pplint.config.rule_options import check_configured, make_rule
+from pplint.config.rule_options import Chosen, check_configured, choose
 from pplint.errors import NothingToCheck
 from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
@@ -17,7 +17,6 @@ from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.registry import Entry
 from pplint.roots import find_workspace_roots
-from pplint.rule import Rule
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
 from pplint.run.forecast.targets import find_concerned
@@ -91,7 +90,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     targets = find_concerned(workspace, config, None if is_whole(roots) else is_shown)
     counted, rules_off = forecast_rules(entries, config, mandatory) if targets else (set(), set())
     rules = {
-        name: make_rule(entries[name], plain if name in mandatory else config, former)
+        name: choose(entries[name], plain if name in mandatory else config, former)
         for name in sorted({*chosen, *counted})
     }
     reported = [rules[name] for name in chosen]
@@ -183,9 +182,9 @@ def forecast_rules(
     asked = {
         name
         for name, entry in entries.items()
-        if entry.rule.consequence is not Consequence.NONE or entry.family == "hardcoded"
+        if entry.traits.consequence is not Consequence.NONE or entry.family == "hardcoded"
     }
-    former = {alias for entry in entries.values() for alias in entry.rule.aliases}
+    former = {alias for entry in entries.values() for alias in entry.traits.aliases}
     families = {entry.family for entry in entries.values()}
     named = [
         name for name in config.switched_off if name in former | families | set(entries) | {"all", "default"}
@@ -193,7 +192,8 @@ def forecast_rules(
     off = {
         name
         for name in registry.expand(named, entries, "ignore")
-        if entries[name].rule.consequence is not Consequence.NONE and name not in {"rule-crashed", *mandatory}
+        if entries[name].traits.consequence is not Consequence.NONE
+        and name not in {"rule-crashed", *mandatory}
     }
     return asked - off, off
 
@@ -203,7 +203,7 @@ def _suppress(
     workspace: Workspace,
     config: Config,
     entries: dict[str, Entry],
-    rules: list[Rule],
+    rules: list[Chosen],
     severities: dict[str, Severity],
     roots: Roots,
     mandatory: set[str],
@@ -217,7 +217,7 @@ def _suppress(
     marked = suppressor.mark(raised, today)
     for name, problem in suppressor.leftovers(set(selected), today, is_whole(roots)):
         if name in selected:
-            severity = severities.get(name, selected[name].severity)
+            severity = severities.get(name, selected[name].traits.severity)
             marked.append(Raised(name, problem, severity))
     return marked
 
@@ -228,7 +228,7 @@ def _suppressor(
     families = {name: entry.family for name, entry in entries.items()}
     # No note may hide a secret, nor that the run cannot be trusted.
     refused = {
-        n for n, e in entries.items() if not e.rule.ignorable_by_note or e.family in ("secrets", "ignores")
+        n for n, e in entries.items() if not e.traits.ignorable_by_note or e.family in ("secrets", "ignores")
     }
     return Suppressor(
         workspace, config, families, refused | NEVER | mandatory, registry.aliases(entries), NEVER | mandatory
@@ -243,7 +243,7 @@ def is_whole(roots: Roots) -> bool:
 
 def credential_rules(entries: Mapping[str, Entry]) -> frozenset[str]:
     """Names of the rules whose findings are values that have to be rotated."""
-    return frozenset(name for name, entry in entries.items() if entry.rule.finds_credential)
+    return frozenset(name for name, entry in entries.items() if entry.traits.finds_credential)
 
 
 def _refused_words(count: int) -> str:

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, Rule
+from pplint.rule_table import Known, Row, known_from, known_of, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,14 +34,27 @@ FAMILIES = (
 )
 
 
-class Entry(NamedTuple):
-    """A rule class with its name, family and page."""
+class Entry:
+    """A rule by name: its family, page and traits; its class, which is loaded when it is asked for."""
 
-    name: str
-    family: str
-    rule: type[Rule]
-    page: str
-    summary: str
+    __slots__ = ("_rule", "family", "name", "page", "summary", "traits")
+
+    def __init__(
+        self, name: str, family: str, page: str, summary: str, traits: Known, rule: type[Rule] | None = None
+    ) -> None:
+        self.name = name
+        self.family = family
+        self.page = page
+        self.summary = summary
+        self.traits = traits
+        self._rule = rule
+
+    @property
+    def rule(self) -> type[Rule]:
+        """The class; its file is read now if it was not before."""
+        if self._rule is None:
+            self._rule = load_file(self.page.removesuffix(".md") + ".py", self.family).rule
+        return self._rule
 
 
 def builtin_folder() -> Path:
@@ -62,6 +76,42 @@ def rule_name(stem: str) -> str:
     return stem.replace("_", "-")
 
 
+def load_table() -> dict[str, Entry]:
+    """pplint's own rules, from the generated table; no file of a rule is read.
+
+    In a checkout a rule that the table lacks, or whose file has another size there, is loaded from its file, so that
+    nobody who writes a rule runs an old one.
+    """
+    folder, rows = _builtin_folder(), read_rows()
+    if folder.startswith(os.path.dirname(os.path.realpath(__file__))):
+        return {name: _from_row(name, row, folder) for name, row in rows.items()}
+    entries = {}
+    for family in sorted(entry.name for entry in os.scandir(folder) if entry.is_dir()):
+        if family.startswith((".", "_")):
+            continue
+        for file in os.scandir(os.path.join(folder, family)):
+            if not file.name.endswith(".py") or file.name.startswith("_"):
+                continue
+            name = rule_name(file.name.removesuffix(".py"))
+            row = rows.get(name)
+            if row is not None and (row["family"], row["size"]) == (family, file.stat().st_size):
+                entries[name] = _from_row(name, row, folder)
+            else:
+                _check_family(family)
+                entries[name] = load_file(file.path, family)
+    return dict(sorted(entries.items(), key=lambda item: (item[1].family, item[0])))
+
+
+def _from_row(name: str, row: Row, folder: str) -> Entry:
+    page = os.path.join(folder, row["family"], name.replace("-", "_") + ".md")
+    return Entry(name, row["family"], page, row["summary"], known_from(row))
+
+
+def _check_family(family: str) -> None:
+    if family not in FAMILIES:
+        raise UsageError(f"{family!r} in the folder of rules is not a family of rules")
+
+
 def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dict[str, Entry]:
     """All rules below ``folder``, which holds ``<family>/<rule_name>.py``.
 
@@ -78,16 +128,17 @@ def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dic
     for family in families:
         if family.startswith((".", "_")):
             continue
-        if builtin and family not in FAMILIES:
-            raise UsageError(f"{family!r} in the folder of rules is not a family of rules")
+        if builtin:
+            _check_family(family)
         for file in sorted(os.listdir(os.path.join(folder, family))):
             if file.endswith(".py") and not file.startswith("_"):
-                entry = _load_file(os.path.join(folder, family, file), family)
+                entry = load_file(os.path.join(folder, family, file), family)
                 entries[entry.name] = entry
     return entries
 
 
-def _load_file(path: str, family: str) -> Entry:
+def load_file(path: str, family: str) -> Entry:
+    """The rule of a file, whose name is the rule's."""
     stem = os.path.basename(path).removesuffix(".py")
     name = rule_name(stem)
     module = _import(path, f"_pplint_rules.{family}.{stem}")
@@ -120,7 +171,7 @@ def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: st
     if not summary:
         raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
     rule.name, rule.family = name, family
-    return Entry(name, family, rule, page, summary.splitlines()[0].rstrip("."))
+    return Entry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
 
 
 def _import(path: str, module_name: str) -> ModuleType:
@@ -143,7 +194,7 @@ def _import(path: str, module_name: str) -> ModuleType:
 @cache
 def _builtin() -> dict[str, Entry]:
     # Read once a process: a script may lint thousands of repositories.
-    return load_folder(_builtin_folder(), builtin=True)
+    return load_table()
 
 
 def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
@@ -191,7 +242,7 @@ def plugin_folder(name: str) -> str:
 
 def aliases(entries: dict[str, Entry]) -> dict[str, str]:
     """Former names of rules to their present ones."""
-    return {alias: entry.name for entry in entries.values() for alias in entry.rule.aliases}
+    return {alias: entry.name for entry in entries.values() for alias in entry.traits.aliases}
 
 
 def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[str]:
@@ -252,13 +303,13 @@ def preset(name: str, entries: dict[str, Entry]) -> set[str]:
         from pplint.data.tables import read_table
 
         return set(entries) - set(read_table("presets")["strict"]["leave_out"])
-    chosen = {n for n, e in entries.items() if e.rule.default and not e.rule.preview}
+    chosen = {n for n, e in entries.items() if e.traits.default and not e.traits.preview}
     if name != "deploy":
         return chosen
     return {
         n
         for n in chosen
-        if entries[n].family in ("secrets", "files") or entries[n].rule.consequence in _GRAVE
+        if entries[n].family in ("secrets", "files") or entries[n].traits.consequence in _GRAVE
     }
 
 
@@ -279,7 +330,7 @@ def nearest_hint(name: str, known: Iterable[str]) -> str:
 
 def describe(entry: Entry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:
     """What reports need to know of a rule; its page is read from disk only where it is wanted."""
-    rule = entry.rule
+    rule = entry.traits
     return RuleInfo(
         entry.name,
         entry.family,

@@ -16,19 +16,11 @@ if TYPE_CHECKING:
     from pplint.model.workspace import Solution, Workspace
 
 
-class Rule:
-    """A rule overrides one or more of the ``check_…`` hooks; the engine walks and calls them.
+class Traits:
+    """What is known of a rule without calling it: what chooses, lists and reports rules reads this alone.
 
-    Class attributes: ``severity``; ``default`` (part of a plain run); ``preview`` (out of the default set
-    for one release); ``yields_to`` (rules that win at the same string); ``literals`` (lower-case texts, one
-    of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
-    ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
-    sources may hide it); ``consequence`` (what a finding means for an import; every rule says it, there is no
-    default); ``first_import`` (whether an existing target may have what is missing already);
-    ``finds_credential`` (whether what it finds is a credential that has to be rotated; such findings come first);
-    ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
-    ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
-    ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows).
+    A rule has these as class attributes; for the rules of pplint they also lie in a generated table, so that a rule's
+    file is read only in a run that calls it. See ``Rule`` for what they mean.
     """
 
     severity: ClassVar[Severity] = Severity.WARNING
@@ -46,20 +38,27 @@ class Rule:
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
 
+
+class Rule(Traits):
+    """A rule overrides one or more of the ``check_…`` hooks; the engine walks and calls them.
+
+    Class attributes: ``severity``; ``default`` (part of a plain run); ``preview`` (out of the default set
+    for one release); ``yields_to`` (rules that win at the same string); ``literals`` (lower-case texts, one
+    of which must occur in a document for ``check_text`` to be called); ``aliases`` (former names);
+    ``tags``, ``precision`` and ``security_severity`` (for SARIF); ``ignorable_by_note`` (whether a note in the
+    sources may hide it); ``consequence`` (what a finding means for an import; every rule says it, there is no
+    default); ``first_import`` (whether an existing target may have what is missing already);
+    ``finds_credential`` (whether what it finds is a credential that has to be rotated; such findings come first);
+    ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
+    ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
+    ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows).
+    """
+
     class Options:
         """Options of the rule: annotated attributes with defaults, of type bool, int, str or list[str]."""
 
     name: str = ""
     family: str = ""
-
-    @classmethod
-    def consequence_of(cls, problem: Problem) -> Consequence:
-        """What a problem of this rule means for an import: the rule's own, or less if the problem says so."""
-        if problem.consequence is not None:
-            return max(problem.consequence, cls.consequence, key=lambda consequence: consequence.rank)
-        if problem.severity is Severity.NOTE and cls.severity is not Severity.NOTE:
-            return Consequence.NONE
-        return cls.consequence
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = options if options is not None else type(self).Options()
@@ -129,3 +128,13 @@ class Rule:
 
 
 HOOKS = tuple(name for name in vars(Rule) if name.startswith("check_"))
+TRAITS = tuple(Traits.__annotations__)
+
+
+def consequence_of(rule: Traits | type[Traits], problem: Problem) -> Consequence:
+    """What a problem of a rule means for an import: the rule's own, or less if the problem says so."""
+    if problem.consequence is not None:
+        return max(problem.consequence, rule.consequence, key=lambda consequence: consequence.rank)
+    if problem.severity is Severity.NOTE and rule.severity is not Severity.NOTE:
+        return Consequence.NONE
+    return rule.consequence

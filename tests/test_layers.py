@@ -31,12 +31,13 @@ MAY: dict[str, set[str]] = {
     "model": GROUND,
     "rule": GROUND | {"model"},
     "findings": {"model"},
-    "registry": GROUND | {"model", "rule", "findings"},
+    "rule_table": GROUND | {"model", "rule"},
+    "registry": GROUND | {"model", "rule", "rule_table", "findings"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},
     "detect": GROUND | {"model", "rule"},
     # A run: a configuration, a workspace, findings.
-    "config": GROUND | {"model", "rule", "findings", "registry"},
+    "config": GROUND | {"model", "rule", "rule_table", "findings", "registry"},
     "roots": GROUND | {"config", "sources"},
     "workspace": GROUND | {"model", "config", "detect", "sources", "roots"},
     "run": GROUND

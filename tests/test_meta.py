@@ -16,6 +16,8 @@ import pytest
 import pplint as package
 from pplint import Consequence, Rule, registry
 from pplint.errors import UsageError
+from pplint.rule import TRAITS
+from pplint.rule_table import known_from, known_of, read_rows, row_of
 from pplint.sources.documents import decode
 from pplint.testing import MINIMAL, Example, PageError, lay, load_page
 
@@ -285,3 +287,49 @@ def test_nobody_but_the_tree_opens_a_file_of_a_repository() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("open", "os.open", "io.open")
     ]
     assert [call for call in calls if not call.startswith(("sources/tree.py", "detect/tables.py"))] == []
+
+
+# The table of rules
+
+
+def test_the_table_of_rules_says_what_their_classes_say() -> None:
+    folder = registry.builtin_folder()
+    loaded = registry.load_folder(folder, builtin=True)
+    listed = read_rows()
+    assert listed.keys() == loaded.keys()
+    for name, entry in loaded.items():
+        size = Path(entry.page).with_suffix(".py").stat().st_size
+        assert listed[name] == json.loads(json.dumps(row_of(entry.rule, entry.summary, size)))
+        known, own = known_from(listed[name]), known_of(entry.rule)
+        assert known.hooks == own.hooks
+        assert {trait: getattr(known, trait) for trait in TRAITS} == {
+            trait: getattr(own, trait) for trait in TRAITS
+        }
+
+
+def test_a_rule_that_the_table_does_not_know_is_loaded_from_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = dict(read_rows())
+    del rows["hardcoded-url"]
+    rows["direct-connection"] = {**rows["direct-connection"], "size": 1, "summary": "Old words"}
+    monkeypatch.setattr(registry, "read_rows", lambda: rows)
+    if registry.builtin_folder().parent == SOURCES:
+        pytest.skip("only a checkout looks at the files")
+    entries = registry.load_table()
+    assert entries.keys() == ENTRIES.keys()
+    assert entries["direct-connection"].summary == ENTRIES["direct-connection"].summary
+
+
+def test_a_run_reads_no_file_of_a_rule_that_it_does_not_call(tmp_path: Path) -> None:
+    lay([], tmp_path / "minimal")
+    code = (
+        "import json, sys, pplint.api\n"
+        "pplint.api.lint(['.'])\n"
+        "print(json.dumps([name for name in sys.modules if name.startswith('_pplint_rules.')]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "minimal", capture_output=True, text=True, check=True
+    )
+    loaded = {registry.rule_name(name.rpartition(".")[2]) for name in json.loads(done.stdout)}
+    assert "direct-connection" in loaded
+    absent = {"check_agent", "check_app", "check_connector"}
+    assert not [name for name in loaded if absent.issuperset(ENTRIES[name].traits.hooks)]

@@ -71,7 +71,7 @@ def find(rule: str, entries: dict[str, Entry]) -> Entry:
 
 def heading(entry: Entry) -> str:
     """Severity, family and whether the rule is on, in a few words."""
-    rule = entry.rule
+    rule = entry.traits
     state = "in preview" if rule.preview else "on by default" if rule.default else "off by default"
     former = f", formerly {', '.join(rule.aliases)}" if rule.aliases else ""
     consequence = "" if rule.consequence is Consequence.NONE else f"; for an import: {rule.consequence}"
@@ -84,7 +84,7 @@ def describe(entry: Entry, page: str) -> dict[str, object]:
     options = getattr(entry.rule.Options, "__annotations__", {})
     return {
         "name": info.name,
-        "aliases": list(entry.rule.aliases),
+        "aliases": list(entry.traits.aliases),
         "family": info.family,
         "severity": info.severity.label,
         "default": info.default,

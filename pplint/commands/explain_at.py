@@ -85,7 +85,9 @@ class _Question:
             yield f"{self.path} is excluded, so no rule sees it unless it is named."
         try:
             # Stronger rules take part, since the rule yields to them.
-            workspace, report = self._ask(name, *(n for n in self.entry.rule.yields_to if n in self.entries))
+            workspace, report = self._ask(
+                name, *(n for n in self.entry.traits.yields_to if n in self.entries)
+            )
         except NothingToCheck as error:
             yield f"{error}."
             return
@@ -136,7 +138,7 @@ class _Question:
 
     def _of_selection(self) -> Iterator[str]:
         if self.entry.name not in select(self.entries, self.config):
-            state = "off by default" if not self.entry.rule.default else "left out by the configuration"
+            state = "off by default" if not self.entry.traits.default else "left out by the configuration"
             yield f"The rule is {state}, so a run without --select {self.entry.name} does not ask it."
 
     def _reasons(self, workspace: Workspace) -> Iterator[str]:

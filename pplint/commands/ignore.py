@@ -80,7 +80,7 @@ def _note(finding: Finding, reason: str) -> str:
     from pplint import registry
 
     entry = registry.load().get(finding.rule)
-    if entry is not None and (not entry.rule.ignorable_by_note or entry.family in ("secrets", "ignores")):
+    if entry is not None and (not entry.traits.ignorable_by_note or entry.family in ("secrets", "ignores")):
         raise UsageError(
             f"a note cannot hide {finding.rule!r}; leave --note out, so that the configuration does"
         )

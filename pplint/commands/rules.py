@@ -22,8 +22,8 @@ def run(form: str, names: Sequence[str] = (), folders: Sequence[str] = ()) -> in
             {
                 "name": entry.name,
                 "family": entry.family,
-                "severity": entry.rule.severity.label,
-                "default": entry.rule.default and not entry.rule.preview,
+                "severity": entry.traits.severity.label,
+                "default": entry.traits.default and not entry.traits.preview,
                 "summary": entry.summary,
             }
             for entry in entries
@@ -32,8 +32,8 @@ def run(form: str, names: Sequence[str] = (), folders: Sequence[str] = ()) -> in
         return 0
     width = max((len(entry.name) for entry in entries), default=0)
     for entry in entries:
-        on = "on " if entry.rule.default and not entry.rule.preview else "off"
+        on = "on " if entry.traits.default and not entry.traits.preview else "off"
         click.echo(
-            f"{entry.name:{width}}  {entry.family:11}  {entry.rule.severity.label:7}  {on}  {entry.summary}"
+            f"{entry.name:{width}}  {entry.family:11}  {entry.traits.severity.label:7}  {on}  {entry.summary}"
         )
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,6 +11,30 @@ from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.registry import Entry
 from pplint.rule import Rule
+from pplint.rule_table import Known
+
+
+class Chosen:
+    """A rule of a run: what is known of it, and the rule with its options, made when it is called for the first time."""
+
+    __slots__ = ("_make", "_rule", "name", "traits")
+
+    def __init__(self, name: str, traits: Known, make: Callable[[], Rule]) -> None:
+        self.name = name
+        self.traits = traits
+        self._make = make
+        self._rule: Rule | None = None
+
+    @property
+    def rule(self) -> Rule:
+        if self._rule is None:
+            self._rule = self._make()
+        return self._rule
+
+
+def choose(entry: Entry, config: Config, former: Mapping[str, str]) -> Chosen:
+    """The rule with the options of the configuration, which has been checked."""
+    return Chosen(entry.name, entry.traits, lambda: make_rule(entry, config, former))
 
 
 def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
@@ -54,7 +78,8 @@ def check_configured(entries: dict[str, Entry], former: Mapping[str, str], confi
         if entry is None:
             hint = registry.nearest_hint(name, entries)
             raise UsageError(f"{config.place('rules', name)}: there is no rule {name!r}{hint}")
-        make_rule(entry, config, former)
+        if name in config.rule_options:
+            make_rule(entry, config, former)
     for ignore in config.ignores:
         pattern = ignore.rule
         known = {*entries, *former, *(entry.family for entry in entries.values())}

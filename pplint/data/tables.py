@@ -9,9 +9,10 @@ COMPILED = "tables.json"
 """All tables in one file, generated from the TOML that people read and edit: it loads ten times as fast."""
 
 
-def read_table(name: str) -> dict[str, Any]:
-    """Return the table ``pplint/data/<name>.toml``; do not change it."""
-    table: dict[str, Any] = _tables()[name]
+def read_table(name: str, missing: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the table ``pplint/data/<name>.toml``, or ``missing`` where there is none; do not change it."""
+    tables = _tables()
+    table: dict[str, Any] = tables[name] if missing is None else tables.get(name, missing)
     return table
 
 
@@ -24,8 +25,8 @@ def _tables() -> dict[str, Any]:
     return tables
 
 
-def compile_tables() -> str:
-    """Return what ``tables.json`` has to hold."""
+def compile_tables(rules: dict[str, Any]) -> str:
+    """Return what ``tables.json`` has to hold; ``rules`` is the table of rules, which is generated as well."""
     import json
     import tomllib
 
@@ -35,4 +36,6 @@ def compile_tables() -> str:
             with open(os.path.join(FOLDER, file), "rb") as stream:
                 tables[file.removesuffix(".toml")] = tomllib.load(stream)
     lines = [f"{json.dumps(name)}: {json.dumps(table)}" for name, table in tables.items()]
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rules.items())
+    lines.append(f'"rules": {{\n{rows}\n}}')
     return "{\n" + ",\n".join(lines) + "\n}\n"

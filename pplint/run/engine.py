@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from pplint.config.rule_options import Chosen
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
-from pplint.rule import HOOKS, Rule
+from pplint.rule import HOOKS, consequence_of
 from pplint.run.scope import Scope, own_documents
 from pplint.secrets.masking import quote
 from pplint.sources.texts import other_texts, texts
@@ -30,14 +31,13 @@ class Raised(NamedTuple):
 class Hooks:
     """Rules by the hooks that they override."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.by_hook: dict[str, list[Rule]] = {name: [] for name in HOOKS}
+    def __init__(self, rules: Iterable[Chosen]) -> None:
+        self.by_hook: dict[str, list[Chosen]] = {name: [] for name in HOOKS}
         for rule in rules:
-            for name in HOOKS:
-                if getattr(type(rule), name) is not getattr(Rule, name):
-                    self.by_hook[name].append(rule)
+            for name in rule.traits.hooks:
+                self.by_hook[name].append(rule)
 
-    def __getitem__(self, name: str) -> list[Rule]:
+    def __getitem__(self, name: str) -> list[Chosen]:
         return self.by_hook[name]
 
 
@@ -55,7 +55,7 @@ class Engine:
     def __init__(
         self,
         workspace: Workspace,
-        rules: list[Rule],
+        rules: list[Chosen],
         severities: dict[str, Severity],
         scope: Scope | None = None,
     ) -> None:
@@ -115,8 +115,8 @@ class Engine:
     def _run_text(self, text: str, site: Site) -> None:
         for rule in self.hooks["check_text"]:
             try:
-                if rule.may_occur_in(text):
-                    for problem in rule.check_text(text, site, self.workspace):
+                if rule.rule.may_occur_in(text):
+                    for problem in rule.rule.check_text(text, site, self.workspace):
                         self._add(rule, problem)
             except Exception as error:
                 self._crash(rule, site, error)
@@ -140,7 +140,7 @@ class Engine:
 
     def _check_places(self, begin: int, own: set[Document]) -> None:
         """A rule that does not say so must not leave the flow, or its findings would depend on what is asked for."""
-        leaving = {rule.name for rule in self.rules if rule.leaves_flow} | {"rule-crashed"}
+        leaving = {rule.name for rule in self.rules if rule.traits.leaves_flow} | {"rule-crashed"}
         for item in self.raised[begin:]:
             sites = (item.problem.at, *(site for site, _ in item.problem.related))
             if item.rule not in leaving and any(site.document not in own for site in sites):
@@ -161,22 +161,22 @@ class Engine:
         rules = self.hooks["check_text"]
         if not rules or (self.scope is not None and not self.scope.wants_document(document)):
             return
-        wanted = [rule for rule in rules if rule.may_occur_in(document.text)]
+        wanted = [rule for rule in rules if rule.rule.may_occur_in(document.text)]
         if not wanted:
             return
         for text, site in texts(document):
             for rule in wanted:
                 try:
-                    for problem in rule.check_text(text, site, self.workspace):
+                    for problem in rule.rule.check_text(text, site, self.workspace):
                         self._add(rule, problem)
                 except Exception as error:
                     self._crash(rule, site, error)
 
-    def _check(self, rules: list[Rule], hook: str, subject: Any) -> None:
+    def _check(self, rules: list[Chosen], hook: str, subject: Any) -> None:
         """Call one hook of each rule; ``subject`` has a site."""
         for rule in rules:
             try:
-                for problem in getattr(rule, hook)(subject, self.workspace):
+                for problem in getattr(rule.rule, hook)(subject, self.workspace):
                     self._add(rule, problem)
             except Exception as error:  # a rule of anybody's may raise anything; the run goes on
                 self._crash(rule, subject.root if isinstance(subject, Document) else subject.site, error)
@@ -184,17 +184,17 @@ class Engine:
     def _check_workspace(self) -> None:
         for rule in self.hooks["check_workspace"]:
             try:
-                for problem in rule.check_workspace(self.workspace):
+                for problem in rule.rule.check_workspace(self.workspace):
                     self._add(rule, problem)
             except Exception as error:
                 self._crash(rule, self.workspace.documents[0].root, error)
 
-    def _crash(self, rule: Rule, site: Site, error: Exception) -> None:
+    def _crash(self, rule: Chosen, site: Site, error: Exception) -> None:
         self.crashed = True
         if self._is_over_cap("rule-crashed", site):
             return
         # What the rule would have found is unknown; so is what an import does, if that depends on the rule.
-        unknown = Consequence.NONE if rule.consequence is Consequence.NONE else Consequence.OPEN
+        unknown = Consequence.NONE if rule.traits.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
         what = f"{owner.kind} {quote(owner.name)}" if owner is not None else repr(site.document.path)
         # The error's text may hold a value of the repository, so only its kind and place are told.
@@ -223,14 +223,21 @@ class Engine:
                     f"{rule} found {count:,} problems in {quote(path, 0)}; only the first {MOST_IN_FILE:,} are reported"
                 )
 
-    def _add(self, rule: Rule, problem: Problem) -> None:
+    def _add(self, rule: Chosen, problem: Problem) -> None:
         if self._is_over_cap(rule.name, problem.at):
             return
-        severity = self.severities.get(rule.name, rule.severity)
+        severity = self.severities.get(rule.name, rule.traits.severity)
         if problem.severity is not None and problem.severity < severity:
             severity = problem.severity
         self.raised.append(
-            Raised(rule.name, problem, severity, None, rule.consequence_of(problem), rule.first_import)
+            Raised(
+                rule.name,
+                problem,
+                severity,
+                None,
+                consequence_of(rule.traits, problem),
+                rule.traits.first_import,
+            )
         )
 
 
@@ -244,9 +251,9 @@ def _origin(error: BaseException) -> str:
     return f"{name}:{trace.tb_lineno}"
 
 
-def drop_weaker(raised: list[Raised], rules: list[Rule]) -> list[Raised]:
+def drop_weaker(raised: list[Raised], rules: list[Chosen]) -> list[Raised]:
     """Leave out problems at a string where a rule that the finding's own yields to has one too."""
-    yields = {rule.name: frozenset(rule.yields_to) for rule in rules if rule.yields_to}
+    yields = {rule.name: frozenset(rule.traits.yields_to) for rule in rules if rule.traits.yields_to}
     if not yields:
         return raised
     at: dict[tuple[int, Any], set[str]] = {}

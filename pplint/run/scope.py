@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pplint.config.rule_options import Chosen
 from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
-from pplint.rule import Rule
 
 
 def make_is_shown(named: Iterable[str]) -> Callable[[str], bool]:
@@ -58,13 +58,15 @@ class Scope:
             return True
         return any(component.identity in self._components for component in document.components)
 
-    def wants_elsewhere(self, rule: Rule) -> bool:
+    def wants_elsewhere(self, rule: Chosen) -> bool:
         """Whether to ask a rule about the other flows, for what it finds here on their account."""
-        return rule.leaves_flow == "flows" or bool(rule.leaves_flow and not self._is_flows_alone)
+        return rule.traits.leaves_flow == "flows" or bool(
+            rule.traits.leaves_flow and not self._is_flows_alone
+        )
 
-    def wants_for_forecast(self, rule: Rule) -> bool:
+    def wants_for_forecast(self, rule: Chosen) -> bool:
         """Whether to ask a rule about the other flows of solutions that the forecast is for."""
-        return rule.consequence is not Consequence.NONE or self.wants_elsewhere(rule)
+        return rule.traits.consequence is not Consequence.NONE or self.wants_elsewhere(rule)
 
     def is_forecast(self, flow: Flow) -> bool:
         """Whether the forecast is for the solution of the flow."""

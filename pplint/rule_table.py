@@ -1,0 +1,62 @@
+"""What is known of pplint's own rules without reading their files: a table that is generated from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pplint.data.tables import read_table
+from pplint.model.problem import Consequence, Severity
+from pplint.rule import HOOKS, TRAITS, Rule, Traits
+
+Row = dict[str, Any]
+"""A rule in the table: file size, summary, hooks, and the traits that differ from what they are by default."""
+
+
+class Known(Traits):
+    """The traits of one rule, and the hooks that it overrides."""
+
+    hooks: tuple[str, ...]
+
+    def __init__(self, traits: dict[str, Any], hooks: tuple[str, ...]) -> None:
+        self.__dict__.update(traits)
+        self.hooks = hooks
+
+
+def known_of(rule: type[Rule]) -> Known:
+    """The traits of a rule, read from its class."""
+    traits = {name: getattr(rule, name) for name in TRAITS}
+    return Known(traits, tuple(hook for hook in HOOKS if getattr(rule, hook) is not getattr(Rule, hook)))
+
+
+def row_of(rule: type[Rule], summary: str, size: int) -> Row:
+    """The row of a rule, for the table; ``size`` counts the bytes of its file."""
+    known = known_of(rule)
+    row: Row = {"family": rule.family, "size": size, "summary": summary, "hooks": list(known.hooks)}
+    for name in TRAITS:
+        value = getattr(known, name)
+        if name == "severity":
+            row[name] = value.label
+        elif value != getattr(Traits, name, None):
+            row[name] = value
+    return row
+
+
+def known_from(row: Row) -> Known:
+    """The traits of a rule, from its row."""
+    traits = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in row.items()
+        if name in TRAITS
+    }
+    traits["severity"] = _SEVERITIES[row["severity"]]
+    traits["consequence"] = _CONSEQUENCES[row["consequence"]]
+    return Known(traits, tuple(row["hooks"]))
+
+
+_SEVERITIES = {severity.label: severity for severity in Severity}
+_CONSEQUENCES = {str(consequence): consequence for consequence in Consequence}
+
+
+def read_rows() -> dict[str, Row]:
+    """The rows of all rules by name; none where the tables were written before there were any."""
+    return read_table("rules", {})
