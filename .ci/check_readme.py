@@ -45,7 +45,8 @@ def main() -> int:
     known = {entry["name"] for entry in template["parameters"]}
     needed = {entry["name"] for entry in template["parameters"] if "default" not in entry}
     assert needed <= set(given) <= known, f"template: {given} are shown, {needed} are needed of {known}"
-    assert not re.search(r"pip install pplint\b", text), "on PyPI the name belongs to another project"
+    wrong = re.search(r"(pip|pipx|tool) install pplint\b|uvx pplint\b", text)
+    assert not wrong, "on the package index that name belongs to another project"
     print("README shows what there is")
     return 0
 

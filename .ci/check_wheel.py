@@ -1,8 +1,13 @@
-"""Check that the wheel holds every rule, page and data file of the checkout."""
+"""Check that the wheel holds every rule, page and data file of the checkout, and that its commands run elsewhere.
+
+Usage: check_wheel.py WHEEL BIN, where BIN is the folder of commands of an environment that the wheel was installed in.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -15,14 +20,33 @@ def main() -> int:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 expected.add(f"{prefix}/{path.relative_to(checkout / folder).as_posix()}")
-    expected.add("pplint/data/requirements.txt")
+    expected |= {"pplint/data/requirements.txt", "power_platform_lint.py"}
     with zipfile.ZipFile(sys.argv[1]) as wheel:
         held = set(wheel.namelist())
     missing = sorted(expected - held)
     for name in missing:
         print("missing from the wheel:", name)
     print(f"{len(expected) - len(missing)} of {len(expected)} files are in the wheel")
-    return 1 if missing else 0
+    return 1 if missing or not run_commands(checkout, Path(sys.argv[2])) else 0
+
+
+def run_commands(checkout: Path, folder: Path) -> bool:
+    """Whether both commands give their version, and find what there is to find, from a folder elsewhere."""
+    good = True
+    with tempfile.TemporaryDirectory() as elsewhere:
+        for name in ("pplint", "power-platform-lint"):
+            for arguments, code in (
+                (["--version"], 0),
+                ([str(checkout / "tests/fixtures/clean")], 0),
+                ([str(checkout / "tests/fixtures/contoso-orders")], 1),
+            ):
+                done = subprocess.run([str(folder / name), *arguments], cwd=elsewhere, capture_output=True)
+                if done.returncode != code:
+                    good = False
+                    print(f"{name} {arguments[0]} ended with {done.returncode}: {done.stderr.decode()}")
+    if good:
+        print("both commands of the wheel run")
+    return good
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path and sys.path[
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+# The commands look for this line: another project's package on the index is called pplint, too.
+__distribution__ = "power-platform-lint"
 
 if TYPE_CHECKING:
     from pplint.api import lint

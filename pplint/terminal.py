@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TextIO
 
+from pplint import __distribution__
 from pplint.text import defuse, sanitise
 
 STYLES = {
@@ -35,10 +37,14 @@ def paint(text: str, style: str, colour: bool) -> str:
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text
 
 
+def command_name() -> str:
+    """The name that the program was called by: ``pplint``, or that of the distribution, as ``uvx`` calls it."""
+    called = os.path.splitext(os.path.basename(sys.argv[0] if sys.argv else ""))[0].lower()
+    return __distribution__ if called == __distribution__ else "pplint"
+
+
 def say(words: str) -> None:
     """Print a line for people on standard error, safe for terminals and logs as a whole."""
-    import sys
-
     import click
 
     for line in wrap(sanitise(words, 0), width_of(sys.stderr)):

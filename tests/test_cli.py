@@ -255,7 +255,7 @@ def test_help_fits_on_a_screen_and_has_an_example(pplint: Run) -> None:
 def test_the_version(pplint: Run) -> None:
     from pplint import __version__
 
-    assert pplint("--version") == (0, f"pplint {__version__}\n", "")
+    assert pplint("--version") == (0, f"pplint {__version__} (power-platform-lint)\n", "")
 
 
 def test_statistics_are_counts_in_place_of_findings(pplint: Run, repository: Path) -> None:

@@ -83,7 +83,9 @@ class DefaultCheck(click.Group):
 
 
 @click.group(cls=DefaultCheck, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version=__version__, message="pplint %(version)s")
+@click.version_option(
+    package_name=None, version=__version__, message="pplint %(version)s (power-platform-lint)"
+)
 def pplint() -> None:
     """Find what will fail or behave differently when a Power Platform solution is imported.
 

@@ -20,9 +20,10 @@ def run(arguments: Sequence[str]) -> int:
             # A pipe on Windows is cp1252, and names in a repository are whatever they are.
             stream.reconfigure(errors="backslashreplace")
     from pplint.errors import UsageError
+    from pplint.terminal import command_name
 
     try:
-        code = pplint.main(args=list(arguments), prog_name="pplint", standalone_mode=False)
+        code = pplint.main(args=list(arguments), prog_name=command_name(), standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Abort:

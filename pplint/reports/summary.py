@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
-from pplint.terminal import cells, paint, wrap
+from pplint.terminal import cells, command_name, paint, wrap
 from pplint.text import sanitise, sanitise_path
 
 
@@ -187,4 +187,4 @@ def _command() -> str:
     """How to call pplint from where its output is read: pre-commit's environment is on no search path."""
     if os.environ.get("PRE_COMMIT") == "1":
         return f"{sys.executable} -m pplint"
-    return "pplint"
+    return command_name()
