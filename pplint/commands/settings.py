@@ -149,6 +149,7 @@ def compare_targets(left: str, right: str, path: str, options: Mapping[str, Any]
     """Show two targets, or two settings files, side by side."""
     from pplint.generate.settings.targets_diff import compare
     from pplint.run.forecast.targets import find_targets
+    from pplint.run.hiding import Hiding
 
     config, roots = make_config((path,), options)
     workspace = load_workspace(roots, config)
@@ -164,7 +165,8 @@ def compare_targets(left: str, right: str, path: str, options: Mapping[str, Any]
             raise UsageError(f"there is no target or settings file {name!r}; targets with a file are {known}")
         sides.append(chosen)
     lines = list(compare(sides[0], sides[1], (left, right), options["values"]))
-    show("".join(f"{line}\n" for line in lines or ["both are empty"]))
+    hide = Hiding(workspace).known.hide
+    show("".join(f"{hide(line)}\n" for line in lines or ["both are empty"]))
     return 0
 
 

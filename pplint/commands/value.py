@@ -12,6 +12,7 @@ from pplint.generate.winners import SOURCES, Line, Winner, reference_winners, va
 from pplint.model.workspace import Workspace
 from pplint.registry import nearest_hint
 from pplint.run.forecast.targets import Target, find_targets
+from pplint.run.hiding import Hiding
 from pplint.secrets.masking import quote
 from pplint.terminal import show, width_of, wrap
 from pplint.text import sanitise
@@ -51,7 +52,9 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
             f"there is no variable or connection reference {name!r} here{nearest_hint(key, known)}"
         )
     width = width_of(sys.stdout)
-    show("".join(f"{part}\n" for line in lines for part in wrap(line, width, "      ")))
+    # Names do not always say what a value is; what any name of the repository calls a credential is hidden, too.
+    hide = Hiding(workspace).known.hide
+    show("".join(f"{part}\n" for line in map(hide, lines) for part in wrap(line, width, "      ")))
     return 0
 
 

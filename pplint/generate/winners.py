@@ -14,7 +14,7 @@ from pplint.run.forecast.targets import Target
 from pplint.run.placing import locate
 from pplint.secrets.finding import find_secrets
 from pplint.secrets.masking import DOTS, mask
-from pplint.secrets.names import is_credential_variable_name
+from pplint.secrets.names import hides_value
 from pplint.text import sanitise
 
 SOURCES = {
@@ -51,7 +51,7 @@ def shown(name: str, value: str, is_secret: bool) -> str:
         return (
             sanitise(f"vault {reference.vault}, secret {reference.secret}") if reference is not None else DOTS
         )
-    if is_credential_variable_name(name) or find_secrets(value) or mask(value) != value:
+    if hides_value(name) or find_secrets(value) or mask(value) != value:
         return DOTS
     return sanitise(value, 120)
 

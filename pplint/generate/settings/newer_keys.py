@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.components import EnvironmentVariable
+from pplint.secrets.known import Known
 from pplint.secrets.masking import mask_spans
+from pplint.secrets.names import hides_value
+from pplint.secrets.placeholders import is_placeholder
 from pplint.sources.nodes import Node
 from pplint.sources.root_nodes import root_node
 
@@ -29,16 +34,28 @@ def newer_keys(variable: EnvironmentVariable) -> dict[str, Any]:
     """
     node = _definition(variable)
     keys: dict[str, Any] = {}
-    if variable.default and not mask_spans(variable.default):
+    is_shown = _harmless(variable)
+    if variable.default and is_shown(variable.default):
         keys["DefaultValue"] = variable.default
-    keys["Name"] = _texts(variable.display_name or variable.schema_name, node, "displayname")
+    name = variable.display_name or variable.schema_name
+    keys["Name"] = _texts(name if is_shown(name) else variable.schema_name, is_shown, node, "displayname")
     type_id = TYPE_IDS.get(variable.type)
     if type_id is not None:
         keys["TypeId"] = type_id
-    if variable.description and not mask_spans(variable.description):
-        keys["Description"] = _texts(variable.description, node, "description", "descriptions")
+    if variable.description and is_shown(variable.description):
+        keys["Description"] = _texts(variable.description, is_shown, node, "description", "descriptions")
     keys["IsRequired"] = node is not None and node.child_text("isrequired").lower() in ("1", "true")
     return keys
+
+
+def _harmless(variable: EnvironmentVariable) -> Callable[[str], bool]:
+    """Whether a text holds no credential: neither one with a form, nor a piece of the variable's own value."""
+    known = Known()
+    if variable.type == "secret" or hides_value(variable.schema_name) or hides_value(variable.display_name):
+        for value in (variable.default, *(item.value for item in variable.values)):
+            if value and not looks_like_reference(value) and not is_placeholder(value):
+                known.add(value)
+    return lambda text: not mask_spans(text) and not known.spans(text)
 
 
 def _definition(variable: EnvironmentVariable) -> Node | None:
@@ -57,12 +74,12 @@ def _definition(variable: EnvironmentVariable) -> Node | None:
     return found
 
 
-def _texts(default: str, node: Node | None, *tags: str) -> dict[str, Any]:
+def _texts(default: str, is_shown: Callable[[str], bool], node: Node | None, *tags: str) -> dict[str, Any]:
     by_language: dict[str, str] = {}
     for tag in tags:
         group = node.child(tag) if node is not None else None
         for label in group.children() if group is not None else ():
             code, text = label.attribute("languagecode"), label.attribute("description")
-            if code and text and not mask_spans(text):
+            if code and text and is_shown(text):
                 by_language.setdefault(code, text)
     return {"Default": default, "ByLcid": by_language}
