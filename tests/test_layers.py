@@ -52,6 +52,7 @@ MAY: dict[str, set[str]] = {
     "generate": ALL - {"*"}
     | GROUND
     | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown"},
+    "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,

@@ -16,6 +16,8 @@ COMMANDS = {
     "forecast": "targets:forecast",
     "handover": "targets:handover",
     "value": "targets:value",
+    "where": "targets:where",
+    "graph": "targets:graph",
     "config": "targets:config",
     "settings": "settings:settings",
     "explain": "rules:explain",

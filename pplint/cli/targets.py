@@ -1,4 +1,4 @@
-"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``config``."""
+"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``where``, ``graph`` and more."""
 
 from __future__ import annotations
 
@@ -64,6 +64,46 @@ def value(name: str, path: str, **options: Any) -> int:
     from pplint.commands import value as command
 
     return command.run(name, path, options)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("path", default=".", type=click.Path())
+@format_option("text", "json", "markdown")
+@config_option
+@root_option
+def where(name: str, path: str, **options: Any) -> int:
+    """List every place that uses NAME, and how.
+
+    NAME is an environment variable, connection reference, connector, table, column, flow, app, agent, web resource,
+    host, SharePoint site or e-mail address. It may be a glob, and 'kind:NAME' asks for one kind.
+
+    \b
+    pplint where cto_OrdersSite
+    pplint where table:account solutions/Orders
+    pplint where '*.sharepoint.com' -f json
+    """
+    from pplint.commands import where as command
+
+    return command.run(name, path, options)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
+@click.option("--around", metavar="NAME", help="Only this, what uses it and what it uses.")
+@format_option("mermaid", "dot", "json", "svg")
+@config_option
+@root_option
+def graph(path: str, **options: Any) -> int:
+    """Draw which flow, app and agent uses what.
+
+    \b
+    pplint graph > graph.mmd
+    pplint graph --around cto_OrdersSite -f svg > orders-site.svg
+    """
+    from pplint.commands import graph as command
+
+    return command.run(path, options)
 
 
 @click.command()

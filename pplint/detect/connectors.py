@@ -42,8 +42,12 @@ def is_for(reference: ConnectionReference, connector: Connector) -> bool:
     """Whether a connection reference is for a custom connector: by the connector's id, else by its escaped name."""
     if reference.custom_connector_id:
         return reference.custom_connector_id == connector.connector_id
-    written = "shared_" + connector.id.lower().replace("_5f", "-5f")
-    return is_custom(reference.api_name) and same_connector(reference.api_name, written)
+    return is_custom(reference.api_name) and same_connector(reference.api_name, written_name(connector))
+
+
+def written_name(connector: Connector) -> str:
+    """The API name of a custom connector without the hash of an environment, by its escaped name."""
+    return "shared_" + connector.id.lower().replace("_5f", "-5f")
 
 
 def _spellings(name: str) -> set[str]:
