@@ -66,6 +66,14 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "handover": (_call(), _call("-o", "out/handover.md", writes=True)),
     "config": (_call(),),
+    "where": (
+        _call(NAME),
+        *(_call("*", "-f", form) for form in ("text", "json", "markdown")),
+    ),
+    "graph": (
+        *(_call("-f", form) for form in ("mermaid", "dot", "json", "svg")),
+        _call("--around", "*"),
+    ),
     "settings new": (
         _call("--environment", "uat", "--include-defaults", "--newer-keys"),
         _call("--template", "--tokens", "#{NAME}#", "-o", "out/template.json", writes=True),

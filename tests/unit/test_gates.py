@@ -107,6 +107,8 @@ def test_nothing_outside_is_read_or_written(
         ("settings", "sync"),
         ("settings", "sync", "--prune"),
         ("handover",),
+        ("where", "*"),
+        ("graph", "-f", "svg"),
     ):
         result = pplint(*command)
         assert WORD not in result.out + result.err

@@ -160,6 +160,8 @@ def test_no_stream_of_no_command_holds_a_command(
         ("check", "-f", "concise", "--statistics"),
         ("config",),
         ("handover",),
+        ("where", "*"),
+        ("graph", "-f", "svg"),
         ("settings", "new", "--environment", attack),
         ("settings", "sync", "--dry-run"),
         ("explain", attack),
