@@ -343,8 +343,13 @@ def describe(entry: Entry, severity: Severity | None = None, with_page: bool = T
         rule.security_severity,
         str(rule.consequence),
         rule.finds_credential,
-        entry.page.startswith(_builtin_folder()),
+        is_builtin(entry),
     )
+
+
+def is_builtin(entry: Entry) -> bool:
+    """Whether a rule is one of pplint's own."""
+    return entry.page.startswith(_builtin_folder())
 
 
 def read_page(entry: Entry) -> str:

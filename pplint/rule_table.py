@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pplint import __version__
 from pplint.data.tables import read_table
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, TRAITS, Rule, Traits
@@ -60,3 +61,28 @@ _CONSEQUENCES = {str(consequence): consequence for consequence in Consequence}
 def read_rows() -> dict[str, Row]:
     """The rows of all rules by name; none where the tables were written before there were any."""
     return read_table("rules", {})
+
+
+UNRELEASED = "unreleased"
+"""Stands for the version to come, in a checkout whose own version is released already."""
+
+
+def added_in(name: str) -> str:
+    """The version that brought the rule ``name``.
+
+    A rule that no release has recorded comes with this version if that is not released itself, else with the next.
+    """
+    for version, entry in _releases().items():
+        if name in entry["rules"]:
+            return version
+    return versions()[-1]
+
+
+def versions() -> list[str]:
+    """The versions that brought rules, oldest first; last the one that is being made."""
+    released = list(_releases())
+    return [*released, UNRELEASED if __version__ in released else __version__]
+
+
+def _releases() -> dict[str, Any]:
+    return read_table("added", {})

@@ -41,11 +41,12 @@ def explain(
 @click.argument("names", metavar="[NAME|FAMILY]...", nargs=-1, shell_complete=complete_rules)
 @format_option("text", "json")
 @rules_option("folders")
-def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...]) -> int:
+@click.option("--added-in", "version", metavar="VERSION", help="Only the rules that this version brought.")
+def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...], version: str | None) -> int:
     """List all rules, or those of the named families."""
     from pplint.commands import rules as command
 
-    return command.run(form, names, folders)
+    return command.run(form, names, folders, version)
 
 
 @click.command("new-rule")

@@ -68,6 +68,8 @@ def _baseline(config: Config, roots: Roots) -> str:
 
 
 def _values(config: Config) -> Iterator[tuple[str, Any]]:
+    if config.required_version:
+        yield "required-version", config.required_version
     yield "select", (*config.select, *config.extend_select)
     if config.ignore or not config.ignores:
         yield "ignore", config.ignore

@@ -14,6 +14,7 @@ from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
 from pplint.model.problem import Consequence
 from pplint.registry import Entry
+from pplint.rule_table import added_in
 from pplint.terminal import show, wants_colour
 
 
@@ -88,6 +89,8 @@ def describe(entry: Entry, page: str) -> dict[str, object]:
         "family": info.family,
         "severity": info.severity.label,
         "default": info.default,
+        "preview": entry.traits.preview,
+        "added": added_in(entry.name) if info.is_builtin else None,
         "consequence": info.consequence,
         "precision": info.precision,
         "tags": list(info.tags),

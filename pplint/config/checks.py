@@ -72,6 +72,7 @@ _SETTINGS = {
     "associate": _are_folders,
 }
 _CHECKS = {
+    "required-version": lambda value: isinstance(value, str),
     "select": _is_texts,
     "ignore": _are_ignores,
     "fail-on": lambda value: value in ("error", "warning", "note", "never"),

@@ -48,6 +48,7 @@ class Config:
     def __init__(
         self,
         *,
+        required_version: str = "",
         select: tuple[str, ...] = ("default",),
         extend_select: tuple[str, ...] = (),
         ignore: tuple[str, ...] = (),
@@ -77,6 +78,7 @@ class Config:
         since: str = "",
         mandatory: tuple[str, ...] = (),
     ) -> None:
+        self.required_version = required_version
         self.select = select
         self.extend_select = extend_select
         self.ignore = ignore

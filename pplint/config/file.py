@@ -11,6 +11,7 @@ from pplint.config.checks import ConfigError, explain, find_line, is_plainly_val
 from pplint.config.config import CONFIGURATION, Config, Ignore, Roots
 from pplint.config.paths import check_paths
 from pplint.config.patterns import check_globs
+from pplint.config.required import KEY, check_required
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
@@ -216,14 +217,16 @@ def read_config(
             f"{shown_path(path)}:{find_line(text, (*prefix, POLICY))}: {POLICY!r} is read from the user's own "
             "configuration and from --policy only: a repository cannot set the policy that it is checked by"
         )
-    if not is_plainly_valid(data):
-        explain(data, path, text, prefix)
-    anchor = _anchor(path, report_root)
-    settings = data.get("settings", {})
 
     def shown_place(*keys: str) -> str:
         return f"{shown_path(path)}:{find_line(text, (*prefix, *keys))}"
 
+    # First, since a newer configuration may hold keys that are not known here.
+    required = check_required(data.get(KEY), shown_place)
+    if not is_plainly_valid(data):
+        explain(data, path, text, prefix)
+    anchor = _anchor(path, report_root)
+    settings = data.get("settings", {})
     for index, pattern in enumerate(settings.get("tokens", ()), 1):
         _check_pattern(pattern, index, shown_place("settings", "tokens"))
     check_globs(data, shown_place)
@@ -236,6 +239,7 @@ def read_config(
     }
     fail_on = data.get("fail-on", "warning")
     config = Config(
+        required_version=required,
         select=tuple(data.get("select", ("default",))),
         ignore=tuple(item for item in data.get("ignore", ()) if isinstance(item, str)),
         fail_on=None if fail_on == "never" else Severity.parse(fail_on),
