@@ -20,7 +20,7 @@ def main() -> int:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 expected.add(f"{prefix}/{path.relative_to(checkout / folder).as_posix()}")
-    expected |= {"pplint/data/requirements.txt", "power_platform_lint.py"}
+    expected |= {"pplint/data/requirements.txt", "pplint/data/judged.csv", "power_platform_lint.py"}
     with zipfile.ZipFile(sys.argv[1]) as wheel:
         held = set(wheel.namelist())
     missing = sorted(expected - held)

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from pplint import registry
+from pplint.data.quality import precision_of, read_judged
 
 CI = Path(__file__).resolve().parent.parent / ".ci"
 
@@ -30,6 +31,15 @@ pytestmark = pytest.mark.skipif(not CI.is_dir(), reason="the figures are in the 
 def test_a_rule_that_is_often_wrong_is_not_on_by_default() -> None:
     quality, generate = _load("quality"), _load("generate")
     assert quality.too_imprecise(generate.rated_rules(), quality.read_figures()) == []
+
+
+def test_what_reports_say_of_precision_is_what_the_page_says() -> None:
+    figures = _load("quality").read_figures()
+    judged = read_judged()
+    assert judged
+    for name in {*figures, *judged}:
+        expected = figures[name].precision if name in figures else None
+        assert precision_of(name) == expected, name
 
 
 def test_every_figure_is_about_a_rule() -> None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "ignore": "checking:ignore",
     "forecast": "targets:forecast",
     "handover": "targets:handover",
+    "inventory": "targets:inventory",
     "value": "targets:value",
     "where": "targets:where",
     "graph": "targets:graph",

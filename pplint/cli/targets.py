@@ -1,4 +1,4 @@
-"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``where``, ``graph`` and more."""
+"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``where``, ``inventory`` …"""
 
 from __future__ import annotations
 
@@ -49,6 +49,21 @@ def forecast(path: str, **options: Any) -> int:
 def handover(path: str, **options: Any) -> int:
     """Write the document for whoever takes over the environments."""
     from pplint.commands import handover as command
+
+    return command.run((path,), options)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
+@format_option("json", "csv")
+@click.option(
+    "-o", "--output", metavar="FILE|FOLDER", help="Write to a file; CSV to a folder, one file a table."
+)
+@config_option
+@root_option
+def inventory(path: str, **options: Any) -> int:
+    """Write what is there as tables: solutions, flows, apps, variables and more."""
+    from pplint.commands import inventory as command
 
     return command.run((path,), options)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pplint import __version__
+from pplint.data.quality import precision_of
 from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo
-from pplint.reports import Options
+from pplint.reports import Options, pages
 from pplint.reports.common import LEVELS, encode, encode_lines, well_formed
 from pplint.reports.forecasts import Steps
 from pplint.text import sanitise, sanitise_path
@@ -34,9 +35,12 @@ def render(report: Report, options: Options) -> str:
         new = sum(finding.state == "new" for finding in report.findings)
         revision = sanitise(report.comparison.revision, 0)
         head["since"] = {"revision": revision, "new": new, "fixed": report.comparison.fixed}
-    parts = [encode(head)[1:-1], f'"findings":{encode_lines(map(_finding, report.findings))}']
+    about = {rule.name: rule_facts(rule) for rule in report.rules}
+    rows = (_finding(finding, about) for finding in report.findings)
+    parts = [encode(head)[1:-1], f'"findings":{encode_lines(rows)}']
     if options.show_suppressed:
-        parts.append(f'"suppressed":{encode_lines(map(_finding, report.suppressed))}')
+        rows = (_finding(finding, about) for finding in report.suppressed)
+        parts.append(f'"suppressed":{encode_lines(rows)}')
     parts.append(f'"forecast":{encode_lines(map(_forecast, report.forecast))}')
     parts.append(f'"rules":{encode_lines(map(_rule, report.rules))}')
     return "{" + ",\n".join(parts) + "}\n"
@@ -53,11 +57,29 @@ def render_forecasts(report: Report, forecasts: Sequence[tuple[Forecast, Steps]]
     return "{" + encode(head)[1:-1] + f',\n"forecast":{encode_lines(rows)}}}\n'
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def rule_facts(rule: RuleInfo) -> dict[str, Any]:
+    """What a finding's row says of its rule: family, published precision, address of its page, how to fix it."""
+    precision = precision_of(rule.name)
+    return {
+        "family": rule.family,
+        "precision": None if precision is None else round(precision, 3),
+        "page": pages.address(rule) or None,
+        "how_to_fix": sanitise(pages.fix_line(rule), 0),
+    }
+
+
+UNKNOWN = {"family": "", "precision": None, "page": None, "how_to_fix": ""}
+"""Of a finding whose rule is not among those that ran, such as the engine's own."""
+
+
+def _finding(finding: Finding, about: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     logical = finding.logical
     row: dict[str, Any] = {
         "rule": finding.rule,
+        **about.get(finding.rule, UNKNOWN),
         "severity": finding.severity.label,
+        "consequence": str(finding.consequence),
+        "fix_command": sanitise(finding.fix, 0),
         "message": sanitise(finding.message, 0),
         **_location(finding.location),
         "excerpt": sanitise(finding.location.excerpt, 0),

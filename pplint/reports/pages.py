@@ -46,6 +46,34 @@ def describe(rule: RuleInfo) -> str:
     return f"{sentence(rule.summary)} {' '.join(why.split())}".strip()
 
 
+LONGEST_FIX = 160
+"""Characters up to which ``fix_line`` adds further sentences."""
+
+
+def fix_line(rule: RuleInfo) -> str:
+    """How to fix it, on one line: the first sentences of the page's section; empty for a rule without a page."""
+    blocks = [block for block in section(rule.page, "How to fix").split("\n\n") if block.strip()]
+    if not blocks:
+        return ""
+    line = _first_item(blocks[0])
+    if line.endswith(":") and len(blocks) > 1:
+        line = f"{line} {_first_item(blocks[1])}"
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z`\"'(])", line)
+    chosen = sentences[0]
+    for sentence_ in sentences[1:]:
+        if len(chosen) + len(sentence_) >= LONGEST_FIX:
+            break
+        chosen = f"{chosen} {sentence_}"
+    return chosen
+
+
+def _first_item(block: str) -> str:
+    """A paragraph, or the first item of a list, as plain text on one line."""
+    items = re.split(r"^(?:- |\d+\. )", block, flags=re.MULTILINE)
+    text = items[1] if len(items) > 1 and not items[0].strip() else block
+    return " ".join(plain(text).split())
+
+
 def advise(rule: RuleInfo) -> str:
     """**Why** and **How to fix** as plain text; the summary for a rule without a page."""
     parts = [plain(section(rule.page, heading)) for heading in ("Why", "How to fix")]

@@ -180,6 +180,7 @@ def _of_commands(root: Path, random: Random) -> Iterator[str]:
         ("check", "-q"),
         ("config",),
         ("handover",),
+        ("inventory",),
         ("settings", "new", "--environment", "uat"),
         ("settings", "sync", "--dry-run", "--prune", "--sort"),
         ("settings", "check"),

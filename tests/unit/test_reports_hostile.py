@@ -162,6 +162,7 @@ def test_no_stream_of_no_command_holds_a_command(
         ("handover",),
         ("where", "*"),
         ("graph", "-f", "svg"),
+        ("inventory",),
         ("settings", "new", "--environment", attack),
         ("settings", "sync", "--dry-run"),
         ("explain", attack),

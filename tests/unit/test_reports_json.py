@@ -10,10 +10,12 @@ from typing import Any
 import jsonschema
 import pytest
 
+from pplint import registry
 from pplint.findings import Cause, Forecast, Related, Report, Suppression
 from pplint.model.problem import Severity
 from pplint.reports import Options, render
-from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report
+from pplint.reports.pages import fix_line
+from tests.unit.report_samples import ATTACKS, SHOWN, finding, hostile, location, report, rule
 
 
 @cache
@@ -46,7 +48,13 @@ def test_finding() -> None:
     (row,) = read(report(made))["findings"]
     assert row == {
         "rule": "a-rule",
+        "family": "flows",
+        "precision": None,
+        "page": None,
+        "how_to_fix": "Do it.",
         "severity": "warning",
+        "consequence": "none",
+        "fix_command": "",
         "message": "'abc' is so",
         "path": "solution/Workflows/A.json",
         "line": 3,
@@ -75,6 +83,30 @@ def test_finding() -> None:
         ],
         "flow": [],
     }
+
+
+def test_every_page_says_on_one_line_how_to_fix_it() -> None:
+    for name, entry in registry.load().items():
+        line = fix_line(registry.describe(entry))
+        assert line, name
+        assert "\n" not in line, name
+        assert len(line) <= 320, name
+        assert not line.endswith(":"), name
+        assert "**" not in line, name
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("", ""),
+        ("## How to fix\n\nDo *it*. Then\nwait.\n\nMore.\n", "Do it. Then wait."),
+        ("## How to fix\n\nIn the portal:\n\n1. Open **it**.\n2. Save.\n", "In the portal: Open it."),
+        ("## How to fix\n\n- **Gone:** delete it.\n- **Moved:** move it.\n", "Gone: delete it."),
+        (f"## How to fix\n\nOne. {'Two ' * 60}.\n", "One."),
+    ],
+)
+def test_a_fix_on_one_line(page: str, line: str) -> None:
+    assert fix_line(rule()._replace(page=page)) == line
 
 
 def test_one_line_a_finding() -> None:

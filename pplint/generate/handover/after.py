@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.generate.handover.connectors import brought_references
-from pplint.generate.handover.contents import Contents, references_of
+from pplint.generate.connectors import brought_references
+from pplint.generate.contents import Contents, references_of
 from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, Step
+from pplint.generate.inventory.solutions import model_apps, roles
 from pplint.markdown import listed
 from pplint.model.action import Action
 from pplint.model.components import Connector
 from pplint.model.flow import Flow
 from pplint.run.forecast.flows import children_of
-
-ROLE, MODEL_APP = "20", "80"
-"""Types of root components: security roles and model-driven apps."""
 
 
 def after(contents: Contents) -> Iterator[Step]:
@@ -68,21 +66,14 @@ def _signs_in(connector: Connector) -> bool:
 
 
 def _roles(contents: Contents) -> Iterator[Step]:
-    names = [
-        solution.label
-        for solution in contents.solutions
-        if any(row.type == ROLE for row in solution.root_components)
-        or any("/roles/" in f"/{path.lower()}" for path in solution.files)
-    ]
+    names = [solution.label for solution in contents.solutions if roles(solution)]
     if names:
         yield Step(ADMINISTRATOR, f"Give the security roles of {listed(names)} to teams or to Entra groups.")
 
 
 def _apps(contents: Contents) -> Iterator[Step]:
     canvas = [app.display_name or app.name for solution in contents.solutions for app in solution.apps]
-    models = [
-        row.schema_name for s in contents.solutions for row in s.root_components if row.type == MODEL_APP
-    ]
+    models = [name for solution in contents.solutions for name in model_apps(solution)]
     if canvas:
         yield Step(MAKER, f"Share the canvas apps {listed(canvas)} with their users or groups.")
     if models:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.data.tables import read_table
-from pplint.generate.handover.connectors import (
+from pplint.generate.connectors import (
     brought_references,
     connectors_in_use,
     has_http,
     is_premium,
     title,
 )
-from pplint.generate.handover.contents import Contents, references_of, variables_of
+from pplint.generate.contents import Contents, references_of, variables_of
 from pplint.generate.handover.step import (
     ADMINISTRATOR,
     DEPLOYER,

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from pplint.detect.order import find_needs
 from pplint.findings import Forecast, Report
-from pplint.generate.handover.contents import Contents
+from pplint.generate.contents import Contents
 from pplint.generate.handover.flows import after_import, flows
 from pplint.generate.handover.values import before_import, references, rotation, secrets, values
+from pplint.generate.inventory.solutions import MANAGED, needed_by, needs_outside
 from pplint.markdown import code, listed, message, plain, table
 from pplint.model.problem import Severity
 from pplint.model.workspace import Workspace
-from pplint.run.forecast.dependencies import needs_of
-from pplint.run.forecast.flows import unique
 
 MOST_FINDINGS = 40
-STATES = {"0": "unmanaged", "1": "managed", "2": "both"}
 
 
 def render_handover(
@@ -77,29 +74,26 @@ def _about(contents: Contents, stamp: str) -> Iterator[str]:
 
 
 def _overview(contents: Contents) -> Iterator[str]:
-    needs = find_needs(contents.workspace)
-    by_id = {id(solution): solution for solution in contents.workspace.solutions}
+    needs = needed_by(contents)
     yield "Solutions, in the order in which they are imported:"
     yield ""
     rows = []
     for number, solution in enumerate(contents.solutions, 1):
-        needed = unique(by_id[other] for other in sorted(needs[id(solution)], key=lambda i: by_id[i].label))
         rows.append(
             (
                 str(number),
                 code(solution.label),
                 plain(solution.version),
-                STATES.get(solution.managed, "?"),
+                MANAGED.get(solution.managed, "?"),
                 plain(solution.publisher),
-                listed(other.label for other in needed),
+                listed(other.label for other in needs[solution.root]),
             )
         )
     yield from table(("", "solution", "version", "sources", "publisher", "needs"), rows)
-    needed_outside = needs_of(contents.solutions, contents.workspace)
-    if needed_outside:
+    outside = needs_outside(contents, *contents.solutions)
+    if outside:
         yield ""
-        names = listed((f"{need.name} {need.version}".strip() for need in needed_outside), 12)
-        yield f"Besides, these have to be in the environment: {names}."
+        yield f"Besides, these have to be in the environment: {listed(outside, 12)}."
     yield ""
     yield "Targets, as far as sources tell:"
     yield ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pplint.generate.contents import Contents
 from pplint.generate.handover.after import after
-from pplint.generate.handover.contents import Contents
+from pplint.generate.inventory.flows import STATES, runs_as, starts, trigger_words
 from pplint.markdown import code, listed, message, plain, table
 from pplint.model.flow import Flow
-from pplint.run.forecast.flows import children_of, schedule
+from pplint.run.forecast.flows import children_of
 
 
 def flows(contents: Contents) -> Iterator[str]:
@@ -21,9 +22,9 @@ def flows(contents: Contents) -> Iterator[str]:
                 (
                     plain(flow.name),
                     code(solution.label),
-                    plain(_trigger(flow)),
-                    {True: "on", False: "off", None: "?"}[flow.is_on],
-                    _runs_as(flow),
+                    plain(trigger_words(flow)),
+                    STATES[flow.is_on],
+                    runs_as(flow),
                     listed(children, 3),
                     _starts(flow) if contents.can_run(flow) else "no",
                     "; ".join(_stays_off(contents, flow)),
@@ -47,47 +48,11 @@ def flows(contents: Contents) -> Iterator[str]:
     yield "an off flow on: what is off in the environment stays off."
 
 
-def _trigger(flow: Flow) -> str:
-    if not flow.triggers:
-        return "none"
-    trigger = flow.triggers[0]
-    kind = trigger.kind.lower()
-    if trigger.type.lower() == "recurrence":
-        return f"schedule ({schedule(flow)})"
-    if trigger.type.lower() == "request":
-        names = {
-            "http": "HTTP request",
-            "button": "button or parent flow",
-            "powerapp": "app",
-            "powerappv2": "app",
-        }
-        return names.get(kind, f"request ({trigger.kind})" if trigger.kind else "HTTP request")
-    connector = trigger.api_name.removeprefix("shared_")
-    return f"{connector}: {trigger.operation_id}" if connector else trigger.type
-
-
-def _runs_as(flow: Flow) -> str:
-    sources = {connection.runtime_source for connection in flow.connections}
-    if not sources:
-        return "no connection"
-    if sources == {"invoker"}:
-        return "whoever runs it"
-    if "invoker" in sources:
-        return "whoever runs it, and the connections' account"
-    return "the connections' account"
-
-
 def _starts(flow: Flow) -> str:
     if not flow.triggers:
         return ""
-    trigger = flow.triggers[0]
-    if trigger.type.lower() == "recurrence":
-        return f"**yes**, {schedule(flow)}"
-    return (
-        "**yes**, on events"
-        if trigger.type.lower().startswith(("openapiconnection", "apiconnection"))
-        else "no"
-    )
+    when = starts(flow)
+    return f"**yes**, {when}" if when else "no"
 
 
 def _stays_off(contents: Contents, flow: Flow) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pplint.findings import Forecast, Report
+from pplint.generate.contents import Contents
 from pplint.generate.handover.after import after
 from pplint.generate.handover.before import before
-from pplint.generate.handover.contents import Contents
 from pplint.generate.handover.step import Step
 from pplint.model.workspace import Workspace
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.detect.credentials.key_vault import parse_reference, vault_of
+from pplint.generate.connectors import accounts, brought_references
+from pplint.generate.contents import Contents, references_of, variables_of
 from pplint.generate.handover.before import before
-from pplint.generate.handover.connectors import accounts, brought_references
-from pplint.generate.handover.contents import Contents, references_of, variables_of
+from pplint.generate.inventory.values import users_of
 from pplint.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference
 from pplint.model.settings import SettingsFile
 from pplint.secrets.placeholders import holds_token
-
-USE_KINDS = {
-    "flow-parameter": "flow",
-    "flow": "flow",
-    "action": "flow",
-    "canvas-app": "app",
-    "web-resource": "web resource",
-}
 
 
 def before_import(contents: Contents) -> Iterator[str]:
@@ -167,19 +160,7 @@ def references(contents: Contents) -> Iterator[str]:
 
 
 def _users(contents: Contents, key: str) -> str:
-    """Who uses a name: components by kind and name, or the files where the model knows no more."""
-    roots = {id(solution) for solution in contents.solutions}
-    names = []
-    for use in contents.workspace.usage.uses(key):
-        if use.kind == "settings-file" or (use.solution is not None and id(use.solution) not in roots):
-            continue
-        file = use.path.rpartition("/")[2]
-        # The tables that join agents with what they use say nothing that the agents do not.
-        if file.startswith("botcomponent_"):
-            continue
-        kind = USE_KINDS.get(use.kind, use.kind)
-        names.append(f"{kind} {use.component.name if use.component is not None else file}")
-    return listed(sorted(set(names)), 4)
+    return listed(users_of(contents, key), 4)
 
 
 def rotation(contents: Contents) -> Iterator[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from pplint.data.tables import read_table
 from pplint.detect.connectors import is_for
-from pplint.generate.handover.contents import Contents, references_of
+from pplint.generate.contents import Contents, references_of
 from pplint.markdown import plain
+from pplint.model.components import App
+from pplint.model.flow import Flow
+from pplint.model.workspace import Solution
 
 STANDARD = frozenset(
     {
@@ -32,16 +36,33 @@ def accounts() -> dict[str, dict[str, Any]]:
     return read_table("connector_accounts")
 
 
-def connectors_in_use(contents: Contents) -> list[str]:
-    """Names of connectors (``shared_x``) that flows and apps use, in order."""
-    found = set()
-    for solution in contents.solutions:
+class Uses(NamedTuple):
+    """The flows and the apps that have a connection of a connector."""
+
+    flows: list[Flow]
+    apps: list[App]
+
+
+def uses_of_connectors(solutions: Iterable[Solution]) -> dict[str, Uses]:
+    """Connectors (``shared_x``) that flows and apps have a connection of, by name."""
+    found: dict[str, Uses] = {}
+    for solution in solutions:
         for flow in solution.flows:
-            found |= {connection.api_name.lower() for connection in flow.connections if connection.api_name}
+            for name in sorted({c.api_name.lower() for c in flow.connections if c.api_name}):
+                found.setdefault(name, Uses([], [])).flows.append(flow)
         for app in solution.apps:
-            found |= {
-                connection.api_name.lower() for connection in app.connection_references if connection.api_name
-            }
+            for name in sorted({c.api_name.lower() for c in app.connection_references if c.api_name}):
+                found.setdefault(name, Uses([], [])).apps.append(app)
+        for reference in solution.connection_references:
+            if reference.api_name:
+                found.setdefault(reference.api_name, Uses([], []))
+    return dict(sorted(found.items()))
+
+
+def connectors_in_use(contents: Contents) -> list[str]:
+    """Names of connectors (``shared_x``) that flows and apps use, or a reference that something uses, in order."""
+    found = {name for name, use in uses_of_connectors(contents.solutions).items() if use.flows or use.apps}
+    for solution in contents.solutions:
         found |= {
             r.api_name for r in solution.connection_references if r.api_name and contents.is_used(r.key)
         }
@@ -50,15 +71,24 @@ def connectors_in_use(contents: Contents) -> list[str]:
 
 def has_http(contents: Contents) -> bool:
     """Whether a flow has an HTTP action, which a data policy treats like a connector."""
-    return any(
-        action.type.lower() in ("http", "httpwebhook") for flow in contents.flows for action in flow.nodes
-    )
+    return any(map(uses_http, contents.flows))
+
+
+def uses_http(flow: Flow) -> bool:
+    """Whether a flow has a built-in HTTP action or webhook."""
+    return any(action.type.lower() in ("http", "httpwebhook") for action in flow.nodes)
+
+
+def connector_title(name: str) -> str:
+    """What people call a connector."""
+    known = accounts().get(name, {}).get("title")
+    return str(known) if known else name.removeprefix("shared_")
 
 
 def title(name: str) -> str:
-    """What people call a connector."""
+    """What people call a connector, as markdown."""
     known = accounts().get(name, {}).get("title")
-    return str(known) if known else plain(name.removeprefix("shared_"))
+    return str(known) if known else plain(connector_title(name))
 
 
 def is_premium(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What all sections of the handover document draw on."""
+"""What the inventory, the handover document and the audit draw on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Contents:
         self.targets = {forecast.target: forecast for forecast in forecasts}
         ordered = import_order(workspace)
         if roots is None:
-            self.solutions = without_archives(without_copies(ordered))
+            self.solutions = without_copies(without_archives(ordered))
         else:
             self.solutions = [solution for solution in ordered if solution.root in roots]
 
@@ -68,6 +68,11 @@ class Contents:
                     found.setdefault(cause.words, []).append(target)
         return [(", ".join(targets), words) for words, targets in found.items()]
 
+    def stays_off_in(self, flow: Flow) -> list[str]:
+        """The targets in which a flow that is on in the sources cannot be turned on, as the forecast says."""
+        root = flow.solution.root if flow.solution is not None else ""
+        return [t for t, f in self.targets.items() if flow.name in f.stays_off and root in f.roots]
+
     def can_run(self, flow: Flow) -> bool:
         """Whether a flow is on in the sources and can be turned on in some target."""
         forecasts = self.targets.values()
@@ -87,10 +92,12 @@ class Contents:
 
 
 def without_copies(solutions: Iterable[Solution]) -> list[Solution]:
-    """One root of each solution, the unmanaged one if there is one."""
+    """One root of each solution among these, the unmanaged one if there is one."""
     kept: list[Solution] = []
-    for solution in solutions:
-        better = [copy for copy in solution.copies if (copy.managed == "1", copy.root) < _rank(solution)]
+    candidates = list(solutions)
+    for solution in candidates:
+        copies = [copy for copy in solution.copies if any(copy is other for other in candidates)]
+        better = [copy for copy in copies if _rank(copy) < _rank(solution)]
         if not better and solution.layout != "package":
             kept.append(solution)
     return kept

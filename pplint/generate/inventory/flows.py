@@ -1,0 +1,96 @@
+"""Facts about cloud flows, in the words that every document uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pplint.generate.connectors import uses_http
+from pplint.generate.contents import Contents
+from pplint.generate.inventory.rows import FlowRow
+from pplint.model.flow import Flow
+from pplint.run.forecast.flows import children_of, schedule
+
+STATES = {True: "on", False: "off", None: "unknown"}
+BY_EVENT = "on events"
+HTTP = "http"
+"""What the built-in HTTP action is called among connectors: a data policy treats it like one."""
+
+
+def trigger_words(flow: Flow) -> str:
+    """What starts a flow."""
+    if not flow.triggers:
+        return "none"
+    trigger = flow.triggers[0]
+    kind = trigger.kind.lower()
+    if trigger.type.lower() == "recurrence":
+        return f"schedule ({schedule(flow)})"
+    if trigger.type.lower() == "request":
+        names = {
+            "http": "HTTP request",
+            "button": "button or parent flow",
+            "powerapp": "app",
+            "powerappv2": "app",
+        }
+        return names.get(kind, f"request ({trigger.kind})" if trigger.kind else "HTTP request")
+    connector = trigger.api_name.removeprefix("shared_")
+    return f"{connector}: {trigger.operation_id}" if connector else trigger.type
+
+
+def runs_as(flow: Flow) -> str:
+    """With whose account a flow works."""
+    sources = {connection.runtime_source for connection in flow.connections}
+    if not sources:
+        return "no connection"
+    if sources == {"invoker"}:
+        return "whoever runs it"
+    if "invoker" in sources:
+        return "whoever runs it, and the connections' account"
+    return "the connections' account"
+
+
+def starts(flow: Flow) -> str:
+    """How often a flow starts without anybody's doing once it is on; empty for one that something has to call."""
+    if not flow.triggers:
+        return ""
+    kind = flow.triggers[0].type.lower()
+    if kind == "recurrence":
+        return schedule(flow)
+    return BY_EVENT if kind.startswith(("openapiconnection", "apiconnection")) else ""
+
+
+def connector_names(flow: Flow) -> set[str]:
+    """The connectors of a flow's connections, ``shared_x``, in lower case."""
+    return {connection.api_name.lower() for connection in flow.connections if connection.api_name}
+
+
+def nesting(flow: Flow) -> int:
+    """How many levels deep the flow's actions are: 1 where none is inside another, 0 without actions."""
+    return max((1 + sum(1 for _ in action.ancestors()) for action in flow.actions), default=0)
+
+
+def flow_rows(contents: Contents) -> Iterator[FlowRow]:
+    """A row a flow."""
+    workspace = contents.workspace
+    for solution in workspace.solutions:
+        for flow in solution.flows:
+            direct = [c for c in flow.connections if not c.logical_name]
+            callers = {action.flow.name for action in workspace.callers(flow)}
+            yield FlowRow(
+                solution=solution.label,
+                name=flow.name,
+                id=flow.id.lower(),
+                file=flow.document.path,
+                state=STATES[flow.is_on],
+                trigger=trigger_words(flow),
+                starts=starts(flow),
+                runs_as=runs_as(flow),
+                actions=len(flow.actions),
+                nesting=nesting(flow),
+                connectors=tuple(sorted(connector_names(flow) | ({HTTP} if uses_http(flow) else set()))),
+                references=tuple(sorted({c.logical_name for c in flow.connections} - {""}, key=str.lower)),
+                direct_connections=len(direct) if solution.layout != "package" else 0,
+                variables=tuple(sorted({use.schema_name for use in flow.variable_uses}, key=str.lower)),
+                children=tuple(sorted(child.name for child in children_of(flow, workspace))),
+                called_by=tuple(sorted(callers)),
+                stays_off_in=tuple(contents.stays_off_in(flow)),
+            )

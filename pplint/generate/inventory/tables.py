@@ -1,0 +1,83 @@
+"""All tables of a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from pplint.findings import Report
+from pplint.generate.contents import Contents
+from pplint.generate.inventory.components import agent_rows, app_rows, connector_rows, desktop_flow_rows
+from pplint.generate.inventory.flows import flow_rows
+from pplint.generate.inventory.rows import TABLES
+from pplint.generate.inventory.solutions import process_rows, role_rows, solution_rows, web_resource_rows
+from pplint.generate.inventory.values import (
+    pipeline_rows,
+    reference_rows,
+    setting_rows,
+    settings_file_rows,
+    target_rows,
+    unread_rows,
+    variable_rows,
+)
+from pplint.model.workspace import Workspace
+from pplint.secrets.masking import mask
+from pplint.text import sanitise
+
+Row = tuple[Any, ...]
+
+MAKERS: dict[str, Callable[[Contents], Iterable[Row]]] = {
+    "solutions": solution_rows,
+    "flows": flow_rows,
+    "desktop_flows": desktop_flow_rows,
+    "processes": process_rows,
+    "apps": app_rows,
+    "agents": agent_rows,
+    "connectors": connector_rows,
+    "web_resources": web_resource_rows,
+    "roles": role_rows,
+    "variables": variable_rows,
+    "references": reference_rows,
+    "targets": target_rows,
+    "settings": setting_rows,
+    "settings_files": settings_file_rows,
+    "pipelines": pipeline_rows,
+    "not_read": unread_rows,
+}
+IN_ORDER = frozenset({"solutions", "targets"})
+"""Tables whose order says something; the others are sorted by what their rows say."""
+
+
+class Table(NamedTuple):
+    """A table's name, the names of its columns, and its rows, fit to be shown."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def make_tables(workspace: Workspace, report: Report) -> list[Table]:
+    """Every table, the same for the same sources; all solutions are in it, copies and archives too."""
+    contents = Contents(workspace, report, report.forecast)
+    tables = []
+    for name, make in MAKERS.items():
+        rows = [row._make(shown(item, workspace.hide) for item in row) for row in make(contents)]  # type: ignore[attr-defined]
+        if name not in IN_ORDER:
+            rows.sort(key=_order)
+        tables.append(Table(name, tuple(TABLES[name].__annotations__), tuple(rows)))
+    return tables
+
+
+def shown(value: Any, hide: Callable[[str], str]) -> Any:
+    """A cell as it may be written: every text masked, and without what a terminal acts upon."""
+    if isinstance(value, str):
+        return sanitise(hide(mask(value)), 0)
+    if isinstance(value, tuple):
+        return tuple(shown(item, hide) for item in value)
+    return value
+
+
+def _order(row: Row) -> tuple[str, ...]:
+    """By what a reader reads first, whatever the case; the rest decides among equals."""
+    texts = [str(cell) for cell in row]
+    return (*(text.casefold() for text in texts), *texts)
