@@ -1,4 +1,4 @@
-"""The commands about targets and what is there: ``forecast``, ``handover``, ``value``, ``where``, ``inventory`` …"""
+"""The commands about targets and what is there: ``forecast``, ``handover``, ``inventory``, ``where`` and more."""
 
 from __future__ import annotations
 
