@@ -211,7 +211,7 @@ def _suppress(
     """Mark what ignores and notes hide, and add what is wrong with them."""
     selected = {rule.name: rule for rule in rules}
     suppressor = _suppressor(workspace, config, entries, mandatory)
-    if not suppressor.notes and not suppressor.ignores:
+    if not suppressor.notes and not suppressor.ignores and not config.source:
         return raised
     today = time.strftime("%Y-%m-%d")
     marked = suppressor.mark(raised, today)
@@ -219,6 +219,15 @@ def _suppress(
         if name in selected:
             severity = severities.get(name, selected[name].traits.severity)
             marked.append(Raised(name, problem, severity))
+    if "unused-setting" in selected and is_whole(roots):
+        from pplint.run.unused_settings import unused_settings
+
+        default = registry.expand(("default",), entries, "")
+        for problem in unused_settings(workspace, config, rules, default, registry.aliases(entries)):
+            severity = severities.get("unused-setting", selected["unused-setting"].traits.severity)
+            if problem.severity is not None:
+                severity = min(severity, problem.severity)
+            marked.append(Raised("unused-setting", problem, severity))
     return marked
 
 

@@ -13,6 +13,7 @@ from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck
 from pplint.files.tree import Tree
 from pplint.files.writing import leads_out
+from pplint.model.globs import Globs
 from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.roots import nearest_holding
@@ -135,7 +136,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
         tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)
     workspace = Workspace(tree, UsageIndex)
-    workspace.external = config.external
+    workspace.external = Globs(config.external)
     with _without_collections():
         found = _find(roots, documents, config.force_exclude)
         if config.was_searched:

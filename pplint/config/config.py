@@ -39,6 +39,7 @@ class Config:
     ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
     pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
     value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
+    ``written`` has for each path or glob of the file, as it is written, what it is from the report root.
     ``dump`` is what an environment holds, for the forecast, or ``None``.
     ``switched_off`` are the names that the file leaves out, whatever the command line says.
     ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
@@ -110,6 +111,7 @@ class Config:
         self.since = since
         self.mandatory = mandatory
         self.origins: dict[str, str] = {}
+        self.written: dict[str, tuple[str, ...]] = {}
 
     def place(self, *keys: str, item: str = "") -> str:
         """Where a key is in the configuration file, as ``file:line``; ``configuration`` where there is no file.

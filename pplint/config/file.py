@@ -260,6 +260,11 @@ def read_config(
         prefix=prefix,
     )
     config.origins = dict.fromkeys(data, path)
+    written = [*settings.get("environments", {}).values(), *settings.get("templates", ())]
+    for glob, folders in settings.get("associate", {}).items():
+        written += [glob, *folders]
+    config.written = {text: (anchor(text),) for text in written}
+    config.written |= {glob: tuple(_anywhere(glob, anchor)) for glob in data.get("exclude", ())}
     return config
 
 

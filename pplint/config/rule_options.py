@@ -9,6 +9,7 @@ from typing import Any
 from pplint import registry
 from pplint.config.config import Config
 from pplint.errors import UsageError
+from pplint.model.globs import Globs
 from pplint.registry import Entry
 from pplint.rule import Rule
 from pplint.rule_table import Known
@@ -56,7 +57,7 @@ def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = N
             if not _fits(value, expected):
                 words = _OPTION_TYPES.get(expected, expected)
                 raise UsageError(f"{config.place('rules', name, key)}: {where}: {key!r} must be {words}")
-            setattr(chosen, attribute, value)
+            setattr(chosen, attribute, Globs(value) if isinstance(value, list) else value)
     return entry.rule(chosen)
 
 

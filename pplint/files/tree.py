@@ -37,9 +37,10 @@ class Tree:
     that is excluded, whoever names it.
 
     Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
-    that take the place of files. ``exclude`` are globs of paths that do not exist for pplint. A zip that was
-    mounted is a folder whose name ends with ``!``. Each limit that is hit is noted once in ``notifications``.
-    ``is_trusted`` is for looking around the user's own machine: the folders on the way may be links.
+    that take the place of files. ``exclude`` are globs of paths that do not exist for pplint, ``excludes_used`` those
+    that matched so far. A zip that was mounted is a folder whose name ends with ``!``. Each limit that is hit is noted
+    once in ``notifications``. ``is_trusted`` is for looking around the user's own machine: the folders on the way may
+    be links.
     """
 
     def __init__(
@@ -59,7 +60,8 @@ class Tree:
         self._archives: dict[str, Archive] = {}
         self._total = 0
         self._count = 0
-        self._excluded = _matcher(exclude)
+        self.excludes_used: set[str] = set()
+        self._excluded = _matcher(exclude, self.excludes_used)
         self._led: dict[str, bool] = {}
         self._folder = _Folder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
@@ -322,21 +324,35 @@ def _reason(error: OSError) -> str:
     return f"cannot be read ({error.strerror or type(error).__name__})"
 
 
-def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool] | None:
+def _matcher(globs: tuple[str, ...], used: set[str]) -> Callable[[str], bool] | None:
+    """Whether a path is excluded; globs that matched are added to ``used``."""
     if not globs:
         return None
     import re
     from fnmatch import translate
 
-    patterns = []
-    for glob in globs:
-        glob = glob.replace("\\", "/").removeprefix("./").rstrip("/")
+    single = {}
+    for written in globs:
+        glob = written.replace("\\", "/").removeprefix("./").rstrip("/")
         # A glob without a slash means the name at any depth, as in .gitignore and ruff.
         variants = [glob] if "/" in glob else [glob, f"*/{glob}"]
         if glob.startswith("**/"):
             variants.append(glob[3:])
         if glob.endswith("/**"):
             variants.append(glob[:-3])
-        patterns += [translate(v) for v in variants] + [translate(v + "/*") for v in variants]
-    compiled = re.compile("|".join(patterns))
-    return lambda path: compiled.match(path) is not None
+        single[written] = "|".join(translate(end) for v in variants for end in (v, v + "/*"))
+    compiled = re.compile("|".join(single.values()))
+
+    def excluded(path: str) -> bool:
+        if compiled.match(path) is None:
+            return False
+        if len(used) < len(single):
+            # What lies below an excluded folder is not looked at any more, so its globs are taken for used.
+            used.update(
+                glob
+                for glob, pattern in single.items()
+                if glob not in used and (glob.startswith(path + "/") or re.match(pattern, path))
+            )
+        return True
+
+    return excluded

@@ -21,6 +21,7 @@ from pplint.model.components import (
     RootComponent,
 )
 from pplint.model.flow import Flow
+from pplint.model.globs import Globs, matches_any
 from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
@@ -130,7 +131,7 @@ class Workspace:
         """What could not be read, as (rule, problem), found while loading."""
         self.notifications: list[str] = []
         """Limits that were hit and the like: what a user must know to trust the result."""
-        self.external: tuple[str, ...] = ()
+        self.external = Globs()
         self.token_patterns: tuple[str, ...] = ()
         self.not_recognised: list[tuple[str, str]] = []
         """Files that looked like something of ours and were not loaded, with the reason."""
@@ -280,8 +281,4 @@ class Workspace:
 
     def is_external(self, name: str) -> bool:
         """Whether the configuration says that another repository's solutions define ``name``."""
-        if not self.external:
-            return False
-        from fnmatch import fnmatchcase
-
-        return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in self.external)
+        return matches_any(name, self.external)

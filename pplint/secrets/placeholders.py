@@ -117,6 +117,11 @@ _LONGEST_NAME = 200
 """Characters that a `*` of a token may stand for; the names of variables are shorter."""
 
 
+def holds_glob(value: str, glob: str) -> bool:
+    """Say whether a token of the configuration stands anywhere in the value."""
+    return bool(_glob_spans(value, glob))
+
+
 def _glob_spans(value: str, glob: str) -> list[tuple[int, int]]:
     """Return where a glob occurs in a value, in time linear in the value's length."""
     first, *rest = list(re.split(r"\*+", glob)) if "*" in glob else [glob]

@@ -9,6 +9,7 @@ from pplint.detect.hardcoded.hosts import UrlHit, environment_link, find_urls, i
 from pplint.detect.hardcoded.named import Named, literals_by_place, named_by_parameters
 from pplint.expressions import Path
 from pplint.model.flow import Flow
+from pplint.model.globs import matches_any
 
 OWN = ("tenant", "tunnel", "private")
 """Kinds of hosts that count wherever they stand."""
@@ -168,10 +169,9 @@ def ends_with(host: str, suffixes: Sequence[str]) -> bool:
 
 def is_allowed(text: str, globs: Sequence[str]) -> bool:
     """Whether the configuration says that a URL or host is fine."""
-    from fnmatch import fnmatchcase
-
-    return any(fnmatchcase(text.lower(), glob.lower()) for glob in globs)
+    return matches_any(text, globs)
 
 
 def _is_allowed(hit: UrlHit, globs: Sequence[str]) -> bool:
-    return is_allowed(hit.url, globs) or is_allowed(hit.host, globs)
+    # Both are asked, since a glob that matches either is one that is needed.
+    return any([is_allowed(hit.url, globs), is_allowed(hit.host, globs)])

@@ -216,6 +216,8 @@ def _broken(broken: Broken) -> Cause:
 
         place = f"{broken.use.site.document.path}:{line_of(broken.use.site)}"
     path = quote(broken.path, 160)
+    if broken.is_excluded:
+        return Cause("open", f"settings file {path} is excluded, so it was not read", "", place)
     if broken.is_made:
         return Cause("open", f"settings file {path} is made by the pipeline", "", place)
     what = "is no JSON object" if broken.is_there else "is not there"

@@ -20,15 +20,22 @@ class Broken:
     """A settings file that a target is to get and that is not there, or is no JSON object.
 
     ``where`` is the place that names it, as (path, line) or a path alone; ``is_made`` says that a step of the pipeline
-    makes it, or may.
+    makes it, or may; ``is_excluded`` that the user wants it left alone.
     """
 
     def __init__(
-        self, path: str, is_there: bool, is_made: bool, use: PipelineSettings | None, where: str
+        self,
+        path: str,
+        is_there: bool,
+        is_made: bool,
+        use: PipelineSettings | None,
+        where: str,
+        is_excluded: bool = False,
     ) -> None:
         self.path = path
         self.is_there = is_there
         self.is_made = is_made
+        self.is_excluded = is_excluded
         self.use = use
         self.where = where
 
@@ -114,10 +121,10 @@ def find_targets(workspace: Workspace, config: Config) -> list[Target]:
         if path not in by_path:
             where = config.place("settings", "environments", item=path)
             found.at(name.lower()).broken.append(
-                Broken(path, workspace.tree.exists(path), False, None, where)
+                Broken(path, workspace.tree.exists(path), False, None, where, _is_excluded(workspace, path))
             )
     for pipeline in workspace.pipelines:
-        _add_pipeline(found, pipeline, by_path)
+        _add_pipeline(found, pipeline, by_path, workspace)
     _add_malformed(found, workspace, by_path)
     for target in found.targets.values():
         _decide(target, config, workspace)
@@ -167,7 +174,12 @@ def _stem(path: str) -> str:
     return (name[:-5] if name.lower().endswith(".json") else name).lower()
 
 
-def _add_pipeline(found: _Found, pipeline: Pipeline, loaded: set[str]) -> None:
+def _is_excluded(workspace: Workspace, path: str) -> bool:
+    parts = path.split("/")
+    return any(workspace.tree.is_excluded("/".join(parts[:count])) for count in range(1, len(parts) + 1))
+
+
+def _add_pipeline(found: _Found, pipeline: Pipeline, loaded: set[str], workspace: Workspace) -> None:
     for use in pipeline.settings:
         existing = [t for t in found.targets.values() if any(f.document.path in use.files for f in t.files)]
         for target in existing:
@@ -180,7 +192,8 @@ def _add_pipeline(found: _Found, pipeline: Pipeline, loaded: set[str]) -> None:
         for path in (*unread, *missing):
             target = found.at(_named(use, path))
             is_made = use.certainty != "sure" and path in missing
-            target.broken.append(Broken(path, path in unread, is_made, use, ""))
+            is_excluded = _is_excluded(workspace, path)
+            target.broken.append(Broken(path, path in unread, is_made, use, "", is_excluded))
             target.uses.append(use)
             target.pipelines.append(pipeline)
         if not use.files and "*" in use.path and use.target:
