@@ -75,8 +75,11 @@ def _folders_of(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
-def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
-    """Load, check and report; also the workspace, for what is generated from it."""
+def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tuple[Workspace, Report]:
+    """Load, check and report; also the workspace, for what is generated from it.
+
+    ``tree`` is where to read, if not from the disk.
+    """
     entries = registry.load(config.rules_folders, config.plugins)
     former = registry.aliases(entries)
     check_configured(entries, former, config)
@@ -85,7 +88,7 @@ def lint_workspace(roots: Roots, config: Config) -> tuple[Workspace, Report]:
     plain = Config()
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     severities = {name: severity for name, severity in severities.items() if name not in mandatory}
-    workspace = load_workspace(roots, config)
+    workspace = load_workspace(roots, config, tree)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
     targets = find_concerned(workspace, config, None if is_whole(roots) else is_shown)
     counted, rules_off = forecast_rules(entries, config, mandatory) if targets else (set(), set())

@@ -66,6 +66,10 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "handover": (_call(), _call("-o", "out/handover.md", writes=True)),
     "config": (_call(),),
+    "diff": (
+        *(_call("settings", ".", "-f", form) for form in ("text", "markdown", "json")),
+        _call(".", "settings", "--exit-code"),
+    ),
     "where": (
         _call(NAME),
         *(_call("*", "-f", form) for form in ("text", "json", "markdown")),

@@ -53,6 +53,7 @@ MAY: dict[str, set[str]] = {
     | GROUND
     | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown"},
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
+    "changes": GROUND | {"model", "sources", "detect", "generate"},
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,

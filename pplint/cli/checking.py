@@ -1,4 +1,4 @@
-"""The commands that run rules and record what is known: ``check``, ``baseline``, ``ignore``."""
+"""The commands that run rules and record what is known: ``check``, ``diff``, ``baseline``, ``ignore``."""
 
 from __future__ import annotations
 
@@ -105,6 +105,29 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     from pplint.commands import check as command
 
     return command.run(paths or (".",), options)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@format_option("text", "markdown", "json")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything but layout changed.")
+@config_option
+@root_option
+def diff(old: str, new: str | None, **options: Any) -> int:
+    """Say what changed in flows, definitions and settings between two states of the sources.
+
+    OLD and NEW are folders, solution zips or git revisions, which are read without being checked out; NEW is the working
+    tree if it is left out. Two targets are compared by `pplint settings diff`.
+
+    \b
+    pplint diff main
+    pplint diff v1.2 v1.3 -f markdown
+    pplint diff Orders_1_0_0_0.zip Orders_1_1_0_0.zip
+    """
+    from pplint.commands import diff as command
+
+    return command.run(old, new, options)
 
 
 @click.command()

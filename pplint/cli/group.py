@@ -11,6 +11,7 @@ from pplint import __version__
 
 COMMANDS = {
     "check": "checking:check",
+    "diff": "checking:diff",
     "baseline": "checking:baseline",
     "ignore": "checking:ignore",
     "forecast": "targets:forecast",
