@@ -45,17 +45,32 @@ def find_needs(workspace: Workspace) -> dict[int, set[int]]:
 
 
 def import_order(workspace: Workspace) -> list[Solution]:
-    """Solutions such that each comes after those it needs, else by name; members of a cycle by name."""
-    needs = find_needs(workspace)
+    """Solutions such that each comes after those it needs, else by name; members of a cycle by name.
+
+    A solution also comes after every copy of what it needs, since any of them may be the one that is imported.
+    """
+    by_id = {id(solution): solution for solution in workspace.solutions}
+    needs = {
+        one: {copy for other in others for copy in (other, *map(id, by_id[other].copies)) if copy in by_id}
+        for one, others in find_needs(workspace).items()
+    }
     left = sorted(workspace.solutions, key=lambda solution: (solution.label.lower(), solution.root))
     order: list[Solution] = []
     placed: set[int] = set()
     while left:
-        ready = next((s for s in left if needs[id(s)] <= placed | {id(s)}), left[0])
-        left.remove(ready)
-        placed.add(id(ready))
-        order.append(ready)
+        ready = [s for s in left if needs[id(s)] <= placed | {id(s)}][:1] or _first_ring(left, needs)
+        left = [solution for solution in left if solution not in ready]
+        placed.update(map(id, ready))
+        order += ready
     return order
+
+
+def _first_ring(left: list[Solution], needs: dict[int, set[int]]) -> list[Solution]:
+    """Solutions that need each other and nothing else, where each that is left needs another."""
+    waiting = {id(solution): needs[id(solution)] & set(map(id, left)) for solution in left}
+    reach = {start: _reachable(start, waiting) for start in waiting}
+    first = next(s for s in left if all(id(s) in reach[other] for other in reach[id(s)]))
+    return [solution for solution in left if id(solution) in reach[id(first)]]
 
 
 def find_cycles(workspace: Workspace) -> list[list[Solution]]:

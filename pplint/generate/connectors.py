@@ -9,7 +9,7 @@ from pplint.data.tables import read_table
 from pplint.detect.connectors import is_for
 from pplint.generate.contents import Contents, references_of
 from pplint.markdown import plain
-from pplint.model.components import App
+from pplint.model.components import App, Connector
 from pplint.model.flow import Flow
 from pplint.model.workspace import Solution
 
@@ -85,10 +85,17 @@ def connector_title(name: str) -> str:
     return str(known) if known else name.removeprefix("shared_")
 
 
-def title(name: str) -> str:
-    """What people call a connector, as markdown."""
+def title(name: str, contents: Contents) -> str:
+    """What people call a connector: a custom one as its makers do, where the sources hold it."""
     known = accounts().get(name, {}).get("title")
-    return str(known) if known else plain(connector_title(name))
+    if known:
+        return str(known)
+    for reference in references_of(contents):
+        if reference.api_name == name:
+            for connector in _connectors(contents):
+                if is_for(reference, connector):
+                    return plain(connector.name)
+    return plain(connector_title(name))
 
 
 def is_premium(name: str) -> bool:
@@ -97,5 +104,9 @@ def is_premium(name: str) -> bool:
 
 def brought_references(contents: Contents) -> set[str]:
     """Names of the references for custom connectors that the import itself brings: no connection can exist before it."""
-    connectors = [connector for solution in contents.solutions for connector in solution.connectors]
+    connectors = _connectors(contents)
     return {r.key for r in references_of(contents) if any(is_for(r, connector) for connector in connectors)}
+
+
+def _connectors(contents: Contents) -> list[Connector]:
+    return [connector for solution in contents.solutions for connector in solution.connectors]

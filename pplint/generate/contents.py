@@ -74,10 +74,11 @@ class Contents:
         return [t for t, f in self.targets.items() if flow.name in f.stays_off and root in f.roots]
 
     def can_run(self, flow: Flow) -> bool:
-        """Whether a flow is on in the sources and can be turned on in some target."""
-        forecasts = self.targets.values()
+        """Whether a flow is on in the sources and can be turned on in some target that gets it."""
+        root = flow.solution.root if flow.solution is not None else None
+        forecasts = [forecast for forecast in self.targets.values() if root in forecast.roots]
         return flow.is_on is not False and (
-            not forecasts or any(flow.name not in forecast.stays_off for forecast in forecasts)
+            not forecasts or any(flow.name not in {*f.stays_off, *f.left_out} for f in forecasts)
         )
 
     def source(self, target: str, kind: str, name: str) -> str:

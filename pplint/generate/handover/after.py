@@ -141,14 +141,30 @@ def _owners(contents: Contents) -> Iterator[Step]:
 
 
 def _children_first(contents: Contents) -> Iterator[Step]:
-    children = sorted(
-        {child.name for flow in contents.flows for child in children_of(flow, contents.workspace)}
-    )
+    children = [flow.name for flow in _called_first(contents)]
     if children:
         yield Step(
             MAKER,
-            f"Turn on children before parents: first {listed(children)}, then the flows that call them.",
+            f"Turn on children before parents: first {listed(children, 12)}, then the flows that call them.",
         )
+
+
+def _called_first(contents: Contents) -> list[Flow]:
+    """Flows that others call, each after those that it calls itself."""
+    called = {id(child) for flow in contents.flows for child in children_of(flow, contents.workspace)}
+    found: dict[int, Flow] = {}
+    met: set[int] = set()
+    # A stack of our own: a chain of flows may be longer than Python's.
+    stack = [(flow, False) for flow in reversed(contents.flows)]
+    while stack:
+        flow, is_done = stack.pop()
+        if is_done:
+            found[id(flow)] = flow
+        elif id(flow) not in met:
+            met.add(id(flow))
+            stack.append((flow, True))
+            stack += [(child, False) for child in reversed(children_of(flow, contents.workspace))]
+    return [flow for flow in found.values() if id(flow) in called]
 
 
 def _triggers(contents: Contents) -> Iterator[tuple[Flow, Action]]:
@@ -158,4 +174,4 @@ def _triggers(contents: Contents) -> Iterator[tuple[Flow, Action]]:
 
 
 def _is_http(trigger: Action) -> bool:
-    return trigger.type.lower() == "request" and trigger.kind.lower() == "http"
+    return trigger.type.lower() == "request" and trigger.kind.lower() in ("http", "")

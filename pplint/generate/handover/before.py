@@ -74,13 +74,14 @@ def _policies(contents: Contents) -> Iterator[Step]:
     names = connectors_in_use(contents)
     if not names and not has_http(contents):
         return
-    shown = [title(name) for name in names] + (["HTTP"] if has_http(contents) else [])
+    titles = {name: title(name, contents) for name in names}
+    shown = [*titles.values()] + (["HTTP"] if has_http(contents) else [])
     yield Step(
         ADMINISTRATOR,
         f"Check the data policies of the environment: {', '.join(shown)} have to be allowed together; a flow that "
         "breaks a policy is suspended.",
     )
-    premium = [title(name) for name in names if is_premium(name)] + (["HTTP"] if has_http(contents) else [])
+    premium = [titles[name] for name in names if is_premium(name)] + (["HTTP"] if has_http(contents) else [])
     if premium:
         yield Step(
             ADMINISTRATOR,
@@ -104,7 +105,7 @@ def _accounts(contents: Contents) -> Iterator[Step]:
         yield Step(SERVICE_ACCOUNT, f"Create a connection for each of {names}.")
     gateways = sorted(
         {
-            title(r.api_name)
+            title(r.api_name, contents)
             for r in first
             if read_table("connector_accounts").get(r.api_name, {}).get("gateway")
         }
@@ -176,11 +177,10 @@ def _places(contents: Contents) -> Iterator[Step]:
 
 
 def _schedules(contents: Contents) -> Iterator[Step]:
-    off = {flow.name for flow in contents.flows} & {n for f in contents.targets.values() for n in f.stays_off}
     starting = [
         f"{code(flow.name)} ({when})"
         for flow, when in starts_by_itself(contents.solutions)
-        if flow.name not in off
+        if contents.can_run(flow)
     ]
     if starting:
         shown = ", ".join(starting[:8]) + (f" and {len(starting) - 8} more" if len(starting) > 8 else "")

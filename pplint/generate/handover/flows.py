@@ -59,6 +59,8 @@ def _stays_off(contents: Contents, flow: Flow) -> Iterator[str]:
     """What the forecast says of the flow, target by target."""
     if flow.is_on is False:
         yield "off in the sources"
+    if any(flow.name in forecast.left_out for forecast in contents.targets.values()):
+        yield "not in the package"
     for targets, words in contents.reasons(flow):
         yield f"in {code(targets)}: {message(words)}"
 

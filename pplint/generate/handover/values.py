@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.detect.credentials.key_vault import parse_reference, vault_of
+from pplint.detect.settings.origins import Origin, variable_origins
 from pplint.generate.connectors import accounts, brought_references
 from pplint.generate.contents import Contents, references_of, variables_of
 from pplint.generate.handover.before import before
 from pplint.generate.inventory.values import users_of
 from pplint.markdown import code, listed, plain, table
-from pplint.model.components import ConnectionReference
-from pplint.model.settings import SettingsFile
+from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.secrets.placeholders import holds_token
 
 
@@ -56,7 +56,7 @@ def _connections(contents: Contents, used: list[ConnectionReference]) -> Iterato
             f"{code(api)} {title}".strip(),
             known.get("account", default),
             known.get("access", ""),
-            listed(r.logical_name for r in members),
+            listed((r.logical_name for r in members), len(members)),
             "**after** the import that brings the connector" if is_late else "before",
         )
 
@@ -70,33 +70,39 @@ def secrets(contents: Contents) -> Iterator[str]:
     targets = list(contents.targets)
     rows = []
     for variable in variables:
-        cells = [_vault_cell(_value(contents.files_of(target), variable.key)) for target in targets]
+        cells = [_secret_cell(contents, target, variable) for target in targets]
+        if not targets:
+            cells = [_origin_cell(next(iter(variable_origins(variable.key, [], [variable])), None))]
         rows.append((code(variable.schema_name), *cells, _users(contents, variable.key)))
-    yield from table(("secret", *map(code, targets), "used by"), rows)
+    heads = [code(target) for target in targets] or ["a new environment"]
+    yield from table(("secret", *heads, "used by"), rows)
 
 
-def _vault_cell(value: str | None) -> str:
-    if value is None:
+def _secret_cell(contents: Contents, target: str, variable: EnvironmentVariable) -> str:
+    """The vault and secret that count in a target, or why none does, as the matrix of values says."""
+    source = contents.source(target, "variable", variable.key)
+    if source not in ("settings", "token", "committed", "default"):
+        return STATES.get(source, "")
+    definitions = [v for s in contents.solutions for v in s.environment_variables if v.key == variable.key]
+    origins = variable_origins(variable.key, contents.files_of(target), definitions)
+    return _origin_cell(origins[0] if origins else None)
+
+
+def _origin_cell(origin: Origin | None) -> str:
+    if origin is None:
         return "**missing**"
+    where = {"committed": " (**inherited**)", "default": " (default)"}.get(origin.source, "")
+    return "from the pipeline" if origin.source == "token" else _vault_cell(origin.value) + where
+
+
+def _vault_cell(value: str) -> str:
     reference = parse_reference(value)
     if reference is not None:
         return f"{code(reference.vault)} / {code(reference.secret)}"
     vault = vault_of(value)
     if vault:
         return f"{code(vault)} (by URI)"
-    return "from the pipeline" if _is_token(value) else "**not a Key Vault reference**"
-
-
-def _is_token(value: str) -> bool:
-    return holds_token(value)
-
-
-def _value(files: list[SettingsFile], key: str) -> str | None:
-    for settings in files:
-        for entry in settings.environment_variables:
-            if entry.schema_name.lower() == key:
-                return entry.value
-    return None
+    return "from the pipeline" if holds_token(value) else "**not a Key Vault reference**"
 
 
 STATES = {
