@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pplint.cli.help import EXITS, Command
 from pplint.cli.options import (
     FORMATS,
     color_option,
@@ -19,7 +20,17 @@ from pplint.cli.options import (
 )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint": "check everything here",
+        "pplint solutions/Orders settings": "show what concerns these; the rest is still read",
+        "pplint --since main": "only what this branch brings",
+        "pplint --select secrets -f json > found.json": "one family, as data",
+        "pplint -o out/pplint.sarif -o out/summary.md": "reports for a pipeline, beside the text",
+    },
+    exits=EXITS,
+)
 @click.argument("paths", nargs=-1, type=click.Path())
 # What is shown, and where
 @format_option(*FORMATS)
@@ -101,13 +112,25 @@ from pplint.cli.options import (
 @click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
 @root_option
 def check(paths: tuple[str, ...], **options: Any) -> int:
-    """Lint PATHS (default: the current folder)."""
+    """Lint PATHS (default: the current folder).
+
+    PATHS are repositories, solutions, folders, files or solution zips. `pplint PATHS` is the same.
+    """
     from pplint.commands import check as command
 
     return command.run(paths or (".",), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Say what changed in flows, definitions and settings.",
+    examples={
+        "pplint diff main": "the working tree with a git revision",
+        "pplint diff v1.2 v1.3 -f markdown": "",
+        "pplint diff Orders_1_0_0_0.zip Orders_1_1_0_0.zip": "",
+    },
+    exits="0 done, 1 a change and --exit-code, 2 a wrong command",
+)
 @click.argument("old")
 @click.argument("new", required=False)
 @format_option("text", "markdown", "json")
@@ -119,18 +142,21 @@ def diff(old: str, new: str | None, **options: Any) -> int:
 
     OLD and NEW are folders, solution zips or git revisions, which are read without being checked out; NEW is the working
     tree if it is left out. Two targets are compared by `pplint settings diff`.
-
-    \b
-    pplint diff main
-    pplint diff v1.2 v1.3 -f markdown
-    pplint diff Orders_1_0_0_0.zip Orders_1_1_0_0.zip
     """
     from pplint.commands import diff as command
 
     return command.run(old, new, options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint baseline": "record what is known today",
+        "pplint baseline --prune": "and drop what is fixed",
+        "pplint baseline --rule hardcoded-url": "only this rule; the other entries stay",
+    },
+    exits="0 written, 2 a wrong command or a rule that crashed",
+)
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--prune", is_flag=True, help="Drop entries that match nothing any more.")
 @click.option(
@@ -153,7 +179,16 @@ def baseline(paths: tuple[str, ...], **options: Any) -> int:
     return command.run(paths or (".",), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Ignore the finding at a place, with a reason.",
+    examples={
+        "pplint ignore settings/prod.json:12 --reason 'same in all stages'": "",
+        "pplint ignore flow.json:40:9 --reason 'sandbox' --until 2027-03-31": "",
+        "pplint ignore flow.json:40:9 --reason 'sandbox' --note": "a text for the designer",
+    },
+    exits="0 written, 2 a wrong command or no finding at that place",
+)
 @click.argument("place", metavar="FILE:LINE[:COLUMN]")
 @click.option(
     "--reason", required=True, metavar="TEXT", help="Why it is all right; shown wherever it is hidden."

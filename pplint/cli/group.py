@@ -79,6 +79,18 @@ class DefaultCheck(click.Group):
             args = ["check", *args]
         return super().parse_args(context, args)
 
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from pplint.cli.help import COMMANDS as GROUPS
+        from pplint.cli.help import write_commands
+
+        commands = {name: self.get_command(context, name) for name in self.list_commands(context)}
+        write_commands(formatter, {name: c for name, c in commands.items() if c is not None}, GROUPS)
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from pplint.cli.help import EXITS, write_end
+
+        write_end(formatter, {}, EXITS)
+
     def _refuse(self, word: str) -> None:
         from pplint.registry import nearest_hint
 
@@ -86,7 +98,12 @@ class DefaultCheck(click.Group):
         raise click.UsageError(f"{word!r} is neither a command nor an existing path{hint}")
 
 
-@click.group(cls=DefaultCheck, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=DefaultCheck,
+    options_metavar="",
+    subcommand_metavar="[PATHS]... | COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(
     package_name=None, version=__version__, message="pplint %(version)s (power-platform-lint)"
 )
@@ -94,11 +111,10 @@ def pplint() -> None:
     """Find what will fail or behave differently when a Power Platform solution is imported.
 
     \b
-    pplint .                           check the repository (pplint check .)
-    pplint . -f sarif                  … for code scanning
+    pplint .                           check this repository (pplint check .)
+    pplint . --since main              only what this branch brings
     pplint explain direct-connection   why a rule matters, and how to fix it
 
     \b
-    Exit codes: 0 nothing at or above --fail-on (default: warning), 1 findings,
-    2 a wrong command or a result that cannot be trusted, 130 interrupted.
+    `pplint COMMAND --help` has its options, examples and exit codes.
     """

@@ -11,7 +11,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown")
-ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text"}
+ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", ".md": "markdown"}
 """The format that a report file's name says."""
 
 config_option = click.option("--config", metavar="FILE", help="Use this configuration.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pplint.cli.help import Command
 from pplint.cli.options import (
     color_option,
     complete_rules,
@@ -12,7 +13,15 @@ from pplint.cli.options import (
 )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show the page of a rule: why it matters and how to fix it.",
+    examples={
+        "pplint explain direct-connection": "its page",
+        "pplint explain secrets": "the rules of a family",
+        "pplint explain hardcoded-url --at flow.json:40": "why it reports that place, or not",
+    },
+)
 @click.argument("names", metavar="RULE...", nargs=-1, required=True, shell_complete=complete_rules)
 @format_option("text", "markdown", "json")
 @color_option
@@ -37,7 +46,14 @@ def explain(
     return command.run(names, form, color, folders)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint rules": "all of them",
+        "pplint rules settings": "a family",
+        "pplint rules -f json": "as data",
+    },
+)
 @click.argument("names", metavar="[NAME|FAMILY]...", nargs=-1, shell_complete=complete_rules)
 @format_option("text", "json")
 @rules_option("folders")
@@ -49,7 +65,15 @@ def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...], version: 
     return command.run(form, names, folders, version)
 
 
-@click.command("new-rule")
+@click.command(
+    "new-rule",
+    cls=Command,
+    examples={
+        "pplint new-rule naming/flow-prefix": "rules/naming/flow_prefix.py and .md",
+        "pplint new-rule naming/flow-prefix ours": "in another folder",
+        "pplint --rules ours": "run with it",
+    },
+)
 @click.argument("rule", metavar="FAMILY/NAME")
 @click.argument("folder", default="rules", type=click.Path(), metavar="[DIR]")
 def new_rule(rule: str, folder: str) -> int:

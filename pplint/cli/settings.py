@@ -7,23 +7,35 @@ from typing import Any
 
 import click
 
+from pplint.cli.help import Command, write_commands, write_end
 from pplint.cli.options import (
     config_option,
     root_option,
 )
 
 
-@click.group(no_args_is_help=False, invoke_without_command=True)
+class Settings(click.Group):
+    """The group, with its commands one under another."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        commands = {name: self.commands[name] for name in self.list_commands(context)}
+        write_commands(formatter, commands, {"Commands": tuple(commands)})
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        examples = {
+            "pplint settings new . --environment prod -o settings/prod.json": "",
+            "pplint settings sync": "bring the file of every target up to date",
+            "pplint settings check": "fail if one is not",
+        }
+        write_end(formatter, examples, "as each command's help says")
+
+
+@click.group(cls=Settings, no_args_is_help=False, invoke_without_command=True)
 @click.pass_context
 def settings(context: click.Context) -> None:
     """Make and update deployment-settings files.
 
     The names come from the sources, so people fill in values and never type a name.
-
-    \b
-    pplint settings new . --environment prod -o settings/prod.json
-    pplint settings sync            bring every target's file up to date
-    pplint settings check           … or fail if one is not
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -54,7 +66,13 @@ _rename = click.option(
 )
 
 
-@settings.command()
+@settings.command(
+    cls=Command,
+    examples={
+        "pplint settings new . --environment prod -o settings/prod.json": "",
+        "pplint settings new --template --tokens '#{NAME}#'": "shown only",
+    },
+)
 @click.argument("path", default=".", type=click.Path())
 @click.option("--environment", metavar="NAME", help="The target that the file is for, such as prod.")
 @click.option(
@@ -69,7 +87,16 @@ def new(path: str, **options: Any) -> int:
     return command.new(path, options)
 
 
-@settings.command()
+@settings.command(
+    cls=Command,
+    short_help="Bring the files of all targets, or FILES, up to date.",
+    examples={
+        "pplint settings sync": "every target",
+        "pplint settings sync --dry-run": "only show what would change",
+        "pplint settings sync settings/prod.json --rename old_Host=cto_Host": "",
+    },
+    exits="0 done, 2 a wrong command or a file that was left as it was",
+)
 @click.argument("files", nargs=-1, type=click.Path())
 @_prune
 @_sort
@@ -83,7 +110,16 @@ def sync(files: tuple[str, ...], **options: Any) -> int:
     return command.sync(files, options)
 
 
-@settings.command("check")
+@settings.command(
+    "check",
+    cls=Command,
+    short_help="Show what `sync` would change; exit 1 if it would.",
+    examples={
+        "pplint settings check": "in a pipeline",
+        "pplint settings check settings/prod.json --prune": "",
+    },
+    exits="0 up to date, 1 a file would change, 2 a wrong command or a file that cannot be read",
+)
 @click.argument("files", nargs=-1, type=click.Path())
 @_prune
 @_sort
@@ -96,7 +132,15 @@ def check_settings(files: tuple[str, ...], **options: Any) -> int:
     return command.sync(files, options, is_check=True)
 
 
-@settings.command("diff")
+@settings.command(
+    "diff",
+    cls=Command,
+    short_help="Show two targets side by side.",
+    examples={
+        "pplint settings diff test prod": "",
+        "pplint settings diff test prod --values": "with their values; secrets never",
+    },
+)
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
 @click.argument("path", default=".", type=click.Path())

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pplint.cli.help import Command
 from pplint.cli.options import (
     color_option,
     config_option,
@@ -16,7 +17,15 @@ from pplint.cli.options import (
 )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint forecast": "every target",
+        "pplint forecast --target prod --fail-on open": "a gate before an import",
+        "pplint forecast --against prod.json": "with what the environment holds",
+    },
+    exits="0 no verdict at or above --fail-on, 1 one that is, 2 a wrong command or a result that cannot be trusted",
+)
 @click.argument("path", default=".", type=click.Path())
 @target_option
 @click.option(
@@ -41,7 +50,14 @@ def forecast(path: str, **options: Any) -> int:
     return command.run((path,), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint handover -o handover.md": "",
+        "pplint handover solutions/Orders": "one solution, on standard output",
+    },
+    exits="0 done, 2 a wrong command or a rule that crashed",
+)
 @click.argument("path", default=".", type=click.Path())
 @click.option("-o", "--output", metavar="FILE", help="Write the document to a file.")
 @config_option
@@ -53,7 +69,15 @@ def handover(path: str, **options: Any) -> int:
     return command.run((path,), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Write what is there as tables.",
+    examples={
+        "pplint inventory > inventory.json": "",
+        "pplint inventory -f csv -o tables/": "one file a table",
+    },
+    exits="0 done, 2 a wrong command or a rule that crashed",
+)
 @click.argument("path", default=".", type=click.Path())
 @format_option("json", "csv")
 @click.option(
@@ -68,7 +92,14 @@ def inventory(path: str, **options: Any) -> int:
     return command.run((path,), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Say which value or connection wins in each target, and why.",
+    examples={
+        "pplint value cto_OrdersApiHost": "in every target",
+        "pplint value cto_Outlook --target prod": "a connection, in one",
+    },
+)
 @click.argument("name")
 @click.argument("path", default=".", type=click.Path())
 @target_option
@@ -81,7 +112,14 @@ def value(name: str, path: str, **options: Any) -> int:
     return command.run(name, path, options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint where cto_OrdersSite": "",
+        "pplint where table:account solutions/Orders": "",
+        "pplint where '*.sharepoint.com' -f json": "",
+    },
+)
 @click.argument("name")
 @click.argument("path", default=".", type=click.Path())
 @format_option("text", "json", "markdown")
@@ -92,36 +130,38 @@ def where(name: str, path: str, **options: Any) -> int:
 
     NAME is an environment variable, connection reference, connector, table, column, flow, app, agent, web resource,
     host, SharePoint site or e-mail address. It may be a glob, and 'kind:NAME' asks for one kind.
-
-    \b
-    pplint where cto_OrdersSite
-    pplint where table:account solutions/Orders
-    pplint where '*.sharepoint.com' -f json
     """
     from pplint.commands import where as command
 
     return command.run(name, path, options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint graph > graph.mmd": "",
+        "pplint graph --around cto_OrdersSite -f svg > site.svg": "",
+    },
+)
 @click.argument("path", default=".", type=click.Path())
 @click.option("--around", metavar="NAME", help="Only this, what uses it and what it uses.")
 @format_option("mermaid", "dot", "json", "svg")
 @config_option
 @root_option
 def graph(path: str, **options: Any) -> int:
-    """Draw which flow, app and agent uses what.
-
-    \b
-    pplint graph > graph.mmd
-    pplint graph --around cto_OrdersSite -f svg > orders-site.svg
-    """
+    """Draw which flow, app and agent uses what."""
     from pplint.commands import graph as command
 
     return command.run(path, options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples={
+        "pplint config": "what holds here, and why",
+        "pplint config solutions/Orders": "what holds for a folder",
+    },
+)
 @click.argument("path", default=".", type=click.Path())
 @rules_option()
 @config_option
