@@ -1,4 +1,8 @@
-"""Run the pre-commit hooks as a user would: every case is a ``pre-commit try-repo`` of this checkout."""
+"""Run the pre-commit hooks as a user would: every case is a ``pre-commit try-repo`` of this checkout.
+
+Usage: check_hooks.py PRE_COMMIT [--wheels FOLDER] [CASE]...; the wheel of this checkout in FOLDER stands for
+the package index.
+"""
 
 from __future__ import annotations
 
@@ -168,12 +172,47 @@ def many(pre_commit: str, folder: Path) -> None:
         raise AssertionError(f"the calls found {counts} errors, one call finds {whole[1]}")
 
 
-CASES: tuple[Callable[[str, Path], None], ...] = (finds, passes, is_skipped, deletion, odd_names, many)
+def initialised(pre_commit: str, folder: Path) -> None:
+    """The entry that `pplint init` writes runs the distribution that it names, and finds what is new."""
+    shutil.copytree(MINIMAL, folder, dirs_exist_ok=True)
+    git("init", "-q", cwd=folder)
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    subprocess.run([sys.executable, "-m", "pplint", "init", "--yes"], cwd=folder, env=environment, check=True)
+    commit_all(folder)
+    for damage, verdict in ((False, 0), (True, 1)):
+        if damage:
+            (folder / "solution" / FLOW).write_text("{", encoding="utf-8")
+        done = subprocess.run(
+            [pre_commit, "run", "--all-files", "--verbose"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != verdict or damage != ("malformed-json" in done.stdout):
+            raise AssertionError(
+                f"expected {verdict}, ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
+
+
+CASES: tuple[Callable[[str, Path], None], ...] = (
+    finds,
+    passes,
+    is_skipped,
+    deletion,
+    odd_names,
+    many,
+    initialised,
+)
 
 
 def main() -> int:
     """Try the hooks in one repository after the other; 1 and the output where one does not do what it should."""
     pre_commit, wanted = sys.argv[1], sys.argv[2:]
+    if wanted[:1] == ["--wheels"]:
+        here = os.environ.get("PIP_FIND_LINKS", "")
+        os.environ["PIP_FIND_LINKS"] = f"{wanted[1]} {here}".strip()
+        wanted = wanted[2:]
     failed = False
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["PRE_COMMIT_HOME"] = str(Path(temporary) / "cache")

@@ -14,6 +14,7 @@ COMMANDS = {
     "diff": "checking:diff",
     "baseline": "checking:baseline",
     "ignore": "checking:ignore",
+    "init": "adopting:init",
     "forecast": "targets:forecast",
     "handover": "targets:handover",
     "inventory": "targets:inventory",

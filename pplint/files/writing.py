@@ -56,6 +56,30 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
                 os.unlink(temporary)
 
 
+def write_new(path: str, text: str, root: str = "") -> None:
+    """Write ``text`` to a file that is not there; one that is, be it a link to nothing, is a ``UsageError``.
+
+    Parent folders are made. ``root`` is what they may not lead out of.
+    """
+    refuse_new(path, root)
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(text.encode("utf-8"))
+    except FileExistsError as error:
+        raise UsageError(f"{path!r} is there already; it was left as it is") from error
+    except OSError as error:
+        raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
+
+
+def refuse_new(path: str, root: str = "") -> None:
+    """Raise ``UsageError`` where ``write_new`` would refuse the place for what is there now."""
+    if root and leads_out(path, root):
+        raise UsageError(f"{path!r} is behind a link that leads out of the repository")
+    if os.path.lexists(path):
+        raise UsageError(f"{path!r} is there already; it was left as it is")
+
+
 def _check_replaceable(path: str, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise UsageError(f"{path!r} cannot be written: it is a folder")

@@ -63,8 +63,13 @@ def read_baseline(path: str) -> Baseline:
 
 def write_baseline(path: str, baseline: Baseline, root: str = "") -> None:
     """Write identities sorted, one a line, so that two people's baselines merge as lines."""
+    write_atomically(path, as_text(baseline), root)
+
+
+def as_text(baseline: Baseline) -> str:
+    """What a baseline's file holds."""
     lines = {_line(identity, identity in baseline.secrets) for identity in baseline.known}
-    write_atomically(path, "".join(sorted(line + "\n" for line in lines)), root)
+    return "".join(sorted(line + "\n" for line in lines))
 
 
 def _line(identity: Identity, is_secret: bool) -> str:

@@ -1,0 +1,19 @@
+"""The command that puts pplint into a repository: ``init``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("path", type=click.Path(), default=".")
+@click.option("-y", "--yes", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+def init(path: str, yes: bool, dry_run: bool) -> int:
+    """Set pplint up for a repository: configuration, pre-commit hook, workflow or pipeline, baseline.
+
+    Shows what it would write and asks. What is there already is never overwritten.
+    """
+    from pplint.commands import init as command
+
+    return command.run(path, yes, dry_run)
