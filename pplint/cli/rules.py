@@ -58,11 +58,14 @@ def explain(
 @format_option("text", "json")
 @rules_option("folders")
 @click.option("--added-in", "version", metavar="VERSION", help="Only the rules that this version brought.")
-def rules(names: tuple[str, ...], form: str, folders: tuple[str, ...], version: str | None) -> int:
+@color_option
+def rules(
+    names: tuple[str, ...], form: str, folders: tuple[str, ...], version: str | None, color: str
+) -> int:
     """List all rules, or those of the named families."""
     from pplint.commands import rules as command
 
-    return command.run(form, names, folders, version)
+    return command.run(form, names, folders, version, color)
 
 
 @click.command(

@@ -25,7 +25,7 @@ def run(names: Sequence[str], form: str, color: str, folders: Sequence[str] = ()
         if number and form != "json":
             show("\n")
         if name.lower() in registry.FAMILIES:
-            list_rules(form, (name.lower(),), folders)
+            list_rules(form, (name.lower(),), folders, color=color)
         else:
             _explain(find(name, entries), form, color)
     return 0

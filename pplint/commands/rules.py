@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
@@ -11,9 +12,19 @@ from pplint.commands.request import load_rules
 from pplint.errors import UsageError
 from pplint.registry import Entry
 from pplint.rule_table import added_in, versions
+from pplint.terminal import paint, show, wants_colour, width_of, wrap
+
+NARROWEST = 40
+"""Columns that the line about a rule needs beside the others; else it is below them."""
 
 
-def run(form: str, names: Sequence[str] = (), folders: Sequence[str] = (), version: str | None = None) -> int:
+def run(
+    form: str,
+    names: Sequence[str] = (),
+    folders: Sequence[str] = (),
+    version: str | None = None,
+    color: str = "auto",
+) -> int:
     """Print name, family, severity, whether on by default, and one line of each rule, or of the chosen ones."""
     loaded = load_rules(folders)
     chosen = registry.expand([name.lower() for name in names], loaded, "rules") if names else set(loaded)
@@ -37,13 +48,30 @@ def run(form: str, names: Sequence[str] = (), folders: Sequence[str] = (), versi
         ]
         click.echo(json.dumps(rows, indent=2))
         return 0
-    width = max((len(entry.name) for entry in entries), default=0)
+    colour = wants_colour(color, sys.stdout)
+    show("".join(line + "\n" for line in _table(entries, colour, width_of(sys.stdout))), colour)
+    return 0
+
+
+def _table(entries: Sequence[Entry], colour: bool, width: int | None) -> Iterator[str]:
+    """A line a rule; in a terminal what it finds is folded beside the other columns, or below them."""
+    longest = max((len(entry.name) for entry in entries), default=0)
+    begin = longest + len("  connections  warning  off  ")
+    room = None if width is None else width - begin
     for entry in entries:
         on = "on " if entry.traits.default and not entry.traits.preview else "off"
-        click.echo(
-            f"{entry.name:{width}}  {entry.family:11}  {entry.traits.severity.label:7}  {on}  {entry.summary}"
+        label = entry.traits.severity.label
+        head = (
+            f"{paint(entry.name, 'rule', colour)}{'':{longest - len(entry.name)}}  {entry.family:11}  "
+            f"{paint(label, label, colour)}{'':{7 - len(label)}}  {paint(on, 'dim', colour and on == 'off')}  "
         )
-    return 0
+        if room is not None and room < NARROWEST:
+            yield head.rstrip()
+            yield from wrap(f"    {entry.summary}", width, indent="    ")
+            continue
+        first, *more = wrap(entry.summary, room, indent="")
+        yield head + first
+        yield from (" " * begin + line for line in more)
 
 
 def _added(entry: Entry) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
-from pplint.terminal import cells, command_name, paint, wrap
+from pplint.reports.pages import address
+from pplint.terminal import cells, command_name, link, paint, wrap
 from pplint.text import sanitise, sanitise_path
 
 
@@ -72,7 +73,13 @@ def statistics(report: Report, options: Options) -> list[str]:
     if options.show_suppressed:
         rows += Counter((f.rule, f.severity, f" ({_why_hidden(f)})") for f in report.suppressed)
     ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{count:6}  {severity.label:7}  {rule}{mark}" for (rule, severity, mark), count in ordered]
+    colour = options.colour
+    pages = {rule.name: address(rule) for rule in report.rules}
+    return [
+        f"{count:6}  {paint(severity.label, severity.label, colour)}{'':{7 - len(severity.label)}}  "
+        f"{paint(link(rule, pages.get(rule, ''), options.links), 'rule', colour)}{paint(mark, 'dim', colour)}"
+        for (rule, severity, mark), count in ordered
+    ]
 
 
 def _why_hidden(finding: Finding) -> str:

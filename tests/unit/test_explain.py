@@ -168,4 +168,5 @@ def test_the_list_of_rules_as_json(pplint: Run) -> None:
     assert {row["name"] for row in rows} == set(registry.load())
     lines = pplint("rules").out.splitlines()
     assert [line.split()[0] for line in lines] == [row["name"] for row in rows]
-    assert all(set(row) == {"name", "family", "severity", "default", "summary"} for row in rows)
+    wanted = {"name", "family", "severity", "default", "preview", "added", "summary"}
+    assert all(set(row) == wanted for row in rows)

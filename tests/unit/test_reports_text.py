@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pplint import registry
 from pplint.commands.progress import progress
 from pplint.reports.excerpts import NARROWEST, cut
 from pplint.reports.summary import shorten_path, shorten_values
@@ -277,3 +279,33 @@ def test_what_sync_fixes_is_said_and_is_gone_afterwards(pplint: Run, repository:
     left = {f["rule"] for f in json.loads(pplint("-f", "json").out)["findings"]}
     assert not {"settings-case-mismatch", "settings-connector-mismatch"} & left
     assert "fixes" not in pplint().out
+
+
+# Counts and the list of rules
+
+
+def test_statistics_count_what_is_hidden_apart_and_in_colour(pplint: Run, repository: Path) -> None:
+    plant(repository)
+    pplint("baseline", "--rule", "hardcoded-url")
+    counts = pplint("--statistics", "--show-suppressed", "-q").out.splitlines()
+    assert "     1  warning  hardcoded-url (in the baseline)" in counts
+    assert "     1  error    azure-account-key" in counts
+    assert not any("hardcoded-url" in line for line in pplint("--statistics", "-q").out.splitlines())
+    assert "     1  warning  hardcoded-url" in pplint("--statistics", "-q", "--no-baseline").out.splitlines()
+    painted = pplint("--statistics", "--show-suppressed", "-q", "--color", "always").out
+    assert "\x1b[" in painted
+    assert re.sub(r"\x1b\[[\d;]*m", "", painted).splitlines() == counts
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 160])
+def test_the_list_of_rules_fits_the_width_and_loses_nothing(
+    pplint: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    whole = pplint("rules").out
+    assert len(whole.splitlines()) == len(registry.load())
+    monkeypatch.setenv("COLUMNS", str(width))
+    painted = pplint("rules", "--color", "always").out
+    narrow = re.sub(r"\x1b\[[\d;]*m", "", painted)
+    assert narrow != painted
+    assert max(map(len, narrow.splitlines())) <= max(width, 72)
+    assert narrow.split() == whole.split()
