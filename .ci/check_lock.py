@@ -52,7 +52,7 @@ def main() -> int:
     have = locked(LOCK.read_text("utf-8"))
     wrong = [f"{name} has no hash" for name, (_, hashes) in have.items() if not hashes]
     for requirement in required():
-        match = re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)", requirement)
+        match = re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)(?:; .+)?", requirement)
         if match is None:
             wrong.append(f"{requirement!r} is written in a form that this check does not know")
             continue

@@ -14,7 +14,18 @@ from pplint import registry
 from pplint.data.tables import FOLDER
 
 PACKAGE = Path(FOLDER).parent
-GROUND = {"text", "errors", "data", "positions", "files", "secrets", "expressions", "flowgraph", "dataflow"}
+GROUND = {
+    "text",
+    "errors",
+    "data",
+    "search",
+    "positions",
+    "files",
+    "secrets",
+    "expressions",
+    "flowgraph",
+    "dataflow",
+}
 ALL = {"*"}
 OWN_NAMES = ("pplint.__version__", "pplint.__distribution__")
 MAY: dict[str, set[str]] = {
@@ -24,7 +35,8 @@ MAY: dict[str, set[str]] = {
     "data": set(),
     "positions": set(),
     "files": {"text", "errors"},
-    "secrets": {"text", "data"},
+    "search": set(),
+    "secrets": {"text", "data", "search"},
     "expressions": {"data"},
     "flowgraph": {"expressions", "data"},
     "dataflow": {"flowgraph", "expressions", "data"},

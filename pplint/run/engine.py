@@ -13,6 +13,7 @@ from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import HOOKS, consequence_of
 from pplint.run.scope import Scope, own_documents
+from pplint.run.text_rules import TextRules
 from pplint.secrets.masking import quote
 from pplint.sources.texts import other_texts, texts
 
@@ -63,6 +64,7 @@ class Engine:
         self.rules = rules
         self.scope = scope
         self.hooks = Hooks(rules)
+        self.text_rules = TextRules(self.hooks["check_text"])
         self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
         self.hooks_for_forecast = Hooks(r for r in rules if scope is not None and scope.wants_for_forecast(r))
         self.severities = severities
@@ -95,7 +97,7 @@ class Engine:
         for document in self.workspace.documents:
             self._check(self.hooks["check_document"], "check_document", document)
             self._run_texts(document)
-        if self.hooks["check_text"]:
+        if self.text_rules:
             for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
             self._run_desktop_flows()
@@ -113,13 +115,15 @@ class Engine:
                         self._run_text(text, Site(flow.package, (member,)))
 
     def _run_text(self, text: str, site: Site) -> None:
-        for rule in self.hooks["check_text"]:
-            try:
-                if rule.rule.may_occur_in(text):
-                    for problem in rule.rule.check_text(text, site, self.workspace):
-                        self._add(rule, problem)
-            except Exception as error:
-                self._crash(rule, site, error)
+        for rule in self.text_rules.wanted_for(text):
+            self._ask(rule, text, site)
+
+    def _ask(self, rule: Chosen, text: str, site: Site) -> None:
+        try:
+            for problem in rule.rule.check_text(text, site, self.workspace):
+                self._add(rule, problem)
+        except Exception as error:
+            self._crash(rule, site, error)
 
     def _run_flow(self, flow: Flow) -> None:
         own = own_documents(flow)
@@ -158,19 +162,14 @@ class Engine:
                 )
 
     def _run_texts(self, document: Document) -> None:
-        rules = self.hooks["check_text"]
-        if not rules or (self.scope is not None and not self.scope.wants_document(document)):
+        if not self.text_rules or (self.scope is not None and not self.scope.wants_document(document)):
             return
-        wanted = [rule for rule in rules if rule.rule.may_occur_in(document.text)]
+        wanted = self.text_rules.wanted(document)
         if not wanted:
             return
         for text, site in texts(document):
             for rule in wanted:
-                try:
-                    for problem in rule.rule.check_text(text, site, self.workspace):
-                        self._add(rule, problem)
-                except Exception as error:
-                    self._crash(rule, site, error)
+                self._ask(rule, text, site)
 
     def _check(self, rules: list[Chosen], hook: str, subject: Any) -> None:
         """Call one hook of each rule; ``subject`` has a site."""

@@ -25,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
         # A signature of Azure Storage ends in `=`.
         + r"sig=([A-Za-z0-9_-]{43})(?![A-Za-z0-9_=%-])",
         fold=True,
+        reach=1000,
     ),
     Detector(
         "callback-url-signature",
@@ -36,6 +37,7 @@ DETECTORS: tuple[Detector, ...] = (
         + _AND
         + r"sig=([A-Za-z0-9_-]{43})(?![A-Za-z0-9_=%-])",
         fold=True,
+        reach=300,
     ),
     Detector(  # (s)
         "azure-sas-token",
@@ -63,6 +65,7 @@ DETECTORS: tuple[Detector, ...] = (
         + r"code=((?:[A-Za-z0-9/_-]|%2[fF]){40,88}(?:={1,2}|(?:%3[dD]){1,2})?)(?![A-Za-z0-9/_=-])",
         "function_key",
         fold=True,
+        reach=1000,
     ),
     Detector(
         "azure-function-key",
@@ -185,6 +188,7 @@ DETECTORS: tuple[Detector, ...] = (
         r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{14,}\.eyJ[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]{10,})",
         "web_token",
         loose=r"(eyJ[A-Za-z0-9_-]{14,}(?:\.[A-Za-z0-9_-]*){0,2})",
+        is_open=True,
     ),
     Detector(
         "private-key",
@@ -200,6 +204,7 @@ DETECTORS: tuple[Detector, ...] = (
         ("ibazcc",),
         r"(?<![A-Za-z0-9+/])(MI[I-L][0-9A-Za-z/+]{2}[AQgw]IBAzCC[0-9A-Za-z+/]{100,}={0,2})",
         loose=r"(MI[I-L][0-9A-Za-z/+]{2}[AQgw]IBAzCC[0-9A-Za-z+/]{10,}={0,2})",
+        is_open=True,
     ),
     Detector(
         "basic-auth-header",
@@ -218,11 +223,16 @@ DETECTORS: tuple[Detector, ...] = (
         r"://([^:@/\s\"'<>\\`]{1,100}:[^:@?/\s\"'<>\\`]{3,100})@",
         "url_credentials",
         fold=True,
+        reach=20,
     ),
     Detector(
         "connection-string-password",
         "connection string password",
-        ("password=", "pwd=", "clientsecret="),
+        tuple(
+            f"{name}{blank}="
+            for name in ("password", "pwd", "clientsecret")
+            for blank in ("", *" \t\n\r\f\v")
+        ),
         r"(?:Password|Pwd|ClientSecret)\s?=\s?(\"[^\"\r\n]{4,128}\"|'[^'\r\n]{4,128}'|[^;\"'\s<>]{4,128})",
         "connection_string",
         loose="-",

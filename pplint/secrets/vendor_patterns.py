@@ -9,7 +9,8 @@ class Detector(NamedTuple):
     `literals` are lower case; one of them must occur. `before` counts the characters of the class `alphabet`
     that belong to the secret and are before the match: patterns begin with a literal, so that the search is
     one of substrings. `loose` is the pattern for masking, which needs no check; empty means the same pattern,
-    `-` that the unchecked shape is too common to be masked.
+    `-` that the unchecked shape is too common to be masked. `reach` says how many characters of a match are before
+    its literal at most: patterns run on windows around literals. `is_open` is true where a match may be of any length.
     """
 
     kind: str
@@ -21,6 +22,8 @@ class Detector(NamedTuple):
     alphabet: str = ""
     loose: str = ""
     fold: bool = False
+    reach: int = 160
+    is_open: bool = False
 
 
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -80,6 +83,8 @@ VENDOR_DETECTORS: tuple[Detector, ...] = (
         r"\b(SK[0-9a-f]{32})\b",
         "twilio",
         loose=r"(SK[0-9a-f]{32})",
+        # The name of the service, before or after the key.
+        reach=300,
     ),
     Detector(  # (g)
         "vendor-token",
@@ -113,7 +118,7 @@ VENDOR_DETECTORS: tuple[Detector, ...] = (
     Detector(
         "webhook-url",
         "Teams incoming webhook",
-        ("webhook.office.com", "outlook.office.com/webhook"),
+        ("webhook.office.com", "outlook.office.com/webhook", "outlook.office365.com/webhook"),
         r"(?:\.webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/"
         rf"({_GUID}@{_GUID}/IncomingWebhook/[0-9a-f]{{32}}/{_GUID}(?:/[A-Za-z0-9_-]{{10,80}})?)",
         "webhook",

@@ -9,7 +9,7 @@ from pplint.model.places import Site
 from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.rule import Rule
-from pplint.secrets.finding import KINDS, find_secrets, may_hold_secret, may_occur
+from pplint.secrets.finding import KINDS, find_secrets, kinds_in
 from pplint.secrets.masking import quote
 from pplint.secrets.public import surroundings
 
@@ -35,8 +35,8 @@ class SecretRule(Rule):
     ignorable_by_note = False
 
     def may_occur_in(self, text: str) -> bool:
-        """One pre-filter for all detectors, asked once a document, then the literals of the rule's own."""
-        return may_hold_secret(text) and may_occur(self.name, text.lower())
+        """One search for the shapes of all detectors, kept for the rules that ask next."""
+        return self.name in kinds_in(text)
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Each string of each document."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pplint.data.tables import read_table
 from pplint.data.targets import is_loose, is_target
+from pplint.search.literals import Literals
 
 
 class UrlHit(NamedTuple):
@@ -49,8 +50,7 @@ class _Patterns:
             r"(?P<authority>\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?|[^\s/\\?#\"'<>(){}|^`,;\[\]%]{1,320})"
             r"(?P<rest>[^\s\"'<>\\^`{}|]*)"
         )
-        self.label = re.compile(r"[a-z0-9-]+")
-        self.last_label = re.compile(r"[a-z0-9-]+\Z")
+        self.stop = re.compile(r"[\s\"'<>\\^`{}|]")
         self.bare = re.compile(
             r"(?:%(?:25)*[0-9A-Fa-f]{2}|(?<![\w.@}%-]))"
             r"(?P<host>(?:[A-Za-z0-9_][\w-]{0,62}\.){2,6}[A-Za-z]{2,12})(?![\w-]|\.\w)"
@@ -179,8 +179,8 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
     lowered = text.lower()
     if "//" in text or "\\/" in text or "%2f" in lowered:
         hits = [hit for found in _find_schemes(text, lowered) if (hit := _url_hit(text, found, joined[1]))]
-    if "." in text and _holds_bare_end(lowered):
-        hits.extend(_bare_hits(text, hits, joined))
+    if "." in text and (parts := _parts_with_bare_end(text, lowered)):
+        hits.extend(_bare_hits(text, parts, hits, joined))
     if "\\\\" in text:
         for found in patterns.share.finditer(text):
             if joined[1] and found.end("host") >= len(text):
@@ -191,20 +191,25 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
     return hits
 
 
-def _holds_bare_end(lowered: str) -> bool:
-    if len(lowered) < 400:
-        return any(end in lowered for end in _bare_ends())
-    # Long texts are mostly pictures and markup: looking around each dot beats a search for each of the ends.
-    ends, patterns = _bare_end_set(), _patterns()
-    dot = lowered.find(".")
-    while dot >= 0:
-        after = patterns.label.match(lowered, dot + 1)
-        if after:
-            before = patterns.last_label.search(lowered, max(0, dot - 64), dot)
-            if before and f"{before[0]}.{after[0]}" in ends:
-                return True
-        dot = lowered.find(".", dot + 1)
-    return False
+def _parts_with_bare_end(text: str, lowered: str) -> list[tuple[int, int]]:
+    """The parts of ``text`` that may hold a bare customer's host: none reaches over a character that ends an address."""
+    if len(text) < 400:
+        return [(0, len(text))] if any(end in lowered for end in _bare_ends()) else []
+    parts: list[tuple[int, int]] = []
+    for at, _ in _bare_end_literals().find_in(text):
+        least = parts[-1][1] if parts else 0
+        if at < least:
+            continue
+        start = at
+        while start > least and not (text[start - 1] in _STOPS or text[start - 1].isspace()):
+            start -= 1
+        stop = _patterns().stop.search(text, at)
+        parts.append((start, stop.start() if stop else len(text)))
+    return parts
+
+
+_STOPS = frozenset("\"'<>\\^`{}|")
+"""Characters, beside white space, that are in no address."""
 
 
 def _find_schemes(text: str, lowered: str) -> Iterator[re.Match[str]]:
@@ -227,8 +232,8 @@ def _find_schemes(text: str, lowered: str) -> Iterator[re.Match[str]]:
 
 
 @cache
-def _bare_end_set() -> frozenset[str]:
-    return frozenset(_bare_ends())
+def _bare_end_literals() -> Literals:
+    return Literals(end.encode() for end in _bare_ends())
 
 
 @cache
@@ -277,11 +282,13 @@ def _url_hit(text: str, found: re.Match[str], open_end: bool) -> UrlHit | None:
     return UrlHit(found.start(), end, url, host, kind, what)
 
 
-def _bare_hits(text: str, hits: list[UrlHit], joined: tuple[bool, bool]) -> list[UrlHit]:
+def _bare_hits(
+    text: str, parts: list[tuple[int, int]], hits: list[UrlHit], joined: tuple[bool, bool]
+) -> list[UrlHit]:
     """Return customers' hosts that stand without a scheme, outside the URLs already found."""
     result: list[UrlHit] = []
     position = 0
-    for found in _patterns().bare.finditer(text):
+    for found in (found for part in parts for found in _patterns().bare.finditer(text, *part)):
         start = found.start("host")
         while position < len(hits) and hits[position].end <= start:
             position += 1

@@ -1,0 +1,34 @@
+"""Which rules are to be asked about the strings of a document: those whose literals or shapes occur in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from pplint.config.rule_options import Chosen
+from pplint.model.places import Document
+from pplint.secrets.finding import KINDS, find_secrets, kinds_in
+
+
+class TextRules:
+    """The rules with ``check_text``. Those about credentials of a known shape share one search for all shapes."""
+
+    def __init__(self, rules: Sequence[Chosen]) -> None:
+        self._by_shape = [rule for rule in rules if rule.name in KINDS]
+        self._others = [rule for rule in rules if rule.name not in KINDS]
+
+    def __bool__(self) -> bool:
+        return bool(self._by_shape or self._others)
+
+    def wanted(self, document: Document) -> list[Chosen]:
+        """The rules to ask about each string of a document."""
+        if document.data is None:
+            return self.wanted_for(document.text)
+        return self._choose(document.text, kinds_in(document.text) if self._by_shape else ())
+
+    def wanted_for(self, text: str) -> list[Chosen]:
+        """The rules to ask about a text that has no parts, as it stands."""
+        return self._choose(text, {secret.kind for secret in find_secrets(text)} if self._by_shape else ())
+
+    def _choose(self, text: str, kinds: Collection[str]) -> list[Chosen]:
+        wanted = [rule for rule in self._by_shape if rule.name in kinds]
+        return wanted + [rule for rule in self._others if rule.rule.may_occur_in(text)]

@@ -1,0 +1,1 @@
+"""Finds many literals in bytes at once."""

@@ -1,0 +1,79 @@
+"""All places of many literals in one pass: by ahocorasick_rs where it is installed, by plain Python where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+Hit = tuple[int, int, int]
+"""The literal of that number occurs from one byte to another."""
+
+
+class Literals:
+    """Literals as bytes; hits of different ones may overlap, and so may those of one.
+
+    The engine knows no upper and lower case: whoever wants none gives lower-case literals and lower-case text.
+    """
+
+    def __init__(self, literals: Iterable[bytes]) -> None:
+        self.literals = tuple(literals)
+        self._engine = _make_engine(self.literals)
+
+    def find(self, data: bytes) -> list[Hit]:
+        """Every hit: number, start and end of a literal, in no promised order."""
+        if self._engine is None:
+            return find_slowly(self.literals, data)
+        return self._engine.find_matches_as_indexes(data, overlapping=True)
+
+    def find_in(self, text: str) -> list[tuple[int, int]]:
+        """Where in a text, in code points, and which literals occur, in any case of ASCII letters; sorted."""
+        raw = text.encode("utf-8", "surrogatepass")
+        found = sorted((start, number) for number, start, _ in self.find(raw.lower()))
+        if not found or len(raw) == len(text):
+            return found
+        starts = code_points(raw, [start for start, _ in found])
+        return list(zip(starts, [number for _, number in found], strict=True))
+
+    def present(self, data: bytes) -> set[int]:
+        """The numbers of the literals that occur."""
+        if self._engine is None:
+            return {number for number, literal in enumerate(self.literals) if literal in data}
+        return {match[0] for match in self._engine.find_matches_as_indexes(data, overlapping=True)}
+
+
+def code_points(raw: bytes, offsets: list[int]) -> list[int]:
+    """Offsets of bytes, sorted, as offsets of code points."""
+    counted = []
+    count = last = 0
+    for offset in offsets:
+        count += len(raw[last:offset].decode("utf-8", "surrogatepass"))
+        last = offset
+        counted.append(count)
+    return counted
+
+
+def find_slowly(literals: tuple[bytes, ...], data: bytes) -> list[Hit]:
+    """The same answers without the engine, which has no wheel for every machine."""
+    found = []
+    for number, literal in enumerate(literals):
+        start = data.find(literal)
+        while start >= 0:
+            found.append((number, start, start + len(literal)))
+            start = data.find(literal, start + 1)
+    return found
+
+
+class _Engine(Protocol):
+    def find_matches_as_indexes(self, haystack: bytes, overlapping: bool) -> list[tuple[int, int, int]]: ...
+
+
+def _make_engine(literals: tuple[bytes, ...]) -> _Engine | None:
+    if not literals:
+        return None
+    try:
+        # Late: half a millisecond that a run without text to search does not spend.
+        from ahocorasick_rs import BytesAhoCorasick
+    except ImportError:
+        return None
+    engine: _Engine = BytesAhoCorasick(literals)
+    return engine

@@ -1,0 +1,162 @@
+"""Where in a text a detector has to look: around its literals, which are all found in one pass over the bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from pplint.search.literals import Literals, code_points
+from pplint.secrets.patterns import DETECTORS
+
+Window = tuple[int, int]
+"""From where a match may begin, and to where it may reach; code points of the text."""
+
+AHEAD = 700
+"""Code points from the beginning of a literal that a match of limited length may take, and what has to be seen of it."""
+BASE32 = 52
+"""Length of the one credential without a literal: so many small letters and digits from 2 to 7."""
+_SAMPLED = 4
+_MANY = 4_000
+"""From this length on, windows are narrower than the text."""
+
+
+@lru_cache(maxsize=16)
+def windows(text: str) -> dict[int, list[Window]]:
+    """Where each detector has to look, by its index and in this order; those that need not look are left out.
+
+    The windows of a detector are sorted and disjoint. A match that is in one contains its literal, so that none is cut
+    off at the end but by a window that goes on.
+    """
+    raw = text.encode("utf-8", "surrogatepass")
+    found = sorted(places(raw))
+    if not found:
+        return {}
+    if len(text) < _MANY:
+        return {index: [(0, len(text))] for index in sorted({index for _, index in found})}
+    at = code_points(raw, [start for start, _ in found]) if len(raw) != len(text) else None
+    wanted: dict[int, list[Window]] = {}
+    for number, (start, index) in enumerate(found):
+        row = DETECTORS[index]
+        place = at[number] if at else start
+        end = place + AHEAD
+        known = wanted.setdefault(index, [])
+        if row.is_open and not (known and known[-1][1] >= end):
+            end = _end_of_run(text, end)
+        _add(known, max(0, place - row.reach), min(end, len(text)))
+    return dict(sorted(wanted.items()))
+
+
+def without_end(text: str, narrow: list[Window]) -> list[Window]:
+    """The windows for a pattern whose match may be of any length: each ends at white space or at the end of the text."""
+    wide: list[Window] = []
+    for start, end in narrow:
+        if not (wide and wide[-1][1] >= end):
+            _add(wide, start, _end_of_run(text, end))
+    return wide
+
+
+def places(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Bytes at which a detector may have something, each with the detector's index; in no order, some twice."""
+    lowered = raw.lower()
+    for number, start, _ in _literals().find(lowered):
+        for index in _detectors()[number]:
+            yield start, index
+    if len(raw) >= BASE32:
+        for start in _base32_runs(raw):
+            for index in _silent():
+                yield start, index
+    if b"@" in raw:
+        for start in _user_infos(lowered):
+            for index in _of_addresses():
+                yield start, index
+
+
+def _add(known: list[Window], start: int, end: int) -> None:
+    if known and start <= known[-1][1]:
+        known[-1] = (known[-1][0], max(end, known[-1][1]))
+    else:
+        known.append((start, end))
+
+
+def _end_of_run(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = _space().search(text, at)
+    return space.start() if space else len(text)
+
+
+def _base32_runs(raw: bytes) -> Iterator[int]:
+    """Beginnings of runs of small letters and digits that are long enough.
+
+    Every fourth byte is looked at first: a run that is long enough holds thirteen of these in a row.
+    """
+    marks = raw[::_SAMPLED].translate(_base32_table())
+    needle = b"a" * (BASE32 // _SAMPLED)
+    at = marks.find(needle)
+    while at >= 0:
+        end = marks.find(b" ", at)
+        end = len(marks) if end < 0 else end
+        for match in _base32().finditer(raw, max(0, (at - 1) * _SAMPLED + 1), end * _SAMPLED):
+            yield match.start()
+        at = marks.find(needle, end)
+
+
+def _user_infos(lowered: bytes) -> Iterator[int]:
+    """Places of `://` from which an `@` is near: the rarer of the two is looked for."""
+    sign, mark = (b"@", False) if lowered.count(b"@") < lowered.count(b"://") else (b"://", True)
+    at = lowered.find(sign)
+    while at >= 0:
+        if mark:
+            if lowered.find(b"@", at + 3, at + 3 + _USER_INFO) >= 0:
+                yield at
+        else:
+            start = lowered.rfind(b"://", max(0, at - _USER_INFO - 3), at)
+            if start >= 0:
+                yield start
+        at = lowered.find(sign, at + len(sign))
+
+
+_USER_INFO = 4 * 201
+"""Bytes between `://` and `@` at most: two names of a hundred characters and a colon."""
+
+
+@cache
+def _literals() -> Literals:
+    return Literals(
+        dict.fromkeys(literal.encode() for row in DETECTORS for literal in row.literals if literal != "://")
+    )
+
+
+@cache
+def _detectors() -> tuple[tuple[int, ...], ...]:
+    """The detectors of each literal."""
+    return tuple(
+        tuple(index for index, row in enumerate(DETECTORS) if literal.decode() in row.literals)
+        for literal in _literals().literals
+    )
+
+
+@cache
+def _silent() -> tuple[int, ...]:
+    return tuple(index for index, row in enumerate(DETECTORS) if not row.literals)
+
+
+@cache
+def _of_addresses() -> tuple[int, ...]:
+    return tuple(index for index, row in enumerate(DETECTORS) if "://" in row.literals)
+
+
+@cache
+def _base32_table() -> bytes:
+    return bytes(ord("a") if code in b"abcdefghijklmnopqrstuvwxyz234567" else ord(" ") for code in range(256))
+
+
+@cache
+def _base32() -> re.Pattern[bytes]:
+    return re.compile(b"[a-z2-7]{%d,}" % BASE32)
+
+
+@cache
+def _space() -> re.Pattern[str]:
+    return re.compile(r"\s")
