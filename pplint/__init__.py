@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Connector,
         EnvironmentVariable,
         MissingDependency,
+        Part,
     )
     from pplint.model.flow import Flow, FlowConnection, FlowParameter
     from pplint.model.json_values import as_mapping, as_text
@@ -63,6 +64,7 @@ _HOMES = {
     "Location": "pplint.findings",
     "MissingDependency": "pplint.model.components",
     "NothingToCheck": "pplint.errors",
+    "Part": "pplint.model.components",
     "Pipeline": "pplint.model.pipelines",
     "PipelineSettings": "pplint.model.pipelines",
     "Problem": "pplint.model.problem",
@@ -102,6 +104,7 @@ __all__ = [
     "Location",
     "MissingDependency",
     "NothingToCheck",
+    "Part",
     "Pipeline",
     "PipelineSettings",
     "Problem",

@@ -70,12 +70,12 @@ class Contents:
 
     def stays_off_in(self, flow: Flow) -> list[str]:
         """The targets in which a flow that is on in the sources cannot be turned on, as the forecast says."""
-        root = flow.solution.root if flow.solution is not None else ""
+        root = flow.solution.root
         return [t for t, f in self.targets.items() if flow.name in f.stays_off and root in f.roots]
 
     def can_run(self, flow: Flow) -> bool:
         """Whether a flow is on in the sources and can be turned on in some target that gets it."""
-        root = flow.solution.root if flow.solution is not None else None
+        root = flow.solution.root
         forecasts = [forecast for forecast in self.targets.values() if root in forecast.roots]
         return flow.is_on is not False and (
             not forecasts or any(flow.name not in {*f.stays_off, *f.left_out} for f in forecasts)

@@ -38,6 +38,15 @@ class Component:
         return f"{type(self).__name__}({self.name!r})"
 
 
+class Part(Component):
+    """A component of a solution."""
+
+    solution: Solution
+
+    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
+        super().__init__(id, name, site, solution)
+
+
 class VariableValue(NamedTuple):
     """A current value that is committed beside a definition; ``value`` is ``None`` for a record without one."""
 
@@ -45,7 +54,7 @@ class VariableValue(NamedTuple):
     site: Site
 
 
-class EnvironmentVariable(Component):
+class EnvironmentVariable(Part):
     """An environment variable definition.
 
     ``type`` is one of ``string``, ``number``, ``boolean``, ``json``, ``data-source``, ``secret`` or the raw
@@ -55,7 +64,7 @@ class EnvironmentVariable(Component):
 
     kind = "variable"
 
-    def __init__(self, schema_name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, schema_name: str, site: Site, solution: Solution) -> None:
         super().__init__(schema_name, schema_name, site, solution)
         self.schema_name = schema_name
         self.display_name = ""
@@ -79,12 +88,12 @@ class EnvironmentVariable(Component):
         return self.schema_name.lower()
 
 
-class ConnectionReference(Component):
+class ConnectionReference(Part):
     """A connection reference definition. ``connector_id`` is ``/providers/Microsoft.PowerApps/apis/shared_x``."""
 
     kind = "connection-reference"
 
-    def __init__(self, logical_name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, logical_name: str, site: Site, solution: Solution) -> None:
         super().__init__(logical_name, logical_name, site, solution)
         self.logical_name = logical_name
         self.display_name = ""
@@ -125,7 +134,7 @@ class InlineComponent(NamedTuple):
     folder: str
 
 
-class Connector(Component):
+class Connector(Part):
     """A custom connector: ``openapi`` is its OpenAPI document, ``documents`` are all its JSON documents.
 
     ``connector_id`` is its GUID, lower case, which a connection reference's ``custom_connector_id`` names;
@@ -134,7 +143,7 @@ class Connector(Component):
 
     kind = "connector"
 
-    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
         super().__init__(id, name, site, solution)
         self.connector_id = ""
         self.openapi: Document | None = None
@@ -145,7 +154,7 @@ class Connector(Component):
         self.files: list[NamedFile] = []
 
 
-class App(Component):
+class App(Part):
     """A canvas app's metadata: which connection references and environment variables it uses.
 
     ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
@@ -155,7 +164,7 @@ class App(Component):
 
     kind = "app"
 
-    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
         super().__init__(id, name, site, solution)
         self.display_name = ""
         self.connection_references: list[AppConnection] = []
@@ -195,12 +204,12 @@ class AppDataSource(NamedTuple):
     name: str = ""
 
 
-class Agent(Component):
+class Agent(Part):
     """A Copilot Studio agent, with what its topics and actions name."""
 
     kind = "agent"
 
-    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
         super().__init__(id, name, site, solution)
         self.authentication = ""
         self.authentication_site: Site | None = None
@@ -212,7 +221,7 @@ class Agent(Component):
         self.variable_names: list[tuple[str, Site]] = []
 
 
-class AgentPart(Component):
+class AgentPart(Part):
     """A topic, action or knowledge source of an agent; ``document`` is its ``data`` file (YAML, not parsed)."""
 
     kind = "agent-part"
@@ -224,18 +233,18 @@ class AgentPart(Component):
         self.agent = agent
 
 
-class ClassicWorkflow(Component):
+class ClassicWorkflow(Part):
     """A XAML process: what its metadata says, nothing of its steps."""
 
     kind = "workflow"
 
-    def __init__(self, id: str, name: str, site: Site, solution: Solution | None = None) -> None:
+    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
         super().__init__(id, name, site, solution)
         self.category = ""
         self.is_on: bool | None = None
 
 
-class DesktopFlow(Component):
+class DesktopFlow(Part):
     """A desktop flow: ``texts`` reads the texts of its package as (member, text), in memory and within limits.
 
     ``package`` stands for the package in places of findings; its path is the file that holds it.
@@ -243,13 +252,13 @@ class DesktopFlow(Component):
 
     kind = "desktop-flow"
 
-    def __init__(self, id: str, name: str, package: Document, solution: Solution | None) -> None:
+    def __init__(self, id: str, name: str, package: Document, solution: Solution) -> None:
         super().__init__(id, name, package.root, solution)
         self.package = package
         self.texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())
 
 
-class FileComponent(Component):
+class FileComponent(Part):
     """A web resource or plug-in assembly: a name, and bytes on demand.
 
     ``kind`` is ``web-resource`` or ``assembly``; ``type`` says of a web resource what it is: ``html``, ``css``,
@@ -263,7 +272,7 @@ class FileComponent(Component):
         kind: str,
         name: str,
         site: Site,
-        solution: Solution | None,
+        solution: Solution,
         read: Callable[[], bytes],
         find_type: Callable[[], str] | None = None,
     ) -> None:

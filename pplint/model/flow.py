@@ -12,7 +12,7 @@ from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, lite
 from pplint.expressions import json_strings
 from pplint.flowgraph import FlowGraph
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
-from pplint.model.components import Component
+from pplint.model.components import Part
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
 
@@ -70,12 +70,12 @@ class VariableUse(NamedTuple):
     how: str
 
 
-class Flow(Component):
+class Flow(Part):
     """A cloud flow. ``is_on`` is ``None`` where no metadata says whether it is on."""
 
     kind = "flow"
 
-    def __init__(self, id: str, name: str, document: Document, solution: Solution | None) -> None:
+    def __init__(self, id: str, name: str, document: Document, solution: Solution) -> None:
         super().__init__(id, name, Site(document), solution)
         self.document = document
         self.is_on: bool | None = None

@@ -18,6 +18,7 @@ from pplint.model.components import (
     FileComponent,
     InlineComponent,
     MissingDependency,
+    Part,
     RootComponent,
 )
 from pplint.model.flow import Flow
@@ -100,7 +101,7 @@ class Resolution(NamedTuple):
 
     how: str
     """``solution``, ``copy``, ``workspace``, ``missing-dependency``, ``external`` or ``unknown``."""
-    definition: Component | None
+    definition: Part | None
 
 
 class ChildCall(NamedTuple):
@@ -263,12 +264,12 @@ class Workspace:
             if candidate.solution is solution:
                 return Resolution("solution", candidate)
         copies = [c for c in solution.copies if c.version == solution.version]
-        others: list[Component] = []
+        others: list[Part] = []
         for candidate in candidates:
             owner = candidate.solution
             if owner in copies:
                 return Resolution("copy", candidate)
-            if owner is not None and owner not in solution.copies:
+            if owner not in solution.copies:
                 others.append(candidate)
         if others:
             return Resolution("workspace", others[0])

@@ -70,4 +70,4 @@ class Scope:
 
     def is_forecast(self, flow: Flow) -> bool:
         """Whether the forecast is for the solution of the flow."""
-        return flow.solution is not None and flow.solution.root in self._forecast_roots
+        return flow.solution.root in self._forecast_roots

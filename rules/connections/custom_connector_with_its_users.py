@@ -15,8 +15,6 @@ class CustomConnectorWithItsUsers(Rule):
 
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
         solution = connector.solution
-        if solution is None:
-            return
         references = {r.key: r for r in solution.connection_references if is_for(r, connector)}
         flows = [
             flow

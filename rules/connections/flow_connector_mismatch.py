@@ -14,8 +14,6 @@ class FlowConnectorMismatch(Rule):
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        if flow.solution is None:
-            return
         for connection in flow.connections:
             if not connection.logical_name or not connection.api_name:
                 continue

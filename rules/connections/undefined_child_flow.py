@@ -13,13 +13,12 @@ class UndefinedChildFlow(Rule):
     first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        solution = flow.solution
-        if solution is None or flow.is_legacy_package:
+        if flow.is_legacy_package:
             return
         for action, child_id, children in workspace.children(flow):
             if "@" in child_id or children or workspace.is_external(child_id):
                 continue
-            if any(child_id in dependency.names() for dependency in solution.missing_dependencies):
+            if any(child_id in dependency.names() for dependency in flow.solution.missing_dependencies):
                 continue
             yield Problem(
                 f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which is "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint import Agent, App, Component, Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import Agent, App, Consequence, Flow, Part, Problem, Rule, Severity, Site, Workspace, quote
 
 
 class UndefinedConnectionReference(Rule):
@@ -28,18 +28,17 @@ class UndefinedConnectionReference(Rule):
 
 
 def _undefined(
-    component: Component, names: Iterable[tuple[str, Site]], workspace: Workspace
+    component: Part, names: Iterable[tuple[str, Site]], workspace: Workspace
 ) -> Iterator[tuple[str, Site, list[Site]]]:
-    solution = component.solution
     # Without a customizations file nobody can say which references the solution defines.
-    if solution is None or not solution.has_customizations:
+    if not component.solution.has_customizations:
         return
     places: dict[str, tuple[str, list[Site]]] = {}
     for name, site in names:
         if name:
             places.setdefault(name.lower(), (name, []))[1].append(site)
     for name, sites in places.values():
-        if workspace.resolve_reference(solution, name).how != "unknown":
+        if workspace.resolve_reference(component.solution, name).how != "unknown":
             continue
         if component.kind == "flow":
             yield from ((name, site, []) for site in sites)
@@ -47,11 +46,10 @@ def _undefined(
             yield name, sites[0], sites[1:]
 
 
-def _problem(kind: str, user: Component, name: str, site: Site, others: list[Site]) -> Problem:
-    solution = user.solution.label if user.solution is not None else ""
+def _problem(kind: str, user: Part, name: str, site: Site, others: list[Site]) -> Problem:
     return Problem(
         f"{kind} {quote(user.name)} uses connection reference {quote(name)}, which neither "
-        f"solution {quote(solution)} nor any other here defines",
+        f"solution {quote(user.solution.label)} nor any other here defines",
         at=site,
         related=[(other, "and here") for other in others],
         brief=f"{quote(name)} is defined nowhere",

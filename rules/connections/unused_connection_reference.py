@@ -16,10 +16,6 @@ class UnusedConnectionReference(Rule):
     def check_connection_reference(
         self, reference: ConnectionReference, workspace: Workspace
     ) -> Iterator[Problem]:
-        solution = reference.solution
-        # Without a customizations file nobody can say which references the solution defines.
-        if solution is None or not solution.has_customizations:
-            return
         copies = says_unused(reference, workspace)
         if copies is not None:
             yield Problem(

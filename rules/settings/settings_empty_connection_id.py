@@ -46,7 +46,3 @@ class SettingsEmptyConnectionId(Rule):
                 touches=[entry.logical_name],
                 brief=f"{quote(entry.logical_name)} has no connection",
             )
-
-
-def _is_unused(settings: SettingsFile, name: str, workspace: Workspace) -> bool:
-    return settings.find_connection_reference(name) is not None and not workspace.usage.is_used(name)

@@ -14,20 +14,17 @@ class CrossSolutionReference(Rule):
     default = False
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        solution = flow.solution
-        if solution is None:
-            return
         for connection in flow.connections:
             if connection.logical_name:
-                found = workspace.resolve_reference(solution, connection.logical_name)
+                found = workspace.resolve_reference(flow.solution, connection.logical_name)
                 yield from _report(flow, connection.logical_name, connection.logical_name_site, found)
         for use in flow.variable_uses:
-            found = workspace.resolve_variable(solution, use.schema_name)
+            found = workspace.resolve_variable(flow.solution, use.schema_name)
             yield from _report(flow, use.schema_name, use.site, found)
 
 
 def _report(flow: Flow, name: str, site: Site, found: Resolution) -> Iterator[Problem]:
-    if found.how != "workspace" or found.definition is None or found.definition.solution is None:
+    if found.how != "workspace" or found.definition is None:
         return
     yield Problem(
         f"flow {quote(flow.name)} uses {quote(name)} of solution {quote(found.definition.solution.label)}, which has "

@@ -14,7 +14,7 @@ class FileWithoutRootComponent(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution
-        if solution is None or solution.layout not in ("xml", "plain-unzip") or not solution.unique_name:
+        if solution.layout not in ("xml", "plain-unzip") or not solution.unique_name:
             return
         listed = {row.id for row in solution.root_components if row.type == "29"}
         if flow.id.lower() not in listed and flow.metadata_id not in listed:

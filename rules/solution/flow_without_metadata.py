@@ -13,7 +13,7 @@ class FlowWithoutMetadata(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         solution = flow.solution
-        if flow.has_metadata or solution is None or solution.layout not in ("xml", "plain-unzip"):
+        if flow.has_metadata or solution.layout not in ("xml", "plain-unzip"):
             return
         if solution.layout == "xml":
             # Metadata that is there and cannot be read has a finding of its own.

@@ -22,10 +22,9 @@ class DataSourceVariableWithoutParent(Rule):
                 "site",
                 at=variable.site,
             )
-        elif variable.solution is not None:
-            if workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":
-                yield Problem(
-                    f"the parent {quote(variable.parent)} of data-source variable "
-                    f"{quote(variable.schema_name)} is not defined here",
-                    at=variable.parent_site or variable.site,
-                )
+        elif workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":
+            yield Problem(
+                f"the parent {quote(variable.parent)} of data-source variable {quote(variable.schema_name)} is not "
+                "defined here",
+                at=variable.parent_site or variable.site,
+            )

@@ -13,8 +13,6 @@ class StaleFlowParameter(Rule):
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        if flow.solution is None:
-            return
         for parameter in flow.parameters:
             suffix = f" ({parameter.schema_name})"
             if not parameter.schema_name or not parameter.name.lower().endswith(suffix.lower()):

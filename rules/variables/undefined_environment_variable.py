@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pplint import (
     Agent,
     App,
-    Component,
     Connector,
     Consequence,
     Flow,
+    Part,
     Problem,
     Rule,
     Severity,
@@ -42,12 +42,8 @@ class UndefinedEnvironmentVariable(Rule):
         yield from _undefined(agent, agent.variable_names, workspace)
 
 
-def _undefined(
-    component: Component, names: Iterable[tuple[str, Site]], workspace: Workspace
-) -> Iterator[Problem]:
+def _undefined(component: Part, names: Iterable[tuple[str, Site]], workspace: Workspace) -> Iterator[Problem]:
     solution = component.solution
-    if solution is None:
-        return
     seen: set[str] = set()
     for name, site in names:
         if name.lower() in seen or workspace.resolve_variable(solution, name).how != "unknown":

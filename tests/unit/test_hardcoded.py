@@ -34,7 +34,8 @@ API = "https://orders-dev.partner-api.net"
 
 def make_flow(actions: dict[str, Any], **definition: Any) -> Flow:
     data = {"properties": {"definition": {"actions": actions, **definition}}}
-    return Flow("f", "F", Document("flow.json", "json", json.dumps(data), data), None)
+    document = Document("flow.json", "json", json.dumps(data), data)
+    return Flow("f", "F", document, Solution("", "xml", document.root))
 
 
 def make_workspace(*flows: Flow, files: tuple[str, ...] = ()) -> Workspace:

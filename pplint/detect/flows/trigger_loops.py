@@ -68,7 +68,7 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, Change]]]:
     for flow, _ in watches:
         changes = [change for change in find_changes(flow) if change.columns]
         for other, watch in watches:
-            if other is flow or other.solution is None or _is_copy(flow, other):
+            if other is flow or _is_copy(flow, other):
                 continue
             for change in changes:
                 if is_same_table(change, watch) and _starts(change, watch, is_own=False):

@@ -17,7 +17,7 @@ def says_unused(component: EnvironmentVariable | ConnectionReference, workspace:
     uses is unknown.
     """
     solution = component.solution
-    if solution is None or workspace.usage.is_used_beside(component) or lacks_parts(solution, workspace):
+    if workspace.usage.is_used_beside(component) or lacks_parts(solution, workspace):
         return None
     places: Copies = []
     for other in workspace.solutions:

@@ -41,7 +41,7 @@ class View:
         if len(here) == 1:
             return here[0]
         flow = self.flows.get(finding.identity.component)
-        if flow is None or flow.solution is None or flow.solution.root == finding.solution_root:
+        if flow is None or flow.solution.root == finding.solution_root:
             return flow
         # In a repository with copies of a solution the same flow lies there more than once.
         return next(
