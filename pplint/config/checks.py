@@ -91,9 +91,8 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
         plain = as_json(data)
     except RecursionError as too_deep:
         raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from too_deep
-    errors = [_innermost(error) for error in Draft202012Validator(load_schema()).iter_errors(plain)]
     faults = []
-    for error in errors:
+    for error in map(_innermost, Draft202012Validator(load_schema()).iter_errors(plain)):
         keys = tuple(step for step in error.absolute_path if isinstance(step, str))
         # An entry of [[ignore]] is found by its number, everything else by its name.
         index = next((step for step in error.absolute_path if isinstance(step, int)), 0)

@@ -8,17 +8,56 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from pplint.expressions import parse
-from pplint.positions.locating import duplicate_keys, locate_json, locate_xml, locate_yaml
+from pplint.expressions import (
+    REFERENCE_KINDS,
+    Literal,
+    Node,
+    Span,
+    TextPart,
+    literals,
+    parse,
+    references,
+    walk,
+)
+from pplint.expressions.evaluation import UNKNOWN, evaluate
+from pplint.positions.locating import (
+    duplicate_keys,
+    locate_json,
+    locate_xml,
+    locate_yaml,
+    string_range,
+)
 from pplint.secrets.finding import find_secrets
 from pplint.secrets.masking import mask, mask_spans, quote
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 def expressions(text: str) -> None:
     """Every text is parsed, and written parts lie in it, in order."""
-    parse(text)
+    template = parse(text)
+    assert template.text == text
+    at = 0
+    for part in template.parts:
+        outer = _whole(part)
+        assert at <= outer.start <= outer.end <= len(text)
+        at = outer.end
+        for node in () if isinstance(part, TextPart) else walk(part):
+            inner = _whole(node)
+            assert outer.start <= inner.start <= inner.end <= outer.end
+            if isinstance(node, Literal) and isinstance(node.value, str):
+                assert text[node.span.start : node.span.end].replace("''", "'") == node.value
+    assert all(0 <= use.literal.span.start <= use.literal.span.end <= len(text) for use in literals(template))
+    assert all(reference.kind in REFERENCE_KINDS.values() for reference in references(template))
+    evaluate(template, lambda node: UNKNOWN)
+
+
+def _whole(node: TextPart | Node) -> Span:
+    return node.raw_span if isinstance(node, Literal) else node.span
 
 
 def positions_of_json(text: str) -> None:
@@ -32,11 +71,15 @@ def positions_of_json(text: str) -> None:
     duplicate_keys(text)
     paths = list(_paths(data))[:200]
     for path, node in locate_json(text, paths).items():
-        assert json.loads(text[node.value.start : node.value.end]) == _at(data, path)
+        value = _at(data, path)
+        assert json.loads(text[node.value.start : node.value.end]) == value
+        if isinstance(value, str) and value:
+            half = string_range(text, "json", node.value, 0, max(1, len(value) // 2))
+            assert node.value.start < half.start < half.end < node.value.end
 
 
 def positions_of_xml(text: str) -> None:
-    """Every element of what lxml reads has a place."""
+    """Every element and attribute of what lxml reads has a place, and a plain attribute is what stands there."""
     from lxml import etree
 
     try:
@@ -48,27 +91,37 @@ def positions_of_xml(text: str) -> None:
     if root.getroottree().docinfo.doctype:
         return
     paths: list[Any] = [()]
+    plain: dict[Any, str] = {}
     stack: list[Any] = [(root, ())]
     while stack:
         element, path = stack.pop()
-        paths += [(*path, f"@{name}") for name in element.keys()]  # noqa: SIM118
+        for name, value in element.items():
+            if "{" not in name:
+                paths.append((*path, f"@{name}"))
+                plain[paths[-1]] = value
         for index, child in enumerate(child for child in element if isinstance(child.tag, str)):
             paths.append((*path, index))
             stack.append((child, (*path, index)))
-    found = locate_xml(text, paths[:200])
-    assert all(0 <= node.value.start <= node.value.end <= len(text) for node in found.values())
+    for path, node in locate_xml(text, paths[:200]).items():
+        assert 0 <= node.value.start <= node.value.end <= len(text)
+        written = text[node.value.start : node.value.end]
+        if path in plain and not any(mark in written for mark in "&\n\r\t"):
+            assert written == plain[path]
 
 
 def positions_of_yaml(text: str) -> None:
-    """Every value of what is read has a place."""
+    """Every value of what is read has a place, and what is in quotes there is the value."""
     from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
 
     try:
         data = parse_yaml(text)
     except MalformedYaml:
         return
-    found = locate_yaml(text, list(_paths(data))[:200])
-    assert all(0 <= node.value.start <= node.value.end <= len(text) for node in found.values())
+    for path, node in locate_yaml(text, list(_paths(data))[:200]).items():
+        assert 0 <= node.value.start <= node.value.end <= len(text)
+        written = text[node.value.start : node.value.end]
+        if written[:1] in ("'", '"') and isinstance(value := _at(data, path), str):
+            assert parse_yaml(written) == value
 
 
 def secrets(text: str) -> None:
@@ -115,8 +168,23 @@ TARGETS = {
 }
 
 
+def seeds(target: str) -> Iterator[str]:
+    """Texts to begin with, from the fixtures and the forms of credentials."""
+    from pplint.testing.secrets import KINDS, expand, make_secret
+
+    ending = {"expressions": ".json", "secrets": ".json", "yaml": ".yml"}.get(target, f".{target}")
+    for path in sorted(FIXTURES.rglob(f"*{ending}")):
+        text = expand(path.read_bytes().decode("utf-8", "replace"))
+        if target == "expressions":
+            yield from (line.strip()[:400] for line in text.split("\n") if "@" in line)
+        else:
+            yield text[:4000]
+    for kind in KINDS if target == "secrets" else ():
+        yield f'{{"password": "{make_secret(kind)}"}}'
+
+
 def main() -> None:
-    """Run one target until it is stopped, or for as long as libFuzzer's options say."""
+    """Run one target until it is stopped, or for as long as libFuzzer's options say; what it finds is kept here."""
     import importlib
 
     atheris = importlib.import_module("atheris")
@@ -127,8 +195,11 @@ def main() -> None:
     def test(data: bytes) -> None:
         target(data.decode("utf-8", "surrogateescape"))
 
-    atheris.Setup([sys.argv[0], *sys.argv[2:]], test)
-    atheris.Fuzz()
+    with TemporaryDirectory() as folder:
+        for number, text in enumerate(dict.fromkeys(seeds(sys.argv[1]))):
+            (Path(folder) / str(number)).write_bytes(text.encode("utf-8", "surrogateescape"))
+        atheris.Setup([sys.argv[0], *sys.argv[2:], folder], test)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":

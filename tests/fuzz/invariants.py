@@ -21,6 +21,8 @@ from pplint.cli import FORMATS, run
 from pplint.config.config import Config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.reports import Options, render
+from tests.every_command import CALLS, Call, arguments
+from tests.fuzz.growth import of_memory, of_time
 
 SECRET = "Qz7LmWv2pZk9RtXy4B"
 """Stands as the value of a password in every repository that is changed."""
@@ -79,7 +81,7 @@ def breaches(root: Path, random: Random, thorough: bool) -> list[str]:
         with _within(SECONDS):
             found += _of_report(root)
             if thorough:
-                for ask in (_of_commands, _of_parts, _of_sync):
+                for ask in (_of_commands, _of_parts, _of_growth, _of_sync, _of_writing):
                     found += ask(root, random)
     except TooLong:
         found.append(f"takes more than {SECONDS} seconds")
@@ -176,17 +178,44 @@ def _call(root: Path, *arguments: str) -> tuple[int, str]:
 
 
 def _of_commands(root: Path, random: Random) -> Iterator[str]:
-    for command in (
-        ("check", "-q"),
-        ("config",),
-        ("handover",),
-        ("inventory",),
-        ("settings", "new", "--environment", "uat"),
-        ("settings", "sync", "--dry-run", "--prune", "--sort"),
-        ("settings", "check"),
-    ):
+    """Some calls of the commands, of those that only read; over many repositories, all of them."""
+    return _of_calls(root, random, [entry for entry in _calls() if not entry[1].is_writing], 8)
+
+
+def _of_writing(root: Path, random: Random) -> Iterator[str]:
+    """What is written is looked at, too: all that stands where nothing stood, and what was added to a configuration."""
+    before = {path: path.read_bytes() for path in _files(root)}
+    yield from _of_calls(root, random, [entry for entry in _calls() if entry[1].is_writing], 5)
+    for path in _files(root):
+        if path not in before:
+            yield from _of_output(path.name, path.read_text("utf-8"))
+        elif path.name.startswith("pplint") and path.read_bytes() != before[path]:
+            added = path.read_bytes().removeprefix(before[path].rstrip())
+            yield from _of_output(path.name, added.decode("utf-8", "replace"))
+
+
+def _files(root: Path) -> list[Path]:
+    return [path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
+def _calls() -> list[tuple[str, Call]]:
+    return [(name, call) for name, calls in CALLS.items() for call in calls]
+
+
+def _of_calls(root: Path, random: Random, calls: list[tuple[str, Call]], count: int) -> Iterator[str]:
+    report = _lint(root)
+    finding = random.choice(report.findings) if report is not None and report.findings else None
+    place, rule = (
+        (f"{finding.location.path}:{finding.location.line}", finding.rule)
+        if finding is not None
+        else ("", "")
+    )
+    for name, call in random.sample(calls, min(count, len(calls))):
+        known = random.choice(("cto_OrdersApiHost", "cto_MailPassword", "cto_Outlook", "cto_Nope"))
+        command = arguments(name, call, place, rule, known)
+        if command is None:
+            continue
         code, output = _call(root, *command)
-        name = " ".join(command)
         if code not in (0, 1, 2):
             yield f"{name}: exit code {code}"
         if "internal error" in output or "Traceback" in output:
@@ -195,6 +224,13 @@ def _of_commands(root: Path, random: Random) -> Iterator[str]:
             )
             yield f"{name}: {line}"
         yield from _of_output(name, output)
+
+
+def _of_growth(root: Path, random: Random) -> Iterator[str]:
+    # Both take as long as all of the rest.
+    if random.random() < 0.4:
+        yield from of_time(root, random, _lint)
+        yield from of_memory(root, random, _lint)
 
 
 def _of_parts(root: Path, random: Random) -> Iterator[str]:

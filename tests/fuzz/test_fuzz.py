@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pplint.testing import lay
 from tests.fuzz.__main__ import one
 from tests.fuzz.bases import bases, plant
+from tests.fuzz.growth import BASE_BYTES, of_memory, of_time
 from tests.fuzz.guided import TARGETS
 from tests.fuzz.invariants import SECRET, breaches
 from tests.fuzz.strategies import expressions, pipelines, repositories, values
@@ -79,3 +80,28 @@ def test_the_invariants_see_what_they_look_for(tmp_path: Path) -> None:
     file = definitions / "cto_MailPasswordHint/environmentvariabledefinition.xml"
     file.write_text(file.read_text("utf-8").replace('"MailPassword"', '"MailPassword hint"'), "utf-8")
     assert any("a piece of a credential" in what for what in breaches(root, Random(1), thorough=False))
+
+
+def test_work_and_memory_that_grow_too_fast_are_seen(tmp_path: Path) -> None:
+    root = tmp_path.resolve() / "repository"
+    lay([], root)
+    kept = []
+    begun = sum(len(path.read_bytes()) for path in root.rglob("*") if path.is_file())
+
+    def quadratic(folder: Path) -> None:
+        more = sum(len(path.read_bytes()) for path in folder.rglob("*") if path.is_file()) - begun
+        for _ in range(max(0, more // 4) ** 2):
+            len("")
+
+    def greedy(folder: Path) -> None:
+        kept.append("x" * BASE_BYTES * 2)
+
+    def linear(folder: Path) -> None:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                sorted(path.read_bytes())
+
+    assert any("not linear" in what for seed in range(4) for what in of_time(root, Random(seed), quadratic))
+    assert not [what for seed in range(4) for what in of_time(root, Random(seed), linear)]
+    assert list(of_memory(root, Random(1), greedy))
+    assert not list(of_memory(root, Random(1), linear))

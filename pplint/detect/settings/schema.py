@@ -55,46 +55,57 @@ def find_faults(settings: SettingsFile) -> list[Fault]:
 
 def _merge(faults: list[Fault], data: Any) -> list[Fault]:
     """One fault for an array in which every entry has the same one."""
-    groups: dict[tuple[object, ...], list[Fault]] = {}
-    for fault in faults:
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number, fault in enumerate(faults):
         is_entry = len(fault.path) > 1 and isinstance(fault.path[1], int)
         groups.setdefault(
             (fault.path[0], fault.kind, *fault.path[2:], fault.message) if is_entry else fault, []
-        ).append(fault)
-    merged = []
+        ).append(number)
+    merged: dict[int, Fault] = {}
     for key, group in groups.items():
-        array = value_at(data, group[0].path[:1])
+        first = faults[group[0]]
+        array = value_at(data, first.path[:1])
         if (
             len(group) > 1
             and isinstance(array, list)
             and len(group) == len(array)
             and not isinstance(key, Fault)
         ):
-            first = group[0]
-            merged.append(first._replace(message=f"{first.message}, and so in all {len(group)} entries"))
+            merged[group[0]] = first._replace(
+                message=f"{first.message}, and so in all {len(group)} entries"
+            )
         else:
-            merged += group
-    return sorted(merged, key=faults.index) if len(merged) == len(faults) else merged
+            merged.update((number, faults[number]) for number in group)
+    return [merged[number] for number in sorted(merged)]
 
 
 def explain(data: Any) -> Iterator[Fault]:
     """The schema's errors in the words of the field, deepest places first in document order."""
     from jsonschema import Draft202012Validator
 
-    errors = Draft202012Validator(load_schema()).iter_errors(data)
-    for error in sorted(errors, key=lambda e: [str(step) for step in e.absolute_path]):
-        path: Path = tuple(error.absolute_path)
-        if error.validator == "required":
-            yield from _missing(path, error)
-        elif error.validator == "type":
-            is_harmless = isinstance(error.instance, int | float) and path[-1] == "Value"
-            name = quote(path[-1]) if path and isinstance(path[-1], str) else "the entry"
-            yield Fault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
-        elif error.validator == "propertyNames":
-            key = str(error.instance)
-            yield Fault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
-        elif error.validator != "anyOf":
-            yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
+    # One error of the library takes some 10 kB, and a small file can have very many of them.
+    found = [
+        ([str(step) for step in error.absolute_path], fault)
+        for error in Draft202012Validator(load_schema()).iter_errors(data)
+        for fault in _faults(error)
+    ]
+    found.sort(key=lambda entry: entry[0])
+    yield from (fault for _, fault in found)
+
+
+def _faults(error: Any) -> Iterator[Fault]:
+    path: Path = tuple(error.absolute_path)
+    if error.validator == "required":
+        yield from _missing(path, error)
+    elif error.validator == "type":
+        is_harmless = isinstance(error.instance, int | float) and path[-1] == "Value"
+        name = quote(path[-1]) if path and isinstance(path[-1], str) else "the entry"
+        yield Fault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
+    elif error.validator == "propertyNames":
+        key = str(error.instance)
+        yield Fault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
+    elif error.validator != "anyOf":
+        yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
 
 
 def _missing(path: Path, error: Any) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pplint.model.components import EnvironmentVariable, VariableValue
@@ -9,6 +10,7 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.nodes import Node
 
+_CODE = re.compile(r"[0-9]{1,12}")
 TYPES = {
     "100000000": "string",
     "100000001": "number",
@@ -41,7 +43,7 @@ def read_definition(
         variable.description, variable.description_site = fields["description"]
     if "type" in fields:
         kind, variable.type_site = fields["type"]
-        variable.type = TYPES.get(kind, kind)
+        variable.type = TYPES.get(kind) or (kind if _CODE.fullmatch(kind) else "unknown")
     variable.api_id = fields.get("apiid", ("", site))[0]
     variable.parameter_key = fields.get("parameterkey", ("", site))[0]
     if "parentdefinitionid" in fields:
