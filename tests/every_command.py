@@ -66,6 +66,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
     ),
     "handover": (_call(), _call("-o", "out/handover.md", writes=True)),
     "config": (_call(),),
+    "init": (_call("--dry-run"), _call("--yes", writes=True)),
+    "inventory": (
+        *(_call("-f", form) for form in ("json", "csv")),
+        _call("-f", "csv", "-o", "out/tables", writes=True),
+    ),
     "diff": (
         *(_call("settings", ".", "-f", form) for form in ("text", "markdown", "json")),
         _call(".", "settings", "--exit-code"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import gc
 import io
 import json
@@ -188,10 +189,23 @@ def _of_writing(root: Path, random: Random) -> Iterator[str]:
     yield from _of_calls(root, random, [entry for entry in _calls() if entry[1].is_writing], 5)
     for path in _files(root):
         if path not in before:
-            yield from _of_output(path.name, path.read_text("utf-8"))
+            is_table = path.suffix == ".csv"
+            # The mark by which Excel knows the encoding.
+            yield from _of_output(path.name, path.read_text("utf-8-sig" if is_table else "utf-8"))
+            if is_table:
+                yield from _of_table(path)
         elif path.name.startswith("pplint") and path.read_bytes() != before[path]:
             added = path.read_bytes().removeprefix(before[path].rstrip())
             yield from _of_output(path.name, added.decode("utf-8", "replace"))
+
+
+def _of_table(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.reader(lines, strict=True))
+    if any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for row in rows for cell in row):
+        yield f"{path.name}: a cell that a spreadsheet takes for a formula"
+    if len({len(row) for row in rows}) > 1:
+        yield f"{path.name}: rows of several lengths"
 
 
 def _files(root: Path) -> list[Path]:

@@ -334,11 +334,12 @@ def everything(pplint: Run, root: Path, secret: str) -> str:
     calls = [*((name, call) for name, calls in CALLS.items() for call in calls), ("check", mine)]
     # Those that change the sources come last.
     calls.sort(key=lambda entry: entry[1].is_writing)
+    found, all_names = places(root, secret), names(root)
     asked = dict.fromkeys(
         words
         for name, call in calls
-        for place, rule in places(root, secret)
-        for known in names(root)
+        for place, rule in found
+        for known in all_names
         if (words := arguments(name, call, place, rule, known)) is not None
     )
     parts = []
