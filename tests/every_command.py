@@ -103,8 +103,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
 READS_NO_REPOSITORY = {
     "rules": "lists the rules",
     "new-rule": "writes a rule from a template",
+    "estate": "starts processes; tests/unit/test_leaks.py asks for what they write",
 }
-"""Commands that see nothing of a repository, with what they do instead."""
+"""Commands that are not called: they see nothing of a repository, or are asked in another way, with what they do."""
 
 UNASKED = {
     "--help": "shows the help",

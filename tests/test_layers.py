@@ -66,6 +66,7 @@ MAY: dict[str, set[str]] = {
     | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown"},
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "changes": GROUND | {"model", "sources", "detect", "generate"},
+    "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,

@@ -23,6 +23,7 @@ COMMANDS = {
     "graph": "targets:graph",
     "config": "targets:config",
     "settings": "settings:settings",
+    "estate": "estate:estate",
     "explain": "rules:explain",
     "rules": "rules:rules",
     "new-rule": "rules:new_rule",

@@ -35,7 +35,7 @@ def render(report: Report, options: Options) -> str:
         new = sum(finding.state == "new" for finding in report.findings)
         revision = sanitise(report.comparison.revision, 0)
         head["since"] = {"revision": revision, "new": new, "fixed": report.comparison.fixed}
-    about = {rule.name: rule_facts(rule) for rule in report.rules}
+    about = _about(report)
     rows = (_finding(finding, about) for finding in report.findings)
     parts = [encode(head)[1:-1], f'"findings":{encode_lines(rows)}']
     if options.show_suppressed:
@@ -44,6 +44,16 @@ def render(report: Report, options: Options) -> str:
     parts.append(f'"forecast":{encode_lines(map(_forecast, report.forecast))}')
     parts.append(f'"rules":{encode_lines(map(_rule, report.rules))}')
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def finding_rows(report: Report) -> list[dict[str, Any]]:
+    """The findings as the document holds them, for whoever collects those of many repositories."""
+    about = _about(report)
+    return [_finding(finding, about) for finding in report.findings]
+
+
+def _about(report: Report) -> dict[str, dict[str, Any]]:
+    return {rule.name: rule_facts(rule) for rule in report.rules}
 
 
 def render_forecasts(report: Report, forecasts: Sequence[tuple[Forecast, Steps]]) -> str:

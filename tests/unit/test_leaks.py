@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pplint import Config, lint, registry
+from pplint.estate.child import examine
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 from tests.every_command import CALLS, Call, arguments
 
@@ -353,6 +354,7 @@ def everything(pplint: Run, root: Path, secret: str) -> str:
         )
         parts += [f"{' '.join(words)}: {line}" for line in output.split("\n")]
     parts += [path.read_text("utf-8") for path in root.rglob("*") if path.is_file() and path not in before]
+    parts.append(json.dumps(examine(str(root)), indent=0, ensure_ascii=False))
     return "\n".join(parts)
 
 

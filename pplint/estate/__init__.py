@@ -1,0 +1,1 @@
+"""Many repositories at once, on Dask: what ``pplint estate`` runs, collects and writes."""
