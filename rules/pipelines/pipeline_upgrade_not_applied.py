@@ -45,8 +45,6 @@ def _is_applied(pipeline: Pipeline, job: Job, step: Step) -> bool:
             target = later.target or other.target
             if not target or not step.target or canonical_target(target) == canonical_target(step.target):
                 return True
-        if later.kind == "template" or (later.is_open and later.kind != "import"):
-            return True
     return False
 
 

@@ -14,10 +14,7 @@ class SettingsMissingConnectionReference(Rule):
     first_import = True
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
-        site = settings.references_site
         for reference in reference_gaps(settings, workspace):
-            if site is None:
-                continue
             flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
             if flows:
                 what = (
@@ -30,7 +27,7 @@ class SettingsMissingConnectionReference(Rule):
             yield Problem(
                 f"connection reference {quote(reference.logical_name)} is missing here and will have no "
                 f"connection; {what}",
-                at=site,
+                at=settings.references_site or settings.site,
                 related=((reference.site, "defined here"),),
                 severity=None if flows else Severity.WARNING,
                 discriminator=reference.key,

@@ -58,12 +58,7 @@ def reference_gaps(settings: SettingsFile, workspace: Workspace) -> Iterator[Con
 
 def is_unused(reference: ConnectionReference, workspace: Workspace) -> bool:
     """Whether nothing in the sources mentions a connection reference."""
-    solution = reference.solution
-    return (
-        solution is not None
-        and solution.has_customizations
-        and not workspace.usage.is_used(reference.logical_name)
-    )
+    return reference.solution.has_customizations and not workspace.usage.is_used(reference.logical_name)
 
 
 def is_defined_nowhere(settings: SettingsFile, workspace: Workspace, name: str) -> bool:
