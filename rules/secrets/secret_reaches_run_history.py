@@ -18,9 +18,10 @@ class SecretReachesRunHistory(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for reading in find_readings(flow, find_sources(flow)):
-            if reading.action.type == "Workflow":
-                yield from _child(reading, flow, workspace)
-            elif reading.hops and "inputs" not in reading.action.secured:
+            # What a child shows is told first; what the call itself shows is the same secret.
+            in_child = list(_child(reading, flow, workspace))
+            yield from in_child
+            if not in_child and reading.hops and "inputs" not in reading.action.secured:
                 last = reading.hops[-1]
                 yield _problem(
                     reading,
@@ -30,17 +31,15 @@ class SecretReachesRunHistory(Rule):
 
 
 def _child(reading: Reading, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-    for call in workspace.children(flow):
-        if call.action.path != reading.action.path:
-            continue
-        for child in call.flows[:1]:
-            if child.triggers and "outputs" not in child.triggers[0].secured:
-                yield _problem(
-                    reading,
-                    f"action {quote(reading.action.name)} exposes {reading.source.what} in the run history of child flow "
-                    f"{quote(child.name)}; turn on Secure outputs of its trigger",
-                    (child.triggers[0].site, "the child flow's trigger has no secure outputs"),
-                )
+    calls = [call for call in workspace.children(flow) if call.action.path == reading.action.path]
+    for child in [child for call in calls for child in call.flows[:1]]:
+        if child.triggers and "outputs" not in child.triggers[0].secured:
+            yield _problem(
+                reading,
+                f"action {quote(reading.action.name)} exposes {reading.source.what} in the run history of child flow "
+                f"{quote(child.name)}; turn on Secure outputs of its trigger",
+                (child.triggers[0].site, "the child flow's trigger has no secure outputs"),
+            )
 
 
 def _problem(reading: Reading, message: str, *related: tuple[Site, str]) -> Problem:

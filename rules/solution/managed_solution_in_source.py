@@ -13,10 +13,9 @@ class ManagedSolutionInSource(Rule):
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         # A managed tree beside the unmanaged one of the same solution is a build product, not the source.
+        has_source = any(copy.managed != "1" for copy in solution.copies)
         # A zip that somebody names is a product, too.
-        if "!" in solution.root.rpartition("/")[2] or "!/" in solution.root:
-            return
-        if solution.managed == "1" and not any(copy.managed != "1" for copy in solution.copies):
+        if solution.managed == "1" and not has_source and "!/" not in f"{solution.root}/":
             yield Problem(
                 f"solution {quote(solution.label)} is managed; commit the unmanaged solution",
                 at=solution.managed_site,
