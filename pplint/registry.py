@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
+from pplint.page_notation import readable
 from pplint.rule import HOOKS, Rule
 from pplint.rule_table import Known, Row, known_from, known_of, read_rows
 
@@ -337,7 +338,7 @@ def describe(entry: Entry, severity: Severity | None = None, with_page: bool = T
         severity or rule.severity,
         rule.default and not rule.preview,
         entry.summary,
-        read_page(entry) if with_page else "",
+        readable(read_page(entry)) if with_page else "",
         rule.precision,
         rule.tags,
         rule.security_severity,
@@ -353,7 +354,7 @@ def is_builtin(entry: Entry) -> bool:
 
 
 def read_page(entry: Entry) -> str:
-    """The rule's page as markdown; empty where it has none."""
+    """The rule's page as it is written; empty where it has none."""
     try:
         with open(entry.page, encoding="utf-8") as file:
             return file.read()

@@ -45,7 +45,8 @@ MAY: dict[str, set[str]] = {
     "rule": GROUND | {"model"},
     "findings": {"model"},
     "rule_table": GROUND | {"model", "rule"},
-    "registry": GROUND | {"model", "rule", "rule_table", "findings"},
+    "page_notation": set(),
+    "registry": GROUND | {"model", "rule", "rule_table", "findings", "page_notation"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},
     "detect": GROUND | {"model", "rule"},

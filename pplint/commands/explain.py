@@ -13,6 +13,7 @@ from pplint.commands.request import load_rules
 from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
 from pplint.model.problem import Consequence
+from pplint.page_notation import readable
 from pplint.registry import Entry
 from pplint.rule_table import added_in
 from pplint.terminal import show, wants_colour
@@ -36,9 +37,9 @@ def _explain(entry: Entry, form: str, color: str) -> None:
     if form == "json":
         import json
 
-        click.echo(json.dumps(describe(entry, page), indent=2))
+        click.echo(json.dumps(describe(entry, readable(page)), indent=2))
     elif form == "markdown":
-        show(page or f"# {entry.name}\n\n{entry.summary}.\n")
+        show(readable(page) or f"# {entry.name}\n\n{entry.summary}.\n")
     else:
         import shutil
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pplint.commands.page_examples import Block, Part, render
 from pplint.terminal import paint
 
 EXAMPLES = ("Bad", "Good")
@@ -27,11 +28,44 @@ def render_page(page: str, colour: bool, width: int = 100, heading: str = "") ->
             lines.append(f"{name}  {paint(heading, 'dim', colour)}".rstrip() if heading else name)
         elif line.strip():
             lines += ["", *_wrap(line, "", "", colour, width)]
+    bad = next((_parts(body) for title, body in sections if title == "Bad"), [])
     for title, body in ordered:
         lines += ["", paint(title.upper(), "rule", colour), ""]
-        lines += _blocks(body, colour, width)
+        if title in EXAMPLES:
+            lines += _examples(title, _parts(body), bad, colour, width)
+        else:
+            lines += _blocks(body, colour, width)
     text = "\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
+
+
+def _parts(lines: list[str]) -> list[Part]:
+    """Lines of prose, and fenced blocks."""
+    parts: list[Part] = []
+    number = 0
+    while number < len(lines):
+        fence = re.match(r"(`{3,}|~{3,})(.*)", lines[number])
+        if fence is None:
+            parts.append(lines[number])
+            number += 1
+            continue
+        end = number + 1
+        while end < len(lines) and not lines[end].startswith(fence[1]):
+            end += 1
+        parts.append(Block(fence[2].strip(), lines[number + 1 : end]))
+        number = end + 1
+    return parts
+
+
+def _examples(title: str, parts: list[Part], bad: list[Part], colour: bool, width: int) -> Iterator[str]:
+    prose: list[str] = []
+    for part in [*render(title, parts, bad, colour, width), Block("", [])]:
+        if isinstance(part, str):
+            prose.append(part)
+            continue
+        yield from _blocks(prose, colour, width)
+        yield from part.lines
+        prose = []
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:

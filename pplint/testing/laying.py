@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pplint.sources.documents import decode
-from pplint.testing.pages import AGAIN, Block, PageError
+from pplint.testing.pages import AGAIN, BASES, Block, PageError
 from pplint.testing.secrets import expand as fill_in
 
 MINIMAL = Path(__file__).resolve().parent / "minimal"
@@ -17,12 +17,14 @@ MINIMAL = Path(__file__).resolve().parent / "minimal"
 
 
 def lay(blocks: Iterable[Block], folder: Path) -> None:
-    """Copy the minimal solution to ``folder`` and lay ``blocks`` over it, in order.
+    """Copy the minimal solution, and the base that an example names, to ``folder`` and lay ``blocks`` over it, in order.
 
     Raises ``PageError`` where a block does not fit: JSON that cannot be changed, a pointer that leads
     nowhere, a file to take away that is not there.
     """
-    shutil.copytree(MINIMAL, folder, dirs_exist_ok=True)
+    blocks = tuple(blocks)
+    for source in (MINIMAL, *(BASES / block.base for block in blocks if block.base)):
+        shutil.copytree(source, folder, dirs_exist_ok=True)
     for block in blocks:
         try:
             _lay(block, folder)

@@ -14,6 +14,8 @@ ENCODINGS = ("utf-8", "bom", "utf-16", "crlf", "latin-1")
 CHANGES = ("at", "set", "remove")
 AGAIN = ("{{again}}", "{{/again}}")
 MOST_REPEATS = 100_000
+BASES = Path(__file__).resolve().parent / "bases"
+"""Folders with what several examples need beside the minimal solution, so that pages show what they are about."""
 
 
 class PageError(Exception):
@@ -26,6 +28,7 @@ class Block(NamedTuple):
     ``change`` is empty for a whole file, else ``at``, ``set`` or ``remove`` with a JSON ``pointer``, or
     ``delete``. ``encoding`` holds any of ``ENCODINGS``. ``line`` is 1-based, of the opening fence. ``repeat`` says
     how often each ``{{again}}…{{/again}}`` of the text is written, with its number for ``{{n}}``; 0 where there is none.
+    ``base`` names what is laid over the minimal solution before, in an example's first block.
     """
 
     line: int
@@ -36,6 +39,7 @@ class Block(NamedTuple):
     change: str = ""
     pointer: str = ""
     repeat: int = 0
+    base: str = ""
 
 
 class Example(NamedTuple):
@@ -193,7 +197,7 @@ def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
         faults.append(f"{where}: {path!r} is not a path inside the example")
         return None
     encoding: tuple[str, ...] = ()
-    change = pointer = ""
+    change = pointer = base = ""
     repeat = 0
     for word in rest:
         key, equals, value = word.partition("=")
@@ -201,14 +205,17 @@ def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
             encoding = tuple(value.split(","))
         elif key in CHANGES and equals and (value.startswith("/") or not value):
             change, pointer = key, value
+        elif key == "base" and (BASES / value).is_dir() and value:
+            base = value
         elif word == "delete":
             change = "delete"
         elif key == "repeat" and value.isdecimal() and 0 < int(value) <= MOST_REPEATS:
             repeat = int(value)
         else:
+            bases = "|".join(sorted(path.name for path in BASES.iterdir()))
             faults.append(
                 f"{where}: {word!r} is not encoding={'|'.join(ENCODINGS)}, at=/pointer, set=/pointer, "
-                f"remove=/pointer, delete or repeat=1…{MOST_REPEATS}"
+                f"remove=/pointer, delete, base={bases} or repeat=1…{MOST_REPEATS}"
             )
             return None
     if change in ("delete", "remove") and text.strip():
@@ -217,4 +224,4 @@ def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
     if bool(repeat) != (AGAIN[0] in text):
         faults.append(f"{where}: repeat= and {AGAIN[0]} in the text belong together")
         return None
-    return Block(fence.line, language, path, text, encoding, change, pointer, repeat)
+    return Block(fence.line, language, path, text, encoding, change, pointer, repeat, base)

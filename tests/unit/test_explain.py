@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from pplint import registry
 from pplint.commands.page_text import render_page
+from pplint.page_notation import caption, readable
+from pplint.testing import load_page
 
 Run = Callable[..., Any]
 PAGES = {name: registry.read_page(entry) for name, entry in registry.load().items()}
@@ -77,7 +79,7 @@ def test_text_is_wrapped_and_code_and_tables_are_not() -> None:
     text = render_page(PAGE, colour=False, width=60)
     assert '      {"# not": "a heading",   "a": 1}\n' in text
     assert "    settings/prod.json\n" in text
-    assert "    what pplint says:\n      settings/prod.json:1:1: error some-rule it is wrong\n" in text
+    assert "    pplint says\n      error: it is wrong\n" in text
     assert "      ```\n      inner\n      ```\n" in text
     assert (
         "| is | left as it is, however long a line of it becomes when there is much to say in it |\n" in text
@@ -106,13 +108,92 @@ def test_colours_mark_code_and_stay_on_their_line() -> None:
 
 @pytest.mark.parametrize("colour", [False, True])
 @pytest.mark.parametrize("width", [40, 100])
-def test_no_word_of_any_page_is_lost(colour: bool, width: int) -> None:
+def test_no_word_of_any_page_is_lost_but_in_its_examples(colour: bool, width: int) -> None:
     for name, page in PAGES.items():
         text = re.sub(r"\x1b\[[\d;]+m", "", render_page(page, colour, width))
         words = set(re.findall(r"\w{3,}", text.lower()))
-        # Of a fence the language goes, of a link in the repository the path.
-        kept = re.sub(r"(?m)^(`{3,})\S*", "", re.sub(r"\]\((?!http)[^)]*\)", "]", page))
+        # Of a link in the repository the path goes.
+        kept = re.sub(r"\]\((?!http)[^)]*\)", "]", re.sub(r"(?ms)^(`{3,})[^\n]*\n.*?^\1$", "", page))
+        kept = re.sub(r"(?ms)^## Good$.*?(?=^## )", "", kept)
         assert set(re.findall(r"\w{3,}", kept.lower())) - words == set(), name
+
+
+NOTATION = re.compile(
+    r"\{\{(?:secret:|/?again|n\}\})|(?<![?&\w/-])(?:at|set|remove)=/|\brepeat=\d|\bencoding=(?:utf-16|bom|crlf)\b|\bbase=\w"
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_examples_show_no_notation_of_the_tests_and_fit(name: str) -> None:
+    text = render_page(PAGES[name], colour=False, width=80)
+    for shown in (text, readable(PAGES[name])):
+        assert NOTATION.findall(shown) == []
+    for line in text[text.index("\nBAD\n") :].splitlines():
+        is_table = line.startswith("|")
+        longest = max(map(len, line.split()), default=0)
+        assert len(line) <= 80 or is_table or longest > 60, line
+    # The faults and what is said of them are there, however much else is left out.
+    first = load_page(registry.load()[name].page).bad[0]
+    message = first.findings[0].split(f" {name} ", 1)[1]
+    assert re.sub(r"\s+", " ", message) in re.sub(r"\s+", " ", text)
+
+
+def test_of_a_long_file_the_lines_that_matter_are_shown() -> None:
+    filler = [f'    "key{n}": {n},' for n in range(30)]
+    bad = ["{", *filler, '    "host": "api",', *filler, '  "end": 1', "}"]
+    good = [*bad]
+    good[31] = '    "host": "@parameters(1)",'
+    page = "\n".join(
+        [
+            *("# some-rule", "", "It is so.", "", "## Bad", "", "```json a/b.json", *bad, "```", ""),
+            *("```findings", "a/b.json:32:5: error some-rule host 'api' is hard-coded", "```", "", "## Good"),
+            *(
+                "",
+                "```json a/b.json",
+                *good,
+                "```",
+                "",
+                "### Another host",
+                "",
+                "```json c.json",
+                "{}",
+                "```",
+            ),
+        ]
+    )
+    text = render_page(page, colour=False, width=80)
+    assert len(text.splitlines()) < 40
+    assert '"host": "api"' in text
+    assert '"host": "@parameters(1)"' in text
+    assert "key29" in text
+    assert "key15" not in text
+    assert "- Another host" in text
+    assert "c.json" not in text
+
+
+def test_captions_say_what_a_block_is_to_its_file() -> None:
+    for info, words in (
+        ("json settings/prod.json", "`settings/prod.json`"),
+        ("json F at=/a/b~1c", "`F`, at `a/b/c`"),
+        ("json F set=/a", "`F`, at `a`"),
+        ("json F at=/EnvironmentVariables/-", "`F`, one more of `EnvironmentVariables`"),
+        ("json F remove=/a/b", "`F`, without `a/b`"),
+        ("text 'a folder/F' delete", "`a folder/F`, which is missing"),
+        ("xml F encoding=utf-16,crlf", "`F`, in UTF-16 and Windows line ends"),
+        ("json F at=/a repeat=1501", "`F`, at `a`, 1,501 times"),
+        ("json F at=/a base=secret-variable", "`F`, at `a`"),
+    ):
+        assert caption(info) == words
+
+
+def test_a_page_as_markdown_keeps_its_files_and_hides_made_up_secrets() -> None:
+    page = "## Bad\n\n```json F at=/a\n{}\n```\n\n```text G delete\n```\n\n```findings\nF:1:1: x\n```\n"
+    assert readable(page) == (
+        "## Bad\n\n`F`, at `a`:\n\n```json\n{}\n```\n\n`G`, which is missing.\n\npplint says:\n\n"
+        "```text\nF:1:1: x\n```\n"
+    )
+    assert readable('```json F\n"{{secret:storage-key}}"\n```\n').endswith('"[storage key]"\n```\n')
+    assert readable("```toml\na = 1\n```\n") == "```toml\na = 1\n```\n"
 
 
 @given(st.text(st.sampled_from("ab `*#|-1.\n[]()"), max_size=80))
@@ -127,7 +208,9 @@ def test_the_terminal_gets_a_heading_markdown_the_page(pplint: Run) -> None:
     assert result.out.startswith(
         "direct-connection  error, connections, on by default; for an import: stays off\n"
     )
-    assert pplint("explain", "direct-connection", "--format", "markdown").out == PAGES["direct-connection"]
+    assert pplint("explain", "direct-connection", "--format", "markdown").out == readable(
+        PAGES["direct-connection"]
+    )
     assert "\x1b[" not in result.out
     assert (
         "\x1b[1mdirect-connection\x1b[0m" in pplint("explain", "direct-connection", "--color", "always").out
@@ -138,7 +221,7 @@ def test_json_has_page_and_options(pplint: Run) -> None:
     data = json.loads(pplint("explain", "hardcoded-url", "--format", "json").out)
     assert data["name"] == "hardcoded-url"
     assert data["options"]["allow"] == {"type": "list[str]", "default": []}
-    assert data["page"] == PAGES["hardcoded-url"]
+    assert data["page"] == readable(PAGES["hardcoded-url"])
 
 
 @pytest.mark.parametrize("name", ["direct_connection", "Direct-Connection", " direct-connection "])
