@@ -65,6 +65,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
         _call("--fail-on", "open"),
     ),
     "handover": (_call(), _call("-o", "out/handover.md", writes=True)),
+    "inventory": (_call("-f", "json"), _call("-f", "csv", "-o", "out/inventory", writes=True)),
+    "audit": (
+        _call(),
+        _call("--client", "Contoso", "--author", "A. Consultant", "--csv", "out/audit", writes=True),
+        _call("-o", "out/audit.html", writes=True),
+    ),
     "config": (_call(),),
     "init": (_call("--dry-run"), _call("--yes", writes=True)),
     "inventory": (
@@ -116,6 +122,8 @@ UNASKED = {
     "--plugin": "tests/unit/test_own_rules.py installs a package",
     "--since": "tests/test_since.py makes the git repositories",
     "--policy": "tests/unit/test_policy.py writes the policies",
+    "--logo": "tests/test_audit_cli.py brings the pictures",
+    "--compare": "tests/test_audit_cli.py writes the reports",
     "--against": "tests/unit/test_forecast_against.py makes the dumps",
 }
 """Options that no call has, with the reason."""

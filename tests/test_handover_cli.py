@@ -579,7 +579,7 @@ def test_flows_say_trigger_account_and_state(handover: Callable[..., Document], 
         "B": ("schedule (every 6 hours)", "off", "no"),
         "C": ("HTTP request", "on", "no"),
         # Its reference is not in the settings file.
-        "D": ("teams: WebhookNewMessage", "on", "no"),
+        "D": ("Microsoft Teams: WebhookNewMessage", "on", "no"),
         "E": ("app", "on", "no"),
         "N": ("button or parent flow", "on", "no"),
     }

@@ -64,7 +64,7 @@ MAY: dict[str, set[str]] = {
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
     "generate": ALL - {"*"}
     | GROUND
-    | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown"},
+    | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown", "reports"},
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "changes": GROUND | {"model", "sources", "detect", "generate"},
     "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},

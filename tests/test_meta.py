@@ -15,7 +15,9 @@ import pytest
 
 import pplint as package
 from pplint import Consequence, Rule, registry
+from pplint.data.tables import read_table
 from pplint.errors import UsageError
+from pplint.generate.audit.effort import BY, SIZES, SYNC
 from pplint.rule import TRAITS
 from pplint.rule_table import known_from, known_of, read_rows, row_of
 from pplint.sources.documents import decode
@@ -25,6 +27,20 @@ ENTRIES = registry.load()
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = Path(package.__file__).resolve().parent
 Run = Callable[..., Any]
+
+
+# Every rule has a line in the tables about rules
+
+
+def test_every_rule_says_how_much_work_its_findings_are() -> None:
+    """A new rule needs a line in pplint/data/effort.toml."""
+    table = read_table("effort")
+    assert sorted(set(ENTRIES) - set(table)) == [], "add a line to pplint/data/effort.toml for each of these"
+    assert sorted(set(table) - set(ENTRIES)) == []
+    for name, row in table.items():
+        assert row["size"] in SIZES, name
+        assert row["by"] in set(BY) - {SYNC}, name
+        assert ("ask" in row) == ENTRIES[name].rule.finds_credential, name
 
 
 # Every rule fires, through the real command

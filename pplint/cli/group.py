@@ -18,6 +18,7 @@ COMMANDS = {
     "forecast": "targets:forecast",
     "handover": "targets:handover",
     "inventory": "targets:inventory",
+    "audit": "targets:audit",
     "value": "targets:value",
     "where": "targets:where",
     "graph": "targets:graph",

@@ -79,6 +79,25 @@ def handover(path: str, **options: Any) -> int:
     exits="0 done, 2 a wrong command or a rule that crashed",
 )
 @click.argument("path", default=".", type=click.Path())
+@click.option("-o", "--output", metavar="FILE", help="Write the page to a file (default: show it).")
+@click.option("--client", metavar="NAME", help="Whom the audit is for; stands on the cover.")
+@click.option("--author", metavar="NAME", help="Who made it; stands on the cover.")
+@click.option("--logo", metavar="FILE", help="A PNG, JPEG or plain SVG for the cover, up to 200 kB.")
+@click.option(
+    "--compare", metavar="OLD.json", help="Show what changed since a report of `pplint . -o json=OLD.json`."
+)
+@click.option("--csv", metavar="FOLDER", help="Also write the inventory and the findings as CSV.")
+@config_option
+@root_option
+def audit(path: str, **options: Any) -> int:
+    """Write one HTML page on everything, for people without a terminal."""
+    from pplint.commands import audit as command
+
+    return command.run((path,), options)
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path())
 @format_option("json", "csv")
 @click.option(
     "-o", "--output", metavar="FILE|FOLDER", help="Write to a file; CSV to a folder, one file a table."

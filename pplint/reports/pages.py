@@ -46,8 +46,8 @@ def describe(rule: RuleInfo) -> str:
     return f"{sentence(rule.summary)} {' '.join(why.split())}".strip()
 
 
-LONGEST_FIX = 160
-"""Characters up to which ``fix_line`` adds further sentences."""
+SHORTEST_FIX, LONGEST_FIX = 40, 160
+"""Characters up to which ``fix_line`` adds a further sentence always, and where it fits."""
 
 
 def fix_line(rule: RuleInfo) -> str:
@@ -61,7 +61,7 @@ def fix_line(rule: RuleInfo) -> str:
     sentences = re.split(r"(?<=[.!?]) (?=[A-Z`\"'(])", line)
     chosen = sentences[0]
     for sentence_ in sentences[1:]:
-        if len(chosen) + len(sentence_) >= LONGEST_FIX:
+        if len(chosen) + len(sentence_) >= LONGEST_FIX and len(chosen) >= SHORTEST_FIX:
             break
         chosen = f"{chosen} {sentence_}"
     return chosen

@@ -102,7 +102,14 @@ def test_every_page_says_on_one_line_how_to_fix_it() -> None:
         ("## How to fix\n\nDo *it*. Then\nwait.\n\nMore.\n", "Do it. Then wait."),
         ("## How to fix\n\nIn the portal:\n\n1. Open **it**.\n2. Save.\n", "In the portal: Open it."),
         ("## How to fix\n\n- **Gone:** delete it.\n- **Moved:** move it.\n", "Gone: delete it."),
-        (f"## How to fix\n\nOne. {'Two ' * 60}.\n", "One."),
+        (
+            f"## How to fix\n\nGive it the right name, as it is defined. {'Two ' * 60}.\n",
+            "Give it the right name, as it is defined.",
+        ),
+        (
+            "## How to fix\n\nChange it. Then do what takes some more words. Z" + "z" * 200,
+            "Change it. Then do what takes some more words.",
+        ),
     ],
 )
 def test_a_fix_on_one_line(page: str, line: str) -> None:

@@ -9,7 +9,7 @@ from pplint.detect.settings.origins import Origin, variable_origins
 from pplint.generate.connectors import accounts, brought_references
 from pplint.generate.contents import Contents, references_of, variables_of
 from pplint.generate.handover.before import before
-from pplint.generate.inventory.values import users_of
+from pplint.generate.inventory.values import CONNECTION_WORDS, STRIKING, VALUE_WORDS, users_of
 from pplint.markdown import code, listed, plain, table
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.secrets.placeholders import holds_token
@@ -82,7 +82,7 @@ def _secret_cell(contents: Contents, target: str, variable: EnvironmentVariable)
     """The vault and secret that count in a target, or why none does, as the matrix of values says."""
     source = contents.source(target, "variable", variable.key)
     if source not in ("settings", "token", "committed", "default"):
-        return STATES.get(source, "")
+        return _cell(VALUE_WORDS, source)
     definitions = [v for s in contents.solutions for v in s.environment_variables if v.key == variable.key]
     origins = variable_origins(variable.key, contents.files_of(target), definitions)
     return _origin_cell(origins[0] if origins else None)
@@ -105,22 +105,8 @@ def _vault_cell(value: str) -> str:
     return "from the pipeline" if holds_token(value) else "**not a Key Vault reference**"
 
 
-STATES = {
-    "settings": "set",
-    "token": "token",
-    "committed": "**inherited**",
-    "default": "default",
-    "empty": "**empty**",
-    "missing": "**missing**",
-    "open": "not in a file",
-}
-BOUND = {
-    "settings": "bound",
-    "token": "token",
-    "empty": "**empty**",
-    "missing": "**missing**",
-    "open": "by hand",
-}
+def _cell(words: dict[str, str], source: str) -> str:
+    return f"**{words[source]}**" if source in STRIKING else words.get(source, "")
 
 
 def values(contents: Contents) -> Iterator[str]:
@@ -128,7 +114,7 @@ def values(contents: Contents) -> Iterator[str]:
     targets = list(contents.targets)
     rows = []
     for variable in variables_of(contents):
-        cells = [STATES.get(contents.source(target, "variable", variable.key), "") for target in targets]
+        cells = [_cell(VALUE_WORDS, contents.source(target, "variable", variable.key)) for target in targets]
         if not targets:
             cells = ["**inherited**" if variable.value else "default" if variable.default else "**missing**"]
         rows.append(
@@ -153,7 +139,10 @@ def references(contents: Contents) -> Iterator[str]:
     targets = list(contents.targets)
     rows = []
     for reference in references_of(contents):
-        cells = [BOUND.get(contents.source(target, "connection", reference.key), "") for target in targets]
+        cells = [
+            _cell(CONNECTION_WORDS, contents.source(target, "connection", reference.key))
+            for target in targets
+        ]
         if not contents.is_used(reference.key):
             cells = ["not used"] * max(len(targets), 1)
         elif not targets:

@@ -70,6 +70,17 @@ def agent_rows(contents: Contents) -> Iterator[AgentRow]:
             )
 
 
+def connector_titles(workspace: Workspace) -> dict[str, str]:
+    """What people call each connector that something uses, by the name that connections have for it."""
+    titles = {name: connector_title(name) for name in uses_of_connectors(workspace.solutions)}
+    titles[HTTP] = "HTTP"
+    for solution in workspace.solutions:
+        for connector in solution.connectors:
+            mine = (r for r in workspace.connection_references if is_for(r, connector))
+            titles |= {r.api_name: connector.name for r in mine if r.api_name}
+    return titles
+
+
 def connector_rows(contents: Contents) -> Iterator[ConnectorRow]:
     """A row a connector in use, then those that solutions define: one that is both is the row of its definition."""
     workspace = contents.workspace

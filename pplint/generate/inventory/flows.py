@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.generate.connectors import uses_http
+from pplint.generate.connectors import connector_title, uses_http
 from pplint.generate.contents import Contents
 from pplint.generate.inventory.rows import FlowRow
 from pplint.model.flow import Flow
@@ -32,8 +32,9 @@ def trigger_words(flow: Flow) -> str:
             "powerappv2": "app",
         }
         return names.get(kind, f"request ({trigger.kind})" if trigger.kind else "HTTP request")
-    connector = trigger.api_name.removeprefix("shared_")
-    return f"{connector}: {trigger.operation_id}" if connector else trigger.type
+    if not trigger.api_name:
+        return trigger.type
+    return f"{connector_title(trigger.api_name)}: {trigger.operation_id}".removesuffix(": ")
 
 
 def runs_as(flow: Flow) -> str:

@@ -26,6 +26,26 @@ USE_KINDS = {
     "canvas-app": "app",
     "web-resource": "web resource",
 }
+VALUE_WORDS = {
+    "settings": "set",
+    "token": "token",
+    "committed": "inherited",
+    "default": "default",
+    "environment": "there already",
+    "empty": "empty",
+    "missing": "missing",
+    "open": "not in a file",
+}
+CONNECTION_WORDS = {
+    "settings": "bound",
+    "token": "token",
+    "environment": "there already",
+    "empty": "empty",
+    "missing": "missing",
+    "open": "by hand",
+}
+STRIKING = frozenset({"committed", "empty", "missing"})
+"""Sources that a reader has to notice."""
 KNOWN = ("settings", "committed", "default", "environment")
 """Sources that a run can see; the others are filled in elsewhere, or nowhere."""
 STEPS = frozenset({"pack", "unpack", "import", "export", "clone", "upgrade", "deploy-package", "tokens"})

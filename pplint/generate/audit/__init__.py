@@ -1,0 +1,1 @@
+"""The audit: one HTML file for people without a terminal."""

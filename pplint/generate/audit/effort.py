@@ -1,0 +1,39 @@
+"""How much work the findings of a rule are, who does it, and whom to ask about a credential."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pplint.data.tables import read_table
+from pplint.findings import Finding
+
+SIZES = {"S": "minutes", "M": "an hour up to half a day", "L": "days, or a change of design"}
+SYNC = "sync"
+BY = {
+    SYNC: "pplint settings sync",
+    "maker": "a maker, in the portal",
+    "developer": "a developer, in the sources",
+    "client": "needs the client: a decision, a value or access",
+}
+"""Who does it, in the order in which it is quickest."""
+
+
+class Effort(NamedTuple):
+    """Size (``S``, ``M``, ``L``) and who does it; both empty for a rule that no table knows."""
+
+    size: str = ""
+    by: str = ""
+    ask: str = ""
+    """Whom to ask about a credential; empty for other findings."""
+
+
+def effort_of(rule: str) -> Effort:
+    """What the table says of a rule; nothing of rules of others."""
+    row = read_table("effort").get(rule, {})
+    return Effort(row.get("size", ""), row.get("by", ""), row.get("ask", ""))
+
+
+def effort_for(finding: Finding) -> Effort:
+    """That of the finding's rule; a command does it where there is one."""
+    effort = effort_of(finding.rule)
+    return effort._replace(size="S", by=SYNC) if "settings sync" in finding.fix else effort

@@ -1,0 +1,98 @@
+"""What has changed since an earlier report: new findings, fixed ones, and how many are the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from pplint.generate.audit.context import Context, Item, title_of
+from pplint.secrets.masking import mask
+from pplint.text import sanitise
+
+MOST_FIXED = 200
+
+
+class Earlier(NamedTuple):
+    """A finding of the earlier report."""
+
+    fingerprint: str
+    rule: str
+    family: str
+    severity: str
+    message: str
+    place: str
+
+
+class Change(NamedTuple):
+    """A family before and now."""
+
+    title: str
+    before: int
+    now: int
+    new: int
+    fixed: int
+
+
+class Trend(NamedTuple):
+    """The comparison; ``no_longer_run`` counts earlier findings of rules that did not run now."""
+
+    new: list[Item]
+    fixed: list[Earlier]
+    fixed_left_out: int
+    same: int
+    no_longer_run: int
+    families: list[Change]
+
+
+def read_earlier(report: Any) -> list[Earlier] | None:
+    """The findings of a report that ``-f json`` wrote; ``None`` where it is none."""
+    if not isinstance(report, dict) or report.get("version") != 1:
+        return None
+    tool, rows = report.get("tool"), report.get("findings")
+    if not isinstance(tool, dict) or tool.get("name") != "pplint" or not isinstance(rows, list):
+        return None
+    names = {r.get("name"): r.get("family") for r in report.get("rules") or () if isinstance(r, dict)}
+    found = []
+    for row in rows:
+        if not isinstance(row, dict) or not isinstance(row.get("fingerprint"), str):
+            return None
+        rule = _text(row.get("rule"))
+        # Reports of the first version have the family with the rules alone.
+        family = _text(row.get("family") or names.get(rule))
+        place = f"{_text(row.get('path'))}:{_text(row.get('line'))}"
+        found.append(
+            Earlier(
+                *(row["fingerprint"], rule, family, _text(row.get("severity")), _text(row.get("message"))),
+                place,
+            )
+        )
+    return found
+
+
+def _text(value: Any) -> str:
+    return sanitise(mask(str(value)), 0) if value is not None else ""
+
+
+def trend(context: Context, earlier: list[Earlier]) -> Trend:
+    """Findings are known again by their fingerprints."""
+    before = {finding.fingerprint: finding for finding in earlier}
+    now = {item.finding.identity.fingerprint: item for item in context.items}
+    ran = set(context.rules)
+    gone = [finding for key, finding in before.items() if key not in now]
+    fixed = [finding for finding in gone if finding.rule in ran]
+    new = [item for key, item in now.items() if key not in before]
+    counts = {
+        "before": Counter(finding.family for finding in before.values()),
+        "now": Counter(item.family for item in now.values()),
+        "new": Counter(item.family for item in new),
+        "fixed": Counter(finding.family for finding in fixed),
+    }
+    families = sorted({*counts["before"], *counts["now"]})
+    return Trend(
+        new=new,
+        fixed=fixed[:MOST_FIXED],
+        fixed_left_out=max(0, len(fixed) - MOST_FIXED),
+        same=len(now) - len(new),
+        no_longer_run=len(gone) - len(fixed),
+        families=[Change(title_of(f), *(counts[name][f] for name in Change._fields[1:])) for f in families],
+    )
