@@ -65,7 +65,6 @@ CALLS: dict[str, tuple[Call, ...]] = {
         _call("--fail-on", "open"),
     ),
     "handover": (_call(), _call("-o", "out/handover.md", writes=True)),
-    "inventory": (_call("-f", "json"), _call("-f", "csv", "-o", "out/inventory", writes=True)),
     "audit": (
         _call(),
         _call("--client", "Contoso", "--author", "A. Consultant", "--csv", "out/audit", writes=True),
