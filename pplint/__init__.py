@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         MissingDependency,
         Part,
     )
+    from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
     from pplint.model.flow import Flow, FlowConnection, FlowParameter
     from pplint.model.json_values import as_mapping, as_text
     from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
@@ -56,6 +57,12 @@ _HOMES = {
     "Document": "pplint.model.places",
     "EnvironmentVariable": "pplint.model.components",
     "Finding": "pplint.findings",
+    "AddElement": "pplint.model.fix",
+    "AddMember": "pplint.model.fix",
+    "Fix": "pplint.model.fix",
+    "Remove": "pplint.model.fix",
+    "Replace": "pplint.model.fix",
+    "SetValue": "pplint.model.fix",
     "Flow": "pplint.model.flow",
     "FlowConnection": "pplint.model.flow",
     "FlowParameter": "pplint.model.flow",
@@ -87,6 +94,8 @@ _HOMES = {
 
 __all__ = [
     "Action",
+    "AddElement",
+    "AddMember",
     "Agent",
     "App",
     "Component",
@@ -97,6 +106,7 @@ __all__ = [
     "Document",
     "EnvironmentVariable",
     "Finding",
+    "Fix",
     "Flow",
     "FlowConnection",
     "FlowParameter",
@@ -109,9 +119,12 @@ __all__ = [
     "PipelineSettings",
     "Problem",
     "ReferenceEntry",
+    "Remove",
+    "Replace",
     "Report",
     "Resolution",
     "Rule",
+    "SetValue",
     "SettingsFile",
     "Severity",
     "Site",

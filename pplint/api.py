@@ -29,12 +29,17 @@ from pplint.workspace import load_workspace
 
 
 def lint(
-    paths: Sequence[str] = (".",), config: Config | None = None, *, select: Sequence[str] = ()
+    paths: Sequence[str] = (".",),
+    config: Config | None = None,
+    *,
+    select: Sequence[str] = (),
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Check the solutions and settings files that ``paths`` belong to.
 
     Without a ``config`` the one that belongs to the first path is read. ``select`` names rules and families to run
-    instead of the configured ones. A finding is in the report if its own
+    instead of the configured ones. ``overlay`` holds bytes that stand in for files, by path below the report root, such
+    as what an editor has not saved yet. A finding is in the report if its own
     place, or a related one, is in one of ``paths``. Raises ``UsageError`` for paths, names and options that
     do not exist and ``NothingToCheck`` where there is neither a solution nor a settings file.
     """
@@ -46,12 +51,13 @@ def lint(
     if select:
         config = copy(config)
         config.select, config.ignore = tuple(select), ()
+    tree = Tree(roots.report, config.exclude, overlay) if overlay else None
     if not (config.mandatory and config.exclude):
-        return lint_workspace(roots, config)[1]
+        return lint_workspace(roots, config, tree)[1]
     everything = copy(config)
     everything.exclude, everything.select, everything.extend_select = (), config.mandatory, ()
     try:
-        report = lint_workspace(roots, config)[1]
+        report = lint_workspace(roots, config, tree)[1]
     except NothingToCheck:
         # A repository that excludes all of itself does not escape the policy.
         return lint_workspace(roots, everything)[1]

@@ -60,6 +60,23 @@ class Related(NamedTuple):
     message: str
 
 
+class TextEdit(NamedTuple):
+    """``text`` in place of a range of a file: code points from ``start`` to ``end``, and the same as a place."""
+
+    start: int
+    end: int
+    text: str
+    location: Location
+
+
+class PlacedFix(NamedTuple):
+    """A way to mend a finding, ready to be made: ``title`` says what it does, ``edits`` belong together."""
+
+    title: str
+    is_safe: bool
+    edits: tuple[TextEdit, ...]
+
+
 class Identity(NamedTuple):
     """What a finding is about, independent of files, lines, messages and secrets."""
 
@@ -117,6 +134,13 @@ class Finding(NamedTuple):
     """Of a finding about a value: each place by itself, the finding's own first, as baselines of places hold them."""
     fix: str = ""
     """The command after which the finding is gone; empty where there is none."""
+    fixes: tuple[PlacedFix, ...] = ()
+    """Changes of the sources that mend it, the best first."""
+
+    @property
+    def is_fixable(self) -> bool:
+        """Whether it can be mended without changing what the sources mean."""
+        return any(fix.is_safe for fix in self.fixes)
 
     @property
     def name_path(self) -> str:

@@ -130,7 +130,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     from pplint.sources.not_looked_at import find_unread
     from pplint.sources.settings import association
 
-    is_on_disk = tree is None
+    is_on_disk = tree is None or bool(tree.overlay)
     tree = tree or Tree(roots.report, config.exclude)
     if is_on_disk and config.exclude and not config.force_exclude:
         tree.keep(_named_anyway(tree, roots))

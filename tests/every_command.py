@@ -45,6 +45,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
         # It is there once the command above has run.
         _call("--baseline", "pplint-baseline.jsonl", "--show-suppressed", writes=True),
         _call("--isolated", "--min-severity", "note", "--fail-on", "note", "--allow-empty"),
+        _call("--diff", "--unsafe-fixes", "--extend-select", "all"),
+        _call("--fix-only", writes=True),
+        _call("--fix", "--unsafe-fixes", writes=True),
         _call(WORKFLOW, "--exclude", "settings/**", "--force-exclude", "--ignore", "naming"),
     ),
     "explain": (

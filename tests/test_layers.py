@@ -68,6 +68,7 @@ MAY: dict[str, set[str]] = {
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "changes": GROUND | {"model", "sources", "detect", "generate"},
     "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},
+    "mending": GROUND | {"model", "findings", "sources", "config", "api"},
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,

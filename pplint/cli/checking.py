@@ -111,6 +111,13 @@ from pplint.cli.options import (
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
 @click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
 @root_option
+# Fixes
+@click.option("--fix", is_flag=True, help="Make the safe fixes, and report what is left.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those that change what the sources mean, too."
+)
+@click.option("--fix-only", is_flag=True, help="Like --fix, and report nothing.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and exit with 1 if anything would.")
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Lint PATHS (default: the current folder).
 

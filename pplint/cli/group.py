@@ -42,7 +42,6 @@ HABITS = {
     "--only": "--select",
     "--disable": "--ignore",
     "--skip": "--ignore",
-    "--fix": "'pplint settings sync', which corrects settings files",
 }
 """Options that other tools have, and what they are called here."""
 

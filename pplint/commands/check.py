@@ -13,7 +13,7 @@ import click
 from pplint.api import lint
 from pplint.commands.progress import progress
 from pplint.commands.request import make_config
-from pplint.errors import NothingToCheck
+from pplint.errors import NothingToCheck, UsageError
 from pplint.files.writing import write_atomically
 from pplint.model.problem import Severity
 from pplint.reports import Options, render
@@ -26,9 +26,19 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     # A run makes many objects, few cycles, and ends: collecting would only walk the parsed trees again and again.
     gc.disable()
     config, _ = make_config(paths, options)
+    wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
+    if options["unsafe_fixes"] and not wants_fixes:
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
     try:
         with progress("checking"):
-            report = lint(paths, config)
+            if wants_fixes:
+                from pplint.commands import fix
+
+                report, code = fix.run(paths, config, options)
+                if code is not None:
+                    return code
+            else:
+                report = lint(paths, config)
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise

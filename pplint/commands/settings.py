@@ -14,11 +14,11 @@ from pplint.commands.request import make_config
 from pplint.config.config import Config, Roots
 from pplint.data.targets import canonical_target
 from pplint.errors import UsageError
+from pplint.files.edits import Encoding, find_encoding
 from pplint.files.limits import Unreadable
 from pplint.files.paths import is_below
 from pplint.files.writing import write_atomically
 from pplint.generate.settings.diff import diff
-from pplint.generate.settings.edits import Encoding, find_encoding
 from pplint.generate.settings.entries import Wishes, collect_definitions, make_settings, write_json
 from pplint.generate.settings.plan import Outcome, Plan, Refused
 from pplint.generate.settings.sync import synchronise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
@@ -266,6 +267,17 @@ def read_config(
     config.written = {text: (anchor(text),) for text in written}
     config.written |= {glob: tuple(_anywhere(glob, anchor)) for glob in data.get("exclude", ())}
     return config
+
+
+def with_text(config: Config, text: str, report_root: str) -> Config:
+    """The same configuration with the ignores that its file has in another ``text``."""
+    fresh = copy(config)
+    data, prefix = _parse(config.source, text)
+    fresh.ignores, fresh.source_text = (
+        read_config(data, config.source, text, report_root, prefix).ignores,
+        text,
+    )
+    return fresh
 
 
 def _anchor(path: str, report_root: str) -> Callable[[str], str]:

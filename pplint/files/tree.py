@@ -54,6 +54,7 @@ class Tree:
         self.is_trusted = is_trusted
         self._prefix = root if root.endswith(os.sep) else root + os.sep
         self.overlay = dict(overlay or {})
+        self._overlaid = _folders_of(self.overlay)
         self.notifications: list[str] = []
         self.links: list[str] = []
         self._listings: dict[str, Listing] = {}
@@ -113,6 +114,9 @@ class Tree:
             listing = (
                 self._scan(folder) if inside is None else self._allowed(folder, inside[0].list(inside[1]))
             )
+            more = self._overlaid.get(folder)
+            if more is not None:
+                listing = Listing(*(tuple(sorted({*a, *b})) for a, b in zip(listing, more, strict=True)))
             self._listings[folder] = listing
         return listing
 
@@ -244,6 +248,19 @@ class Tree:
         text = sanitise(text, 0)
         if text not in self.notifications:
             self.notifications.append(text)
+
+
+def _folders_of(paths: Iterable[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """The folders and files that these files are and lie in, by folder."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, (set(), set()))[1].add(name)
+        while folder:
+            parent, _, name = folder.rpartition("/")
+            found.setdefault(parent, (set(), set()))[0].add(name)
+            folder = parent
+    return found
 
 
 class _Folder:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pplint.text import sanitise
 
 if TYPE_CHECKING:
+    from pplint.model.fix import Fix
     from pplint.model.places import Site
 
 
@@ -64,7 +65,8 @@ class Problem:
     rule with one value are one finding a flow, whose fingerprint stands on the value, or, with ``hide_excerpt``, on the
     place, since nothing may stand on a credential.
     ``consequence`` may lower the rule's own; a problem that is lowered to a note has no consequence unless it names
-    one. ``touches`` are names of connection references, environment variables and flows on whose account flows stay
+    one. ``fix`` is a command that mends it, ``fixes`` are changes of the sources that do, the best first.
+    ``touches`` are names of connection references, environment variables and flows on whose account flows stay
     off; without any it is the flow that the problem is in.
     """
 
@@ -75,6 +77,7 @@ class Problem:
         "data",
         "discriminator",
         "fix",
+        "fixes",
         "flow",
         "hide_excerpt",
         "message",
@@ -95,6 +98,7 @@ class Problem:
         discriminator: str = "",
         hide_excerpt: bool = False,
         fix: str = "",
+        fixes: Sequence[Fix] = (),
         brief: str = "",
         consequence: Consequence | None = None,
         touches: Sequence[str] = (),
@@ -109,6 +113,7 @@ class Problem:
         self.discriminator = discriminator
         self.hide_excerpt = hide_excerpt
         self.fix = fix
+        self.fixes = tuple(fixes)
         self.brief = sanitise(brief, 0)
         self.consequence = consequence
         self.touches = tuple(name.lower() for name in touches)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pplint import __version__
-from pplint.findings import Finding, Forecast, Location, Related, Report, RuleInfo, Severity
+from pplint.findings import Finding, Forecast, Location, PlacedFix, Related, Report, RuleInfo, Severity
 from pplint.reports import Options
 from pplint.reports.common import (
     NOT_CHECKED,
@@ -180,9 +180,29 @@ def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> d
                 "justification": sanitise(finding.suppression.reason, 0),
             }
         ]
+    if finding.fixes:
+        result["fixes"] = [_fix(fix) for fix in finding.fixes]
     if finding.location.pointer:
         result["properties"] = {"pointer": well_formed(finding.location.pointer)}
     return result
+
+
+def _fix(fix: PlacedFix) -> dict[str, Any]:
+    """Source: SARIF 2.1.0, section 3.55."""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        region = _location(edit.location)["physicalLocation"]["region"]
+        changes.setdefault(encode_path(edit.location.file), []).append(
+            {"deletedRegion": region, "insertedContent": {"text": well_formed(edit.text)}}
+        )
+    return {
+        "description": {"text": sentence(fix.title)},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": uri, "uriBaseId": BASE}, "replacements": replacements}
+            for uri, replacements in changes.items()
+        ],
+        "properties": {"applicability": "safe" if fix.is_safe else "unsafe"},
+    }
 
 
 def _message(finding: Finding, related: Sequence[Related]) -> str:

@@ -177,7 +177,8 @@ def summary(report: Report, options: Options) -> list[str]:
     """The last lines: how many findings in what, and where to read on."""
     lines = wrap(closing(report), options.width)
     if report.findings:
-        fixes = Counter(finding.fix for finding in report.findings if finding.fix)
+        lines += _fixable(report, options)
+        fixes = Counter(finding.fix for finding in report.findings if finding.fix and not finding.fixes)
         for fix, count in sorted(fixes.items()):
             lines += wrap(
                 f"{count} of {len(report.findings)}: `{fix}` fixes {'it' if count == 1 else 'them'}.",
@@ -188,6 +189,24 @@ def summary(report: Report, options: Options) -> list[str]:
             f"Run `{_command()} explain {first.rule}` for why it matters and how to fix it.", options.width
         )
     return lines
+
+
+def fix_command(is_safe: bool = True) -> str:
+    """The command that makes the fixes of what was checked."""
+    return f"{_command()} check --fix{'' if is_safe else ' --unsafe-fixes'}"
+
+
+def _fixable(report: Report, options: Options) -> list[str]:
+    safe = sum(finding.is_fixable for finding in report.findings)
+    unsafe = sum(bool(finding.fixes) and not finding.is_fixable for finding in report.findings)
+    if not safe and not unsafe:
+        return []
+    total = len(report.findings)
+    words = f"{safe} of {total} can be fixed with `{fix_command()}`" if safe else ""
+    if unsafe:
+        more = f"{unsafe} {'more ' if safe else f'of {total} can be fixed '}with --unsafe-fixes"
+        words = f"{words} ({more})" if safe else f"{more}: `{fix_command(False)}`"
+    return wrap(f"{words}.", options.width)
 
 
 def _command() -> str:

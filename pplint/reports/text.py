@@ -10,6 +10,7 @@ from pplint.reports.excerpts import excerpt
 from pplint.reports.order import Group, by_cost, group, names
 from pplint.reports.pages import address
 from pplint.reports.summary import (
+    fix_command,
     forecast,
     place,
     plural,
@@ -61,10 +62,11 @@ def _findings(report: Report, options: Options) -> Iterator[str]:
 def _head(report: Report, finding: Finding, options: Options, words: str) -> list[str]:
     """``error[rule]: words``, wrapped; the rule is a link where the terminal can show one."""
     label = finding.severity.label
-    plain = f"{label}[{finding.rule}]:"
+    mark = " [*]" if finding.is_fixable else ""
+    plain = f"{label}[{finding.rule}]{mark}:"
     pages = {rule.name: address(rule) for rule in report.rules}
     rule = paint(link(finding.rule, pages.get(finding.rule, ""), options.links), "rule", options.colour)
-    painted = paint(label, label, options.colour) + f"[{rule}]:"
+    painted = paint(label, label, options.colour) + f"[{rule}]{mark}:"
     if options.width is not None:
         words = shorten_values(words, options.width)
     first, *more = wrap(words, options.width, first=f"{plain} ")
@@ -81,7 +83,10 @@ def _block(report: Report, one: Group, options: Options) -> Iterator[str]:
     details = list(_details(report, finding, options))
     if len(one.findings) > 1:
         details.append(_others(one, options))
-    if finding.fix:
+    if finding.fixes:
+        best = finding.fixes[0]
+        details.append(f"{best.title} (`{fix_command(best.is_safe)}`)")
+    elif finding.fix:
         details.append(f"`{finding.fix}` fixes this")
     for words in details:
         mark = f"{margin} = "

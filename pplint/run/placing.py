@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from pplint.findings import Finding, Identity, Location, Logical, Related
+from pplint.findings import Finding, Identity, Location, Logical, PlacedFix, Related, TextEdit
 from pplint.model.action import action_of, action_steps
 from pplint.model.components import Component
+from pplint.model.fix import Fix
 from pplint.model.places import Document, Path, Site, value_at
 from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json, locate_xml, locate_yaml, string_range
 from pplint.positions.trie import NodeRange, Range
 from pplint.run.engine import Raised
+from pplint.run.fixes import edits_of, sites_of
 from pplint.run.hiding import Hiding, stands_near_credential
 from pplint.run.merging import merge
 from pplint.secrets.known import Known
@@ -65,6 +67,7 @@ def _sites(item: Raised) -> Iterable[Site]:
     yield item.problem.at
     for site, _ in (*item.problem.related, *item.problem.flow):
         yield site
+    yield from sites_of(item.problem.fixes)
 
 
 def order_of(finding: Finding) -> tuple[object, ...]:
@@ -148,6 +151,11 @@ class _Placed:
             excerpt_start,
             length,
         )
+
+    def whole_location(self, start: int, end: int) -> Location:
+        """A range of the text as a place that may have several lines."""
+        line, column = self.lines.place(start)
+        return Location(self.document.path, line, column, *self.lines.place(end))
 
     def _range(self, site: Site) -> tuple[int, int]:
         if site.path and site.path[0] == RANGE:
@@ -305,7 +313,24 @@ def _finding(item: Raised, placed: dict[int, _Placed], hiding: Hiding) -> Findin
         touches=problem.touches,
         is_first_import=item.is_first_import,
         fix=problem.fix,
+        fixes=tuple(_placed_fixes(problem.fixes, placed, known.hide)),
     )
+
+
+def _placed_fixes(
+    fixes: Iterable[Fix], placed: dict[int, _Placed], hide: Callable[[str], str]
+) -> Iterator[PlacedFix]:
+    for fix in fixes:
+        edits = edits_of(fix, lambda document: placed[id(document)].ranges)
+        if edits:
+            yield PlacedFix(
+                sanitise(hide(fix.title), 0),
+                fix.is_safe,
+                tuple(
+                    TextEdit(*edit, placed[id(document)].whole_location(edit.start, edit.end))
+                    for document, edit in edits
+                ),
+            )
 
 
 def identity_of(item: Raised) -> Identity:

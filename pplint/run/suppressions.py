@@ -10,6 +10,7 @@ from pplint.config.config import Config, Ignore
 from pplint.files.paths import is_below
 from pplint.findings import Suppression
 from pplint.model.components import Component
+from pplint.model.fix import Fix, Remove
 from pplint.model.json_values import DEFINITION, as_text
 from pplint.model.places import Document, Path, Site
 from pplint.model.problem import Problem
@@ -148,11 +149,17 @@ class Suppressor:
             if _is_expired(ignore, today):
                 yield (
                     "expired-ignore",
-                    Problem(f"{label} ended on {ignore.until}", site, discriminator=_key(ignore)),
+                    Problem(
+                        f"{label} ended on {ignore.until}",
+                        site,
+                        discriminator=_key(ignore),
+                        fixes=_drop(document, ignore.line),
+                    ),
                 )
             elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
                 words = f"{label} matches no finding{self._nearest(ignore)}"
-                yield "unused-ignore", Problem(words, site, discriminator=_key(ignore))
+                fixes = _drop(document, ignore.line)
+                yield "unused-ignore", Problem(words, site, discriminator=_key(ignore), fixes=fixes)
         for note in self.notes:
             yield from self._note_leftovers(note, selected, is_whole)
 
@@ -273,6 +280,30 @@ def line_site(document: Document, line: int) -> Site:
     start = sum(len(text) + 1 for text in lines[: line - 1])
     text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
     return range_site(document, start, start + max(len(text), 1))
+
+
+def _drop(document: Document, line: int) -> tuple[Fix, ...]:
+    """Remove the table ``[[ignore]]`` at a line of the configuration, with its comments, up to the next table."""
+    lines = document.text.splitlines(keepends=True)
+    if not 0 < line <= len(lines) or not lines[line - 1].replace(" ", "").startswith(
+        ("[[ignore]]", "[[tool.pplint.ignore]]")
+    ):
+        return ()
+    end = line
+    while end < len(lines) and not lines[end].lstrip().startswith("["):
+        end += 1
+    # Comments before the next table belong to that.
+    while (
+        end > line
+        and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"))
+        and end < len(lines)
+    ):
+        end -= 1
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    start = sum(map(len, lines[: line - 1]))
+    site = range_site(document, start, start + sum(map(len, lines[line - 1 : end])))
+    return (Fix("remove the ignore", (Remove(site),)),)
 
 
 def find_notes(workspace: Workspace) -> Iterator[Note]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.fixes import bind_to_reference
 
 
 class DirectConnection(Rule):
@@ -23,5 +24,6 @@ class DirectConnection(Rule):
                     f"flow {quote(flow.name)} uses a connection of {quote(api)} directly; "
                     "use a connection reference",
                     at=connection.site,
+                    fixes=bind_to_reference(flow, connection),
                     brief=f"{quote(flow.name)} uses a connection directly",
                 )

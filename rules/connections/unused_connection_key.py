@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.fixes import drop_connection
 
 
 class UnusedConnectionKey(Rule):
@@ -22,4 +23,5 @@ class UnusedConnectionKey(Rule):
                 yield Problem(
                     f"flow {quote(flow.name)} declares connection {quote(connection.key)} but never uses it",
                     at=connection.site,
+                    fixes=drop_connection(flow, connection),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.fixes import follow_renamed_action
 from pplint.detect.flows.graph import nearest_action
 
 
@@ -28,4 +29,5 @@ class RunAfterUnknown(Rule):
                 yield Problem(
                     f"{quote(step.name)} runs after {quote(edge.name)}, {why}",
                     at=flow.site.child(*edge.path).key(),
+                    fixes=follow_renamed_action(flow, step, edge),
                 )

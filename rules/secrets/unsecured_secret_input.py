@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.credentials.places import find_credential_places
+from pplint.detect.fixes import secure
 
 
 class UnsecuredSecretInput(Rule):
@@ -27,4 +28,5 @@ class UnsecuredSecretInput(Rule):
                 at=place.site,
                 severity=None if in_clear else Severity.WARNING,
                 hide_excerpt=True,
+                fixes=secure(place.action, "inputs"),
             )

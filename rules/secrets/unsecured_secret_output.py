@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.credentials.run_history import find_sources
+from pplint.detect.fixes import secure
 
 
 class UnsecuredSecretOutput(Rule):
@@ -22,4 +23,5 @@ class UnsecuredSecretOutput(Rule):
                     f"the run history shows {source.what} that action {quote(source.action.name)} reads; turn on "
                     "Secure outputs",
                     at=source.action.site,
+                    fixes=secure(source.action, "outputs"),
                 )

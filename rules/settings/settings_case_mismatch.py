@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.fixes import spell
 
 SYNC = "pplint settings sync"
 
@@ -22,6 +23,7 @@ class SettingsCaseMismatch(Rule):
                     f"{quote(entry.schema_name)} must be spelled {quote(variable.schema_name)}, as it is defined",
                     at=entry.site,
                     related=((variable.site, "defined here"),),
+                    fixes=spell(entry.site, variable.schema_name),
                     brief=f"{quote(entry.schema_name)} has the wrong case",
                     fix=SYNC if settings.is_target else "",
                 )
@@ -32,6 +34,7 @@ class SettingsCaseMismatch(Rule):
                     f"{quote(row.logical_name)} must be spelled {quote(reference.logical_name)}, as it is defined",
                     at=row.site,
                     related=((reference.site, "defined here"),),
+                    fixes=spell(row.site, reference.logical_name),
                     brief=f"{quote(row.logical_name)} has the wrong case",
                     fix=SYNC if settings.is_target else "",
                 )

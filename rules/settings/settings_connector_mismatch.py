@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
 from pplint.detect.connectors import api_name, is_custom, same_connector
+from pplint.detect.fixes import spell
 
 
 class SettingsConnectorMismatch(Rule):
@@ -30,5 +31,6 @@ class SettingsConnectorMismatch(Rule):
                     touches=[entry.logical_name],
                     brief=f"{quote(entry.logical_name)} has the wrong connector",
                     related=((reference.connector_id_site, "defined here"),),
+                    fixes=() if is_own else spell(entry.connector_id_site, reference.connector_id),
                     fix="pplint settings sync" if settings.is_target and not is_own else "",
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint.detect.fixes import drop_equal_entry
 
 
 class SettingsDuplicateEntry(Rule):
@@ -26,4 +27,5 @@ def _duplicates(names: Iterable[tuple[str, Site]]) -> Iterator[Problem]:
                 f"duplicate entry for {quote(name)}; remove one",
                 at=site,
                 related=((earlier, "first here"),),
+                fixes=drop_equal_entry(site, earlier),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.fixes import rename
 from pplint.detect.settings.gaps import is_named_elsewhere
 from pplint.detect.settings.renames import renamed_references
 
@@ -43,6 +44,7 @@ class SettingsUnknownConnectionReference(Rule):
                 f"{quote(entry.logical_name)}{hint or '; remove the entry'}",
                 at=entry.site,
                 related=((meant.site, "has no entry"),) if meant is not None else (),
+                fixes=rename(entry.site, meant.logical_name) if meant is not None else (),
                 brief=f"{quote(entry.logical_name)} is defined nowhere",
                 severity=severity,
                 consequence=consequence,

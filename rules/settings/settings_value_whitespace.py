@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
+from pplint.detect.fixes import trim
 from pplint.detect.settings.white_space import Fault, find_white_space
 
 
@@ -36,5 +37,6 @@ def _problem(name: str, what: str, fault: Fault, site: Site) -> Problem:
         f"the {what} of {quote(name)} {fault.words}",
         at=site.within(*fault.span),
         discriminator=what,
+        fixes=trim(site, fault.span, fault.words),
         brief=f"the {what} of {quote(name)} has white space",
     )

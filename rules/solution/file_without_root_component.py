@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.fixes import list_in_manifest
 
 
 class FileWithoutRootComponent(Rule):
@@ -24,4 +25,5 @@ class FileWithoutRootComponent(Rule):
                 at=flow.site,
                 brief=f"flow {quote(flow.name)} is not a root component",
                 related=((solution.site, "the solution"),),
+                fixes=list_in_manifest(solution, "29", {"id": f"{{{flow.id.lower()}}}"}),
             )

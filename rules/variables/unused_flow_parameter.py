@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.fixes import drop_parameter
 from pplint.detect.flows.parameter_uses import find_parameter_uses, names_agree
 
 
@@ -29,4 +30,5 @@ class UnusedFlowParameter(Rule):
                 yield Problem(
                     f"flow {quote(flow.name)} declares parameter {quote(parameter.name)} but never uses it",
                     at=parameter.site,
+                    fixes=drop_parameter(parameter),
                 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.generate.settings.edits import Edit, apply_edits, find_encoding
+from pplint.files.edits import Edit, apply_edits, find_encoding
 from pplint.sources.documents import decode
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.detect.settings.gaps import is_named_elsewhere
+from pplint.files.edits import Edit
 from pplint.files.paths import is_below
-from pplint.generate.settings.edits import Edit
 from pplint.generate.settings.entries import Definitions
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array

@@ -8,7 +8,7 @@ from typing import Any
 
 from pplint.detect.connectors import api_name, is_custom, same_connector
 from pplint.detect.settings.renames import renamed_references, renamed_variables
-from pplint.generate.settings.edits import Edit
+from pplint.files.edits import Edit
 from pplint.generate.settings.entries import Definitions, Wishes, reference_entry, variable_entry, write_json
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array, find_style, member_style

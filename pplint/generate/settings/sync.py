@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pplint.config.config import Config
+from pplint.files.edits import Edit, apply_edits
 from pplint.generate.settings.arrange import prune, sort
-from pplint.generate.settings.edits import Edit, apply_edits
 from pplint.generate.settings.entries import collect_definitions
 from pplint.generate.settings.plan import Outcome, Plan, Refused
 from pplint.generate.settings.steps import add, mend

@@ -1,0 +1,72 @@
+"""The part of ``pplint check`` that mends: ``--fix``, ``--fix-only`` and ``--diff``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from typing import Any
+
+from pplint.config.config import Config
+from pplint.findings import Report
+from pplint.generate.settings.diff import diff as settings_diff
+from pplint.mending import Mended, mend, write
+from pplint.roots import find_workspace_roots
+from pplint.run.hiding import Hiding
+from pplint.secrets.masking import mask
+from pplint.sources.documents import decode
+from pplint.terminal import say, show
+from pplint.text import sanitise
+from pplint.workspace import load_workspace
+
+
+def run(paths: Sequence[str], config: Config, options: Mapping[str, Any]) -> tuple[Report, int | None]:
+    """Mend what is in ``paths``. The report of what is left, and the exit code where there is nothing more to say."""
+    mended = mend(paths, config, unsafe=options["unsafe_fixes"])
+    if options["diff"]:
+        show("".join(_differences(mended, paths, config)))
+        _tell(mended, "would fix")
+        return mended.report, 1 if mended.files else 0
+    write(mended)
+    _tell(mended, "fixed")
+    return mended.report, 0 if options["fix_only"] else None
+
+
+def _tell(mended: Mended, verb: str) -> None:
+    count, files = len(mended.fixed), len(mended.files)
+    if count:
+        say(f"pplint: {verb} {count} finding{'s' * (count != 1)} in {files} file{'s' * (files != 1)}")
+    if mended.refused:
+        say(f"pplint: {mended.refused} fixes were left out, since they would have brought new findings")
+
+
+def _differences(mended: Mended, paths: Sequence[str], config: Config) -> list[str]:
+    """A unified diff a file, in which no value that may be a credential is shown, changed or not."""
+    if not mended.files:
+        return []
+    workspace = load_workspace(find_workspace_roots(paths, config.root), config)
+    hide = Hiding(workspace).of(workspace.documents).hide
+    settings = {file.document.path for file in workspace.settings_files}
+    parts = []
+    for path, (old, new) in sorted(mended.files.items()):
+        before, after = decode(old), decode(new)
+        if path in settings:
+            parts.append(settings_diff(path, before, after))
+            continue
+        shown = sanitise(path, 0)
+        lines = unified_diff(
+            _lines(before), _lines(after), shown, shown, "as it is", "as it would be", lineterm=""
+        )
+        parts.append(hide("".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines)))
+    return parts
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a file; one without line breaks as if it were indented."""
+    lines = text.splitlines()
+    if len(lines) < 3 and len(text) > 200:
+        try:
+            return json.dumps(json.loads(text), indent=2, ensure_ascii=False).splitlines()
+        except ValueError:
+            return lines
+    return lines

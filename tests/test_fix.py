@@ -1,0 +1,288 @@
+"""``--fix``: fewer findings, nothing new, nothing else changed, twice is once."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from difflib import SequenceMatcher, unified_diff
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pplint import registry
+from pplint.config.config import Config
+from pplint.errors import UsageError
+from pplint.files.edits import find_encoding
+from pplint.mending import Mended, mend, write
+from pplint.sources.documents import decode
+from pplint.testing import lay, load_page
+
+Run = Callable[..., Any]
+Copy = Callable[[str], Path]
+
+FIXABLE = {
+    "direct-connection": "unsafe",
+    "expired-ignore": "safe",
+    "file-without-root-component": "unsafe",
+    "run-after-unknown": "unsafe",
+    "settings-case-mismatch": "safe",
+    "settings-connector-mismatch": "safe",
+    "settings-duplicate-entry": "safe",
+    "settings-unknown-connection-reference": "safe",
+    "settings-unknown-environment-variable": "safe",
+    "settings-value-whitespace": "safe",
+    "stale-flow-parameter": "safe",
+    "unsecured-secret-input": "unsafe",
+    "unsecured-secret-output": "unsafe",
+    "unused-connection-key": "safe",
+    "unused-flow-parameter": "safe",
+    "unused-ignore": "safe",
+}
+"""Rules that offer fixes, and whether the best of them is safe."""
+
+
+def config(root: Path, *rules: str) -> Config:
+    from pplint.config.file import load_config
+    from pplint.roots import find_workspace_roots
+
+    found = load_config(find_workspace_roots((str(root),), str(root)), (str(root),))
+    found.root, found.extend_select = str(root), rules
+    return found
+
+
+def names(report: Any) -> set[Any]:
+    return {identity for finding in report.findings for identity in finding.names}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
+
+
+def mended(root: Path, rule: str, unsafe: bool = True) -> Mended:
+    result = mend([str(root)], config(root, rule), unsafe=unsafe)
+    write(result)
+    return result
+
+
+IN_SETTINGS = {
+    "settings-duplicate-entry": lambda data: data["EnvironmentVariables"].append(
+        dict(data["EnvironmentVariables"][0])
+    ),
+    "settings-unknown-environment-variable": lambda data: data["EnvironmentVariables"][0].update(
+        SchemaName="new_OrdersApiHost"
+    ),
+    "settings-unknown-connection-reference": lambda data: data["ConnectionReferences"][0].update(
+        LogicalName="cto_Outlok"
+    ),
+}
+"""What the bad examples of these pages do not have."""
+
+
+@pytest.mark.parametrize("rule", IN_SETTINGS)
+def test_an_entry_that_is_evidently_meant_is_mended(rule: str, repository: Path) -> None:
+    path = repository / "settings/prod.json"
+    good = json.loads(path.read_text("utf-8"))
+    data = json.loads(path.read_text("utf-8"))
+    IN_SETTINGS[rule](data)
+    path.write_text(json.dumps(data, indent=2), "utf-8")
+    result = mended(repository, rule)
+    assert [finding.rule for finding in result.fixed] == [rule]
+    assert json.loads(path.read_text("utf-8")) == good
+
+
+@pytest.mark.parametrize("rule", sorted(FIXABLE.keys() - IN_SETTINGS.keys()))
+def test_what_a_page_calls_bad_is_mended(rule: str, tmp_path: Path) -> None:
+    """Of each page's bad examples: fewer findings, nothing new, no other file touched, and a second run has nothing."""
+    page = load_page(next(registry.builtin_folder().glob(f"*/{rule.replace('-', '_')}.md")))
+    count = 0
+    for number, example in enumerate(page.bad):
+        root = tmp_path / str(number)
+        lay(example.blocks, root)
+        old = files(root)
+        first = mended(root, rule)
+        if not first.files:
+            assert files(root) == old
+            continue
+        count += any(finding.rule == rule for finding in first.fixed)
+        assert first.refused == 0
+        assert {path for path, raw in files(root).items() if old.get(path) != raw} == set(first.files)
+        again = mended(root, rule)
+        assert again.files == {}
+        assert names(again.report) == names(first.report)
+    assert count, "no bad example of the page is mended"
+
+
+def test_the_table_of_fixable_rules_is_whole() -> None:
+    """A rule that offers a fix in any bad example is in the table."""
+    sources = {
+        registry.rule_name(path.stem)
+        for path in registry.builtin_folder().glob("*/*.py")
+        if "fixes=" in path.read_text("utf-8")
+    }
+    assert sources | {"expired-ignore", "unused-ignore"} == set(FIXABLE)
+
+
+@pytest.fixture
+def faulty(fixture_copy: Copy) -> Path:
+    """Contoso's orders with faults of several kinds that can be mended."""
+    root = fixture_copy("contoso-orders")
+    settings = root / "settings/uat.json"
+    data = json.loads(settings.read_text("utf-8"))
+    data["EnvironmentVariables"].append(dict(data["EnvironmentVariables"][0]))
+    data["EnvironmentVariables"][1]["SchemaName"] = data["EnvironmentVariables"][1]["SchemaName"].upper()
+    settings.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+    return root
+
+
+def rewritten(path: Path, how: str) -> None:
+    text = decode(path.read_bytes())
+    if how == "bom":
+        path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    elif how == "crlf":
+        path.write_bytes(text.replace("\n", "\r\n").encode())
+    elif how == "utf-16":
+        path.write_bytes(text.encode("utf-16"))
+    elif how == "minified":
+        path.write_text(json.dumps(json.loads(text), separators=(",", ":")), "utf-8")
+    elif how == "tabs":
+        path.write_text(json.dumps(json.loads(text), indent="\t"), "utf-8")
+
+
+@pytest.mark.parametrize("how", ["as it is", "bom", "crlf", "utf-16", "minified", "tabs"])
+def test_bytes_outside_of_the_edits_stay(how: str, faulty: Path) -> None:
+    changed = [
+        *(faulty / "settings").glob("*.json"),
+        *faulty.rglob("Workflows/*.json"),
+    ]
+    for path in changed:
+        rewritten(path, how)
+    before = files(faulty)
+    result = mended(faulty, "settings-case-mismatch")
+    assert {"settings/prod.json", "settings/uat.json"} <= set(result.files)
+    for name, (old, new) in result.files.items():
+        assert before[name] == old
+        encoding = find_encoding(old)
+        assert find_encoding(new) == encoding
+        text, now = decode(old), decode(new)
+        assert ("\r\n" in now) == ("\r\n" in text)
+        if "\r\n" in text:
+            assert "\n" not in now.replace("\r\n", "")
+        # Few lines differ, and of a file of one line few characters.
+        changed_lines = list(unified_diff(text.splitlines(), now.splitlines(), n=0, lineterm=""))
+        assert len(changed_lines) < 40
+        assert SequenceMatcher(None, text, now, autojunk=False).ratio() > 0.8
+        data = json.loads(now)
+        assert data
+    assert mended(faulty, "settings-case-mismatch").files == {}
+
+
+def test_safe_fixes_alone_unless_asked(faulty: Path) -> None:
+    result = mend([str(faulty)], config(faulty))
+    assert all(finding.is_fixable for finding in result.fixed)
+    assert all(path.startswith("settings/") for path in result.files)
+    result = mend([str(faulty)], config(faulty), unsafe=True)
+    assert any("Notifyapprover" in path for path in result.files)
+
+
+def test_fixes_only_what_is_named(faulty: Path) -> None:
+    before = files(faulty)
+    result = mend([str(faulty / "settings/prod.json")], config(faulty))
+    assert set(result.files) == {"settings/prod.json"}
+    assert files(faulty) == before
+
+
+def test_a_healthy_repository_stays_byte_for_byte(fixture_copy: Copy) -> None:
+    root = fixture_copy("clean")
+    before = files(root)
+    result = mend([str(root)], config(root, "all"), unsafe=True)
+    write(result)
+    assert (result.files, files(root)) == ({}, before)
+
+
+def test_a_file_that_changed_meanwhile_is_left(faulty: Path) -> None:
+    result = mend([str(faulty)], config(faulty))
+    (faulty / "settings/prod.json").write_text("{}", "utf-8")
+    with pytest.raises(UsageError, match="was changed while it was worked on"):
+        write(result)
+    assert (faulty / "settings/prod.json").read_text("utf-8") == "{}"
+
+
+def test_managed_sources_copies_and_zips_are_not_touched(fixture_copy: Copy) -> None:
+    root = fixture_copy("contoso-orders")
+    manifest = root / "solutions/ContosoOrders/Other/Solution.xml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace("<Managed>0", "<Managed>1").replace("<Managed>2", "<Managed>1"), "utf-8")
+    assert manifest.read_text("utf-8") != text
+    result = mend([str(root)], config(root), unsafe=True)
+    assert all(path.startswith("settings/") for path in result.files)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_faults_are_mended_and_nothing_new_comes(seed: int, fixture_copy: Copy) -> None:
+    """Any mixture of faults in settings and flows: fewer findings, nothing new, and twice is once."""
+    rng = random.Random(seed)
+    root = fixture_copy("contoso-orders")
+    for settings in sorted((root / "settings").glob("*.json")):
+        data = json.loads(settings.read_text("utf-8"))
+        for entry in data["EnvironmentVariables"]:
+            if rng.random() < 0.4:
+                entry["SchemaName"] = rng.choice([str.upper, str.lower, str.swapcase])(entry["SchemaName"])
+        if rng.random() < 0.7:
+            data["EnvironmentVariables"].append(dict(rng.choice(data["EnvironmentVariables"])))
+        rng.shuffle(data["EnvironmentVariables"])
+        settings.write_text(json.dumps(data, indent=rng.choice([None, 1, 2, "\t"])), "utf-8")
+    for flow in sorted(root.rglob("Workflows/*.json")):
+        data = json.loads(decode(flow.read_bytes()))
+        if rng.random() < 0.5:
+            data["properties"]["connectionReferences"]["shared_unused"] = {
+                "runtimeSource": "embedded",
+                "connection": {"connectionReferenceLogicalName": "cto_Outlook"},
+                "api": {"name": "shared_office365"},
+            }
+        for action in data["properties"]["definition"]["actions"].values():
+            if action.get("runAfter") and rng.random() < 0.5:
+                name, statuses = action["runAfter"].popitem()
+                action["runAfter"][f"{name}s"] = statuses
+        flow.write_text(json.dumps(data, indent=rng.choice([None, 2])), "utf-8")
+    rules = ("unused-connection-key", "run-after-unknown")
+    before = mend([str(root)], config(root, *rules))
+    found = names(mend([str(root)], config(root, *rules)).report) | {n for f in before.fixed for n in f.names}
+    result = mend([str(root)], config(root, *rules), unsafe=True)
+    write(result)
+    assert result.fixed
+    grave = {n for f in result.report.findings if f.severity > 1 for n in f.names}
+    assert grave <= found | {n for f in result.fixed for n in f.names}
+    assert mend([str(root)], config(root, *rules), unsafe=True).files == {}
+
+
+def test_the_command_says_what_it_fixed(pplint: Run, faulty: Path) -> None:
+    before = files(faulty)
+    shown = pplint("check", "--diff", cwd=faulty)
+    assert shown.code == 1
+    assert (
+        '-      "SchemaName": "cto_ordersapihost",\n+      "SchemaName": "cto_OrdersApiHost",\n' in shown.out
+    )
+    assert files(faulty) == before
+    done = pplint("check", "--fix-only", cwd=faulty)
+    assert (done.code, done.out) == (0, "")
+    assert "fixed 4 findings in 2 files" in done.err
+    assert pplint("check", "--diff", cwd=faulty).code == 0
+    assert pplint("check", "--unsafe-fixes", cwd=faulty).code == 2
+
+
+def test_text_and_sarif_say_what_can_be_fixed(pplint: Run, faulty: Path) -> None:
+    text = pplint("check", cwd=faulty).out
+    assert "error[settings-case-mismatch] [*]: " in text
+    assert "spell it 'cto_OrdersApiHost' (`pplint check --fix`)" in text.replace("\n    ", " ")
+    assert "can be fixed with `pplint check --fix`" in text
+    log = json.loads(pplint("check", "-f", "sarif", cwd=faulty).out)
+    fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", ())]
+    assert {fix["properties"]["applicability"] for fix in fixes} == {"safe", "unsafe"}
+    (case,) = [fix for fix in fixes if "cto_OrdersApiHost" in fix["description"]["text"]]
+    (replacement,) = case["artifactChanges"][0]["replacements"]
+    assert replacement["insertedContent"] == {"text": '"cto_OrdersApiHost"'}
+    assert replacement["deletedRegion"] == {"startLine": 4, "startColumn": 21, "endLine": 4, "endColumn": 40}
