@@ -64,7 +64,7 @@ def test_rules_and_pages_of_families_and_of_several(pplint: Run) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(("--fix",), "pplint settings sync"), (("settings", "new", ".", "--env", "prod"), "--environment")],
+    [(("--env", "prod"), "--environment"), (("settings", "new", ".", "--env", "prod"), "--environment")],
 )
 def test_an_option_of_another_tool_gets_its_neighbour(
     pplint: Run, arguments: tuple[str, ...], words: str
