@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pplint.model.problem import UNREADABLE, Consequence, Severity
+from pplint.records import NamedTuple
 
 __all__ = [
     "UNREADABLE",

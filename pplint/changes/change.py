@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.generate.winners import shown
+from pplint.records import NamedTuple
 from pplint.secrets.masking import DOTS
 from pplint.secrets.names import hides_value
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from pplint.flowgraph.containers import ActionNode
 from pplint.flowgraph.names import fold_action
 from pplint.model.json_values import as_mapping, as_text
+from pplint.records import NamedTuple
 
 LIKE = 0.6
 """How much of two actions of different names has to be equal for them to be one, renamed."""

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.api import lint_workspace
 from pplint.changes import Change, ComponentChange, compare_workspaces
@@ -18,6 +18,7 @@ from pplint.findings import Finding, Report
 from pplint.markdown import message
 from pplint.model.problem import Severity
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 from pplint.run.hiding import Hiding
 from pplint.run.placing import order_of
 from pplint.secrets.masking import mask, quote

@@ -7,7 +7,6 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import click
 
@@ -25,6 +24,7 @@ from pplint.errors import UsageError
 from pplint.files.tree import Tree
 from pplint.files.writing import refuse_new, write_new
 from pplint.findings import Finding
+from pplint.records import NamedTuple
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, as_text, find_baseline
 from pplint.run.hiding import Hiding

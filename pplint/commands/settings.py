@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -24,6 +24,7 @@ from pplint.generate.settings.plan import Outcome, Plan, Refused
 from pplint.generate.settings.sync import synchronise
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
+from pplint.records import NamedTuple
 from pplint.sources.documents import decode
 from pplint.sources.settings.reading import looks_like_settings
 from pplint.terminal import say, show

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.model.problem import Severity
+from pplint.records import NamedTuple
 
 CONFIGURATION = "pplint.toml"
 

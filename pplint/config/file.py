@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import CONFIGURATION, Config, Ignore, Roots
@@ -16,6 +16,7 @@ from pplint.config.required import KEY, check_required
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
+from pplint.records import NamedTuple
 from pplint.text import sanitise
 
 if TYPE_CHECKING:
@@ -148,6 +149,9 @@ def _parse(path: str, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
+    if all(map(_says_nothing, text.split("\n"))):
+        # Many files only mark the root of a workspace, and the parser takes 3 ms to import.
+        return {}
     import tomllib
 
     try:
@@ -173,6 +177,12 @@ def _load(path: str, text: str, is_own: bool) -> dict[str, Any]:
     except ValueError as error:
         # Python refuses to convert integers of more digits than any honest file holds.
         raise ConfigError(f"{shown_path(path)} holds a number with too many digits") from error
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line is a comment that TOML allows, or empty."""
+    plain = line.removesuffix("\r").replace("\t", " ").strip(" ")
+    return not plain or (plain.startswith("#") and plain.isprintable())
 
 
 def _check_sizes(path: str, data: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 import os
 from functools import cache
-from typing import NamedTuple
+
+from pplint.records import NamedTuple
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _PLACES = ("judged.csv", os.path.join("..", "..", "docs", "quality", "judged.csv"))

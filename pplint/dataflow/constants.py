@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
 from pplint.dataflow.literals import Literal
@@ -21,6 +21,7 @@ from pplint.expressions import (
     references,
 )
 from pplint.expressions.evaluation import Known
+from pplint.records import NamedTuple
 
 _MAX_PATTERN = 100_000
 _UNKNOWN_PART = "@{…}"

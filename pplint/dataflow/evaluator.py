@@ -1,12 +1,13 @@
 """Computes the values of a flow's references from the literals behind them, and remembers the way they took."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from pplint.dataflow.sources import Name, Source, Sources, descend, name_for, step_into
 from pplint.expressions import Literal as LiteralNode
 from pplint.expressions import Node, Path, Reference, Span, Template, TextPart, parse, references, walk
 from pplint.expressions.evaluation import MAX_LENGTH, UNKNOWN, Known, Value, evaluate, weigh
+from pplint.records import NamedTuple
 
 Place: TypeAlias = tuple[Path, "tuple[int, int] | None"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import REFERENCE_KINDS, Access, Call, Node, Path, Template, TextPart, parse
 from pplint.expressions import Literal as LiteralNode
+from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
     import re

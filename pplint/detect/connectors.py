@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
+from pplint.records import NamedTuple
 
 
 def api_name(connector_id: str) -> str:

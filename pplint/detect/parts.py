@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pplint.detect.supplied import supplied
 from pplint.model.components import App, Connector, NamedFile, RootComponent
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
+from pplint.records import NamedTuple
 
 FLOW, APP, CONNECTOR, WEB_RESOURCE, SITE_MAP = "29", "300", "372", "61", "62"
 MODEL_APP, ASSEMBLY, STEP, AI_MODEL, CONTROL = "80", "91", "92", "401", "66"

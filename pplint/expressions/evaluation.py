@@ -8,10 +8,11 @@ is UNKNOWN, and so is whatever contains an UNKNOWN, errors of the functions incl
 import json
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pplint.expressions.nodes import Access, Call, Literal, Node, Template, TextPart
 from pplint.expressions.walking import Reference, reference
+from pplint.records import NamedTuple
 
 MAX_LENGTH = 100_000
 """Longest text that is computed: nested `replace` calls could otherwise multiply without limit."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from pplint.records import NamedTuple
 
 Scalar: TypeAlias = str | int | float | bool | None
 

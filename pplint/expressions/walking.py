@@ -1,9 +1,10 @@
 """What the strings of a flow refer to and which constants they hold, without recursion."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from pplint.expressions.nodes import Access, Call, Literal, Node, Span, Template, TextPart
+from pplint.records import NamedTuple
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from pplint.files.limits import Unreadable, join
 from pplint.files.tree import Tree
+from pplint.records import NamedTuple
 
 
 class _Pattern(NamedTuple):

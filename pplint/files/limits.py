@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pplint.records import NamedTuple
 
 MAX_FILE_BYTES = 50_000_000
 MAX_TOTAL_BYTES = 2_000_000_000

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.expressions import Path
+from pplint.records import NamedTuple
 
 
 class ActionNode(NamedTuple):

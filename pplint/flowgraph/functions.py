@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
 
 from pplint.data.tables import read_table
+from pplint.records import NamedTuple
 
 
 class Function(NamedTuple):
@@ -47,5 +46,7 @@ def advice(name: str) -> str:
     recipe: str = recipes.get(name.lower(), "")
     if recipe:
         return f"use {recipe}"
+    from difflib import get_close_matches
+
     near = get_close_matches(name.lower(), functions(), n=1, cutoff=0.75)
     return f"did you mean {functions()[near[0]].name}()?" if near else ""

@@ -9,10 +9,10 @@ does not refute may still be impossible.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.steps import FAILED, SKIPPED, STATUSES, SUCCEEDED, TIMED_OUT, Edge, Group, Step
+from pplint.records import NamedTuple
 
 RAN = frozenset((SUCCEEDED, FAILED, TIMED_OUT))
 _ONLY_SKIPPED = frozenset((SKIPPED,))

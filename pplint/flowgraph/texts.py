@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.expressions import Access, Call, Literal, Node, Path, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
+from pplint.records import NamedTuple
 
 NOT_EVALUATED = frozenset(("description", "metadata", "runAfter", "type", "kind"))
 """Parts of a trigger or action that the platform does not evaluate: a note may quote any expression."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Path
 from pplint.flowgraph.names import fold_variable
 from pplint.flowgraph.steps import Step
+from pplint.records import NamedTuple
 
 WRITES = {
     "setvariable": "set",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pplint.data.connectors import connector_name
+from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
     from pplint.model.places import Document, Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
@@ -15,6 +15,7 @@ from pplint.model.action import Action, action_of, action_steps, walk_flow, walk
 from pplint.model.components import Part
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
+from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pplint.model.places import Document, Site
+from pplint.records import NamedTuple
 
 
 class PipelineSettings(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pplint.data.targets import canonical_target
 from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
 from pplint.model.places import Document, Path, Site
+from pplint.records import NamedTuple
 from pplint.secrets.placeholders import holds_token
 
 if TYPE_CHECKING:

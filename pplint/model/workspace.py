@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pplint.model.action import Action
 from pplint.model.components import (
@@ -26,6 +26,7 @@ from pplint.model.globs import Globs, matches_any
 from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
+from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from pplint.model.action import Action
 from pplint.model.json_values import as_text
+from pplint.records import NamedTuple
 
 DATAVERSE = frozenset(("shared_commondataserviceforapps", "shared_commondataservice"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pplint.occurrences.index import Index, Subject, fold
 from pplint.occurrences.occurrence import Occurrence
+from pplint.records import NamedTuple
 
 DRAWN = frozenset(("variable", "reference", "connector", "table", "flow", "app", "agent"))
 """Kinds that the graph of a whole workspace holds; others only around a name."""

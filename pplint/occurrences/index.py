@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import NamedTuple
 
 from pplint.detect.connectors import is_custom, same_connector, written_name
 from pplint.findings import Location
@@ -15,6 +14,7 @@ from pplint.occurrences.flows import flow_occurrences
 from pplint.occurrences.occurrence import KINDS, USES, Occurrence
 from pplint.occurrences.tables import table_occurrences
 from pplint.occurrences.texts import Needle, text_occurrences
+from pplint.records import NamedTuple
 from pplint.run.placing import locate_all
 
 _BY_CONTENT = frozenset(("connector", "flow", "app", "agent", "web-resource"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pplint.model.components import Component
 from pplint.model.places import Site
 from pplint.model.workspace import Solution
+from pplint.records import NamedTuple
 
 KINDS = {
     "variable": "environment variable",

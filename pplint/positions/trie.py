@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+
+from pplint.records import NamedTuple
 
 Path = tuple[str | int, ...]
 """JSON and YAML: keys and indices. XML: indices of child elements below the root element, which is `()`

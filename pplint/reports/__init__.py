@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pplint.findings import Report, Severity
+from pplint.records import NamedTuple
 from pplint.text import defuse
 
 OWN_COMMANDS = {"github": ("::error ", "::warning ", "::notice "), "azure": ("##vso[task.logissue ",)}

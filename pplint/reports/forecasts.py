@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pplint.findings import Cause, Forecast
 from pplint.markdown import code, message, plain, table
+from pplint.records import NamedTuple
 from pplint.terminal import paint, wrap
 from pplint.text import sanitise, sanitise_path
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from pplint.findings import Finding, Report, Severity
+from pplint.records import NamedTuple
 
 AFFECTS_IMPORT = ("stops", "left out", "stays off", "wrong environment")
 """Consequences that count for the order, the worst first."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from pplint.records import NamedTuple
 
 
 class Provenance(NamedTuple):

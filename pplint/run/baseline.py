@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from pplint.errors import UsageError
 from pplint.files.writing import leads_out, write_atomically
 from pplint.findings import Finding, Identity
+from pplint.records import NamedTuple
 
 NAME = "pplint-baseline.jsonl"
 NEVER = frozenset({"rule-crashed"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.config.rule_options import Chosen
 from pplint.findings import Suppression
@@ -11,6 +11,7 @@ from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 from pplint.rule import HOOKS, consequence_of
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from pplint.records import NamedTuple
 from pplint.secrets.masking import mask, quote
 
 PIECE = 6

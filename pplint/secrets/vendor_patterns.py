@@ -1,6 +1,6 @@
 """What a shape of a credential is, and those of vendors other than Microsoft and of chat webhooks."""
 
-from typing import NamedTuple
+from pplint.records import NamedTuple
 
 
 class Detector(NamedTuple):

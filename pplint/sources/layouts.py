@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.files.limits import join
 from pplint.files.tree import Tree
+from pplint.records import NamedTuple
 
 SKIPPED = frozenset({"node_modules", "bin", "obj"})
 KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})

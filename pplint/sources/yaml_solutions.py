@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.files.limits import join
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
+from pplint.records import NamedTuple
 from pplint.sources.components.connection_references import (
     add_connection_reference,
     read_connection_references,

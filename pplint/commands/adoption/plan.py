@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from importlib.resources import files
-from typing import NamedTuple
 
 from pplint import __version__
+from pplint.records import NamedTuple
 
 PACKAGE = "power-platform-lint"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.model.action import Action
 from pplint.model.components import Connector
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Site
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 from pplint.secrets.names import (
     is_credential_header,

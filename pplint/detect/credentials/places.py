@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.detect.credentials.literals import AUTHENTICATION
 from pplint.detect.credentials.run_history import find_sources, value_references
@@ -13,6 +12,7 @@ from pplint.model.flow import Flow
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 from pplint.secrets.names import (
     is_credential_header,

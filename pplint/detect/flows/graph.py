@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pplint.expressions import Call, ParseError, Path
 from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
@@ -15,6 +14,7 @@ from pplint.flowgraph.steps import STATUSES
 from pplint.flowgraph.texts import ACTION_READS, LOOP_READS, as_object
 from pplint.model.flow import Flow
 from pplint.model.places import Site
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 K = TypeVar("K", bound=Hashable)
@@ -63,6 +63,8 @@ def action_reads(graph: FlowGraph) -> Iterator[Read]:
 
 def nearest_action(graph: FlowGraph, name: str) -> str:
     """A hint at the action whose name is most like ``name``, or nothing."""
+    from difflib import get_close_matches
+
     near = get_close_matches(fold_action(name), graph.by_key, n=1, cutoff=0.75)
     return f"; did you mean {quote(graph.by_key[near[0]][0].name)}?" if near else ""
 
@@ -112,6 +114,8 @@ def wanted_arguments(call: Call) -> str:
 
 def nearest_variable(graph: FlowGraph, name: str) -> str:
     """A hint at the variable whose name is most like ``name``, or nothing."""
+    from difflib import get_close_matches
+
     near = get_close_matches(fold_variable(name), graph.declared, n=1, cutoff=0.75)
     return f"; did you mean {quote(graph.declared[near[0]][0].name)}?" if near else ""
 

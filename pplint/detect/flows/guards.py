@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Access, Call, Literal, Node, walk
 from pplint.flowgraph import FlowGraph, Relation, Step, Text
 from pplint.flowgraph.names import fold_action
+from pplint.records import NamedTuple
 
 _LISTS = frozenset(("openapiconnection", "apiconnection", "query", "http"))
 _QUESTIONS = frozenset(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.steps import FAILED, SUCCEEDED, TIMED_OUT
 from pplint.flowgraph.variables import WRITES
+from pplint.records import NamedTuple
 
 CALLS = frozenset(
     (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Access, Call, Node, TextPart, parse, reference
 from pplint.expressions.nodes import Span
 from pplint.model.flow import Flow
+from pplint.records import NamedTuple
 
 TYPED = frozenset(
     {

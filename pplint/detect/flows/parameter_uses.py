@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pplint.expressions import Reference, json_strings, parse, references
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
 from pplint.model.places import Path
+from pplint.records import NamedTuple
 
 
 class ParameterTexts(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Literal, parse
 from pplint.flowgraph import FlowGraph, Read, Step, Write
 from pplint.flowgraph.loops import parallel_loop
 from pplint.flowgraph.texts import as_object
+from pplint.records import NamedTuple
 
 
 class LoopRace(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Path
 from pplint.flowgraph import Blocked, FlowGraph, Step
 from pplint.flowgraph.conditions import known_condition
+from pplint.records import NamedTuple
 
 
 class Dead(NamedTuple):

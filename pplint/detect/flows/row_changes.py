@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.detect.flows.row_filters import UNKNOWN
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.names import fold_action
 from pplint.model.action import Action
 from pplint.model.flow import Flow
+from pplint.records import NamedTuple
 
 DATAVERSE, SHAREPOINT = "shared_commondataserviceforapps", "shared_sharepointonline"
 

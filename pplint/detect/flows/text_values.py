@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Access, Call, Literal, Template, TextPart, parse
 from pplint.flowgraph import FlowGraph, Step, Text
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.texts import constant_steps
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 _TEXT_FUNCTIONS = frozenset(

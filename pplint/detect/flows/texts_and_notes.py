@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.expressions import Call, Path, json_strings, parse
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.texts import ACTION_READS
+from pplint.records import NamedTuple
 
 
 class StoredText(NamedTuple):

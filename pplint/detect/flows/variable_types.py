@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.expressions import Path, parse
 from pplint.flowgraph import Declaration, FlowGraph, Step
+from pplint.records import NamedTuple
 
 _NUMBERS = frozenset(("integer", "float"))
 _ALLOWED = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.flowgraph import FlowGraph, Relation, Step
 from pplint.flowgraph.texts import as_object
+from pplint.records import NamedTuple
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000}
 PATIENCE = {"http": 120, "powerapp": 120, "powerappv2": 120, "skills": 100, "virtualagent": 100}

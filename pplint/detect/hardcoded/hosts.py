@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.data.targets import is_loose, is_target
+from pplint.records import NamedTuple
 from pplint.search.literals import Literals
 
 

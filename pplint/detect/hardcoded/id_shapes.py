@@ -2,9 +2,9 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from pplint.data.tables import read_table
+from pplint.records import NamedTuple
 
 
 class IdHit(NamedTuple):

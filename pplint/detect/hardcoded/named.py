@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from pplint.dataflow import Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
@@ -14,6 +13,7 @@ from pplint.model.action import action_steps
 from pplint.model.flow import Flow
 from pplint.model.places import Site, value_at
 from pplint.model.problem import Problem, Severity
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 BEFORE_VARIABLES = (*BY_SHAPE, "literal-credential")

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from pplint.detect.hardcoded.hosts import UrlHit, find_urls, is_placeholder_host
 from pplint.detect.hardcoded.named import fold
@@ -16,6 +15,7 @@ from pplint.files.limits import Unreadable
 from pplint.model.components import App
 from pplint.model.places import Document, Site
 from pplint.model.problem import Problem, Severity
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 FORMULAS = (".pa.yaml", ".fx.yaml")

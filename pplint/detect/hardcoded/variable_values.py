@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pplint.detect.hardcoded.hosts import UrlHit, find_urls
@@ -13,6 +12,7 @@ from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_thre
 from pplint.model.components import EnvironmentVariable
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
+from pplint.records import NamedTuple
 from pplint.secrets.names import is_credential_variable_name
 
 SHORTEST = 8

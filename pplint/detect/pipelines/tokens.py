@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.detect.pipelines.order import mentions
 from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 
 ELSEWHERE = ("specific", "run-id", "run_id", "workflow:", "pipelineid", "definition:")
 """What a download says that brings the files of another pipeline."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from pplint.detect.connectors import api_name, is_custom
 from pplint.detect.settings.leftovers import is_left_over
 from pplint.model.components import ConnectionReference
 from pplint.model.settings import ReferenceEntry, SettingsFile
+from pplint.records import NamedTuple
 
 CUT = 13
 """So many letters of its connector's name a connection id carries at most, as seen in ids."""

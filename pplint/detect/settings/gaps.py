@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pplint.detect.hardcoded.hosts import find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
@@ -11,6 +10,7 @@ from pplint.detect.settings.renames import renamed_references, renamed_variables
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 
 
 class Gap(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from pplint.detect.settings.connection_ids import is_bound
 from pplint.detect.settings.gaps import names_place_or_person
@@ -11,6 +10,7 @@ from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.flow import Flow
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
+from pplint.records import NamedTuple
 
 SOURCED = frozenset({"settings", "committed", "default"})
 """Origins that are in the sources, so that the value is known."""

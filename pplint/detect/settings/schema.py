@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.model.places import Path, value_at
 from pplint.model.settings import SettingsFile
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 SCHEMA = "deployment-settings.schema.json"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from pplint.detect.credentials.key_vault import vault_of
+from pplint.records import NamedTuple
 
 
 class Unit(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pplint.model.components import EnvironmentVariable
 from pplint.model.settings import VariableEntry
+from pplint.records import NamedTuple
 
 YES_NO = "'yes' or 'no', the stored form"
 SHAREPOINT = "shared_sharepointonline"

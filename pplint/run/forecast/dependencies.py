@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
+from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
 PLATFORM = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.files.members import read_members
@@ -13,6 +13,7 @@ from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Path, Site
 from pplint.model.workspace import Solution
 from pplint.positions.locating import locate_json
+from pplint.records import NamedTuple
 from pplint.sources.documents import Documents
 from pplint.sources.nodes import Node
 

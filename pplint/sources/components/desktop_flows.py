@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 from collections.abc import Iterator
 from typing import Any
@@ -62,7 +61,9 @@ def _texts(package: str, path: str) -> Iterator[tuple[str, str]]:
     if not package or len(package) > MAX_ARCHIVE_BYTES * 4 // 3:
         return
     try:
-        raw = base64.b64decode("".join(package.split()), validate=True)
+        from base64 import b64decode
+
+        raw = b64decode("".join(package.split()), validate=True)
     except (binascii.Error, ValueError):
         return
     for name, body in read_members(raw, path, lambda words: None):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+
+from pplint.records import NamedTuple
 
 MAX_COMMANDS = 200
 MAX_CALLS = 100
