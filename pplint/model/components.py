@@ -59,7 +59,7 @@ class EnvironmentVariable(Part):
     """An environment variable definition.
 
     ``type`` is one of ``string``, ``number``, ``boolean``, ``json``, ``data-source``, ``secret``; the code if it is
-    none of the platform's six (100000000 to 100000005), and ``unknown`` if it is no code at all.
+    none of the platform's six (100000000 to 100000005), and ``unknown`` if it is neither that nor a word.
     Source: learn.microsoft.com, table reference environmentvariabledefinition; code 5 as seen in exports.
     """
 

@@ -96,6 +96,13 @@ class Flow(Part):
         self._derived: dict[str, Any] = {}
 
     @property
+    def is_packed(self) -> bool:
+        """Whether the package gets the flow: in an unpacked solution it needs its metadata beside it."""
+        if self.has_metadata or self.solution.layout != "xml":
+            return True
+        return f"{self.document.path}.data.xml".lower() in {file.lower() for file in self.solution.files}
+
+    @property
     def properties(self) -> Mapping[str, Any]:
         return as_mapping(as_mapping(self.document.data).get("properties"))
 

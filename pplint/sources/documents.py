@@ -88,11 +88,16 @@ class Documents:
         self.not_recognised: list[tuple[str, str]] = []
         self._failed: set[str] = set()
 
-    def open_json(self, path: str, text: str | None = None) -> Document | None:
-        """A parsed JSON document, or ``None`` after noting a problem. ``text``: if it was decoded already."""
+    def open_json(self, path: str, text: str | None = None, *, may_be_empty: bool = False) -> Document | None:
+        """A parsed JSON document, or ``None`` after noting a problem. ``text``: if it was decoded already.
+
+        ``None``, too, for a file that ``may_be_empty`` and is.
+        """
         document = self._open(path, "json", text)
         if document is None or document.data is not None:
             return document
+        if may_be_empty and not document.text.strip():
+            return None
         duplicates: list[str] = []
 
         def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,8 +14,20 @@ class ConnectionReferenceWithoutConnector(Rule):
     def check_connection_reference(
         self, reference: ConnectionReference, workspace: Workspace
     ) -> Iterator[Problem]:
-        if not reference.connector_id.strip() and not reference.custom_connector_id.strip():
+        if not _has_connector(reference) and not _is_defined_elsewhere(reference, workspace):
             yield Problem(
                 f"connection reference {quote(reference.logical_name)} names no connector, so no connection fits it",
                 at=reference.connector_id_site,
             )
+
+
+def _has_connector(reference: ConnectionReference) -> bool:
+    return bool(reference.connector_id.strip() or reference.custom_connector_id.strip())
+
+
+def _is_defined_elsewhere(reference: ConnectionReference, workspace: Workspace) -> bool:
+    """An export writes an element without content for a reference that another solution defines."""
+    if any(_has_connector(other) for other in workspace.references_named(reference.logical_name)):
+        return True
+    rows = reference.solution.missing_dependencies
+    return workspace.is_external(reference.logical_name) or any(reference.key in row.names() for row in rows)

@@ -47,10 +47,14 @@ def _undefined(
 
 
 def _problem(kind: str, user: Part, name: str, site: Site, others: list[Site]) -> Problem:
+    # A flow that the package does not get stops nothing.
+    is_left_out = isinstance(user, Flow) and not user.is_packed
     return Problem(
         f"{kind} {quote(user.name)} uses connection reference {quote(name)}, which neither "
         f"solution {quote(user.solution.label)} nor any other here defines",
         at=site,
         related=[(other, "and here") for other in others],
+        severity=Severity.NOTE if is_left_out else None,
+        consequence=Consequence.NONE if is_left_out else None,
         brief=f"{quote(name)} is defined nowhere",
     )

@@ -26,6 +26,7 @@ class SettingsTypeMismatch(Rule):
     consequence = Consequence.STOPS
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        titles: list[Problem] = []
         for entry in settings.environment_variables:
             variable = settings.find_environment_variable(entry.schema_name)
             value = str(entry.raw).lower() if is_bare(entry) else entry.value
@@ -34,7 +35,18 @@ class SettingsTypeMismatch(Rule):
             if variable.type == "secret":
                 yield from _check_secret(variable, entry)
             elif variable.type == "boolean" or not is_bare(entry):
-                yield from _check(variable, entry, value)
+                for problem in _check(variable, entry, value):
+                    if problem.severity is Severity.NOTE:
+                        titles.append(problem)
+                    else:
+                        yield problem
+        # A team that gives titles of lists gives them everywhere: that is one decision.
+        if titles:
+            first, *others = titles
+            more = f"; and so {'is' if len(others) == 1 else 'are'} {len(others)} more" if others else ""
+            first.message += more
+            first.related = (*first.related, *((other.at, "another one") for other in others))
+            yield first
 
 
 def _check(variable: EnvironmentVariable, entry: VariableEntry, value: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ class FlowWithoutMetadata(Rule):
             return
         if solution.layout == "xml":
             # Metadata that is there and cannot be read has a finding of its own.
-            if f"{flow.document.path}.data.xml".lower() in {file.lower() for file in solution.files}:
+            if flow.is_packed:
                 return
             missing = f"{flow.document.path.rpartition('/')[2]}.data.xml"
             yield Problem(

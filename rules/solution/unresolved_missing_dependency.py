@@ -15,6 +15,16 @@ KINDS = {
     "372": "custom connector",
     "connector": "custom connector",
 }
+STANDARD_COLUMNS = {
+    "createdby", "createdon", "createdonbehalfby", "importsequencenumber", "modifiedby", "modifiedon",
+    "modifiedonbehalfby", "overriddencreatedon", "ownerid", "owningbusinessunit", "owningteam",
+    "owninguser", "statecode", "statuscode", "timezoneruleversionnumber", "utcconversiontimezonecode",
+    "versionnumber",
+}  # fmt: skip
+"""Columns that every table has: they are there where the table is, though an export calls them unmanaged.
+
+Source: learn.microsoft.com, "System and custom columns"; exports whose tables stand beside them.
+"""
 
 
 class UnresolvedMissingDependency(Rule):
@@ -35,6 +45,8 @@ class UnresolvedMissingDependency(Rule):
             if row.solution.lower() != "active" or names & shipped:
                 continue
             if any(workspace.is_external(name) for name in names):
+                continue
+            if row.type == "2" and row.keys.get("schemaname", "").lower() in STANDARD_COLUMNS:
                 continue
             kind = KINDS.get(row.type.lower())
             if kind is None:

@@ -44,6 +44,8 @@ class UndefinedEnvironmentVariable(Rule):
 
 def _undefined(component: Part, names: Iterable[tuple[str, Site]], workspace: Workspace) -> Iterator[Problem]:
     solution = component.solution
+    # A flow that the package does not get stops nothing.
+    is_left_out = isinstance(component, Flow) and not component.is_packed
     seen: set[str] = set()
     for name, site in names:
         if name.lower() in seen or workspace.resolve_variable(solution, name).how != "unknown":
@@ -53,5 +55,7 @@ def _undefined(component: Part, names: Iterable[tuple[str, Site]], workspace: Wo
             f"{component.kind} {quote(component.name)} uses environment variable {quote(name)}, which neither "
             f"solution {quote(solution.label)} nor any other here defines",
             at=site,
+            severity=Severity.NOTE if is_left_out else None,
+            consequence=Consequence.NONE if is_left_out else None,
             brief=f"{quote(name)} is defined nowhere",
         )

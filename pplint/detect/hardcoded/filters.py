@@ -24,7 +24,7 @@ _FILTERS = ("filter", "$filter", "filterexpression", "$expand", "expand", "fetch
 
 def compared_ids(flow: Flow) -> Iterator[Named]:
     """GUIDs that a filter of a Dataverse operation, or a condition about a lookup or key, compares with."""
-    for hit, literal, use, _ in _compared(flow, find_guids, is_for_rows=True):
+    for hit, literal, use, _ in _compared(flow, _find_row_ids, is_for_rows=True):
         if is_well_known(hit.text) is None:
             yield Named(literal, hit.start, hit.end, hit.text, "Dataverse row", True, use)
 
@@ -34,6 +34,16 @@ def compared_emails(flow: Flow) -> Iterator[Named]:
     for hit, literal, use, _ in _compared(flow, _find_quoted_emails, is_for_rows=False):
         if not is_placeholder_email(hit.text):
             yield Named(literal, hit.start, hit.end, hit.text, "mailbox or user", True, use)
+
+
+def _find_row_ids(text: str) -> list[IdHit]:
+    # FetchXML that was taken from a view names the view, which no query reads.
+    return [hit for hit in find_guids(text) if not _view().search(text[max(0, hit.start - 40) : hit.start])]
+
+
+@cache
+def _view() -> re.Pattern[str]:
+    return re.compile(r"""savedqueryid\s*=[\s'"\\{]*$""", re.IGNORECASE)
 
 
 def _find_quoted_emails(text: str) -> list[IdHit]:

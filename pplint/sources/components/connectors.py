@@ -40,9 +40,11 @@ def read_connector(node: Node, solution: Solution, names: dict[str, str], docume
     node.document.own(node.path, connector)
     for part in PARTS:
         path = _find_file(node.child_text(part), names)
-        document = documents.open_json(path) if path else None
+        is_openapi = part == "openapidefinition"
+        # Unpacking writes an empty file for what a connector does not have.
+        document = documents.open_json(path, may_be_empty=not is_openapi) if path else None
         if document is not None:
-            add_document(document, connector, is_openapi=part == "openapidefinition")
+            add_document(document, connector, is_openapi=is_openapi)
     folder = "Connector" if solution.layout == "plain-unzip" else "Connectors"
     for child in node.children():
         if child.text.startswith(("/Connector", "/connector")):

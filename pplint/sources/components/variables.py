@@ -10,7 +10,7 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.nodes import Node
 
-_CODE = re.compile(r"[0-9]{1,12}")
+_CODE = re.compile(r"[0-9]{1,12}|[A-Za-z][A-Za-z -]{0,20}")
 TYPES = {
     "100000000": "string",
     "100000001": "number",
