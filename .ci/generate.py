@@ -70,10 +70,10 @@ def rated_rules() -> list[Rated]:
     ]
 
 
-def load_quality() -> ModuleType:
-    """The module beside this one, which has no package."""
-    file = Path(__file__).with_name("quality.py")
-    spec = importlib.util.spec_from_file_location("pplint_quality", file)
+def load_beside(name: str) -> ModuleType:
+    """A module beside this one, which has no package."""
+    file = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"pplint_{name}", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -92,13 +92,14 @@ def between(text: str, markers: tuple[str, str], wanted: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite README.md, docs/quality.md and the compiled tables; with ``--check`` only say what would change."""
+    """Rewrite README.md, two pages of docs/ and the compiled tables; with ``--check`` only say what would change."""
     tables = Path(FOLDER) / COMPILED
     readme = ROOT / "README.md"
     is_checking = "--check" in arguments
     code = _bring_up_to_date(tables, compile_tables(rule_rows()), is_checking)
-    quality = load_quality()
+    quality, objects = load_beside("quality"), load_beside("objects")
     code = _bring_up_to_date(quality.PAGE, quality.page(rated_rules(), 95.0), is_checking) or code
+    code = _bring_up_to_date(objects.PAGE, objects.page(), is_checking) or code
     text = readme.read_text(encoding="utf-8")
     try:
         wanted = between(between(text, RULES, rule_table()), RUN, shown_run())

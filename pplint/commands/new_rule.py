@@ -10,34 +10,31 @@ import click
 
 from pplint import registry
 from pplint.commands.request import load_rules
+from pplint.commands.rule_templates import ACTION, TEMPLATES
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
 from pplint.terminal import say
 
 RULE = '''\
-"""An action ends the flow."""
+"""{summary}"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint import {imports}
 
 
 class {class_name}(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
 
-    def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
-        # An example: put in its place what the rule is for.
-        if action.type == "Terminate":
-            yield Problem(f"action {{quote(action.name)}} ends the flow", at=action.site)
-'''
+{body}'''
 
 PAGE = """\
 # {name}
 
-An action ends the flow.
+{summary}
 
 ## Why
 
@@ -45,32 +42,14 @@ What breaks, when, and what people then see. Say where it is documented, and wha
 
 ## Bad
 
-```json solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json at=/properties/definition/actions
-{{
-  "Give_up": {{
-    "type": "Terminate",
-    "runAfter": {{"Send_an_email": ["Failed"]}},
-    "inputs": {{"runStatus": "Failed"}}
-  }}
-}}
-```
-
+{bad}
 ```findings
-solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json:71:9: warning {name} action 'Give_up' ends the flow
+{findings}
 ```
 
 ## Good
 
-```json solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json at=/properties/definition/actions
-{{
-  "Note_the_end": {{
-    "type": "Compose",
-    "runAfter": {{"Send_an_email": ["Failed"]}},
-    "inputs": "no mail was sent"
-  }}
-}}
-```
-
+{good}
 ## How to fix
 
 The clicks in the maker portal, and the edit in the sources.
@@ -94,8 +73,23 @@ def run(rule: str, folder: str) -> int:
         if os.path.lexists(path):
             raise UsageError(f"{path!r} exists already and is left as it is")
     class_name = "".join(part.capitalize() for part in name.split("-"))
-    write_atomically(f"{stem}.py", RULE.format(class_name=class_name))
-    write_atomically(f"{stem}.md", PAGE.format(name=name))
+    template = TEMPLATES.get(family, ACTION)
+    given = template.imports.split(", ") if template.imports else []
+    always = ["Consequence", "Problem", "Rule", "Severity", "Workspace"]
+    imports = sorted({*always, *given}) + (["quote"] if "quote(" in template.body else [])
+    write_atomically(
+        f"{stem}.py",
+        RULE.format(
+            summary=template.summary, imports=", ".join(imports), class_name=class_name, body=template.body
+        ),
+    )
+    findings = template.findings.replace("NAME", name)
+    write_atomically(
+        f"{stem}.md",
+        PAGE.format(
+            name=name, summary=template.summary, bad=template.bad, findings=findings, good=template.good
+        ),
+    )
     click.echo(f"{stem}.py\n{stem}.md")
     run_it = "pplint ." if is_builtin else f"pplint --rules {folder} ."
     say(f"pplint: change both to what the rule is to be; `{run_it}` runs it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -36,13 +37,42 @@ def test_a_new_rule_and_its_page_pass(pplint: Run, tmp_path: Path) -> None:
     assert (entry.family, entry.summary + ".", entry.rule.__name__) == ("ending", page.summary, "GivesUp")
 
 
-def test_a_new_rule_is_clean_code(pplint: Run, tmp_path: Path) -> None:
-    pplint("new-rule", "ending/gives-up", cwd=tmp_path)
-    source = (tmp_path / "rules" / "ending" / "gives_up.py").read_text("utf-8")
+HOOKS = {
+    "variables": "check_environment_variable",
+    "connections": "check_connection_reference",
+    "agents": "check_agent",
+    "settings": "check_settings",
+    "pipelines": "check_workspace",
+    "solution": "check_solution",
+    "hardcoded": "check_text",
+    "secrets": "check_text",
+    "flows": "check_action",
+    "naming": "check_flow",
+    "files": "check_document",
+    "ignores": "check_action",
+}
+
+
+@pytest.mark.parametrize("family", registry.FAMILIES)
+def test_a_new_rule_of_each_family_has_its_hook_and_passes(pplint: Run, tmp_path: Path, family: str) -> None:
+    assert pplint("new-rule", f"{family}/a-new-one", "mine", cwd=tmp_path).code == 0
+    page = load_page(tmp_path / "mine" / family / "a_new_one.md")
+    assert check_page(page, "a-new-one", [str(tmp_path / "mine")]) == []
+    rule = registry.load([str(tmp_path / "mine")])["a-new-one"].rule
+    assert [name for name in vars(rule) if name.startswith("check_")] == [HOOKS[family]]
+
+
+@pytest.mark.parametrize("family", ["ending", *registry.FAMILIES])
+def test_a_new_rule_is_clean_code(pplint: Run, tmp_path: Path, family: str) -> None:
+    pplint("new-rule", f"{family}/gives-up", "mine", cwd=tmp_path)
+    source = (tmp_path / "mine" / family / "gives_up.py").read_text("utf-8")
     compile(source, "gives_up.py", "exec")
-    lines = [*source.splitlines(), *(tmp_path / "rules/ending/gives_up.md").read_text("utf-8").splitlines()]
-    assert max(map(len, lines)) <= 122
-    assert not any(line != line.rstrip() for line in lines)
+    page = (tmp_path / "mine" / family / "gives_up.md").read_text("utf-8")
+    prose = [line for line in page.splitlines() if ": warning gives-up" not in line]
+    assert max(map(len, [*source.splitlines(), *prose])) <= 122
+    assert not any(line != line.rstrip() for line in [*source.splitlines(), *page.splitlines()])
+    imported = re.findall(r"(?m)^from pplint import (.+)$", source)[0].split(", ")
+    assert [name for name in imported if len(re.findall(rf"\b{name}\b", source)) < 2] == []
 
 
 @pytest.mark.parametrize("ending", ["py", "md"])
