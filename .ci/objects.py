@@ -33,6 +33,8 @@ GROUPS = {
     "Places": ("Document", "Site"),
     "What a rule says": ("Problem", "Severity", "Consequence"),
 }
+FOR_PROGRAMS = {"Config", "Finding", "Location", "NothingToCheck", "Report", "Rule", "UsageError"}
+"""What scripts that call pplint get, and the class that rules come from."""
 FUNCTIONS = ("quote", "quote_value", "hides_value", "as_mapping", "as_text")
 CALLS = {
     "Globs": "list[str]",
@@ -77,8 +79,8 @@ def page() -> str:
             for parameter in list(inspect.signature(hook).parameters.values())[1:]
         ]
         lines.append(f"| `{name}` | {_sentence(hook)} | {', '.join(given)} |")
-    for title, names in GROUPS.items():
-        lines += ["", f"## {title}"]
+    for title, names in {**GROUPS, "Further": _others()}.items():
+        lines += ["", f"## {title}"] if names else []
         for name in names:
             lines += _section(getattr(pplint, name))
     lines += ["", "## Functions", "", "| function | what it does |", "|---|---|"]
@@ -87,6 +89,12 @@ def page() -> str:
         signature = _cell(f"{name}{_signature(function)}")
         lines.append(f"| `{signature}` | {_sentence(function)} |")
     return "\n".join(lines) + "\n"
+
+
+def _others() -> tuple[str, ...]:
+    """Classes that rules may import and no group names."""
+    named = {name for names in GROUPS.values() for name in names} | FOR_PROGRAMS
+    return tuple(n for n in pplint.__all__ if n not in named and inspect.isclass(getattr(pplint, n)))
 
 
 def _section(kind: type) -> Iterator[str]:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import click
 
+from pplint.cli.help import Command
 
-@click.command()
+
+@click.command(
+    cls=Command,
+    short_help="Write the configuration, hook, pipeline and baseline.",
+    examples={
+        "pplint init": "show what would be written, and ask",
+        "pplint init --dry-run": "only show it",
+    },
+    exits="0 written, or nothing to write, 1 declined, 2 a wrong command",
+)
 @click.argument("path", type=click.Path(), default=".")
 @click.option("-y", "--yes", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")

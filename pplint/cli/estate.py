@@ -11,6 +11,7 @@ from pplint.cli.help import Command
 
 @click.command(
     cls=Command,
+    short_help="Examine many repositories, on one machine or a cluster.",
     examples={
         "pplint estate repositories/* -o estate": "folders of this machine",
         "pplint estate addresses.txt -o estate --resume": "git addresses, a line each; what is unchanged is skipped",

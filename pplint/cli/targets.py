@@ -71,10 +71,10 @@ def handover(path: str, **options: Any) -> int:
 
 @click.command(
     cls=Command,
-    short_help="Write what is there as tables.",
     examples={
-        "pplint inventory > inventory.json": "",
-        "pplint inventory -f csv -o tables/": "one file a table",
+        "pplint audit -o audit.html": "",
+        "pplint audit -o audit.html --client Contoso --author 'Adatum'": "",
+        "pplint audit -o audit.html --compare march.json": "and what changed since",
     },
     exits="0 done, 2 a wrong command or a rule that crashed",
 )
@@ -96,7 +96,15 @@ def audit(path: str, **options: Any) -> int:
     return command.run((path,), options)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Write what is there as tables.",
+    examples={
+        "pplint inventory > inventory.json": "",
+        "pplint inventory -f csv -o tables/": "one file a table",
+    },
+    exits="0 done, 2 a wrong command or a rule that crashed",
+)
 @click.argument("path", default=".", type=click.Path())
 @format_option("json", "csv")
 @click.option(
