@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 Hit = tuple[int, int, int]
@@ -10,7 +11,7 @@ Hit = tuple[int, int, int]
 
 
 class Literals:
-    """Literals as bytes; hits of different ones may overlap, and so may those of one.
+    """Different literals as bytes; hits of different ones may overlap, and so may those of one.
 
     The engine knows no upper and lower case: whoever wants none gives lower-case literals and lower-case text.
     """
@@ -53,14 +54,32 @@ def code_points(raw: bytes, offsets: list[int]) -> list[int]:
 
 
 def find_slowly(literals: tuple[bytes, ...], data: bytes) -> list[Hit]:
-    """The same answers without the engine, which has no wheel for every machine."""
+    """The same answers without the engine, which has no wheel for every machine.
+
+    Names by the thousand share a few beginnings, so beginnings are looked for, and at each the literals by length.
+    """
     found = []
-    for number, literal in enumerate(literals):
-        start = data.find(literal)
+    for beginning, by_length in _by_beginning(literals).items():
+        start = data.find(beginning)
         while start >= 0:
-            found.append((number, start, start + len(literal)))
-            start = data.find(literal, start + 1)
+            for length, numbers in by_length.items():
+                number = numbers.get(data[start : start + length])
+                if number is not None:
+                    found.append((number, start, start + length))
+            start = data.find(beginning, start + 1)
     return found
+
+
+@lru_cache(maxsize=16)
+def _by_beginning(literals: tuple[bytes, ...]) -> dict[bytes, dict[int, dict[bytes, int]]]:
+    """Literals with their numbers, by their first bytes and their lengths."""
+    grouped: dict[bytes, dict[int, dict[bytes, int]]] = {}
+    for number, literal in enumerate(literals):
+        grouped.setdefault(literal[:_BEGINNING], {}).setdefault(len(literal), {})[literal] = number
+    return grouped
+
+
+_BEGINNING = 4
 
 
 class _Engine(Protocol):

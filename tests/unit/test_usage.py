@@ -8,14 +8,15 @@ import re
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pplint.config.config import Config
-from pplint.detect.usage.search import FEW_PREFIXES, Search
+from pplint.detect.usage.search import Search
 from pplint.model.workspace import Workspace
 from pplint.roots import find_workspace_roots
 from pplint.workspace import load_workspace
@@ -237,8 +238,17 @@ WANTED = st.sets(
         WORDS.filter(lambda word: len(word) > 1),
     ),
     min_size=1,
-    max_size=FEW_PREFIXES * 4,
+    max_size=12,
 )
+
+
+@pytest.fixture(params=["engine", "plain"])
+def either_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With the engine and without it."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "plain":
+            patch.setattr("pplint.search.literals._make_engine", lambda literals: None)
+        yield
 
 
 def naive(names: set[str], text: str) -> set[str]:
@@ -250,7 +260,8 @@ def naive(names: set[str], text: str) -> set[str]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.usefixtures("either_way")
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=WANTED, text=TEXTS, shift=st.integers(0, 1))
 def test_search_agrees_with_one_expression_a_name(names: set[str], text: str, shift: int) -> None:
     search = Search(names)
@@ -325,7 +336,7 @@ def test_asking_for_used_names_reads_no_further_file(tmp_path: Path, monkeypatch
 
 
 def test_each_file_is_read_once_for_all_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [f"p{number}_Name" for number in range(FEW_PREFIXES + 3)]
+    names = [f"p{number}_Name" for number in range(6)]
     files = orders(*names)
     files["src/WebResources/a.js"] = " ".join(names[1:]).upper()
     workspace = load(tmp_path, files)
