@@ -21,7 +21,8 @@ class ChildFlowOff(Rule):
             # Where several solutions hold the child, one that is on is enough.
             if children and all(child.is_on is False for child in children):
                 yield Problem(
-                    f"child flow {quote(children[0].name)} is shipped off; turn it on before flow {quote(flow.name)}",
+                    f"child flow {quote(children[0].name)} is off, so flow {quote(flow.name)} cannot be "
+                    "turned on; turn on the child first",
                     at=action.site,
                     brief=f"{quote(flow.name)} calls {quote(children[0].name)}, which is off",
                     related=((children[0].metadata_site or children[0].site, "the child flow"),),

@@ -1,4 +1,4 @@
-"""A connection reference names no connector, so that no one can bind it."""
+"""A connection reference has no connector, so it cannot get a connection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class ConnectionReferenceWithoutConnector(Rule):
     ) -> Iterator[Problem]:
         if not _has_connector(reference) and not _is_defined_elsewhere(reference, workspace):
             yield Problem(
-                f"connection reference {quote(reference.logical_name)} names no connector, so no connection fits it",
+                f"connection reference {quote(reference.logical_name)} has no connector, so it cannot get a "
+                "connection; create a new one",
                 at=reference.connector_id_site,
             )
 

@@ -1,4 +1,4 @@
-"""A custom connector is in one solution with its connection reference and flows that use it."""
+"""A custom connector is in the same solution as the connection reference and flows that use it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class CustomConnectorWithItsUsers(Rule):
         ]
         if flows:
             yield Problem(
-                f"custom connector {quote(connector.name)} is in one solution with its connection reference and "
-                f"{len(flows)} flow{'s' if len(flows) > 1 else ''}; the first import cannot create its "
-                "connection, so they stay off",
+                f"custom connector {quote(connector.name)} is in the same solution as its connection reference and "
+                f"{len(flows)} flow{'s' if len(flows) > 1 else ''}, so they stay off after the first import; move it "
+                "to its own solution",
                 at=connector.site,
                 touches=list(references),
                 brief=f"no connection of {quote(connector.name)} can exist yet",

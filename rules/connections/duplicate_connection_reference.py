@@ -21,7 +21,7 @@ class DuplicateConnectionReference(Rule):
                 what = "" if same else ", for different connectors"
                 yield Problem(
                     f"connection reference {quote(reference.logical_name)} is defined twice in solution "
-                    f"{quote(solution.label)}{what}",
+                    f"{quote(solution.label)}{what}; remove one",
                     at=reference.site,
                     related=((first.site, "first defined here"),),
                 )

@@ -21,7 +21,7 @@ class SeveralReferencesOneConnector(Rule):
             if len({reference.key for reference in references}) > 1:
                 yield Problem(
                     f"solution {quote(solution.label)} has {len(references)} connection references for "
-                    f"{quote(connector)}",
+                    f"{quote(connector)}; one is usually enough",
                     at=references[1].site,
                     related=tuple((r.site, "another one") for r in references if r is not references[1]),
                     discriminator=connector,

@@ -28,5 +28,7 @@ def _problem(action: Action, key: str) -> Problem:
         site = action.at("inputs", "host", "connection", "name")
     what = "trigger" if action.is_trigger else "action"
     return Problem(
-        f"{what} {quote(action.name)} uses connection {quote(key)}, which its flow does not declare", at=site
+        f"{what} {quote(action.name)} uses connection {quote(key)}, which its flow does not declare; select "
+        "the connection again",
+        at=site,
     )

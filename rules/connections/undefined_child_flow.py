@@ -1,4 +1,4 @@
-"""A flow calls a child flow that is in no solution here."""
+"""A flow calls a child flow that is not in any solution here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class UndefinedChildFlow(Rule):
                 continue
             yield Problem(
                 f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which is "
-                "in no solution here",
+                "not in any solution here; add it to the solution",
                 at=action.at("inputs", "host", "workflowReferenceName"),
-                brief=f"{quote(flow.name)} calls a child flow that is in no solution here",
+                brief=f"{quote(flow.name)} calls a child flow that is not in any solution here",
             )

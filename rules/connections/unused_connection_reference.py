@@ -19,7 +19,7 @@ class UnusedConnectionReference(Rule):
         copies = says_unused(reference, workspace)
         if copies is not None:
             yield Problem(
-                f"connection reference {quote(reference.logical_name)} is not used anywhere here",
+                f"connection reference {quote(reference.logical_name)} is not used anywhere in this repository",
                 at=reference.site,
                 related=copies,
             )

@@ -20,16 +20,20 @@ class CanvasLiteralDataSource(Rule):
             if source.api_name != "shared_sharepointonline":
                 continue
             holders = variable_values(workspace).holders(source.value, app.solution)
-            held = f"; environment variable {quote(holders[0].variable)} has this value" if holders else ""
+            advice = (
+                f"use environment variable {quote(holders[0].variable)}, which has this value"
+                if holders
+                else "use a data source environment variable"
+            )
             if source.kind == "dataset":
                 lists = None
                 if not source.override:
                     lists = []
-                    reported.append((source.site, f"SharePoint site {quote(source.value)}{held}", lists))
+                    reported.append((source.site, f"SharePoint site {quote(source.value)}; {advice}", lists))
             elif source.kind == "table" and not source.override:
                 what = f"list {quote(source.name or source.value)}"
                 if lists is None:
-                    reported.append((source.site, f"SharePoint {what}{held}", []))
+                    reported.append((source.site, f"SharePoint {what}; {advice}", []))
                 else:
                     lists.append((source.site, what))
         for site, what, related in reported:

@@ -28,13 +28,15 @@ class HardcodedConnectorHost(Rule):
             kind, what = "tenant", "your organisation's host"
         if kind in OWN:
             holders = variable_values(workspace).holders(host, connector.solution)
-            held = f"; environment variable {quote(holders[0].variable)} has this value" if holders else ""
-            yield Problem(f"{who} always calls {what} {quote(host)}{held}", at=connector.host_site)
+            variable = f"{quote(holders[0].variable)}, which has this value" if holders else ""
+            advice = f"use environment variable {variable}" if holders else "use an environment variable"
+            yield Problem(f"{who} always calls {what} {quote(host)}; {advice}", at=connector.host_site)
             return
         word = environment_word(host) if kind == "other" else ""
         if word:
             yield Problem(
-                f"{who} always calls {quote(host)}, which is named for environment {word!r}",
+                f"{who} always calls {quote(host)}, which looks like a host of environment {word!r}; use an "
+                "environment variable",
                 at=connector.host_site,
             )
             return
@@ -44,6 +46,7 @@ class HardcodedConnectorHost(Rule):
         )
         if word:
             yield Problem(
-                f"{who} always calls base path {quote(path)}, which is named for environment {word!r}",
+                f"{who} always calls base path {quote(path)}, which looks like environment {word!r}; use an "
+                "environment variable",
                 at=connector.openapi.root.child("basePath"),
             )

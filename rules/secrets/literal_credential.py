@@ -36,7 +36,7 @@ def _report(found: Iterator[Credential]) -> Iterator[Problem]:
     for credential in found:
         site: Site = credential.site
         yield Problem(
-            f"{credential.what} typed into {describe_place(site) or 'the sources'}; keep it in Key Vault",
+            f"{credential.what} is typed into {describe_place(site) or 'the sources'}; keep it in Key Vault",
             at=site,
             hide_excerpt=True,
             value=credential.value,

@@ -23,8 +23,8 @@ class UnsecuredSecretInput(Rule):
                 continue
             in_clear = place.is_literal and place.group in ("body", "queries")
             yield Problem(
-                f"the run history shows {place.what} of action {quote(place.action.name)}, which is {place.origin}; "
-                "turn on Secure inputs",
+                f"the run history shows {place.what} of action {quote(place.action.name)} ({place.origin}); turn "
+                "on Secure inputs",
                 at=place.site,
                 severity=None if in_clear else Severity.WARNING,
                 hide_excerpt=True,

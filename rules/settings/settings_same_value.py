@@ -28,7 +28,8 @@ class SettingsSameValue(Rule):
             if len(targets) > 1:
                 names = sorted(targets)
                 yield Problem(
-                    f"{quote(targets[names[0]][0])} has the same value in {' and '.join(map(quote, names))}",
+                    f"{quote(targets[names[0]][0])} has the same value in {' and '.join(map(quote, names))}; check "
+                    "that this is right",
                     at=targets[names[0]][1],
                     related=tuple((targets[other][1], f"also in {other}") for other in names[1:]),
                     discriminator=key,

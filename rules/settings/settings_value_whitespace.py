@@ -34,7 +34,7 @@ class SettingsValueWhitespace(Rule):
 
 def _problem(name: str, what: str, fault: Fault, site: Site) -> Problem:
     return Problem(
-        f"the {what} of {quote(name)} {fault.words}",
+        f"the {what} of {quote(name)} {fault.words}; remove it",
         at=site.within(*fault.span),
         discriminator=what,
         fixes=trim(site, fault.span, fault.words),

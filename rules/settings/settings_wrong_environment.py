@@ -39,7 +39,7 @@ def _check(
         other = sorted(named)[0]
         yield Problem(
             f"{quote(entry.schema_name)} in the {quote(settings.target)} settings points to the {quote(other)} "
-            f"{unit.kind} {quote(unit.key)}",
+            f"{unit.kind} {quote(unit.key)}; enter the one of {quote(settings.target)}",
             at=entry.value_site,
             brief=f"{quote(entry.schema_name)} points to {quote(other)}",
         )
@@ -53,7 +53,8 @@ def _check(
         if other_unit == unit and other_settings.target_key == "prod":
             yield Problem(
                 f"{quote(entry.schema_name)} in the {quote(settings.target)} settings points to the "
-                f"{quote(other_settings.target)} {unit.kind} {quote(unit.key)}",
+                f"{quote(other_settings.target)} {unit.kind} {quote(unit.key)}; enter the one of "
+                f"{quote(settings.target)}",
                 at=entry.value_site,
                 related=((other_entry.value_site, f"the value of {other_settings.target}"),),
                 brief=f"{quote(entry.schema_name)} points to {quote(other_settings.target)}",

@@ -19,7 +19,7 @@ class DataSourceVariableWithoutParent(Rule):
         if not variable.parent:
             yield Problem(
                 f"data-source variable {quote(variable.schema_name)} names a table but has no parent variable for its "
-                "site",
+                "site; choose its site",
                 at=variable.site,
             )
         elif workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":

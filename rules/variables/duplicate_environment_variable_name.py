@@ -19,7 +19,7 @@ class DuplicateEnvironmentVariableName(Rule):
             if first is not variable:
                 yield Problem(
                     f"environment variable {quote(variable.schema_name)} is defined twice in solution "
-                    f"{quote(solution.label)}",
+                    f"{quote(solution.label)}; remove one",
                     at=variable.site,
                     related=((first.site, "also defined here"),),
                 )
@@ -29,7 +29,7 @@ class DuplicateEnvironmentVariableName(Rule):
             if name and first is not variable:
                 yield Problem(
                     f"{quote(variable.schema_name)} and {quote(first.schema_name)} are both shown as "
-                    f"{quote(variable.display_name)}, so a maker cannot tell them apart",
+                    f"{quote(variable.display_name)}, so makers cannot tell them apart; rename one",
                     at=variable.site,
                     consequence=Consequence.NONE,
                     related=((first.site, "the other one"),),

@@ -21,7 +21,7 @@ class ReservedEnvironmentVariableName(Rule):
             if name.strip().lower() in RESERVED:
                 yield Problem(
                     f"environment variable {quote(variable.schema_name)} is named {quote(name)}, which is "
-                    "reserved: a flow that uses it cannot be saved",
+                    "reserved: flows that use it cannot be saved; rename it",
                     at=variable.site,
                     touches=[variable.key],
                 )

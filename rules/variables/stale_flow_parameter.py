@@ -1,4 +1,4 @@
-"""A flow's parameter still has a former display name of its environment variable."""
+"""A flow's parameter still has the old display name of its environment variable."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class StaleFlowParameter(Rule):
             shown = parameter.name[: -len(suffix)]
             if shown.strip() != definition.display_name.strip():
                 yield Problem(
-                    f"parameter {quote(parameter.name)} of flow {quote(flow.name)} has a former name of the variable "
-                    f"now shown as {quote(definition.display_name)}",
+                    f"parameter {quote(parameter.name)} of flow {quote(flow.name)} still has the old name of the "
+                    f"variable, which is now {quote(definition.display_name)}; select the variable again",
                     at=parameter.site,
                     related=((definition.site, "defined here"),),
                     fixes=_fixes(flow, parameter, f"{definition.display_name}{suffix}"),

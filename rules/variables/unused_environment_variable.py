@@ -19,7 +19,7 @@ class UnusedEnvironmentVariable(Rule):
         copies = says_unused(variable, workspace)
         if copies is not None:
             yield Problem(
-                f"environment variable {quote(variable.schema_name)} is not used anywhere here",
+                f"environment variable {quote(variable.schema_name)} is not used anywhere in this repository",
                 at=variable.site,
                 related=copies,
             )

@@ -51,7 +51,7 @@ def in_action(action: Action) -> Iterator[Credential]:
         value = authentication.get(field)
         if isinstance(value, str) and _is_literal(value):
             yield Credential(
-                f"{quote(field)} of the authentication", action.at("inputs", "authentication", field), value
+                f"authentication {quote(field)}", action.at("inputs", "authentication", field), value
             )
     for group in ("headers", "queries"):
         is_credential = is_credential_header if group == "headers" else is_credential_key

@@ -92,9 +92,9 @@ def _origin(value: str, flow: Flow, workspace: Workspace, unsecured: set[str]) -
             if isinstance(definition, EnvironmentVariable) and definition.type == "secret":
                 continue
             if is_credential_variable_name(schema_name):
-                return f"plain-text environment variable {quote(schema_name)}"
+                return f"from plain-text environment variable {quote(schema_name)}"
         elif kind == "parameters" and name in parameters and parameters[name].type.lower() == "string":
-            return f"parameter {quote(found.name)}"
+            return f"from parameter {quote(found.name)}"
         elif kind in ("outputs", "body") and name in unsecured:
-            return f"{quote(found.name)}, an action without secure outputs"
+            return f"from action {quote(found.name)}, which has no secure outputs"
     return ""

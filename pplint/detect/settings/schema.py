@@ -15,7 +15,7 @@ _ENTRIES = {
     "EnvironmentVariables": ("SchemaName", "Value"),
     "ConnectionReferences": ("LogicalName", "ConnectionId", "ConnectorId"),
 }
-_WORDS = {"string": "text", "array": "a list", "object": "an object"}
+_WORDS = {"string": "text, in quotes", "array": "a list", "object": "an object"}
 
 
 class Fault(NamedTuple):
@@ -72,7 +72,7 @@ def _merge(faults: list[Fault], data: Any) -> list[Fault]:
             and len(group) == len(array)
             and not isinstance(key, Fault)
         ):
-            merged[group[0]] = first._replace(message=f"{first.message}, and so in all {len(group)} entries")
+            merged[group[0]] = first._replace(message=f"{first.message}, in all {len(group)} entries")
         else:
             merged.update((number, faults[number]) for number in group)
     return [merged[number] for number in sorted(merged)]
