@@ -1,4 +1,4 @@
-"""Two flows start each other by what they write."""
+"""Two flows start each other with the rows that they write."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class CrossFlowLoop(Rule):
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for (flow, there), (other, back) in cross_loops(workspace):
             yield Problem(
-                f"{quote(there.action.name)} starts flow {quote(other.name)}, "
-                f"whose {quote(back.action.name)} starts flow {quote(flow.name)} again",
+                f"action {quote(there.action.name)} starts flow {quote(other.name)}, "
+                f"whose action {quote(back.action.name)} starts flow {quote(flow.name)} again",
                 at=there.action.site,
                 related=[(back.action.site, "starts the first flow again")],
             )

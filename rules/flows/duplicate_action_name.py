@@ -1,4 +1,4 @@
-"""Two actions of a flow have one name."""
+"""Two actions of a flow have the same name."""
 
 from __future__ import annotations
 

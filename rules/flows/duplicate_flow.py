@@ -1,4 +1,4 @@
-"""Two flows do the same."""
+"""Two flows have the same trigger and actions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class DuplicateFlow(Rule):
         for first, *others in equal_flows(workspace):
             for other in others:
                 yield Problem(
-                    f"flow {quote(other.name)} has the same trigger and actions as {quote(first.name)}",
+                    f"flow {quote(other.name)} has the same trigger and actions as {quote(first.name)}; "
+                    "delete one",
                     at=other.site,
                     related=[(first.site, "the same")],
                 )

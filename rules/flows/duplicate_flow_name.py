@@ -1,4 +1,4 @@
-"""Two flows of a solution have one name."""
+"""Two flows of a solution have the same name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DuplicateFlowName(Rule):
         for first, *others in same_names(solution.flows):
             for other in others:
                 yield Problem(
-                    f"another flow of the solution is named {quote(other.name)}",
+                    f"another flow of the solution is also named {quote(other.name)}; rename one",
                     at=other.metadata_site or other.site,
                     related=[(first.metadata_site or first.site, "the other flow")],
                 )

@@ -15,7 +15,7 @@ class ExpressionAsText(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in stored_texts(flow.graph):
             yield Problem(
-                f"{quote(found.what)} in {quote(found.step.name)} is text and is not evaluated; "
+                f"{quote(found.what)} in {quote(found.step.name)} is stored as text and not evaluated; "
                 "expected '@{…}', or '@' at the start",
                 at=flow.site.child(*found.path).within(*found.span),
             )

@@ -1,4 +1,4 @@
-"""A call to another system has nothing that runs when it fails."""
+"""Nothing runs when a call to another system fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ExternalCallWithoutHandler(Rule):
             first, *others = calls
             also = f" and {len(others)} more" if others else ""
             yield Problem(
-                f"nothing runs when {quote(first.name)}{also} fails",
+                f"nothing handles a failure of {quote(first.name)}{also}",
                 at=step_site(flow, first),
                 related=[(step_site(flow, step), "nor when this fails") for step in others[:50]],
             )

@@ -1,4 +1,4 @@
-"""An action does to a variable what its type does not allow."""
+"""An action does not fit the type of the variable that it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An expression reads the current item of a loop that is not around it."""
+"""An expression uses the current item of a loop from outside the loop."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class ItemsOutsideLoop(Rule):
         places = ((read.key, read_site(flow, read)) for read, _ in outside)
         for key, site, related in by_cause(places, "also read here"):
             reader, kind, name, why = names[key]
-            what = "the item" if kind == "items" else "the round"
+            what = "the item" if kind == "items" else "the iteration"
             yield Problem(
-                f"{quote(reader)} reads {what} of {quote(name)}, {why}",
+                f"{quote(reader)} reads {what} of {quote(name)} {why}",
                 at=site,
                 related=related,
             )
@@ -31,7 +31,7 @@ class ItemsOutsideLoop(Rule):
         places = ((read.text.step.key, read_site(flow, read)) for read in lone)
         for key, site, related in by_cause(places, "also read here"):
             yield Problem(
-                f"{quote(steps[key])} uses item() outside of a loop, which fails when it runs",
+                f"{quote(steps[key])} uses item() outside a loop, so it fails when it runs",
                 at=site,
                 related=related,
                 severity=Severity.WARNING,

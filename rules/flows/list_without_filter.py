@@ -15,4 +15,4 @@ class ListWithoutFilter(Rule):
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         if lists_everything(action):
-            yield Problem(f"{quote(action.name)} reads every row of the table", at=action.site)
+            yield Problem(f"{quote(action.name)} reads every row of the table; add a filter", at=action.site)

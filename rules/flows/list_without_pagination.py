@@ -1,4 +1,4 @@
-"""A list returns the first rows only, without saying that there are more."""
+"""An action returns only the first rows of a list, without saying that there are more."""
 
 from __future__ import annotations
 

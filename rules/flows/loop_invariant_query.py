@@ -1,4 +1,4 @@
-"""A query in a loop returns the same in every round."""
+"""A query in a loop returns the same rows in every iteration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class LoopInvariantQuery(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, loop in invariant_queries(flow.graph):
             yield Problem(
-                f"{quote(step.name)} reads the same in every round of {quote(loop.name)}; move it before the loop",
+                f"{quote(step.name)} reads the same rows in every iteration of {quote(loop.name)}; move it "
+                "before the loop",
                 at=step_site(flow, step),
                 related=[(step_site(flow, loop), "the loop")],
             )

@@ -1,4 +1,4 @@
-"""A variable is initialized inside of a scope, a condition or a loop."""
+"""A variable is initialized inside a scope, a condition or a loop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class NestedInitialize(Rule):
         for step in flow.graph.actions:
             if step.type == "initializevariable" and step.parent is not None:
                 yield Problem(
-                    f"{quote(step.name)} initializes a variable inside of {quote(step.parent.name)}; "
+                    f"{quote(step.name)} initializes a variable inside {quote(step.parent.name)}; "
                     "move it to the top level of the flow",
                     at=step_site(flow, step),
                 )

@@ -1,4 +1,4 @@
-"""An action is inside of more than eight containers."""
+"""An action is inside more than eight nested scopes, conditions or loops."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class NestingLimit(Rule):
             first = too_deep[0]
             deepest = max(step.depth for step in too_deep)
             yield Problem(
-                f"{quote(first.name)} is inside of {first.depth} containers; at most {MOST} are allowed"
+                f"{quote(first.name)} is inside {first.depth} containers; at most {MOST} are allowed"
                 + (f" (the deepest here: {deepest})" if deepest > first.depth else ""),
                 at=step_site(flow, first),
                 related=[(step_site(flow, step), "too deep as well") for step in too_deep[1:50]],

@@ -1,4 +1,4 @@
-"""A list asks for more rows than may be asked for."""
+"""An action asks for more rows than the limit allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parallel branches write one variable, or one reads what the other writes."""
+"""Parallel branches write the same variable, or one reads it while the other writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A child flow is called in the rounds of a parallel loop."""
+"""A loop with concurrency calls a child flow several times at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rounds of a parallel loop read and write one variable."""
+"""The iterations of a parallel loop read and write the same variable."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class ParallelForeachRace(Rule):
         for race in loop_races(flow.graph):
             first, *others = race.writes
             yield Problem(
-                f"parallel rounds of {quote(race.loop.name)} share variable {quote(first.name)}: "
-                "each may see what another one wrote",
+                f"parallel iterations of {quote(race.loop.name)} share variable {quote(first.name)}, so one may "
+                "read what another one wrote; use a Compose",
                 at=step_site(flow, first.step),
                 related=[
                     (step_site(flow, race.loop), "the loop with concurrency"),

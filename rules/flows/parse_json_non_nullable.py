@@ -1,4 +1,4 @@
-"""A Parse JSON schema allows no null in what a call returned."""
+"""A Parse JSON schema does not allow null for a property of a call's output."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ class ParseJsonNonNullable(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, path in strict_schemas(flow.graph):
             yield Problem(
-                f"{quote(step.name)} fails if {quote(path[-2])} is null",
+                f"{quote(step.name)} fails if {quote(path[-2])} is null; allow null in its schema",
                 at=flow.site.child(*step.path, *path),
             )

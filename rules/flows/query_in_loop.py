@@ -1,4 +1,4 @@
-"""A query runs once in every round of a loop."""
+"""A query runs once in every iteration of a loop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class QueryInLoop(Rule):
         for key, site, related in by_cause(places, "runs in every round as well"):
             step, loop = first[key]
             yield Problem(
-                f"{quote(step.name)} reads from another system in every round of {quote(loop.name)}",
+                f"{quote(step.name)} reads from another system in every iteration of "
+                f"{quote(loop.name)}; read once before the loop",
                 at=site,
                 related=related,
             )

@@ -1,4 +1,4 @@
-"""An answer comes later than its caller waits."""
+"""A flow answers after its caller has stopped waiting."""
 
 from __future__ import annotations
 

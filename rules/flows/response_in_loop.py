@@ -1,4 +1,4 @@
-"""A Response is inside of a loop."""
+"""A Response is inside a loop."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class ResponseInLoop(Rule):
             loop = loop_around(step) if step.type == "response" else None
             if loop is not None:
                 yield Problem(
-                    f"{quote(step.name)} answers the caller inside of loop {quote(loop.name)}, which is not allowed",
+                    f"Response {quote(step.name)} is inside loop {quote(loop.name)}, which is not allowed; move "
+                    "it after the loop",
                     at=step_site(flow, step),
                 )

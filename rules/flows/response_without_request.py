@@ -1,4 +1,4 @@
-"""A flow that nothing calls has a Response."""
+"""A flow has a Response, but nothing that waits for it starts the flow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class ResponseWithoutRequest(Rule):
         # Published flows with a webhook trigger and a Response are on: there it is only of no use.
         is_refused = all(is_polling(trigger) for trigger in triggers)
         yield Problem(
-            f"{quote(answers[0].name)} answers a caller, but {quote(triggers[0].name)} starts the flow without one",
+            f"Response {quote(answers[0].name)} has no caller to answer, since {quote(triggers[0].name)} starts the "
+            "flow; remove it",
             at=step_site(flow, answers[0]),
             related=[(step_site(flow, step), "so does this") for step in answers[1:]],
             severity=None if is_refused else Severity.WARNING,

@@ -20,7 +20,7 @@ class RetriesDisabled(Rule):
             first, *others = steps
             also = f" and {len(others)} more" if others else ""
             yield Problem(
-                f"{quote(first.name)}{also} does not try again after a failure",
+                f"retries are turned off for {quote(first.name)}{also}",
                 at=step_site(flow, first),
                 related=[(step_site(flow, step), "nor does this") for step in others[:50]],
             )

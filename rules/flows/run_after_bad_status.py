@@ -1,4 +1,4 @@
-"""A run-after names no status, or one that does not exist."""
+"""A run-after setting has no status, or one that does not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions wait for one another in a circle."""
+"""Actions wait for each other in a circle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RunAfterCycle(Rule):
                 names = ", ".join(quote(step.name) for step in ring[:5])
                 more = f" and {len(ring) - 5} more" if len(ring) > 5 else ""
                 yield Problem(
-                    f"{names}{more} wait for one another"
+                    f"{names}{more} wait for each other, so none of them runs"
                     if others
                     else f"{quote(first.name)} runs after itself",
                     at=step_site(flow, first),

@@ -1,4 +1,4 @@
-"""An action runs after one that is not beside it."""
+"""An action runs after an action that is missing or in another branch."""
 
 from __future__ import annotations
 

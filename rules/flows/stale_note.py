@@ -1,4 +1,4 @@
-"""A note quotes an expression of an action that is gone."""
+"""The note of an action mentions an action or variable that no longer exists."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ class StaleNote(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in stale_notes(flow.graph):
             yield Problem(
-                f"the note of {quote(found.step.name)} speaks of {quote(found.name)}, which this flow does not have",
+                f"the note of {quote(found.step.name)} mentions {quote(found.name)}, which this flow does not have",
                 at=flow.site.child(*found.step.path, "description").within(*found.span),
             )

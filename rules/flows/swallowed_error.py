@@ -1,4 +1,4 @@
-"""A failure leaves the run green, and no one is told."""
+"""A run succeeds although an action failed, and nobody is told."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class SwallowedError(Rule):
                 )
             else:
                 yield Problem(
-                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} but tells no one: "
-                    "the run succeeds",
+                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} but tells nobody, "
+                    "so the run succeeds",
                     at=step_site(flow, found.handler),
                     related=[(step_site(flow, found.step), "its failure is hidden")],
                 )

@@ -1,4 +1,4 @@
-"""A Terminate is inside of a loop."""
+"""A Terminate is inside a loop."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class TerminateInLoop(Rule):
             loop = loop_around(step) if step.type == "terminate" else None
             if loop is not None:
                 yield Problem(
-                    f"{quote(step.name)} ends the run inside of loop {quote(loop.name)}, which is not allowed",
+                    f"Terminate {quote(step.name)} is inside loop {quote(loop.name)}, which is not allowed; move "
+                    "it after the loop",
                     at=step_site(flow, step),
                 )

@@ -1,4 +1,4 @@
-"""A flow writes what starts it again."""
+"""A flow writes a row that starts the flow again."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ class UndeclaredParameter(Rule):
             name = reference.name
             if name and name.lower() not in declared:
                 yield Problem(
-                    f"flow {quote(flow.name)} uses parameter {quote(name)}, which it does not declare",
+                    f"flow {quote(flow.name)} uses parameter {quote(name)}, which it does not declare; select the "
+                    "variable again",
                     at=Site(flow.document, path, "value", (reference.span.start, reference.span.end)),
                 )

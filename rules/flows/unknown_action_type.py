@@ -1,4 +1,4 @@
-"""A trigger or an action has a type that is not known."""
+"""A trigger or an action has an unknown type."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class UnknownFunction(Rule):
         for name, site, related in by_cause(places, "also called here"):
             advice = function_advice(name)
             yield Problem(
-                f"there is no function {quote(first[name])}" + (f"; {advice}" if advice else ""),
+                f"function {quote(first[name])} does not exist" + (f"; {advice}" if advice else ""),
                 at=site,
                 related=related,
             )

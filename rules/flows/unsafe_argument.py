@@ -17,6 +17,6 @@ class UnsafeArgument(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for text, call in unsafe_arguments(flow.graph):
             yield Problem(
-                f"{quote(call.name)} in {quote(text.step.name)} fails if its first argument is missing",
+                f"{quote(call.name)} in {quote(text.step.name)} fails if its first argument is missing; use coalesce()",
                 at=text_site(flow, text, call.span),
             )

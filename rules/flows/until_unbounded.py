@@ -1,4 +1,4 @@
-"""A loop waits for a time-out that never comes, or turns without a pause."""
+"""A loop ends at its limit without an error, or repeats without a pause."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UntilUnbounded(Rule):
             )
         for loop in busy_loops(flow.graph):
             yield Problem(
-                f"{quote(loop.name)} has the default limits (60 rounds, one hour) and no delay in it",
+                f"{quote(loop.name)} has the default limits (60 iterations, one hour) and no delay",
                 at=step_site(flow, loop),
                 severity=Severity.NOTE,
             )

@@ -133,12 +133,12 @@ class EarlyRead(NamedTuple):
 
 EARLY = {
     Relation.LATER: "which comes after it",
-    Relation.PARALLEL: "which is in a parallel branch: it is not on its way of run-after",
+    Relation.PARALLEL: "which is in a parallel branch and may not have run yet",
     Relation.BRANCH: "which is in another branch",
-    Relation.INSIDE: "which is inside of it and has not run yet",
-    Relation.AROUND: "which is around it and has not ended yet",
+    Relation.INSIDE: "which is inside it and has not run yet",
+    Relation.AROUND: "which contains it and has not ended yet",
     Relation.ITSELF: "which is itself",
-    Relation.LOOPS: "which is in a loop inside of a loop that is not around it",
+    Relation.LOOPS: "which is inside two nested loops and cannot be read from outside them",
 }
 """Why something cannot be read."""
 
@@ -183,7 +183,7 @@ def items_outside(graph: FlowGraph) -> Iterator[tuple[Read, str]]:
             yield read, "which is not an Apply to each" if wanted == "foreach" else "which is not a Do until"
         elif not any(graph.relation(read.text.step, loop) is Relation.AROUND for loop in loops):
             is_own = read.text.step in loops
-            yield read, "which is itself" if is_own else "which is not around it"
+            yield read, "but only actions inside the loop can" if is_own else "but is not inside that loop"
 
 
 _REPEATING = frozenset(("query", "select", "table"))
