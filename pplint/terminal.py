@@ -43,6 +43,13 @@ def command_name() -> str:
     return __distribution__ if called == __distribution__ else "pplint"
 
 
+def how_to_call() -> str:
+    """What to type for the program that runs: uvx puts it on no search path."""
+    name = command_name()
+    is_uvx = name == __distribution__ and "UV" in os.environ and "archive-v" in sys.prefix
+    return f"uvx {name}" if is_uvx else name
+
+
 def say(words: str) -> None:
     """Print a line for people on standard error, safe for terminals and logs as a whole."""
     import click

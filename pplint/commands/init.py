@@ -29,7 +29,7 @@ from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, as_text, find_baseline
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask
-from pplint.terminal import command_name, say, show
+from pplint.terminal import how_to_call, say, show
 from pplint.text import sanitise
 from pplint.workspace import load_workspace
 
@@ -144,7 +144,7 @@ def _shown(file: New | Left) -> str:
 
 def _next(plan: Plan) -> Iterator[str]:
     """What is left to do, in order."""
-    name = command_name()
+    name = how_to_call()
     paths = {file.path for file in plan.new}
     if plan.credentials:
         what = "1 credential is" if plan.credentials == 1 else f"{plan.credentials} credentials are"

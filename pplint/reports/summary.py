@@ -12,7 +12,7 @@ from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
 from pplint.reports.pages import address
-from pplint.terminal import cells, command_name, link, paint, wrap
+from pplint.terminal import cells, how_to_call, link, paint, wrap
 from pplint.text import sanitise, sanitise_path
 
 
@@ -213,4 +213,4 @@ def _command() -> str:
     """How to call pplint from where its output is read: pre-commit's environment is on no search path."""
     if os.environ.get("PRE_COMMIT") == "1":
         return f"{sys.executable} -m pplint"
-    return command_name()
+    return how_to_call()

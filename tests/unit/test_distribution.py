@@ -123,13 +123,29 @@ def test_usage_and_hints_name_the_command_that_was_called(
     ):
         monkeypatch.setattr(sys, "argv", [called])
         assert run(["--help"]) == 0
-        assert capsys.readouterr().out.startswith(f"Usage: {name} [OPTIONS]")
+        assert capsys.readouterr().out.startswith(f"Usage: {name} [PATHS]")
         settings = repository / "settings" / "prod.json"
         settings.write_text(
             '{"EnvironmentVariables": [{"SchemaName": "cto_Nowhere", "Value": "x"}]}', encoding="utf-8"
         )
         assert run(["."]) == 1
         assert f"Run `{name} explain " in " ".join(capsys.readouterr().out.split())
+
+
+def test_hints_under_uvx_can_be_typed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pplint.cli import run
+
+    monkeypatch.chdir(repository)
+    (repository / "settings/prod.json").write_text(
+        '{"EnvironmentVariables": [{"SchemaName": 1}]}', encoding="utf-8"
+    )
+    monkeypatch.setattr(sys, "argv", ["/home/a/.cache/uv/archive-v0/x/bin/power-platform-lint"])
+    monkeypatch.setattr(sys, "prefix", "/home/a/.cache/uv/archive-v0/x")
+    monkeypatch.setenv("UV", "/usr/bin/uv")
+    assert run(["."]) == 1
+    assert "Run `uvx power-platform-lint explain " in " ".join(capsys.readouterr().out.split())
 
 
 def test_an_installed_distribution_has_both_commands() -> None:
