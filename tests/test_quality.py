@@ -65,7 +65,7 @@ def test_the_limits_of_precision(
     quality, generate = _load("quality"), _load("generate")
     (tmp_path / "judged.csv").write_text(
         "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
-        f"a-rule,corpus,9,{right},0,3,1,2026-01-01,one\n"
+        f"a-rule,corpus,200,{right},0,3,1,2026-01-01,one\n"
         "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
         f'a-rule,elsewhere,9,0,{wrong},0,2,2026-01-02,"two, three"\n',
         encoding="utf-8",
@@ -73,6 +73,30 @@ def test_the_limits_of_precision(
     figures = quality.read_figures(tmp_path)
     faults = quality.too_imprecise([generate.Rated("a-rule", severity, is_on)], figures)
     assert bool(faults) is is_fault
+
+
+def test_two_readings_are_told_apart_and_compared(tmp_path: Path) -> None:
+    quality, generate = _load("quality"), _load("generate")
+    (tmp_path / "judged.csv").write_text(
+        "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
+        "a-rule,corpus,10,8,0,2,1,2026-01-01,\n"
+        "a-rule,corpus,10,7,2,1,2,2026-01-02,\n"
+        "a-rule,elsewhere,30,20,0,0,2,2026-01-02,a sample that the first reader has not seen\n",
+        encoding="utf-8",
+    )
+    figures = quality.read_figures(tmp_path)["a-rule"]
+    assert quality.differences(figures) == (10, 2)
+    row = quality._row(generate.Rated("a-rule", "warning", True), figures, {"flows": 200})
+    assert row == "| a-rule | warning | on | 5.0 | 8 / 0 / 2 | 27 / 2 / 1 | 95% | – | – | – | – | – |"
+
+
+def test_more_verdicts_than_findings_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "judged.csv").write_text(
+        "rule,where,findings,right,wrong,arguable,readers,date,remark\na,corpus,1,1,1,0,1,2026-01-01,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ValueError, match=r"judged\.csv, line 2: more verdicts than findings"):
+        _load("quality").read_figures(tmp_path)
 
 
 def test_a_malformed_figure_is_named(tmp_path: Path) -> None:

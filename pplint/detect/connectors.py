@@ -11,6 +11,7 @@ from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
+from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 
 
@@ -44,6 +45,19 @@ def is_for(reference: ConnectionReference, connector: Connector) -> bool:
     if reference.custom_connector_id:
         return reference.custom_connector_id == connector.connector_id
     return is_custom(reference.api_name) and same_connector(reference.api_name, written_name(connector))
+
+
+def has_connector(reference: ConnectionReference) -> bool:
+    """Whether a connection reference says what it is for."""
+    return bool(reference.connector_id.strip() or reference.custom_connector_id.strip())
+
+
+def is_defined_elsewhere(reference: ConnectionReference, workspace: Workspace) -> bool:
+    """Whether another solution has the definition; an export writes an element without content for such a one."""
+    if any(has_connector(other) for other in workspace.references_named(reference.logical_name)):
+        return True
+    rows = reference.solution.missing_dependencies
+    return workspace.is_external(reference.logical_name) or any(reference.key in row.names() for row in rows)
 
 
 def written_name(connector: Connector) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.connectors import has_connector, is_defined_elsewhere
 from pplint.detect.usage.unused import says_unused
 
 
@@ -16,6 +17,8 @@ class UnusedConnectionReference(Rule):
     def check_connection_reference(
         self, reference: ConnectionReference, workspace: Workspace
     ) -> Iterator[Problem]:
+        if not has_connector(reference) and is_defined_elsewhere(reference, workspace):
+            return
         copies = says_unused(reference, workspace)
         if copies is not None:
             yield Problem(
