@@ -102,7 +102,7 @@ def _note_unread(found: Found, roots: Roots, documents: Documents) -> None:
         full = tree.absolute(named)
         if named and tree.is_behind_link(named):
             documents.note_unreadable(named, "is a symbolic link, or behind one, and was not read")
-        elif named and not (os.path.isfile(full) or os.path.isdir(full)):
+        elif named and named not in tree.overlay and not (os.path.isfile(full) or os.path.isdir(full)):
             documents.note_unreadable(named, "is a device, a pipe or a socket, and was not read")
     for path in tree.special:
         if is_named_like_settings(path):

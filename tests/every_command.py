@@ -116,6 +116,7 @@ READS_NO_REPOSITORY = {
 """Commands that are not called: they see nothing of a repository, or are asked in another way, with what they do."""
 
 UNASKED = {
+    "--stdin-filename": "tests/test_standard_input.py gives the input",
     "--help": "shows the help",
     "--color": "surrounds the same text",
     "--config": "names another configuration",

@@ -69,6 +69,7 @@ MAY: dict[str, set[str]] = {
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "changes": GROUND | {"model", "sources", "detect", "generate"},
     "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},
+    "alone": GROUND | {"model", "findings", "sources", "config", "roots", "api"},
     "mending": GROUND | {"model", "findings", "sources", "config", "api"},
     "testing": ALL,
     "commands": ALL,

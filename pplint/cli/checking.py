@@ -111,6 +111,11 @@ from pplint.cli.options import (
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
 @click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
 @root_option
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="With '-' as path: check standard input as if it were this file, such as a flow that is being written.",
+)
 # Fixes
 @click.option("--fix", is_flag=True, help="Make the safe fixes, and report what is left.")
 @click.option(

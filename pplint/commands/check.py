@@ -15,6 +15,7 @@ from pplint.commands.progress import progress
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.writing import write_atomically
+from pplint.findings import Report
 from pplint.model.problem import Severity
 from pplint.reports import Options, render
 from pplint.terminal import say, wants_colour, width_of
@@ -25,6 +26,10 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     begin = time.perf_counter()
     # A run makes many objects, few cycles, and ends: collecting would only walk the parsed trees again and again.
     gc.disable()
+    if "-" in paths:
+        return _check_standard_input(paths, options)
+    if options["stdin_filename"]:
+        raise UsageError("--stdin-filename goes with '-', which reads standard input")
     config, _ = make_config(paths, options)
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
@@ -56,6 +61,26 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         for line in report.found:
             say(line)
         say(f"checked in {time.perf_counter() - begin:.2f} s")
+    _write(report, options)
+    return report.exit_code(config.fail_on)
+
+
+def _check_standard_input(paths: Sequence[str], options: Mapping[str, Any]) -> int:
+    from pplint.alone import find_roots_of, lint_text
+
+    if len(paths) > 1 or options["fix"] or options["fix_only"] or options["diff"] or options["since"]:
+        raise UsageError("standard input is checked by itself, without other paths, --fix, --diff or --since")
+    name = options["stdin_filename"] or "flow.json"
+    roots, path = find_roots_of(name)
+    config, _ = make_config((roots.workspace,), options)
+    report = lint_text(sys.stdin.buffer.read(), name, config, roots, path)
+    for notification in report.notifications:
+        say(f"pplint: warning: {notification}")
+    _write(report, options)
+    return report.exit_code(config.fail_on)
+
+
+def _write(report: Report, options: Mapping[str, Any]) -> None:
     presentation = Options(
         colour=wants_colour(options["color"], sys.stdout),
         statistics=options["statistics"],
@@ -71,4 +96,3 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         plain = presentation._replace(colour=False, width=None, links=False)
         write_atomically(file, render(form, report, plain), root=report.root)
     click.echo(render(options["form"], report, presentation), nl=False, color=presentation.colour)
-    return report.exit_code(config.fail_on)
