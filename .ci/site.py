@@ -22,7 +22,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from pplint import __distribution__, registry  # noqa: E402
 from pplint.commands.explain import heading  # noqa: E402
-from pplint.registry import Entry  # noqa: E402
+from pplint.registry import RuleEntry  # noqa: E402
 from pplint.reports import pages  # noqa: E402
 from pplint.rule_table import added_in  # noqa: E402
 
@@ -74,7 +74,7 @@ def sources() -> dict[str, str]:
     return found
 
 
-def rules() -> dict[str, Entry]:
+def rules() -> dict[str, RuleEntry]:
     """pplint's own rules by name."""
     return {name: entry for name, entry in registry.load().items() if registry.is_builtin(entry)}
 
@@ -107,7 +107,7 @@ def stage(folder: Path) -> None:
         raise Wrong("\n".join(faults))
 
 
-def with_facts(text: str, entry: Entry) -> str:
+def with_facts(text: str, entry: RuleEntry) -> str:
     """A rule's page with its severity, family and the like below its first paragraph."""
     title, summary, rest = text.split("\n\n", 2)
     facts = heading(entry).replace(entry.family, f"[{entry.family}](family-{entry.family}.md)", 1)
@@ -211,7 +211,7 @@ def lists() -> dict[str, str]:
     return texts
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: RuleEntry) -> str:
     state = "preview" if entry.traits.preview else "on" if entry.traits.default else "off"
     severity = entry.traits.severity.label
     return f"| [{entry.name}]({entry.name}.md) | {severity} | {state} | {added_in(entry.name)} | {entry.summary} |"

@@ -15,7 +15,7 @@ from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
 from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
@@ -185,7 +185,7 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
 
 
 def forecast_rules(
-    entries: dict[str, Entry], config: Config, mandatory: set[str]
+    entries: dict[str, RuleEntry], config: Config, mandatory: set[str]
 ) -> tuple[set[str], set[str]]:
     """Rules that the forecast asks, whatever is selected, and those that the configuration takes out of it."""
     asked = {
@@ -211,7 +211,7 @@ def _suppress(
     raised: list[Raised],
     workspace: Workspace,
     config: Config,
-    entries: dict[str, Entry],
+    entries: dict[str, RuleEntry],
     rules: list[Chosen],
     severities: dict[str, Severity],
     roots: Roots,
@@ -241,7 +241,7 @@ def _suppress(
 
 
 def _suppressor(
-    workspace: Workspace, config: Config, entries: dict[str, Entry], mandatory: set[str]
+    workspace: Workspace, config: Config, entries: dict[str, RuleEntry], mandatory: set[str]
 ) -> Suppressor:
     families = {name: entry.family for name, entry in entries.items()}
     # No note may hide a secret, nor that the run cannot be trusted.
@@ -259,7 +259,7 @@ def is_whole(roots: Roots) -> bool:
     return any(name == "" or name == workspace or workspace.startswith(name + "/") for name in roots.named)
 
 
-def credential_rules(entries: Mapping[str, Entry]) -> frozenset[str]:
+def credential_rules(entries: Mapping[str, RuleEntry]) -> frozenset[str]:
     """Names of the rules whose findings are values that have to be rotated."""
     return frozenset(name for name, entry in entries.items() if entry.traits.finds_credential)
 
@@ -279,7 +279,7 @@ def _read_baseline(config: Config, roots: Roots) -> Baseline:
     return read_baseline(path) if config.baseline or os.path.isfile(path) else Baseline()
 
 
-def select(entries: dict[str, Entry], config: Config) -> list[str]:
+def select(entries: dict[str, RuleEntry], config: Config) -> list[str]:
     """Names of the rules to run, sorted; ``rule-crashed`` is always among them."""
     chosen: set[str] = set()
     for name in config.select:
@@ -292,7 +292,7 @@ def select(entries: dict[str, Entry], config: Config) -> list[str]:
     return sorted(chosen)
 
 
-def _vain_words(entries: dict[str, Entry], config: Config) -> list[str]:
+def _vain_words(entries: dict[str, RuleEntry], config: Config) -> list[str]:
     """A sentence for each family without rules that the configuration file names."""
     return [
         f"{_where(config, key, name)}: {words}"

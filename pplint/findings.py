@@ -199,7 +199,7 @@ class Cause(NamedTuple):
     touches: tuple[str, ...] = ()
 
 
-class Source(NamedTuple):
+class ValueSource(NamedTuple):
     """Where the value of a variable or the connection of a reference comes from in a target.
 
     ``kind`` is ``variable`` or ``connection``; ``source`` is ``settings``, ``token``, ``committed``, ``default``,
@@ -236,7 +236,7 @@ class Forecast(NamedTuple):
     left_out: tuple[str, ...] = ()
     shipped_off: int = 0
     shipped_off_broken: int = 0
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ValueSource, ...] = ()
     ignored: int = 0
     rules_off: tuple[str, ...] = ()
     hardcoded: int = 0

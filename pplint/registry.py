@@ -35,7 +35,7 @@ FAMILIES = (
 )
 
 
-class Entry:
+class RuleEntry:
     """A rule by name: its family, page and traits; its class, which is loaded when it is asked for."""
 
     __slots__ = ("_rule", "family", "name", "page", "summary", "traits")
@@ -77,7 +77,7 @@ def rule_name(stem: str) -> str:
     return stem.replace("_", "-")
 
 
-def load_table() -> dict[str, Entry]:
+def load_table() -> dict[str, RuleEntry]:
     """pplint's own rules, from the generated table; no file of a rule is read.
 
     In a checkout a rule that the table lacks, or whose file has another size there, is loaded from its file, so that
@@ -103,9 +103,9 @@ def load_table() -> dict[str, Entry]:
     return dict(sorted(entries.items(), key=lambda item: (item[1].family, item[0])))
 
 
-def _from_row(name: str, row: Row, folder: str) -> Entry:
+def _from_row(name: str, row: Row, folder: str) -> RuleEntry:
     page = os.path.join(folder, row["family"], name.replace("-", "_") + ".md")
-    return Entry(name, row["family"], page, row["summary"], known_from(row))
+    return RuleEntry(name, row["family"], page, row["summary"], known_from(row))
 
 
 def _check_family(family: str) -> None:
@@ -113,13 +113,13 @@ def _check_family(family: str) -> None:
         raise UsageError(f"{family!r} in the folder of rules is not a family of rules")
 
 
-def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dict[str, Entry]:
+def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dict[str, RuleEntry]:
     """All rules below ``folder``, which holds ``<family>/<rule_name>.py``.
 
     A file that does not import, holds no rule or more than one, or is in no known family is a
     ``UsageError``: a linter that silently checks less than it says is worse than none.
     """
-    entries: dict[str, Entry] = {}
+    entries: dict[str, RuleEntry] = {}
     try:
         families = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
     except OSError as error:
@@ -138,7 +138,7 @@ def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dic
     return entries
 
 
-def load_file(path: str, family: str) -> Entry:
+def load_file(path: str, family: str) -> RuleEntry:
     """The rule of a file, whose name is the rule's."""
     stem = os.path.basename(path).removesuffix(".py")
     name = rule_name(stem)
@@ -158,7 +158,7 @@ def load_file(path: str, family: str) -> Entry:
     )
 
 
-def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> Entry:
+def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> RuleEntry:
     """Set name and family on the rule class, after checking what a file may get wrong."""
     if not isinstance(rule.severity, Severity):
         raise UsageError(f"rule {name}: 'severity' must be a Severity")
@@ -172,7 +172,7 @@ def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: st
     if not summary:
         raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
     rule.name, rule.family = name, family
-    return Entry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
+    return RuleEntry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
 
 
 def _import(path: str, module_name: str) -> ModuleType:
@@ -193,12 +193,12 @@ def _import(path: str, module_name: str) -> ModuleType:
 
 
 @cache
-def _builtin() -> dict[str, Entry]:
+def _builtin() -> dict[str, RuleEntry]:
     # Read once a process: a script may lint thousands of repositories.
     return load_table()
 
 
-def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
+def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, RuleEntry]:
     """The built-in rules, those of further folders, and those of installed packages, by name.
 
     Only what the user names is loaded: a repository under audit never brings code.
@@ -211,7 +211,7 @@ def load(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, 
     return entries
 
 
-def _add(entries: dict[str, Entry], new: dict[str, Entry], source: str) -> None:
+def _add(entries: dict[str, RuleEntry], new: dict[str, RuleEntry], source: str) -> None:
     for name, entry in new.items():
         if name in entries:
             raise UsageError(f"rule {name!r} of {source} exists already")
@@ -241,12 +241,12 @@ def plugin_folder(name: str) -> str:
     return os.path.dirname(target.__file__) if target.__file__ else str(next(iter(target.__path__)))
 
 
-def aliases(entries: dict[str, Entry]) -> dict[str, str]:
+def aliases(entries: dict[str, RuleEntry]) -> dict[str, str]:
     """Former names of rules to their present ones."""
     return {alias: entry.name for entry in entries.values() for alias in entry.traits.aliases}
 
 
-def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[str]:
+def expand(names: Iterable[str], entries: dict[str, RuleEntry], where: str) -> set[str]:
     """Rule names, families and presets to rule names; an unknown one is a ``UsageError``.
 
     So is a family without rules where an option named it (``where`` begins with ``--``): a run that checks nothing
@@ -273,14 +273,14 @@ def expand(names: Iterable[str], entries: dict[str, Entry], where: str) -> set[s
     return chosen
 
 
-def empty_families(names: Iterable[str], entries: dict[str, Entry]) -> dict[str, str]:
+def empty_families(names: Iterable[str], entries: dict[str, RuleEntry]) -> dict[str, str]:
     """The families among ``names`` that have no rules, each with words that say so."""
     having = {entry.family for entry in entries.values()}
     empty = [name for name in dict.fromkeys(names) if name in FAMILIES and name not in having]
     return {name: _without_rules(name, entries) for name in empty}
 
 
-def _without_rules(family: str, entries: dict[str, Entry]) -> str:
+def _without_rules(family: str, entries: dict[str, RuleEntry]) -> str:
     having = {entry.family for entry in entries.values()}
     known = [name for name in FAMILIES if name in having]
     hint = nearest_hint(family, [*known, *entries]) or f"; families with rules: {', '.join(known)}"
@@ -291,7 +291,7 @@ PRESETS = ("recommended", "default", "deploy", "strict", "all")
 """Names of sets of rules; ``default`` is another name of ``recommended``."""
 
 
-def preset(name: str, entries: dict[str, Entry]) -> set[str]:
+def preset(name: str, entries: dict[str, RuleEntry]) -> set[str]:
     """The rules of a preset.
 
     ``recommended``: what a plain run looks at. ``deploy``: of these, what stops an import, leaves something out of it,
@@ -329,7 +329,7 @@ def nearest_hint(name: str, known: Iterable[str]) -> str:
     return "; did you mean " + " or ".join(repr(match) for match in close) + "?"
 
 
-def describe(entry: Entry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:
+def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:
     """What reports need to know of a rule; its page is read from disk only where it is wanted."""
     rule = entry.traits
     return RuleInfo(
@@ -348,12 +348,12 @@ def describe(entry: Entry, severity: Severity | None = None, with_page: bool = T
     )
 
 
-def is_builtin(entry: Entry) -> bool:
+def is_builtin(entry: RuleEntry) -> bool:
     """Whether a rule is one of pplint's own."""
     return entry.page.startswith(_builtin_folder())
 
 
-def read_page(entry: Entry) -> str:
+def read_page(entry: RuleEntry) -> str:
     """The rule's page as it is written; empty where it has none."""
     try:
         with open(entry.page, encoding="utf-8") as file:

@@ -14,7 +14,7 @@ from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
 from pplint.model.problem import Consequence
 from pplint.page_notation import readable
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.rule_table import added_in
 from pplint.terminal import show, wants_colour
 
@@ -32,7 +32,7 @@ def run(names: Sequence[str], form: str, color: str, folders: Sequence[str] = ()
     return 0
 
 
-def _explain(entry: Entry, form: str, color: str) -> None:
+def _explain(entry: RuleEntry, form: str, color: str) -> None:
     page = registry.read_page(entry)
     if form == "json":
         import json
@@ -61,7 +61,7 @@ def run_at(names: Sequence[str], at: str, options: Mapping[str, Any]) -> int:
     return 0
 
 
-def find(rule: str, entries: dict[str, Entry]) -> Entry:
+def find(rule: str, entries: dict[str, RuleEntry]) -> RuleEntry:
     """The rule of that name, present or former; ``UsageError`` with the nearest names."""
     name = rule.strip().lower().replace("_", "-")
     former = registry.aliases(entries)
@@ -71,7 +71,7 @@ def find(rule: str, entries: dict[str, Entry]) -> Entry:
     raise UsageError(f"there is no rule {rule!r}" + registry.nearest_hint(name, [*entries, *former]))
 
 
-def heading(entry: Entry) -> str:
+def heading(entry: RuleEntry) -> str:
     """Severity, family and whether the rule is on, in a few words."""
     rule = entry.traits
     state = "in preview" if rule.preview else "on by default" if rule.default else "off by default"
@@ -80,7 +80,7 @@ def heading(entry: Entry) -> str:
     return f"{rule.severity.label}, {entry.family}, {state}{former}{consequence}"
 
 
-def describe(entry: Entry, page: str) -> dict[str, object]:
+def describe(entry: RuleEntry, page: str) -> dict[str, object]:
     """What ``--format json`` prints."""
     info = registry.describe(entry)
     options = getattr(entry.rule.Options, "__annotations__", {})

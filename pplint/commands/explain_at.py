@@ -16,12 +16,13 @@ from pplint.errors import NothingToCheck, UsageError
 from pplint.expressions import json_strings
 from pplint.files.tree import Tree
 from pplint.findings import Finding, Location, Report
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
-from pplint.model.places import Document, Path, value_at
+from pplint.model.places import Document, value_at
 from pplint.model.workspace import Workspace
 from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.rule import Rule
 from pplint.secrets.masking import quote
 from pplint.sources.texts import other_texts
@@ -40,7 +41,7 @@ HOOKS = {
 MOST = 12
 
 
-def run(entry: Entry, entries: dict[str, Entry], at: str, options: Mapping[str, Any]) -> int:
+def run(entry: RuleEntry, entries: dict[str, RuleEntry], at: str, options: Mapping[str, Any]) -> int:
     """Print what the rule says of a place, or why it says nothing. ``UsageError`` where the place does not exist."""
     file, line = parse_place(at)
     config, roots = make_config((file,), options)
@@ -68,7 +69,13 @@ def parse_place(at: str) -> tuple[str, int]:
 
 class _Question:
     def __init__(
-        self, entry: Entry, entries: dict[str, Entry], path: str, line: int, config: Config, roots: Roots
+        self,
+        entry: RuleEntry,
+        entries: dict[str, RuleEntry],
+        path: str,
+        line: int,
+        config: Config,
+        roots: Roots,
     ) -> None:
         self.entry = entry
         self.entries = entries
@@ -173,7 +180,7 @@ class _Question:
             yield "the file is neither part of a solution nor a settings file nor a pipeline that pplint knows"
 
     def _of_string(
-        self, document: Document, path: Path, text: str, flow: Flow | None, rule: Rule
+        self, document: Document, path: KeyPath, text: str, flow: Flow | None, rule: Rule
     ) -> Iterator[str]:
         owner = document.owner(path)[0]
         kind = owner.kind if owner is not None else "file"
@@ -195,7 +202,7 @@ class _Question:
             yield f"{named}: {words}"
 
 
-def _strings_at(document: Document, line: int) -> Iterator[tuple[Path, str]]:
+def _strings_at(document: Document, line: int) -> Iterator[tuple[KeyPath, str]]:
     """The strings of a JSON document that are written, at least in part, on a line."""
     if document.kind != "json" or document.data is None:
         return

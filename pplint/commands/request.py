@@ -9,7 +9,7 @@ from pplint import registry
 from pplint.config.config import Config, Roots
 from pplint.config.file import globs_from_here, load_config, load_policy, load_user_config
 from pplint.model.problem import Severity
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 
 
@@ -60,7 +60,7 @@ def _lay_over(config: Config, options: Mapping[str, Any], roots: Roots) -> None:
         config.origins["fail-on"] = said
 
 
-def load_rules(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, Entry]:
+def load_rules(folders: Sequence[str] = (), plugins: Sequence[str] = ()) -> dict[str, RuleEntry]:
     """All rules by name: pplint's, those of the user's own configuration, and those named on the command line."""
     user = load_user_config()
     return registry.load((*user.rules_folders, *folders), (*user.plugins, *plugins))

@@ -10,7 +10,7 @@ import click
 from pplint import registry
 from pplint.commands.request import load_rules
 from pplint.errors import UsageError
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.rule_table import added_in, versions
 from pplint.terminal import paint, show, wants_colour, width_of, wrap
 
@@ -53,7 +53,7 @@ def run(
     return 0
 
 
-def _table(entries: Sequence[Entry], colour: bool, width: int | None) -> Iterator[str]:
+def _table(entries: Sequence[RuleEntry], colour: bool, width: int | None) -> Iterator[str]:
     """A line a rule; in a terminal what it finds is folded beside the other columns, or below them."""
     longest = max((len(entry.name) for entry in entries), default=0)
     begin = longest + len("  connections  warning  off  ")
@@ -74,12 +74,12 @@ def _table(entries: Sequence[Entry], colour: bool, width: int | None) -> Iterato
         yield from (" " * begin + line for line in more)
 
 
-def _added(entry: Entry) -> str | None:
+def _added(entry: RuleEntry) -> str | None:
     """The version of pplint that brought a rule; ``None`` for rules of others."""
     return added_in(entry.name) if registry.is_builtin(entry) else None
 
 
-def _brought_by(version: str, entries: Iterable[Entry]) -> list[Entry]:
+def _brought_by(version: str, entries: Iterable[RuleEntry]) -> list[RuleEntry]:
     """The rules that a version of pplint brought; an unknown version is a ``UsageError``."""
     from packaging.version import InvalidVersion, Version
 

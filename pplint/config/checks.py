@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pplint.data.tables import read_schema
 from pplint.errors import UsageError
 
-SCHEMA = "pplint.schema.json"
 _SEVERITIES = ("error", "warning", "note")
 _IGNORE_KEYS = frozenset({"rule", "file", "component", "path", "reason", "until"})
 
@@ -92,7 +92,7 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
     except RecursionError as too_deep:
         raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from too_deep
     faults = []
-    for error in map(_innermost, Draft202012Validator(load_schema()).iter_errors(plain)):
+    for error in map(_innermost, Draft202012Validator(read_schema("pplint")).iter_errors(plain)):
         keys = tuple(step for step in error.absolute_path if isinstance(step, str))
         # An entry of [[ignore]] is found by its number, everything else by its name.
         index = next((step for step in error.absolute_path if isinstance(step, int)), 0)
@@ -199,13 +199,3 @@ def shown_path(path: str) -> str:
     except ValueError:  # another drive
         return path
     return path if relative.startswith(os.pardir) else relative
-
-
-def load_schema() -> dict[str, Any]:
-    """The shipped JSON schema of the configuration, which editors can use too."""
-    import json
-    from pathlib import Path
-
-    text = (Path(__file__).parent.parent / "data" / SCHEMA).read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema

@@ -10,7 +10,7 @@ from pplint import registry
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.model.globs import Globs
-from pplint.registry import Entry
+from pplint.registry import RuleEntry
 from pplint.rule import Rule
 from pplint.rule_table import Known
 
@@ -33,12 +33,12 @@ class Chosen:
         return self._rule
 
 
-def choose(entry: Entry, config: Config, former: Mapping[str, str]) -> Chosen:
+def choose(entry: RuleEntry, config: Config, former: Mapping[str, str]) -> Chosen:
     """The rule with the options of the configuration, which has been checked."""
     return Chosen(entry.name, entry.traits, lambda: make_rule(entry, config, former))
 
 
-def make_rule(entry: Entry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
+def make_rule(entry: RuleEntry, config: Config, former: Mapping[str, str] | None = None) -> Rule:
     """The rule with its options set; an unknown option or one of a wrong type is a ``UsageError``."""
     chosen = entry.rule.Options()
     types = getattr(entry.rule.Options, "__annotations__", {})
@@ -72,7 +72,7 @@ def _fits(value: Any, expected: str) -> bool:
     return type(value).__name__ == expected
 
 
-def check_configured(entries: dict[str, Entry], former: Mapping[str, str], config: Config) -> None:
+def check_configured(entries: dict[str, RuleEntry], former: Mapping[str, str], config: Config) -> None:
     """Every rule that the configuration names must exist, and every option of rules that do not run be right."""
     for name in (*config.severities, *config.rule_options):
         entry = entries.get(former.get(name, name))

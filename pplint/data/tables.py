@@ -25,6 +25,15 @@ def _tables() -> dict[str, Any]:
     return tables
 
 
+def read_schema(name: str) -> dict[str, Any]:
+    """Return the JSON schema ``pplint/data/<name>.schema.json``, which editors can use too."""
+    import json
+
+    with open(os.path.join(FOLDER, f"{name}.schema.json"), encoding="utf-8") as file:
+        schema: dict[str, Any] = json.load(file)
+    return schema
+
+
 def compile_tables(rules: dict[str, Any]) -> str:
     """Return what ``tables.json`` has to hold; ``rules`` is the table of rules, which is generated as well."""
     import json

@@ -5,14 +5,13 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
+from pplint.dataflow.fixed_values import Name, PlacedValue, descend, name_for
 from pplint.dataflow.literals import Literal
-from pplint.dataflow.sources import Name, Source, descend, name_for
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import (
     Access,
     Call,
-    Node,
-    Path,
+    Expression,
     Reference,
     Template,
     TextPart,
@@ -21,6 +20,7 @@ from pplint.expressions import (
     references,
 )
 from pplint.expressions.evaluation import Known
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 _MAX_PATTERN = 100_000
@@ -36,7 +36,7 @@ class Use(NamedTuple):
     in `Literal`.
     """
 
-    path: Path
+    path: KeyPath
     span: tuple[int, int] | None
     action: str
     action_type: str
@@ -60,16 +60,18 @@ _Drawing: TypeAlias = tuple[str, list[object]]
 class Constants:
     """What is known of a flow's values. Make it with `propagate`; it works only when it is asked."""
 
-    def __init__(self, definition: Mapping[str, Any], base: Path, strings: list[PlacedString] | None) -> None:
+    def __init__(
+        self, definition: Mapping[str, Any], base: KeyPath, strings: list[PlacedString] | None
+    ) -> None:
         self._definition = definition
         self._base = base
         self._strings = strings
         self._evaluator = Evaluator(definition, base)
-        self._drawn: dict[Path, _Drawing] = {}
-        self._uses: dict[Path, dict[Place, list[Use]]] = {}
-        self._reach: dict[Name, list[Path]] = {}
-        self._by_path: dict[Path, tuple[int, PlacedString]] | None = None
-        self._by_name: dict[Name, list[Path]] | None = None
+        self._drawn: dict[KeyPath, _Drawing] = {}
+        self._uses: dict[KeyPath, dict[Place, list[Use]]] = {}
+        self._reach: dict[Name, list[KeyPath]] = {}
+        self._by_path: dict[KeyPath, tuple[int, PlacedString]] | None = None
+        self._by_name: dict[Name, list[KeyPath]] | None = None
 
     def uses(self) -> list[Use]:
         """Return every use of a value given elsewhere, in document order; an entry for each literal and use.
@@ -86,11 +88,11 @@ class Constants:
         origin: Place = (literal.path, literal.span)
         return [use for path in self._reached(name) for use in self._by_origin(path).get(origin, ())]
 
-    def uses_at(self, path: Path) -> list[Use]:
+    def uses_at(self, path: KeyPath) -> list[Use]:
         """Return the uses in the string at ``path``: what literals elsewhere contribute to it."""
         return [use for uses in self._by_origin(path).values() for use in uses]
 
-    def _by_origin(self, path: Path) -> dict[Place, list[Use]]:
+    def _by_origin(self, path: KeyPath) -> dict[Place, list[Use]]:
         found = self._uses.get(path)
         if found is None:
             found = self._uses[path] = {}
@@ -99,13 +101,13 @@ class Constants:
                 found.setdefault(use.origin, []).append(use)
         return found
 
-    def _reached(self, first: Name) -> list[Path]:
+    def _reached(self, first: Name) -> list[KeyPath]:
         """Return the strings that a value read by the name ``first`` can reach, in document order."""
         reached = self._reach.get(first)
         if reached is None:
             seen = {first}
             pending = [first]
-            found: dict[Path, None] = {}
+            found: dict[KeyPath, None] = {}
             while pending:
                 for path in self._readers().get(pending.pop(), ()):
                     found[path] = None
@@ -117,7 +119,7 @@ class Constants:
             reached = self._reach[first] = sorted(found, key=lambda path: order[path][0])
         return reached
 
-    def value_at(self, path: Path) -> str | None:
+    def value_at(self, path: KeyPath) -> str | None:
         """Return the text of the string at ``path`` (which includes the base), if all of it is known."""
         value = _dig(self._definition, path[len(self._base) :])
         known = self._evaluator.evaluate(value, path) if isinstance(value, str) else None
@@ -130,7 +132,7 @@ class Constants:
         texts = [value.text for value in values if isinstance(value, Known)]
         return texts if texts and len(texts) == len(values) else None
 
-    def _placed(self) -> dict[Path, tuple[int, PlacedString]]:
+    def _placed(self) -> dict[KeyPath, tuple[int, PlacedString]]:
         """Map the path of each string with an expression to its rank and place."""
         if self._by_path is None:
             strings = self._strings
@@ -141,7 +143,7 @@ class Constants:
             }
         return self._by_path
 
-    def _readers(self) -> dict[Name, list[Path]]:
+    def _readers(self) -> dict[Name, list[KeyPath]]:
         """Map each name to the strings that read it."""
         if self._by_name is None:
             # Cheaper than to parse everything, and what it finds too much has no consequence.
@@ -166,7 +168,7 @@ class Constants:
                 yield from self._uses_with(placed, template, (name, source))
 
     def _uses_with(
-        self, placed: PlacedString, template: Template, chosen: tuple[Name, Source] | None
+        self, placed: PlacedString, template: Template, chosen: tuple[Name, PlacedValue] | None
     ) -> Iterator[Use]:
         """Yield the uses in one string; if one of several values is ``chosen``, only its uses."""
         owner, evaluator, drawn = placed.owner, self._evaluator, self._drawn
@@ -186,7 +188,9 @@ class Constants:
                 pattern if all(complete) else None, pattern, way.steps,
             )  # fmt: skip
 
-    def _draw(self, part: TextPart | Node, path: Path, pieces: list[str], origins: list[object]) -> bool:
+    def _draw(
+        self, part: TextPart | Expression, path: KeyPath, pieces: list[str], origins: list[object]
+    ) -> bool:
         """Write what is known of a part, ``@{…}`` for the rest; whether all of it is known."""
         if isinstance(part, TextPart):
             pieces.append(part.value)
@@ -213,7 +217,7 @@ class Constants:
             self._draw(node, path, [], origins)
         return False
 
-    def _follow(self, ref: Reference, path: Path, origins: list[object]) -> str:
+    def _follow(self, ref: Reference, path: KeyPath, origins: list[object]) -> str:
         """Return the partly known text behind a reference and add the ways that come with it."""
         source = self._evaluator.single(ref)
         if source is None or ref.kind == "body" or not self._evaluator.carries(ref):
@@ -247,7 +251,7 @@ class Constants:
 
 
 def propagate(
-    definition: Mapping[str, Any], base: Path = (), strings: list[PlacedString] | None = None
+    definition: Mapping[str, Any], base: KeyPath = (), strings: list[PlacedString] | None = None
 ) -> Constants:
     """Prepare constant propagation through Compose, Parse JSON, variables, loops and parameters.
 
@@ -268,11 +272,11 @@ def _find_names() -> Callable[[str], list[tuple[str, str]]]:
     return re.compile(pattern, re.IGNORECASE).findall
 
 
-def _leads_through(way: Way, source: Path) -> bool:
+def _leads_through(way: Way, source: KeyPath) -> bool:
     return any(path[: len(source)] == source for path, _ in way.steps)
 
 
-def _dig(value: Any, path: Path) -> object:
+def _dig(value: Any, path: KeyPath) -> object:
     for step in path:
         if isinstance(value, list):
             if not isinstance(step, int) or not 0 <= step < len(value):

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pplint.dataflow.sources import Name, Source, Sources, descend, name_for, step_into
-from pplint.expressions import Literal as LiteralNode
-from pplint.expressions import Node, Path, Reference, Span, Template, TextPart, parse, references, walk
+from pplint.dataflow.fixed_values import FixedValues, Name, PlacedValue, descend, name_for, step_into
+from pplint.expressions import (
+    Constant,
+    Expression,
+    Reference,
+    Span,
+    Template,
+    TextPart,
+    parse,
+    references,
+    walk,
+)
 from pplint.expressions.evaluation import MAX_LENGTH, UNKNOWN, Known, Value, evaluate, weigh
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
-Place: TypeAlias = tuple[Path, "tuple[int, int] | None"]
+Place: TypeAlias = tuple[KeyPath, "tuple[int, int] | None"]
 
 MAX_CHAIN = 40
 """Strings that may lead from one to the next."""
@@ -27,43 +37,43 @@ class Way(NamedTuple):
 class Evaluator:
     """Values of the strings of one definition; nothing is computed before it is asked for."""
 
-    def __init__(self, definition: Mapping[str, Any], base: Path) -> None:
-        self.chain: set[Path] = set()
+    def __init__(self, definition: Mapping[str, Any], base: KeyPath) -> None:
+        self.chain: set[KeyPath] = set()
         self._definition = definition
         self._base = base
-        self._sources: Sources | None = None
-        self._memo: dict[Path, Value] = {}
-        self._literal: dict[Path, bool] = {}
-        self._chosen: tuple[Name, Source] | None = None
+        self._sources: FixedValues | None = None
+        self._memo: dict[KeyPath, Value] = {}
+        self._literal: dict[KeyPath, bool] = {}
+        self._chosen: tuple[Name, PlacedValue] | None = None
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> FixedValues:
         """What the references stand for."""
         if self._sources is None:
-            self._sources = Sources(self._definition, self._base)
+            self._sources = FixedValues(self._definition, self._base)
         return self._sources
 
-    def choosing(self, name: Name, source: Source) -> "Evaluator":
+    def choosing(self, name: Name, source: PlacedValue) -> "Evaluator":
         """Return an evaluator for which one of the several values behind a name is the only one."""
         other = Evaluator(self._definition, self._base)
         other._sources, other._literal, other._chosen = self._sources, self._literal, (name, source)
         return other
 
-    def single(self, ref: Reference) -> Source | None:
+    def single(self, ref: Reference) -> PlacedValue | None:
         """Return the one value that a reference stands for, None if there are several or none."""
         sources = self.sources.find(ref)
         if len(sources) > 1 and self._chosen is not None and self._chosen[0] == name_for(ref.kind, ref.name):
             return self._chosen[1]
         return sources[0] if len(sources) == 1 else None
 
-    def value(self, part: Template | Node, path: Path) -> Value:
+    def value(self, part: Template | Expression, path: KeyPath) -> Value:
         """Return the value of a string at ``path``, or of an expression in it.
 
         The origins are a Span for each literal of the string itself and a `Way` for each from elsewhere.
         """
         return evaluate(part, lambda ref: self._lookup(ref, path))
 
-    def value_of(self, source: Source) -> Value:
+    def value_of(self, source: PlacedValue) -> Value:
         """Return the value that a reference to ``source`` gives."""
         return self._evaluate_json(source.value, source.path)
 
@@ -71,7 +81,7 @@ class Evaluator:
         """Tell whether any literal can arrive by a reference."""
         return any(self._holds_literal(source.value, source.path) for source in self.sources.find(ref))
 
-    def _holds_literal(self, value: object, path: Path) -> bool:
+    def _holds_literal(self, value: object, path: KeyPath) -> bool:
         known = self._literal.get(path)
         if known is None:
             # Until it is settled: what leads back to itself brings no literal.
@@ -80,7 +90,7 @@ class Evaluator:
             self._literal[path] = known
         return known
 
-    def _look_for_literal(self, value: object, path: Path) -> bool:
+    def _look_for_literal(self, value: object, path: KeyPath) -> bool:
         if isinstance(value, str):
             if "@" not in value:
                 return bool(value)
@@ -90,7 +100,7 @@ class Evaluator:
             if any(isinstance(part, TextPart) for part in template.parts):
                 return True
             return any(
-                isinstance(node, LiteralNode) for part in template.nodes for node in walk(part)
+                isinstance(node, Constant) for part in template.nodes for node in walk(part)
             ) or self._reads_literal(template)
         if isinstance(value, dict):
             return any(self._holds_literal(inner, (*path, key)) for key, inner in value.items())
@@ -101,7 +111,7 @@ class Evaluator:
     def _reads_literal(self, template: Template) -> bool:
         return any(self.carries(ref) for ref in references(template))
 
-    def _lookup(self, ref: Reference, path: Path) -> Value:
+    def _lookup(self, ref: Reference, path: KeyPath) -> Value:
         source = self.single(ref)
         if source is None:
             return UNKNOWN
@@ -129,7 +139,7 @@ class Evaluator:
         ]
         return Known(result, tuple(Way((*way.steps, here)) for way in ways))
 
-    def _evaluate_json(self, value: object, path: Path) -> Value:
+    def _evaluate_json(self, value: object, path: KeyPath) -> Value:
         """Return a JSON value with the expressions in it computed."""
         if isinstance(value, str):
             return self.evaluate(value, path)
@@ -157,7 +167,7 @@ class Evaluator:
         self._memo[path] = result
         return result
 
-    def evaluate(self, text: str, path: Path) -> Value:
+    def evaluate(self, text: str, path: KeyPath) -> Value:
         """Return the value of the string at ``path``, all its origins as ways.
 
         It is unknown if it depends on itself or on too long a chain of others.

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pplint.dataflow.strings import PlacedString, flow_strings
-from pplint.expressions import REFERENCE_KINDS, Access, Call, Node, Path, Template, TextPart, parse
-from pplint.expressions import Literal as LiteralNode
+from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, Template, TextPart, parse
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Literal(NamedTuple):
     ``concat``. Names in references and keys of accesses are no literals.
     """
 
-    path: Path
+    path: KeyPath
     text: str
     span: tuple[int, int] | None
     action: str
@@ -46,7 +46,7 @@ _ALONE = (False, False)
 
 
 def flow_literals(
-    definition: Mapping[str, Any], base: Path = (), executed_only: bool = True
+    definition: Mapping[str, Any], base: KeyPath = (), executed_only: bool = True
 ) -> list[Literal]:
     """Return the literals of a definition in document order; ``base`` is the definition's own path."""
     return literals_of(flow_strings(definition, base, executed_only))
@@ -119,18 +119,18 @@ def _segment(before: str) -> str | None:
 
 
 def _constants(
-    root: Node, glued: tuple[bool, bool]
-) -> list[tuple[LiteralNode, tuple[str, ...], tuple[bool, bool]]]:
+    root: Expression, glued: tuple[bool, bool]
+) -> list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]]:
     """Return the text constants below a node with the functions around them and whether they are glued."""
-    found: list[tuple[LiteralNode, tuple[str, ...], tuple[bool, bool]]] = []
-    pending: list[tuple[Node, tuple[str, ...], tuple[bool, bool]]] = [(root, (), glued)]
+    found: list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]] = []
+    pending: list[tuple[Expression, tuple[str, ...], tuple[bool, bool]]] = [(root, (), glued)]
     while pending:
         node, functions, joined = pending.pop()
-        if isinstance(node, LiteralNode):
+        if isinstance(node, Constant):
             if isinstance(node.value, str):
                 found.append((node, functions, joined))
         elif isinstance(node, Access):
-            if not isinstance(node.key, LiteralNode):
+            if not isinstance(node.key, Constant):
                 pending.append((node.key, (*functions, "[]"), _ALONE))
             pending.append((node.target, functions, _ALONE))
         elif isinstance(node, Call):
@@ -139,7 +139,7 @@ def _constants(
             last = len(node.args) - 1
             for index in range(last, -1, -1):
                 argument = node.args[index]
-                if index == 0 and name in REFERENCE_KINDS and isinstance(argument, LiteralNode):
+                if index == 0 and name in REFERENCE_KINDS and isinstance(argument, Constant):
                     continue
                 beside = _ALONE
                 if name == "concat":

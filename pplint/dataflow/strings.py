@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pplint.data.connectors import connector_name
-from pplint.expressions import Path
 from pplint.flowgraph.containers import walk_actions
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 
@@ -21,7 +21,7 @@ class Owner(NamedTuple):
     is_trigger: bool
     api: str | None
     operation: str | None
-    path: Path
+    path: KeyPath
 
 
 class PlacedString(NamedTuple):
@@ -31,7 +31,7 @@ class PlacedString(NamedTuple):
     For the default of a flow parameter it is the parameter's name.
     """
 
-    path: Path
+    path: KeyPath
     text: str
     owner: Owner
     parameter: str
@@ -69,7 +69,7 @@ _PARAMETERS = Owner("", "", False, None, None, ("parameters",))
 
 
 def flow_strings(
-    definition: Mapping[str, Any], base: Path = (), executed_only: bool = True
+    definition: Mapping[str, Any], base: KeyPath = (), executed_only: bool = True
 ) -> list[PlacedString]:
     """Return the string values of ``definition`` in document order of its triggers and actions.
 
@@ -83,13 +83,15 @@ def flow_strings(
     return result
 
 
-def walk_owners(definition: Mapping[str, Any], base: Path = ()) -> Iterator[tuple[Owner, Mapping[str, Any]]]:
+def walk_owners(
+    definition: Mapping[str, Any], base: KeyPath = ()
+) -> Iterator[tuple[Owner, Mapping[str, Any]]]:
     """Yield the trigger and then every action, outer before inner, each with its JSON object."""
     for found in walk_actions(definition, base):
         yield _owner(found.name, found.node, found.path, found.is_trigger), found.node
 
 
-def _owner(name: str, node: Mapping[str, Any], path: Path, is_trigger: bool) -> Owner:
+def _owner(name: str, node: Mapping[str, Any], path: KeyPath, is_trigger: bool) -> Owner:
     kind = node.get("type")
     inputs = node.get("inputs")
     api = operation = None
@@ -135,7 +137,9 @@ def _api_name(host: Mapping[str, Any]) -> str | None:
     return name.lower() or None
 
 
-def _read_parameters(parameters: object, base: Path, executed_only: bool, result: list[PlacedString]) -> None:
+def _read_parameters(
+    parameters: object, base: KeyPath, executed_only: bool, result: list[PlacedString]
+) -> None:
     if not isinstance(parameters, dict):
         return
     for name, parameter in parameters.items():
@@ -187,7 +191,9 @@ def _read_inputs(owner: Owner, inputs: object, executed_only: bool, result: list
             _read_value(value, (*path, key), owner, key, executed, result)
 
 
-def _read_variables(owner: Owner, inputs: Mapping[str, Any], path: Path, result: list[PlacedString]) -> None:
+def _read_variables(
+    owner: Owner, inputs: Mapping[str, Any], path: KeyPath, result: list[PlacedString]
+) -> None:
     """Read the values given to variables; their names and types are no values."""
     _read_value(inputs.get("value"), (*path, "value"), owner, "value", True, result)
     variables = inputs.get("variables")
@@ -199,7 +205,7 @@ def _read_variables(owner: Owner, inputs: Mapping[str, Any], path: Path, result:
 
 
 def _read_value(
-    value: object, path: Path, owner: Owner, parameter: str, executed: bool, result: list[PlacedString]
+    value: object, path: KeyPath, owner: Owner, parameter: str, executed: bool, result: list[PlacedString]
 ) -> None:
     if isinstance(value, str):
         if value:

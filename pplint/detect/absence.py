@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pplint.detect.hardcoded.hosts import UrlHit, find_urls, is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, is_allowed
-from pplint.expressions import Path
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
 from pplint.secrets.finding import find_secrets, find_shapes
@@ -31,7 +31,7 @@ HOSTS = {
 }
 
 
-def why_not_executed(flow: Flow, path: Path) -> str:
+def why_not_executed(flow: Flow, path: KeyPath) -> str:
     """Why the string at ``path`` is not executed when the flow runs; nothing where it is, or holds no string."""
     if any(placed.path == path for placed in flow.strings):
         return ""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
-from pplint.expressions.nodes import Access, Call, Literal, Node, Template, TextPart
+from pplint.expressions.nodes import Access, Call, Constant, Expression, Template, TextPart
 from pplint.expressions.walking import Reference, reference
 from pplint.records import NamedTuple
 
@@ -48,7 +48,7 @@ Value: TypeAlias = Known | Unknown
 Lookup: TypeAlias = Callable[[Reference], Value]
 
 
-def evaluate(subject: Template | Node, lookup: Lookup) -> Value:
+def evaluate(subject: Template | Expression, lookup: Lookup) -> Value:
     """The value of a string of a flow, or of one expression in it.
 
     `lookup` is asked for the value of every reference, together with the constant keys that follow it.
@@ -97,13 +97,13 @@ def weigh(value: object) -> int:
     return weight
 
 
-def _evaluate_node(root: Node, lookup: Lookup) -> Value:
+def _evaluate_node(root: Expression, lookup: Lookup) -> Value:
     # Two visits of each node: the first asks for its operands, the second takes them from `values`.
-    pending: list[tuple[Node, bool]] = [(root, False)]
+    pending: list[tuple[Expression, bool]] = [(root, False)]
     values: list[Value] = []
     while pending:
         node, ready = pending.pop()
-        if isinstance(node, Literal):
+        if isinstance(node, Constant):
             values.append(Known(node.value, (node.span,)))
         elif ready:
             count = len(node.args) if isinstance(node, Call) else 2

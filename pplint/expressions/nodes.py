@@ -45,7 +45,7 @@ class TextPart(_Record):
         self.span = span
 
 
-class Literal(_Record):
+class Constant(_Record):
     """A constant; for a string `span` is the content without its quotes and `raw_span` includes them."""
 
     __slots__ = ("raw_span", "span", "value")
@@ -61,7 +61,7 @@ class Call(_Record):
 
     __slots__ = ("args", "name", "name_span", "span")
 
-    def __init__(self, name: str, args: "list[Node]", span: Span, name_span: Span) -> None:
+    def __init__(self, name: str, args: "list[Expression]", span: Span, name_span: Span) -> None:
         self.name = name
         self.args = args
         self.span = span
@@ -78,14 +78,14 @@ class Access(_Record):
 
     __slots__ = ("key", "optional", "span", "target")
 
-    def __init__(self, target: "Node", key: "Node", optional: bool, span: Span) -> None:
+    def __init__(self, target: "Expression", key: "Expression", optional: bool, span: Span) -> None:
         self.target = target
         self.key = key
         self.optional = optional
         self.span = span
 
 
-Node: TypeAlias = Literal | Call | Access
+Expression: TypeAlias = Constant | Call | Access
 
 
 class Template(_Record):
@@ -101,7 +101,7 @@ class Template(_Record):
     def __init__(
         self,
         text: str,
-        parts: tuple[TextPart | Node, ...],
+        parts: tuple[TextPart | Expression, ...],
         is_expression: bool = False,
         error: ParseError | None = None,
     ) -> None:
@@ -116,17 +116,17 @@ class Template(_Record):
         return self.error is None and not self.nodes
 
     @property
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[Expression, ...]:
         """The expressions in it, in order."""
         return tuple(part for part in self.parts if not isinstance(part, TextPart))
 
 
-def span_inside(text: str, part: TextPart | Literal, start: int, end: int) -> Span:
+def span_inside(text: str, part: TextPart | Constant, start: int, end: int) -> Span:
     """The span in `text` of `part.value[start:end]`, where escapes make the two differ in length."""
     first, last = part.span
     if not isinstance(part.value, str) or len(part.value) == last - first:
         return Span(first + start, first + end)
-    escape = "''" if isinstance(part, Literal) else "@@{"
+    escape = "''" if isinstance(part, Constant) else "@@{"
 
     def place(offset: int) -> int:
         position = first

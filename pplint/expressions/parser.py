@@ -13,8 +13,8 @@ from re import Match
 from pplint.expressions.nodes import (
     Access,
     Call,
-    Literal,
-    Node,
+    Constant,
+    Expression,
     ParseError,
     Scalar,
     Span,
@@ -59,7 +59,7 @@ _parse_cached = lru_cache(maxsize=2048)(_parse)
 
 
 def _parse_interpolation(text: str) -> Template:
-    parts: list[TextPart | Node] = []
+    parts: list[TextPart | Expression] = []
     start = search = 0
     while (opening := text.find("@{", search)) >= 0:
         search = opening + 2
@@ -112,12 +112,12 @@ def _scanners() -> tuple[_Scan, _Scan]:
     return re.compile(operand, re.VERBOSE).match, re.compile(operator, re.VERBOSE).match
 
 
-def _read_expression(text: str, position: int) -> tuple[Node | ParseError, int]:
+def _read_expression(text: str, position: int) -> tuple[Expression | ParseError, int]:
     """The expression at a position, and the place of the first character that is not part of it."""
     operand, operator = _scanners()
     frames: list[Call | Access] = []
     heights: list[int] = []
-    value: Node
+    value: Expression
     while True:
         match = operand(text, position)
         if match is None:
@@ -128,7 +128,7 @@ def _read_expression(text: str, position: int) -> tuple[Node | ParseError, int]:
             value = _string(match)
         elif kind == "whole":  # outputs('x') and the like are most of what flows hold
             span = new_span(match.span("name"))
-            args: list[Node] = [_string(match, "argument")]
+            args: list[Expression] = [_string(match, "argument")]
             value = Call(match["name"], args, new_span((span.start, match.end())), span)
             height = 2
         elif kind == "opening":
@@ -184,7 +184,7 @@ def _read_expression(text: str, position: int) -> tuple[Node | ParseError, int]:
                 frame.span = new_span((frame.span.start, match.end()))
                 value = frame
             else:
-                if isinstance(value, Literal):
+                if isinstance(value, Constant):
                     return _error("a constant has no properties", text, match.end() - 1), position
                 access = Access(
                     value, value, match["optional"] is not None, new_span((value.span.start, match.end()))
@@ -195,7 +195,7 @@ def _read_expression(text: str, position: int) -> tuple[Node | ParseError, int]:
                     frames.append(access)
                     heights.append(height - 1)
                 elif kind == "name":
-                    access.key = Literal(match["name"], new_span(match.span("name")))
+                    access.key = Constant(match["name"], new_span(match.span("name")))
                 else:
                     access.key = _string(match)
             position = match.end()
@@ -205,22 +205,22 @@ def _read_expression(text: str, position: int) -> tuple[Node | ParseError, int]:
                 break
 
 
-def _string(match: Match[str], group: str = "string") -> Literal:
+def _string(match: Match[str], group: str = "string") -> Constant:
     start, end = span = match.span(group)
     content: str = match[group]
     if "''" in content:
         content = content.replace("''", "'")
-    return Literal(content, new_span(span), new_span((start - 1, end + 1)))
+    return Constant(content, new_span(span), new_span((start - 1, end + 1)))
 
 
-def _constant(match: Match[str]) -> Literal | ParseError:
+def _constant(match: Match[str]) -> Constant | ParseError:
     value: Scalar
     if match.lastgroup == "name":
         name = match["name"]
         span = new_span(match.span("name"))
         lower = name.lower()
         if lower in _CONSTANTS:
-            return Literal(_CONSTANTS[lower], span)
+            return Constant(_CONSTANTS[lower], span)
         if name[0] == '"':
             return ParseError("strings stand in single quotes", span)
         return ParseError("expected '(' after a function's name", span)
@@ -229,7 +229,7 @@ def _constant(match: Match[str]) -> Literal | ParseError:
     if len(number) > _MAX_NUMBER:
         return ParseError("number with too many digits", span)
     value = float(number) if "." in number or "e" in number.lower() else int(number)
-    return Literal(value, span)
+    return Constant(value, span)
 
 
 def _explain(text: str, position: int) -> ParseError:

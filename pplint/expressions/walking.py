@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from pplint.expressions.nodes import Access, Call, Literal, Node, Span, Template, TextPart
+from pplint.expressions.nodes import Access, Call, Constant, Expression, Span, Template, TextPart
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
-
-Path: TypeAlias = tuple[str | int, ...]
 
 REFERENCE_KINDS: dict[str, str] = {
     name.lower(): name
@@ -45,12 +44,12 @@ class LiteralUse(NamedTuple):
     access. `argument` is the index of the argument of the innermost one; None outside of all calls.
     """
 
-    literal: Literal | TextPart
+    literal: Constant | TextPart
     functions: tuple[str, ...]
     argument: int | None
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Expression) -> Iterator[Expression]:
     """The node and all below it, outer before inner, in the order of the text."""
     pending = [node]
     while pending:
@@ -65,10 +64,10 @@ def walk(node: Node) -> Iterator[Node]:
 def references(template: Template) -> tuple[Reference, ...]:
     """Everything that the expressions of a string read, in the order of the text."""
     found: list[Reference] = []
-    pending: list[Node] = [*reversed(template.nodes)]
+    pending: list[Expression] = [*reversed(template.nodes)]
     while pending:
         node = pending.pop()
-        if isinstance(node, Literal):
+        if isinstance(node, Constant):
             continue
         base, keys = _unchain(node)
         pending.extend(reversed(keys))
@@ -79,7 +78,7 @@ def references(template: Template) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def reference(node: Node) -> Reference | None:
+def reference(node: Expression) -> Reference | None:
     """The reference that a node is as a whole: a call, followed by nothing but constant keys."""
     base, keys = _unchain(node)
     if not isinstance(base, Call) or (kind := REFERENCE_KINDS.get(base.lower)) is None:
@@ -90,7 +89,7 @@ def reference(node: Node) -> Reference | None:
 
 def literals(template: Template) -> Iterator[LiteralUse]:
     """Every string constant and piece of text, in the order of the text; names after a dot are none."""
-    Place: TypeAlias = tuple[Node, tuple[str, ...], int | None]
+    Place: TypeAlias = tuple[Expression, tuple[str, ...], int | None]
     for part in template.parts:
         if isinstance(part, TextPart):
             yield LiteralUse(part, (), None)
@@ -98,24 +97,24 @@ def literals(template: Template) -> Iterator[LiteralUse]:
         pending: list[Place] = [(part, (), None)]
         while pending:
             node, functions, argument = pending.pop()
-            if isinstance(node, Literal):
+            if isinstance(node, Constant):
                 if isinstance(node.value, str):
                     yield LiteralUse(node, functions, argument)
             elif isinstance(node, Call):
                 inner = (*functions, node.lower)
                 pending.extend((arg, inner, index) for index, arg in reversed([*enumerate(node.args)]))
             else:
-                if not isinstance(node.key, Literal) or node.key.raw_span != node.key.span:
+                if not isinstance(node.key, Constant) or node.key.raw_span != node.key.span:
                     pending.append((node.key, (*functions, "[]"), 0))
                 pending.append((node.target, functions, argument))
 
 
-def json_strings(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def json_strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """The string values, not the keys, of a parsed JSON value with their paths, in document order."""
     if isinstance(value, str):
         yield path, value
         return
-    pending: list[tuple[Path, Iterator[tuple[str | int, object]]]] = [(path, _entries(value))]
+    pending: list[tuple[KeyPath, Iterator[tuple[str | int, object]]]] = [(path, _entries(value))]
     while pending:
         base, entries = pending[-1]
         for key, item in entries:
@@ -134,8 +133,8 @@ def _entries(value: object) -> Iterator[tuple[str | int, object]]:
     return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
-def _unchain(node: Node) -> tuple[Node, list[Node]]:
-    keys: list[Node] = []
+def _unchain(node: Expression) -> tuple[Expression, list[Expression]]:
+    keys: list[Expression] = []
     while isinstance(node, Access):
         keys.append(node.key)
         node = node.target
@@ -143,10 +142,10 @@ def _unchain(node: Node) -> tuple[Node, list[Node]]:
     return node, keys
 
 
-def _constant_path(keys: list[Node]) -> tuple[str, ...]:
+def _constant_path(keys: list[Expression]) -> tuple[str, ...]:
     path: list[str] = []
     for key in keys:
-        if not isinstance(key, Literal):
+        if not isinstance(key, Constant):
             break
         path.append(str(key.value))
     return tuple(path)
@@ -154,6 +153,6 @@ def _constant_path(keys: list[Node]) -> tuple[str, ...]:
 
 def _refer(kind: str, call: Call, path: tuple[str, ...]) -> Reference:
     first = call.args[0] if call.args else None
-    if isinstance(first, Literal) and isinstance(first.value, str):
+    if isinstance(first, Constant) and isinstance(first.value, str):
         return Reference(kind, first.value, first.span, path)
     return Reference(kind, "", call.name_span, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pplint.expressions import Access, Call, Literal, Node, Reference, parse, walk
+from pplint.expressions import Access, Call, Constant, Expression, Reference, parse, walk
 from pplint.expressions.evaluation import UNKNOWN, Known, Unknown, Value, evaluate
 
 _VOLATILE = frozenset(("guid", "rand", "utcnow", "getpasttime", "getfuturetime", "ticks"))
@@ -45,7 +45,7 @@ def _operand(value: object, budget: list[int], depth: int = 0) -> Value:
     return _apply(str(name).lower(), known, same)
 
 
-def _fold(node: Node, budget: list[int], depth: int) -> Value:
+def _fold(node: Expression, budget: list[int], depth: int) -> Value:
     budget[0] -= 1
     if budget[0] < 0 or depth > 50:
         return UNKNOWN
@@ -100,16 +100,16 @@ def _compare(name: str, first: object, second: object) -> Value:
     return UNKNOWN if outcome is None else Known(outcome)
 
 
-def _same(first: Node, second: Node) -> bool:
+def _same(first: Expression, second: Expression) -> bool:
     """Whether two expressions are the same, and give the same value each time."""
     one, two = [*walk(first)], [*walk(second)]
     return len(one) == len(two) and all(_alike(a, b) for a, b in zip(one, two, strict=True))
 
 
-def _alike(a: Node, b: Node) -> bool:
+def _alike(a: Expression, b: Expression) -> bool:
     if isinstance(a, Call) and isinstance(b, Call):
         return a.lower == b.lower and len(a.args) == len(b.args) and a.lower not in _VOLATILE
-    if isinstance(a, Literal) and isinstance(b, Literal):
+    if isinstance(a, Constant) and isinstance(b, Constant):
         return type(a.value) is type(b.value) and a.value == b.value
     return isinstance(a, Access) and isinstance(b, Access)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pplint.expressions import Path
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 
@@ -19,16 +19,16 @@ class ActionNode(NamedTuple):
 
     name: str
     node: Mapping[str, Any]
-    path: Path
+    path: KeyPath
     parent: ActionNode | None
     is_trigger: bool
-    group: Path
+    group: KeyPath
 
 
 _KEYS = frozenset(("actions", "else", "cases", "default"))
 
 
-def walk_actions(definition: Mapping[str, Any], base: Path = ()) -> Iterator[ActionNode]:
+def walk_actions(definition: Mapping[str, Any], base: KeyPath = ()) -> Iterator[ActionNode]:
     """Yield the triggers, then every action in the order of the document, a container before what is in it."""
     # An explicit stack: the depth of a file that nobody checked is no reason to crash.
     pending: list[ActionNode] = []
@@ -42,7 +42,7 @@ def walk_actions(definition: Mapping[str, Any], base: Path = ()) -> Iterator[Act
                 _push(pending, group, current.path, current, steps)
 
 
-def inner_groups(node: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def inner_groups(node: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
     """Yield the objects inside a container that hold actions, empty ones included, each with the steps to it."""
     actions = node.get("actions")
     if isinstance(actions, dict):
@@ -53,7 +53,7 @@ def inner_groups(node: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, A
             yield (*steps, "actions"), actions
 
 
-def _branches(node: Mapping[str, Any]) -> Iterator[tuple[Path, object]]:
+def _branches(node: Mapping[str, Any]) -> Iterator[tuple[KeyPath, object]]:
     if "else" in node:
         yield ("else",), node["else"]
     cases = node.get("cases")
@@ -67,9 +67,9 @@ def _branches(node: Mapping[str, Any]) -> Iterator[tuple[Path, object]]:
 def _push(
     pending: list[ActionNode],
     group: object,
-    base: Path,
+    base: KeyPath,
     parent: ActionNode | None,
-    steps: Path,
+    steps: KeyPath,
     is_trigger: bool = False,
 ) -> None:
     if isinstance(group, dict):

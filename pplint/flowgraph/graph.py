@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from pplint.expressions import Access, Call, Path
+from pplint.expressions import Access, Call
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate
@@ -14,6 +14,7 @@ from pplint.flowgraph.statuses import Blocked, Statuses
 from pplint.flowgraph.steps import Group, Step, build_steps
 from pplint.flowgraph.texts import Read, Text, find_calls, find_texts, read_of
 from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
+from pplint.key_path import KeyPath
 
 
 class FlowGraph:
@@ -22,7 +23,7 @@ class FlowGraph:
     ``steps`` are the trigger and then all actions in the order of the document.
     """
 
-    def __init__(self, definition: Mapping[str, Any], base: Path = ()) -> None:
+    def __init__(self, definition: Mapping[str, Any], base: KeyPath = ()) -> None:
         self.definition = definition
         self.base = base
         self.steps, self.groups, self._inside = build_steps(definition, base)

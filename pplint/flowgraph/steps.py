@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pplint.expressions import Path
 from pplint.flowgraph.containers import ActionNode, inner_groups, walk_actions
 from pplint.flowgraph.names import fold_action
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
@@ -25,7 +25,7 @@ class Edge(NamedTuple):
     target: Step | None
     statuses: frozenset[str]
     raw: object
-    path: Path
+    path: KeyPath
 
 
 class Group:
@@ -33,7 +33,7 @@ class Group:
 
     __slots__ = ("by_key", "members", "parent", "path", "steps")
 
-    def __init__(self, parent: Step | None, path: Path, steps: Path) -> None:
+    def __init__(self, parent: Step | None, path: KeyPath, steps: KeyPath) -> None:
         self.parent = parent
         self.path = path
         self.steps = steps
@@ -87,13 +87,13 @@ class Step:
 
 
 def build_steps(
-    definition: Mapping[str, Any], base: Path
-) -> tuple[list[Step], dict[Path, Group], dict[Path, list[Group]]]:
+    definition: Mapping[str, Any], base: KeyPath
+) -> tuple[list[Step], dict[KeyPath, Group], dict[KeyPath, list[Group]]]:
     """Return the steps, the groups by their path, and the groups inside each container by the container's path."""
     steps: list[Step] = []
-    made: dict[Path, Step] = {}
-    groups: dict[Path, Group] = {}
-    inside: dict[Path, list[Group]] = {}
+    made: dict[KeyPath, Step] = {}
+    groups: dict[KeyPath, Group] = {}
+    inside: dict[KeyPath, list[Group]] = {}
     for found in walk_actions(definition, base):
         parent = made[found.parent.path] if found.parent is not None else None
         group = groups.get(found.path[:-1])

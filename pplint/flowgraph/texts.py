@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pplint.expressions import Access, Call, Literal, Node, Path, Template, parse
+from pplint.expressions import Access, Call, Constant, Expression, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 NOT_EVALUATED = frozenset(("description", "metadata", "runAfter", "type", "kind"))
@@ -34,7 +35,7 @@ class Text(NamedTuple):
     """A string that holds an expression, or tries to. ``is_key``: it is the key of a JSON object at ``path``."""
 
     step: Step
-    path: Path
+    path: KeyPath
     text: str
     is_key: bool
     template: Template
@@ -63,7 +64,7 @@ class Read(NamedTuple):
     def span(self) -> tuple[int, int]:
         """The argument in the string, or the function's name where it has none."""
         first = self.call.args[0] if self.call.args else None
-        return first.span if isinstance(first, Literal) else self.call.name_span
+        return first.span if isinstance(first, Constant) else self.call.name_span
 
 
 def find_texts(steps: list[Step]) -> list[Text]:
@@ -86,12 +87,12 @@ def find_texts(steps: list[Step]) -> list[Text]:
     return found
 
 
-def _collect(value: object, path: Path, step: Step, found: list[Text]) -> None:
+def _collect(value: object, path: KeyPath, step: Step, found: list[Text]) -> None:
     if isinstance(value, str):
         if "@" in value:
             _add(value, path, False, step, found)
         return
-    pending: list[tuple[Path, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
+    pending: list[tuple[KeyPath, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
     while pending:
         base, entries = pending[-1]
         for key, item in entries:
@@ -113,7 +114,7 @@ def _entries(value: object) -> Iterator[tuple[Any, Any]]:
     return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
-def _add(text: str, path: Path, is_key: bool, step: Step, found: list[Text]) -> None:
+def _add(text: str, path: KeyPath, is_key: bool, step: Step, found: list[Text]) -> None:
     if text[0] == "@" or "@{" in text:
         template = parse(text)
         if template.error is not None or not template.is_literal:
@@ -123,10 +124,10 @@ def _add(text: str, path: Path, is_key: bool, step: Step, found: list[Text]) -> 
 def find_calls(texts: list[Text]) -> Iterator[tuple[Text, Call, tuple[Access, ...]]]:
     """Yield every function call with its string and the accesses that follow it, outermost last."""
     for text in texts:
-        pending: list[Node] = [*reversed(text.template.nodes)]
+        pending: list[Expression] = [*reversed(text.template.nodes)]
         while pending:
             node = pending.pop()
-            if isinstance(node, Literal):
+            if isinstance(node, Constant):
                 continue
             accesses: list[Access] = []
             while isinstance(node, Access):
@@ -134,7 +135,7 @@ def find_calls(texts: list[Text]) -> Iterator[tuple[Text, Call, tuple[Access, ..
                 node = node.target
             # Keys first on the stack, so that they come after the call they belong to.
             for access in accesses:
-                if not isinstance(access.key, Literal):
+                if not isinstance(access.key, Constant):
                     pending.append(access.key)
             if isinstance(node, Call):
                 accesses.reverse()
@@ -147,7 +148,7 @@ def read_of(text: Text, call: Call, keys: tuple[Access, ...]) -> Read | None:
     kind = call.lower
     if kind in ACTION_READS or kind in LOOP_READS or kind == "variables" or kind == "parameters":
         first = call.args[0] if call.args else None
-        if isinstance(first, Literal) and isinstance(first.value, str):
+        if isinstance(first, Constant) and isinstance(first.value, str):
             is_action = kind in ACTION_READS or kind in LOOP_READS
             key = fold_action(first.value) if is_action else fold_variable(first.value)
             return Read(kind, first.value, key, text, call, keys)
@@ -160,7 +161,7 @@ def constant_steps(keys: tuple[Access, ...]) -> tuple[str | int, ...]:
     """The constant keys of accesses up to the first that is computed."""
     found: list[str | int] = []
     for access in keys:
-        if not isinstance(access.key, Literal) or not isinstance(access.key.value, (str, int)):
+        if not isinstance(access.key, Constant) or not isinstance(access.key.value, (str, int)):
             break
         found.append(access.key.value)
     return tuple(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Path
 from pplint.flowgraph.names import fold_variable
 from pplint.flowgraph.steps import Step
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 WRITES = {
@@ -26,7 +26,7 @@ class Declaration(NamedTuple):
     key: str
     type: str
     step: Step
-    path: Path
+    path: KeyPath
     has_value: bool
     value: object
 
@@ -41,7 +41,7 @@ class Write(NamedTuple):
     value: object
 
     @property
-    def path(self) -> Path:
+    def path(self) -> KeyPath:
         """Where the name of the variable is."""
         return (*self.step.path, "inputs", "name")
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pplint.data.connectors import connector_name
 from pplint.flowgraph.containers import walk_actions
+from pplint.key_path import KeyPath
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
-from pplint.model.places import Path, Site
+from pplint.model.places import Site
 
 if TYPE_CHECKING:
     from pplint.model.flow import Flow
@@ -24,7 +25,7 @@ class Action:
         flow: Flow,
         name: str,
         node: Mapping[str, Any],
-        path: Path,
+        path: KeyPath,
         parent: Action | None,
         is_trigger: bool = False,
     ) -> None:
@@ -123,7 +124,7 @@ def walk_triggers(flow: Flow) -> Iterator[Action]:
 
 
 def walk_flow(flow: Flow) -> Iterator[Action]:
-    made: dict[Path, Action] = {}
+    made: dict[KeyPath, Action] = {}
     for found in walk_actions(flow.definition, DEFINITION):
         parent = made[found.parent.path] if found.parent is not None else None
         action = Action(flow, found.name, found.node, found.path, parent, found.is_trigger)
@@ -131,7 +132,7 @@ def walk_flow(flow: Flow) -> Iterator[Action]:
         yield action
 
 
-def action_steps(path: Path) -> int:
+def action_steps(path: KeyPath) -> int:
     """How many steps of a flow's path lead to the innermost trigger or action; 0 where it is in none."""
     at = len(DEFINITION)
     if path[:at] != DEFINITION:
@@ -150,7 +151,7 @@ def action_steps(path: Path) -> int:
     return found
 
 
-def action_of(path: Path) -> str:
+def action_of(path: KeyPath) -> str:
     """The name of the innermost trigger or action, or nothing."""
     steps = action_steps(path)
     return str(path[steps - 1]) if steps else ""

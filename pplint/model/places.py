@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Literal
 
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 if TYPE_CHECKING:
     from pplint.model.components import Component
 
-Path = tuple[str | int, ...]
-"""Keys and indices into a document. JSON and YAML: object keys and array indices. XML: indices of child
-elements (comments not counted), then, at the end, ``@name`` for an attribute or ``text``. The root is ``()``."""
 
 Part = Literal["key", "value"]
 Kind = Literal["json", "xml", "yaml", "text", "binary"]
@@ -54,9 +52,9 @@ class Document:
         self.data = data
         self.solution: Any = None
         self._load_raw = load_raw
-        self._owners: dict[Path, Component] = {}
+        self._owners: dict[KeyPath, Component] = {}
         self._owned_paths: int = 0
-        self._children: dict[Path, list[tuple[Any, str]]] = {}
+        self._children: dict[KeyPath, list[tuple[Any, str]]] = {}
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -66,12 +64,12 @@ class Document:
         """The bytes on disk, read again when asked for: few need them."""
         return self._load_raw() if self._load_raw else self.text.encode("utf-8", "surrogatepass")
 
-    def own(self, path: Path, component: Component) -> None:
+    def own(self, path: KeyPath, component: Component) -> None:
         """Say that everything at and below ``path`` belongs to ``component``, unless a deeper owner is registered."""
         self._owners[path] = component
         self._owned_paths = max(self._owned_paths, len(path))
 
-    def owner(self, path: Path) -> tuple[Component | None, Path]:
+    def owner(self, path: KeyPath) -> tuple[Component | None, KeyPath]:
         """The component that the place belongs to, and the rest of ``path`` inside that component."""
         for length in range(min(len(path), self._owned_paths), -1, -1):
             component = self._owners.get(path[:length])
@@ -79,7 +77,7 @@ class Document:
                 return component, path[length:]
         return None, path
 
-    def elements(self, path: Path) -> list[tuple[Any, str]]:
+    def elements(self, path: KeyPath) -> list[tuple[Any, str]]:
         """The child elements of an XML element in order, comments left out, each with its step of an XPath.
 
         ``path`` consists of indices. An element with thousands of children is asked for each of them, so
@@ -119,7 +117,7 @@ class Site(NamedTuple):
     """
 
     document: Document
-    path: Path = ()
+    path: KeyPath = ()
     part: Part = "value"
     span: tuple[int, int] | None = None
 
@@ -146,7 +144,7 @@ class Site(NamedTuple):
         return self.document.owner(self.path)[0]
 
 
-def value_at(data: Any, path: Path) -> Any:
+def value_at(data: Any, path: KeyPath) -> Any:
     """What parsed JSON or YAML holds at ``path``; ``None`` where nothing is."""
     for step in path:
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pplint.data.targets import canonical_target
+from pplint.key_path import KeyPath
 from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
-from pplint.model.places import Document, Path, Site
+from pplint.model.places import Document, Site
 from pplint.records import NamedTuple
 from pplint.secrets.placeholders import holds_token
 
@@ -54,7 +55,7 @@ class SettingsFile(Component):
 
     kind = "settings"
 
-    def __init__(self, document: Document, path: Path = ()) -> None:
+    def __init__(self, document: Document, path: KeyPath = ()) -> None:
         super().__init__(document.path, document.path.rpartition("/")[2], Site(document, path))
         self.document = document
         self.path = path

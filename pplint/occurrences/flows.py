@@ -9,9 +9,10 @@ from functools import cache
 from pplint.dataflow import PlacedString
 from pplint.detect.hardcoded.hosts import find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails
+from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.flow import Flow
-from pplint.model.places import Path, Site
+from pplint.model.places import Site
 from pplint.occurrences.dataverse import dataverse_names
 from pplint.occurrences.occurrence import Occurrence
 
@@ -100,10 +101,10 @@ def site_address(url: str) -> str:
     return "https://" + "/".join(kept).lower()
 
 
-def _action(path: Path) -> str:
+def _action(path: KeyPath) -> str:
     steps = action_steps(path)
     return str(path[steps - 1]) if steps else ""
 
 
-def _site(flow: Flow, path: Path, span: tuple[int, int]) -> Site:
+def _site(flow: Flow, path: KeyPath, span: tuple[int, int]) -> Site:
     return Site(flow.document, path).within(*span)

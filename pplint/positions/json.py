@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from json import JSONDecoder
 
+from pplint.key_path import KeyPath
 from pplint.positions.trie import (
     NodeRange,
-    Path,
     Piece,
     Range,
     TrieNode,
@@ -111,7 +111,7 @@ class _Frame:
         self.index = -1
 
 
-def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """See `positions.locate_json`."""
     root = build_trie(wanted)
     whole = whole_range(text)
@@ -181,9 +181,9 @@ def _find_next(text: str, at: int, stack: list[_Frame], skipper: _Skipper) -> _S
     return None
 
 
-def find_duplicate_keys(text: str) -> list[tuple[Path, Range, Range]]:
+def find_duplicate_keys(text: str) -> list[tuple[KeyPath, Range, Range]]:
     """See `positions.duplicate_keys`."""
-    found: list[tuple[Path, Range, Range]] = []
+    found: list[tuple[KeyPath, Range, Range]] = []
     # For each open container its keys, or None for a list; and the key or index at which it stands.
     keys: list[dict[str, Range] | None] = []
     trail: list[str | int] = []

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from pplint.positions.trie import NodeRange, Path, Piece, Range
+from pplint.key_path import KeyPath
+from pplint.positions.trie import NodeRange, Piece, Range
 
 
-def locate_json(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate_json(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """Find wanted values and their keys in one pass; of duplicate keys the last counts, as in `json.loads`.
 
     Every wanted path is in the result; one that does not exist has its nearest ancestor's ranges. Malformed text
@@ -21,7 +22,7 @@ def locate_json(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     return locate(text, wanted)
 
 
-def duplicate_keys(text: str) -> list[tuple[Path, Range, Range]]:
+def duplicate_keys(text: str) -> list[tuple[KeyPath, Range, Range]]:
     """Find JSON keys that occur twice in one object: the path, the earlier key, the next one of that name.
 
     A key that occurs three times gives two entries. The list is cut off where it would grow out of proportion.
@@ -31,7 +32,7 @@ def duplicate_keys(text: str) -> list[tuple[Path, Range, Range]]:
     return find_duplicate_keys(text)
 
 
-def locate_xml(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate_xml(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """Find wanted elements, attributes and texts in one pass; missing paths and damage as in `locate_json`.
 
     `"@name"` is the attribute's name as written, with its prefix; `"@{uri}name"` matches by local name alone.
@@ -42,7 +43,7 @@ def locate_xml(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
     return locate(text, wanted)
 
 
-def locate_yaml(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate_yaml(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """Find wanted nodes of the first document; missing paths and damage as in `locate_json`.
 
     The value of an alias is the alias as written (`*name`); paths that go on below it, or that come from a merge

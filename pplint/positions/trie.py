@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
-
-Path = tuple[str | int, ...]
-"""JSON and YAML: keys and indices. XML: indices of child elements below the root element, which is `()`
-(comments and processing instructions are not counted), and at the end perhaps `"@name"` or `"text"`."""
-
 
 Piece = tuple[int, int, int]
 """Part of a string as written: start and end in the text, and the number of code points that it stands for.
@@ -54,7 +50,7 @@ class TrieNode:
         self.parent_visit = 0
 
 
-def build_trie(wanted: Collection[Path]) -> TrieNode:
+def build_trie(wanted: Collection[KeyPath]) -> TrieNode:
     """Return the trie of the wanted paths; its size is at most the sum of their lengths."""
     root = TrieNode()
     for path in wanted:
@@ -67,9 +63,9 @@ def build_trie(wanted: Collection[Path]) -> TrieNode:
     return root
 
 
-def collect(root: TrieNode, wanted: Collection[Path], whole: Range) -> dict[Path, NodeRange]:
+def collect(root: TrieNode, wanted: Collection[KeyPath], whole: Range) -> dict[KeyPath, NodeRange]:
     """Read each path's ranges out of a trie; a missing path gets its nearest ancestor, at last `whole`."""
-    found: dict[Path, NodeRange] = {}
+    found: dict[KeyPath, NodeRange] = {}
     for path in wanted:
         node = root
         for part in path:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from pplint.key_path import KeyPath
 from pplint.positions.trie import (
     NodeRange,
-    Path,
     Piece,
     Range,
     TrieNode,
@@ -87,7 +87,7 @@ class _Walk:
             spot.text_end = self._parser.CurrentByteIndex
 
 
-def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """See `positions.locate_xml`."""
     root = build_trie(wanted)
     skip = text_start(text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from pplint.positions.trie import NodeRange, Path, Range, text_start, whole_range
+from pplint.key_path import KeyPath
+from pplint.positions.trie import NodeRange, Range, text_start, whole_range
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -29,14 +30,14 @@ class _YamlNode:
         self.index: dict[str, int] | None = None
 
 
-def locate(text: str, wanted: Collection[Path]) -> dict[Path, NodeRange]:
+def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
     """See `positions.locate_yaml`."""
     skip = text_start(text)
     whole = whole_range(text)
     root = _compose(text[skip:])
     if root is None:
         return dict.fromkeys(wanted, NodeRange(None, whole))
-    found: dict[Path, NodeRange] = {}
+    found: dict[KeyPath, NodeRange] = {}
     for path in wanted:
         node: _YamlNode = root
         key: _YamlNode | None = None

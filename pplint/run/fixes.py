@@ -8,15 +8,16 @@ from html import escape
 from typing import Any
 
 from pplint.files.edits import Edit
+from pplint.key_path import KeyPath
 from pplint.model.fix import AddElement, AddMember, Change, Fix, Remove, Replace, SetValue
-from pplint.model.places import Document, Path, Site, value_at
+from pplint.model.places import Document, Site, value_at
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution
 from pplint.positions.locating import string_range
 from pplint.positions.trie import NodeRange
 from pplint.sources.documents import RANGE
 
-Ranges = Mapping[Path, NodeRange]
+Ranges = Mapping[KeyPath, NodeRange]
 
 
 def may_change(document: Document) -> bool:
@@ -38,7 +39,7 @@ def may_change(document: Document) -> bool:
     return solution.managed != "1" and not solution.copies and solution.layout in ("xml", "plain-unzip")
 
 
-def paths_of(change: Change) -> Iterator[Path]:
+def paths_of(change: Change) -> Iterator[KeyPath]:
     """The paths whose ranges the change needs."""
     path = change.at.path
     if path and path[0] == RANGE:

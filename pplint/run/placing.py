@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from pplint.findings import Finding, Identity, Location, Logical, PlacedFix, Related, TextEdit
+from pplint.key_path import KeyPath
 from pplint.model.action import action_of, action_steps
 from pplint.model.components import Component
 from pplint.model.fix import Fix
-from pplint.model.places import Document, Path, Site, value_at
+from pplint.model.places import Document, Site, value_at
 from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json, locate_xml, locate_yaml, string_range
 from pplint.positions.trie import NodeRange, Range
@@ -33,7 +34,7 @@ def place(raised: Iterable[Raised], hiding: Hiding | None = None) -> list[Findin
     """
     hiding = hiding or Hiding()
     items = list(raised)
-    wanted: dict[int, tuple[Document, set[Path]]] = {}
+    wanted: dict[int, tuple[Document, set[KeyPath]]] = {}
     for item in items:
         for site in _sites(item):
             wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
@@ -55,7 +56,7 @@ def locate(site: Site) -> Location:
 def locate_all(sites: Iterable[Site]) -> list[Location]:
     """The places of many sites, without source lines; each document is gone through once."""
     asked = list(sites)
-    wanted: dict[int, tuple[Document, set[Path]]] = {}
+    wanted: dict[int, tuple[Document, set[KeyPath]]] = {}
     for site in asked:
         wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
     known = Hiding().known
@@ -77,7 +78,7 @@ def order_of(finding: Finding) -> tuple[object, ...]:
 
 def _number_places(pairs: list[tuple[Finding, Raised]], hiding: Hiding) -> list[tuple[Finding, Raised]]:
     """Findings about values with the identity of their place, numbered among equal places of other files."""
-    seen: dict[Identity, dict[tuple[int, Path], int]] = {}
+    seen: dict[Identity, dict[tuple[int, KeyPath], int]] = {}
     numbered = []
     for finding, item in pairs:
         if item.problem.value:
@@ -102,11 +103,11 @@ def _number(findings: list[Finding]) -> list[Finding]:
 class _Placed:
     """One document with the ranges of the places that are reported in it."""
 
-    def __init__(self, document: Document, paths: set[Path], known: Known) -> None:
+    def __init__(self, document: Document, paths: set[KeyPath], known: Known) -> None:
         self.document = document
         self.known = known
         self.lines = Lines(document.text)
-        self._locations: dict[tuple[Path, str, tuple[int, int] | None, bool], Location] = {}
+        self._locations: dict[tuple[KeyPath, str, tuple[int, int] | None, bool], Location] = {}
         self._hidden: dict[tuple[int, int], list[tuple[int, int]]] = {}
         located = {path for path in paths if not (path and path[0] == RANGE)}
         locate = _LOCATORS.get(document.kind)
@@ -240,7 +241,7 @@ def _masked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> st
     return "".join(pieces)
 
 
-def pointer(document: Document, path: Path) -> str:
+def pointer(document: Document, path: KeyPath) -> str:
     """An RFC 6901 pointer into JSON and YAML, an XPath into XML; empty for the whole document."""
     if path and path[0] == RANGE:
         return ""
@@ -249,7 +250,7 @@ def pointer(document: Document, path: Path) -> str:
     return "".join("/" + mask(str(step)).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def _xpath(document: Document, path: Path) -> str:
+def _xpath(document: Document, path: KeyPath) -> str:
     element = document.data
     if element is None:
         return ""
@@ -355,7 +356,7 @@ def _component_key(owner: Component | None, site: Site) -> str:
     return owner.identity
 
 
-def name_path(site: Site, rest: Path) -> str:
+def name_path(site: Site, rest: KeyPath) -> str:
     """The place inside its component by names: scopes around an action and positions in lists do not count."""
     document = site.document
     if site.path and site.path[0] == RANGE:
@@ -374,7 +375,7 @@ def name_path(site: Site, rest: Path) -> str:
     return "/".join(map(mask, names))
 
 
-def _list_name(document: Document, path: Path) -> str:
+def _list_name(document: Document, path: KeyPath) -> str:
     entry = value_at(document.data, path)
     if isinstance(entry, dict):
         for key, value in entry.items():
@@ -383,7 +384,7 @@ def _list_name(document: Document, path: Path) -> str:
     return str(path[-1])
 
 
-def _xml_name_path(document: Document, path: Path, start: int) -> str:
+def _xml_name_path(document: Document, path: KeyPath, start: int) -> str:
     element = document.data
     names: list[str] = []
     for index, step in enumerate(path):

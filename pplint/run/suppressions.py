@@ -9,10 +9,11 @@ from fnmatch import fnmatchcase
 from pplint.config.config import Config, Ignore
 from pplint.files.paths import is_below
 from pplint.findings import Suppression
+from pplint.key_path import KeyPath
 from pplint.model.components import Component
 from pplint.model.fix import Fix, Remove
 from pplint.model.json_values import DEFINITION, as_text
-from pplint.model.places import Document, Path, Site
+from pplint.model.places import Document, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
@@ -34,7 +35,7 @@ class Note:
         reason: str,
         site: Site,
         document: Document | None,
-        path: Path,
+        path: KeyPath,
         owner: Component | None,
         nearest: str = "",
     ) -> None:
@@ -327,7 +328,7 @@ def find_notes(workspace: Workspace) -> Iterator[Note]:
                 yield from _notes(action.description, action.at("description"), None, action.path)
 
 
-def _notes(text: str, site: Site, owner: Component | None, path: Path = ()) -> Iterator[Note]:
+def _notes(text: str, site: Site, owner: Component | None, path: KeyPath = ()) -> Iterator[Note]:
     if _is_marked(text):
         parsed = parse_note(text)
         nearest = nearest_form(text) if parsed is None or not parsed[1] else ""

@@ -161,7 +161,7 @@ class Documents:
         document = self._open(path, "yaml", text)
         if document is None or document.data is not None:
             return document
-        from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
+        from pplint.sources.yaml_elements import MalformedYaml, parse_yaml
 
         try:
             document.data = parse_yaml(document.text)

@@ -12,8 +12,8 @@ from pplint.sources.components.desktop_flows import find_package, read_desktop_f
 from pplint.sources.components.flows import is_flow, read_classic_workflow, read_flow
 from pplint.sources.components.manifest import read_manifest
 from pplint.sources.documents import Documents
+from pplint.sources.elements import Element
 from pplint.sources.layouts import Root
-from pplint.sources.nodes import Node
 
 
 def begin_solution(root: Root, manifest_path: str, files: list[str], documents: Documents) -> Solution:
@@ -64,7 +64,7 @@ def index_files(root: Root, files: list[str], documents: Documents) -> dict[str,
     return names
 
 
-def add_flow(solution: Solution, document: Document | None, metadata: Node | None) -> None:
+def add_flow(solution: Solution, document: Document | None, metadata: Element | None) -> None:
     """Add the flow in a JSON document; a desktop flow (category 6) is no more than its metadata."""
     if metadata is not None and metadata.child_text("category") == "6":
         read_classic_workflow(metadata, solution)

@@ -10,9 +10,9 @@ from pplint.sources.components.old_variables import read_old_variables
 from pplint.sources.components.others import load_components
 from pplint.sources.components.variables import read_definition, read_values
 from pplint.sources.documents import Documents
+from pplint.sources.elements import Element
 from pplint.sources.layouts import Root
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.root_elements import root_element
 from pplint.sources.solution_parts import add_flow, adopt, begin_solution, index_files, note_incomplete
 
 DEFINITION_FOLDER = "environmentvariabledefinitions/"
@@ -24,12 +24,12 @@ def load_solution(root: Root, files: list[str], documents: Documents) -> Solutio
     solution = begin_solution(root, root.manifest, files, documents)
     names = index_files(root, files, documents)
     customizations = documents.open_xml(root.customizations) if root.customizations else None
-    metadata: dict[str, Node] = {}
-    packed: Node | None = None
+    metadata: dict[str, Element] = {}
+    packed: Element | None = None
     if customizations is not None:
         solution.has_customizations = True
         customizations.own((), solution)
-        packed = root_node(customizations)
+        packed = root_element(customizations)
         read_connection_references(packed, solution)
         metadata = _packed_metadata(packed, solution)
         if root.layout == "xml":
@@ -47,9 +47,9 @@ def load_solution(root: Root, files: list[str], documents: Documents) -> Solutio
     return solution
 
 
-def _packed_metadata(customizations: Node, solution: Solution) -> dict[str, Node]:
+def _packed_metadata(customizations: Element, solution: Solution) -> dict[str, Element]:
     """Metadata of flows inside the customizations file of a plain unzip, by the JSON file that they name and by id."""
-    metadata: dict[str, Node] = {}
+    metadata: dict[str, Element] = {}
     for group in customizations.children("workflows"):
         for node in group.children("workflow"):
             file_name = node.child_text("jsonfilename").lower()
@@ -62,7 +62,7 @@ def _packed_metadata(customizations: Node, solution: Solution) -> dict[str, Node
 
 
 def _load_flows(
-    solution: Solution, names: dict[str, str], metadata: dict[str, Node], documents: Documents
+    solution: Solution, names: dict[str, str], metadata: dict[str, Element], documents: Documents
 ) -> None:
     for lowered, path in names.items():
         if not lowered.startswith("workflows/"):
@@ -71,14 +71,14 @@ def _load_flows(
             data_path = names.get(lowered + ".data.xml")
             data_document = documents.open_xml(data_path) if data_path else None
             if data_document is not None:
-                node: Node | None = root_node(data_document)
+                node: Element | None = root_element(data_document)
             else:
                 node = metadata.get(lowered) or metadata.get(id_from_file_name(lowered) or lowered)
             add_flow(solution, documents.open_json(path), node)
         elif lowered.endswith(".xaml.data.xml"):
             document = documents.open_xml(path)
             if document is not None:
-                read_classic_workflow(root_node(document), solution)
+                read_classic_workflow(root_element(document), solution)
         elif lowered.endswith(".json.data.xml") and lowered.removesuffix(".data.xml") not in names:
             documents.not_recognised.append((path, "describes a flow whose JSON file is not there"))
 
@@ -90,7 +90,7 @@ def _load_variables(solution: Solution, names: dict[str, str], documents: Docume
         ):
             continue
         document = documents.open_xml(path)
-        variable = read_definition(root_node(document), solution) if document is not None else None
+        variable = read_definition(root_element(document), solution) if document is not None else None
         values = names.get(lowered.rpartition("/")[0] + "/environmentvariablevalues.json")
         value_document = documents.open_json(values) if values is not None else None
         if value_document is not None and variable is not None:

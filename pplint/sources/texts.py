@@ -9,7 +9,7 @@ from pplint.files.limits import Unreadable
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.documents import RANGE, decode
-from pplint.sources.root_nodes import root_node
+from pplint.sources.root_elements import root_element
 
 TEXT_ENDINGS = frozenset(
     {
@@ -30,7 +30,7 @@ def texts(document: Document) -> Iterator[tuple[str, Site]]:
         for path, text in json_strings(document.data):
             yield text, Site(document, path)
     elif document.kind == "xml" and document.data is not None:
-        stack = [root_node(document)]
+        stack = [root_element(document)]
         while stack:
             node = stack.pop()
             for key, value in node.element.attrib.items():

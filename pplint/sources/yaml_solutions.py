@@ -18,9 +18,9 @@ from pplint.sources.components.old_variables import read_old_values, read_old_va
 from pplint.sources.components.others import load_components
 from pplint.sources.components.variables import read_definition, read_values
 from pplint.sources.documents import Documents
+from pplint.sources.elements import Element
 from pplint.sources.layouts import Root, find_manifest
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.root_elements import root_element
 from pplint.sources.solution_parts import add_flow, adopt, begin_solution, index_files, note_incomplete
 from pplint.sources.yaml_components import VALUE_FILES, own_files, root_name
 
@@ -34,7 +34,7 @@ class _Opened(NamedTuple):
     """A component's file: its place in the root in lower case, the root element, and that element's name."""
 
     lowered: str
-    node: Node
+    node: Element
     name: str
 
 
@@ -78,12 +78,12 @@ def _read_manifests(
             opened[stem] = document
     for stem in MANIFESTS[1:]:
         if stem in opened:
-            read_rows(root_node(opened[stem]), solution)
+            read_rows(root_element(opened[stem]), solution)
     publisher = names.get(f"publishers/{solution.publisher}/publisher.yml".lower())
     if publisher is not None:
         document = documents.open_yaml(publisher)
-        if document is not None and root_node(document).tag == "publisher":
-            read_publisher(root_node(document), solution)
+        if document is not None and root_element(document).tag == "publisher":
+            read_publisher(root_element(document), solution)
     components = opened.get("solutioncomponents")
     if components is None:
         return None
@@ -141,7 +141,7 @@ def _open_parts(names: dict[str, str], documents: Documents) -> list[_Opened]:
             continue
         document = documents.open_xml(path) if lowered.endswith(".xml") else documents.open_yaml(path)
         if document is not None and name:
-            parts.append(_Opened(lowered, root_node(document), name))
+            parts.append(_Opened(lowered, root_element(document), name))
         elif document is not None and not lowered.endswith(VALUE_FILES):
             documents.not_recognised.append((path, "is neither a definition nor a connection reference"))
     return parts
@@ -168,7 +168,7 @@ def _load_variables(
 def _load_flows(
     solution: Solution, metadata: list[_Opened], names: dict[str, str], documents: Documents
 ) -> None:
-    by_file: dict[str, Node] = {}
+    by_file: dict[str, Element] = {}
     for part in metadata:
         node = part.node
         named = node.child_text("jsonfilename").lower().rpartition("/")[2]

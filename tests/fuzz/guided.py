@@ -14,8 +14,8 @@ from typing import Any
 
 from pplint.expressions import (
     REFERENCE_KINDS,
-    Literal,
-    Node,
+    Constant,
+    Expression,
     Span,
     TextPart,
     literals,
@@ -49,15 +49,15 @@ def expressions(text: str) -> None:
         for node in () if isinstance(part, TextPart) else walk(part):
             inner = _whole(node)
             assert outer.start <= inner.start <= inner.end <= outer.end
-            if isinstance(node, Literal) and isinstance(node.value, str):
+            if isinstance(node, Constant) and isinstance(node.value, str):
                 assert text[node.span.start : node.span.end].replace("''", "'") == node.value
     assert all(0 <= use.literal.span.start <= use.literal.span.end <= len(text) for use in literals(template))
     assert all(reference.kind in REFERENCE_KINDS.values() for reference in references(template))
     evaluate(template, lambda node: UNKNOWN)
 
 
-def _whole(node: TextPart | Node) -> Span:
-    return node.raw_span if isinstance(node, Literal) else node.span
+def _whole(node: TextPart | Expression) -> Span:
+    return node.raw_span if isinstance(node, Constant) else node.span
 
 
 def positions_of_json(text: str) -> None:
@@ -111,7 +111,7 @@ def positions_of_xml(text: str) -> None:
 
 def positions_of_yaml(text: str) -> None:
     """Every value of what is read has a place, and what is in quotes there is the value."""
-    from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
+    from pplint.sources.yaml_elements import MalformedYaml, parse_yaml
 
     try:
         data = parse_yaml(text)

@@ -13,8 +13,8 @@ from pplint.findings import (
     Related,
     Report,
     RuleInfo,
-    Source,
     Suppression,
+    ValueSource,
 )
 from pplint.model.problem import Severity
 from pplint.reports import Options
@@ -163,7 +163,7 @@ def hostile(text: str, *, made_by_a_rule: bool = False) -> Report:
                 choice=raw,
                 stays_off=(raw,),
                 left_out=(raw,),
-                sources=(Source("variable", raw, "token"),),
+                sources=(ValueSource("variable", raw, "token"),),
                 rules_off=("a-rule",),
                 starts=((raw, raw),),
             ),

@@ -24,7 +24,7 @@ from pplint.positions.locating import locate_json, locate_xml, string_range
 from pplint.roots import find_workspace_roots
 from pplint.sources.components.apps import read_app
 from pplint.sources.documents import Documents
-from pplint.sources.root_nodes import root_node
+from pplint.sources.root_elements import root_element
 from pplint.workspace import load_workspace
 
 MANIFEST = (
@@ -178,7 +178,7 @@ def test_places_inside_json_inside_xml(
         documents = Documents(Tree(os.path.realpath(folder)))
         document = documents.open_xml("a.xml")
         assert document is not None
-        app = read_app(root_node(document), Solution("", "xml", Site(document)), {}, documents)
+        app = read_app(root_element(document), Solution("", "xml", Site(document)), {}, documents)
     assert len(app.data_sources) == 2
     for source in app.data_sources:
         assert json.loads(f'"{html.unescape(written(source.site))}"') == source.value

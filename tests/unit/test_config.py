@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pplint import lint
-from pplint.config.checks import ConfigError, as_json, explain, find_line, is_plainly_valid, load_schema
+from pplint.config.checks import ConfigError, as_json, explain, find_line, is_plainly_valid
 from pplint.config.config import Config
 from pplint.config.file import find_config, load_config, read_config
 from pplint.config.patterns import glob_for_name, glob_for_path
+from pplint.data.tables import read_schema
 from pplint.errors import UsageError
 from pplint.model.problem import Severity
 from pplint.roots import find_workspace_roots
@@ -238,7 +239,7 @@ _configurations = _tables(
 @example({"settings": {"environments": {"prod": datetime.date(2027, 3, 31)}}})
 @example({"rules": {"x": datetime.date(2027, 3, 31)}})
 def test_the_quick_check_and_the_schema_agree(data: dict[str, Any]) -> None:
-    is_valid = Draft202012Validator(load_schema()).is_valid(as_json(data))
+    is_valid = Draft202012Validator(read_schema("pplint")).is_valid(as_json(data))
     assert is_plainly_valid(data) == is_valid
     if not is_valid:
         with pytest.raises(ConfigError, match=r"^x\.toml:1: .{10}"):
@@ -246,7 +247,7 @@ def test_the_quick_check_and_the_schema_agree(data: dict[str, Any]) -> None:
 
 
 def test_the_schema_is_a_schema_and_says_what_each_key_is_for() -> None:
-    schema = load_schema()
+    schema = read_schema("pplint")
     Draft202012Validator.check_schema(schema)
     assert all("description" in entry for entry in schema["properties"].values())
 
@@ -257,7 +258,7 @@ def test_the_schema_accepts_what_the_documentation_shows(repository: Path, pplin
     import tomllib
 
     plain = json.loads(json.dumps(tomllib.loads(EVERYTHING), default=str))
-    Draft202012Validator(load_schema()).validate(plain)
+    Draft202012Validator(read_schema("pplint")).validate(plain)
 
 
 @given(st.text(), st.lists(st.text(), max_size=3), st.integers(0, 3), st.text(max_size=3))

@@ -16,10 +16,10 @@ from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document, value_at
 from pplint.run.placing import place
-from pplint.sources import yaml_nodes
+from pplint.sources import yaml_elements
 from pplint.sources.documents import Documents, decode
-from pplint.sources.root_nodes import root_node
-from pplint.sources.yaml_nodes import MalformedYaml, parse_yaml
+from pplint.sources.root_elements import root_element
+from pplint.sources.yaml_elements import MalformedYaml, parse_yaml
 from tests.unit import solution_files as files
 
 
@@ -159,7 +159,7 @@ def test_aliases_do_not_grow() -> None:
 
 
 def test_yaml_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_nodes, "MAX_CHARACTERS", 10)
+    monkeypatch.setattr(yaml_elements, "MAX_CHARACTERS", 10)
     assert parse_yaml("a: 5678910") == {"a": "5678910"}
     with pytest.raises(MalformedYaml, match="characters"):
         parse_yaml("a: 56789101")
@@ -219,7 +219,7 @@ def test_nodes_of_yaml_read_like_those_of_xml(tmp_path: Path) -> None:
     )
     for document in (opened.open_xml("a.xml"), opened.open_yaml("a.yml")):
         assert document is not None
-        root = root_node(document)
+        root = root_element(document)
         assert (root.tag, root.attribute("version"), root.attributes()) == ("root", "1", {"version": "1"})
         assert [(item.attribute("name"), item.text) for item in root.children("item")] == [
             ("a", "one"),

@@ -10,8 +10,8 @@ from pplint.expressions import (
     MAX_DEPTH,
     Access,
     Call,
-    Literal,
-    Node,
+    Constant,
+    Expression,
     Reference,
     Span,
     Template,
@@ -78,17 +78,19 @@ class Printer:
         self.turn += 1
         self.text += self.blanks[self.turn % len(self.blanks)]
 
-    def node(self, specification: tuple) -> Node:  # type: ignore[type-arg]
+    def node(self, specification: tuple) -> Expression:  # type: ignore[type-arg]
         self.blank()
         kind, *rest = specification
         if kind == "string":
             raw = self.write("'" + rest[0].replace("'", "''") + "'")
-            return Literal(rest[0], Span(raw.start + 1, raw.end - 1), raw)
+            return Constant(rest[0], Span(raw.start + 1, raw.end - 1), raw)
         if kind == "number":
             number = rest[0]
-            return Literal(float(number) if set(".eE") & set(number) else int(number), self.write(number))
+            return Constant(float(number) if set(".eE") & set(number) else int(number), self.write(number))
         if kind == "constant":
-            return Literal({"true": True, "false": False, "null": None}[rest[0].lower()], self.write(rest[0]))
+            return Constant(
+                {"true": True, "false": False, "null": None}[rest[0].lower()], self.write(rest[0])
+            )
         if kind == "call":
             name = self.write(rest[0])
             self.blank()
@@ -111,7 +113,7 @@ class Printer:
                 self.write(".")
                 self.blank()
                 span = self.write(link)
-                target = Access(target, Literal(link, span), optional, Span(target.span.start, span.end))
+                target = Access(target, Constant(link, span), optional, Span(target.span.start, span.end))
             else:
                 self.write("[")
                 key = self.node(link[0])
@@ -128,7 +130,7 @@ def check_spans(template: Template) -> None:
                 assert template.text[slice(*inner.name_span)] == inner.name
                 assert written.startswith(inner.name)
                 assert written.endswith(")")
-            elif isinstance(inner, Literal) and isinstance(inner.value, str):
+            elif isinstance(inner, Constant) and isinstance(inner.value, str):
                 assert written.replace("''", "'") == inner.value
                 if inner.raw_span != inner.span:
                     assert template.text[slice(*inner.raw_span)] == f"'{written}'"
@@ -154,7 +156,7 @@ def test_a_printed_expression_is_read_back(specification: tuple, blanks: list[st
 )
 def test_text_with_expressions_is_read_back(pieces: list[tuple | str], blanks: list[str]) -> None:  # type: ignore[type-arg]
     printer = Printer("", blanks)
-    expected: list[Node | str] = []
+    expected: list[Expression | str] = []
     for piece in pieces:
         if isinstance(piece, str):
             if expected and isinstance(expected[-1], str):
@@ -175,7 +177,7 @@ def test_text_with_expressions_is_read_back(pieces: list[tuple | str], blanks: l
     template = parse(printer.text)
     assert template.error is None
     assert not template.is_expression
-    assert template.is_literal == (not any(isinstance(part, Literal | Call | Access) for part in expected))
+    assert template.is_literal == (not any(isinstance(part, Constant | Call | Access) for part in expected))
     found = [part.value if isinstance(part, TextPart) else part for part in template.parts]
     assert repr(found) == repr(expected or [""])
     check_spans(template)
@@ -343,7 +345,7 @@ def test_a_chain_over_several_lines() -> None:
     template = parse("@if (\n  equals( item() ? ['a'] , -1.5E2 ) ,\r\n\tnull,\u00a0TRUE\n)\n")
     assert template.error is None
     (node,) = template.nodes
-    assert [item.value for item in walk(node) if isinstance(item, Literal)] == ["a", -150.0, None, True]
+    assert [item.value for item in walk(node) if isinstance(item, Constant)] == ["a", -150.0, None, True]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pplint.files.tree import Tree
 from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import find_roots
-from pplint.sources.pipelines.block_yaml import Entry, parse
+from pplint.sources.pipelines.block_yaml import YamlEntry, parse
 from pplint.sources.pipelines.reading import load_pipelines
 from pplint.sources.pipelines.values import clean_path
 
@@ -409,7 +409,7 @@ def test_block_style_is_read_as_a_yaml_library_does(tree: dict[str, object], ind
     assert _value(parse(text)) == _plain(tree)
 
 
-def _value(entry: Entry) -> object:
+def _value(entry: YamlEntry) -> object:
     if not entry.children:
         return entry.value.replace("''", "'")
     if entry.children[0].key:

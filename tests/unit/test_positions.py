@@ -14,9 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pplint.key_path import KeyPath
 from pplint.positions.lines import Lines
 from pplint.positions.locating import duplicate_keys, locate_json, locate_xml, locate_yaml, string_range
-from pplint.positions.trie import NodeRange, Path, Range
+from pplint.positions.trie import NodeRange, Range
 from pplint.positions.yaml_strings import split_scalar
 
 quick = settings(max_examples=80, deadline=None)
@@ -99,7 +100,7 @@ repeating = st.recursive(
 )
 
 
-def nodes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def nodes(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     yield path, value
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -152,7 +153,7 @@ def test_the_last_of_equal_json_keys_counts_and_each_pair_is_reported(value: Any
     text = write_json(value, rng, " \n")
     check_json(text)
 
-    def repeated(value: Any, path: Path) -> Iterator[Path]:
+    def repeated(value: Any, path: KeyPath) -> Iterator[KeyPath]:
         seen = set()
         for part, inner in (
             value if isinstance(value, Pairs) else enumerate(value) if isinstance(value, list) else ()
@@ -299,7 +300,7 @@ def parse_xml(text: str) -> Any:
     return etree.fromstring(text.removeprefix("\ufeff").encode(), parser)
 
 
-def xml_elements(element: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def xml_elements(element: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     yield path, element
     children = [child for child in element if isinstance(child.tag, str)]
     for index, child in enumerate(children):
@@ -329,7 +330,7 @@ xml_documents = st.builds(
 @given(xml_documents, seeds)
 def test_every_xml_node_is_found(text: str, rng: random.Random) -> None:
     expected = dict(xml_elements(parse_xml(text)))
-    wanted: list[Path] = list(expected)
+    wanted: list[KeyPath] = list(expected)
     for path, element in expected.items():
         wanted += [(*path, "text"), *((*path, "@" + written_name(key)) for key in element.attrib)]
     found = locate_xml(text, wanted)
@@ -358,7 +359,7 @@ def test_every_xml_node_is_found(text: str, rng: random.Random) -> None:
         check_xml_span(text, where, path, "", content, rng)
 
 
-def check_xml_span(text: str, where: Range, path: Path, name: str, value: str, rng: random.Random) -> None:
+def check_xml_span(text: str, where: Range, path: KeyPath, name: str, value: str, rng: random.Random) -> None:
     """Replace a span in the text by a letter: parsed, only the span has changed."""
     start = rng.randint(0, len(value))
     end = rng.randint(start, len(value))
@@ -560,7 +561,7 @@ def test_every_character_of_a_block_scalar_is_mapped(
         value = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return
-    path: Path = ()
+    path: KeyPath = ()
     while not isinstance(value, str):
         if not isinstance(value, dict | list):
             return
@@ -609,7 +610,7 @@ def test_yaml_as_people_write_it(line: str) -> None:
     paths = [path for path, _ in nodes(data)]
     found = locate_yaml(text, paths)
 
-    def piece(path: Path, word: str) -> str:
+    def piece(path: KeyPath, word: str) -> str:
         inner: Any = data
         for part in path:
             inner = inner[part]
@@ -672,7 +673,7 @@ def test_chains_of_merges_and_cyclic_aliases_end() -> None:
 # --- all kinds --------------------------------------------------------------------------------------------
 
 LOCATORS = {"json": locate_json, "xml-attribute": locate_xml, "xml-text": locate_xml, "yaml": locate_yaml}
-damaged_paths: list[Path] = [
+damaged_paths: list[KeyPath] = [
     (),
     ("a",),
     (0,),
@@ -803,7 +804,7 @@ DEEP = 100_000
     ],
     ids=lambda value: f"{value[:6]!r}" if isinstance(value, str) else "",
 )
-def test_hostile_text_takes_linear_time(kind: str, text: str, path: Path) -> None:
+def test_hostile_text_takes_linear_time(kind: str, text: str, path: KeyPath) -> None:
     began = time.process_time()
     found = LOCATORS[kind](text, [path])
     value = found[path].value
@@ -817,7 +818,7 @@ def test_hostile_text_takes_linear_time(kind: str, text: str, path: Path) -> Non
 
 def test_deep_json_is_found_to_the_bottom() -> None:
     text = '{"a":[' * 20_000 + "1" + "]}" * 20_000
-    path: Path = ("a", 0) * 20_000
+    path: KeyPath = ("a", 0) * 20_000
     assert cut(text, locate_json(text, [path])[path].value) == "1"
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from pplint.data.tables import read_table
-from pplint.expressions import Access, Call, Node, Reference, TextPart, parse, reference
+from pplint.expressions import Access, Call, Expression, Reference, TextPart, parse, reference
 from pplint.expressions import json_strings as strings
 from pplint.model.action import Action
 from pplint.model.flow import Flow
@@ -191,7 +191,7 @@ def _holds_secret(found: Reference, source: SecretSource | None) -> bool:
 def value_references(text: str) -> Iterator[Reference]:
     """References whose value becomes part of the string's value: not those that are only compared or counted."""
     template = parse(text)
-    pending: list[Node] = [part for part in template.parts if not isinstance(part, TextPart)]
+    pending: list[Expression] = [part for part in template.parts if not isinstance(part, TextPart)]
     while pending:
         node = pending.pop()
         whole = reference(node)

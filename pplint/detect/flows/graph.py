@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from pplint.expressions import Call, ParseError, Path
+from pplint.expressions import Call, ParseError
 from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
 from pplint.flowgraph.functions import advice, functions
 from pplint.flowgraph.loops import MOST_ROUNDS_AT_ONCE, repetitions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import STATUSES
 from pplint.flowgraph.texts import ACTION_READS, LOOP_READS, as_object
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.places import Site
 from pplint.records import NamedTuple
@@ -128,7 +129,7 @@ class EarlyRead(NamedTuple):
     relation: Relation
     is_variable: bool
     read: Read | None
-    path: Path = ()
+    path: KeyPath = ()
 
 
 EARLY = {

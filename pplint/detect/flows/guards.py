@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Access, Call, Literal, Node, walk
+from pplint.expressions import Access, Call, Constant, Expression, walk
 from pplint.flowgraph import FlowGraph, Relation, Step, Text
 from pplint.flowgraph.names import fold_action
 from pplint.records import NamedTuple
@@ -41,13 +41,13 @@ def unsafe_firsts(graph: FlowGraph) -> Iterator[UnsafeFirst]:
             yield UnsafeFirst(text, call, (call.span[0], keys[0].span[1]), steps[0].name)
 
 
-def _source(node: Node) -> str:
+def _source(node: Expression) -> str:
     """The action whose list a node is: ``body('X')``, ``outputs('X')?['body/value']`` and the like."""
     while isinstance(node, Access):
         node = node.target
     if isinstance(node, Call) and node.lower in ("body", "outputs") and node.args:
         first = node.args[0]
-        if isinstance(first, Literal) and isinstance(first.value, str):
+        if isinstance(first, Constant) and isinstance(first.value, str):
             return fold_action(first.value)
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Access, Call, Node
+from pplint.expressions import Access, Call, Expression
 from pplint.flowgraph import FlowGraph, Step, Text
 from pplint.flowgraph.texts import as_object
 
@@ -20,7 +20,7 @@ def unsafe_arguments(graph: FlowGraph) -> Iterator[tuple[Text, Call]]:
                 yield text, call
 
 
-def _is_optional(node: Node) -> bool:
+def _is_optional(node: Expression) -> bool:
     if not isinstance(node, Access) or not node.optional:
         return False
     while isinstance(node, Access):

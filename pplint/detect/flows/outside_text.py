@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Access, Call, Node, TextPart, parse, reference
+from pplint.expressions import Access, Call, Expression, TextPart, parse, reference
 from pplint.expressions.nodes import Span
 from pplint.model.flow import Flow
 from pplint.records import NamedTuple
@@ -72,7 +72,7 @@ def find_outside_text(flow: Flow, text: str, in_quotes: bool = False) -> Iterato
         yield from _outside(part)
 
 
-def _outside(node: Node) -> Iterator[OutsideText]:
+def _outside(node: Expression) -> Iterator[OutsideText]:
     pending = [node]
     while pending:
         node = pending.pop()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from pplint.expressions import Reference, json_strings, parse, references
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
-from pplint.model.places import Path
 from pplint.records import NamedTuple
 
 
 class ParameterTexts(NamedTuple):
     """References to parameters with the path of their string; ``is_complete`` if every string could be read."""
 
-    references: list[tuple[Path, Reference]]
+    references: list[tuple[KeyPath, Reference]]
     is_complete: bool
 
 
@@ -49,7 +49,7 @@ def find_parameter_uses(flow: Flow) -> ParameterTexts:
 
 
 def _find(flow: Flow) -> ParameterTexts:
-    found: list[tuple[Path, Reference]] = []
+    found: list[tuple[KeyPath, Reference]] = []
     is_complete = True
     for path, text in json_strings(flow.definition, DEFINITION):
         if "@" not in text or "parameters(" not in text.lower():

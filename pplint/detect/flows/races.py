@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Literal, parse
+from pplint.expressions import Constant, parse
 from pplint.flowgraph import FlowGraph, Read, Step, Write
 from pplint.flowgraph.loops import parallel_loop
 from pplint.flowgraph.texts import as_object
@@ -100,7 +100,7 @@ def _agree(write: Write, other: Write) -> bool:
 
 
 def _is_constant(value: object) -> bool:
-    return not isinstance(value, str) or all(isinstance(node, Literal) for node in parse(value).nodes)
+    return not isinstance(value, str) or all(isinstance(node, Constant) for node in parse(value).nodes)
 
 
 def _collide(graph: FlowGraph, first: Step, second: Step) -> bool:

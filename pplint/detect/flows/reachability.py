@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pplint.expressions import Path
 from pplint.flowgraph import Blocked, FlowGraph, Step
 from pplint.flowgraph.conditions import known_condition
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 
@@ -47,7 +47,7 @@ def never_run(graph: FlowGraph) -> Iterator[Dead]:
     yield from sorted(roots.values(), key=lambda dead: place[dead.step])
 
 
-def constant_conditions(graph: FlowGraph) -> Iterator[tuple[Step, Path, str]]:
+def constant_conditions(graph: FlowGraph) -> Iterator[tuple[Step, KeyPath, str]]:
     """Yield conditions of constants: the step, where in it the condition is, and whether it is *true* or *false*."""
     for step in graph.steps:
         if step.type in ("if", "until"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Access, Call, Literal, Template, TextPart, parse
+from pplint.expressions import Access, Call, Constant, Template, TextPart, parse
 from pplint.flowgraph import FlowGraph, Step, Text
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
@@ -53,7 +53,7 @@ def _text_behind(graph: FlowGraph, call: Call, keys: tuple[Access, ...]) -> tupl
     if name in _TEXT_FUNCTIONS and name in functions():
         return f"the text that {functions()[name].name}() returns", 0
     first = call.args[0] if call.args else None
-    if not isinstance(first, Literal) or not isinstance(first.value, str):
+    if not isinstance(first, Constant) or not isinstance(first.value, str):
         return "", 0
     if name == "variables":
         declared = graph.declared.get(fold_variable(first.value), [])

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from pplint.expressions import Call, Path, json_strings, parse
+from pplint.expressions import Call, json_strings, parse
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.texts import ACTION_READS
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 
@@ -18,7 +19,7 @@ class StoredText(NamedTuple):
     """A string that holds an expression which is not evaluated: ``what`` is the beginning of it."""
 
     step: Step
-    path: Path
+    path: KeyPath
     span: tuple[int, int]
     what: str
 
@@ -52,7 +53,7 @@ def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
                     yield StoredText(step, path, (0, len(text)), bare)
 
 
-def _in_text(step: Step, path: Path, text: str) -> Iterator[StoredText]:
+def _in_text(step: Step, path: KeyPath, text: str) -> Iterator[StoredText]:
     if "@" not in text or text[0] == "@":
         return
     template = parse(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.expressions import Path, parse
+from pplint.expressions import parse
 from pplint.flowgraph import Declaration, FlowGraph, Step
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 _NUMBERS = frozenset(("integer", "float"))
@@ -30,7 +31,7 @@ class Mismatch(NamedTuple):
     step: Step
     does: str
     declaration: Declaration
-    path: Path
+    path: KeyPath
 
 
 def mismatches(graph: FlowGraph) -> Iterator[Mismatch]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pplint.dataflow import Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
-from pplint.expressions import Literal as LiteralNode
-from pplint.expressions import Path, Span, TextPart, span_inside
+from pplint.expressions import Constant, Span, TextPart, span_inside
+from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.flow import Flow
 from pplint.model.places import Site, value_at
@@ -45,7 +45,7 @@ class Named(NamedTuple):
     parts: tuple[Named, ...] = ()
 
 
-def literals_by_place(flow: Flow) -> dict[tuple[Path, tuple[int, int] | None], Literal]:
+def literals_by_place(flow: Flow) -> dict[tuple[KeyPath, tuple[int, int] | None], Literal]:
     """The literals by path and span, as a `Use` names its origin."""
     return flow.derive(
         "literals_by_place", lambda flow: {(literal.path, literal.span): literal for literal in flow.literals}
@@ -96,9 +96,7 @@ def site_of(flow: Flow, named: Named) -> Site:
     start = literal.span[0]
     quoted = text[start - 1 : start] == "'"
     part = (
-        LiteralNode(literal.text, Span(*literal.span))
-        if quoted
-        else TextPart(literal.text, Span(*literal.span))
+        Constant(literal.text, Span(*literal.span)) if quoted else TextPart(literal.text, Span(*literal.span))
     )
     return site.within(*span_inside(text, part, named.start, named.end))
 
@@ -107,7 +105,7 @@ def problems(
     flow: Flow, found: Iterable[Named], expected: str = "use an environment variable"
 ) -> Iterator[Problem]:
     """A problem for each string and value; a value that stands nowhere but beside a stronger one is named there."""
-    values: dict[str, dict[Path, Named]] = {}
+    values: dict[str, dict[KeyPath, Named]] = {}
     for named in found:
         places = values.setdefault(fold(named.shown), {})
         known = places.get(named.literal.path)
@@ -125,9 +123,9 @@ def fold(value: str) -> str:
     return value.strip().strip("{}").rstrip("/").lower()
 
 
-def _with_companions(values: dict[str, dict[Path, Named]]) -> Iterator[tuple[str, list[str]]]:
+def _with_companions(values: dict[str, dict[KeyPath, Named]]) -> Iterator[tuple[str, list[str]]]:
     """Each value that is reported, with those that every string of theirs shares with it."""
-    at: dict[Path, list[str]] = {}
+    at: dict[KeyPath, list[str]] = {}
     for value, places in values.items():
         for path in places:
             at.setdefault(path, []).append(value)
@@ -183,7 +181,7 @@ def trace(flow: Flow, named: Named) -> tuple[list[tuple[Site, str]], list[tuple[
     uses = flow.constants.uses_of(named.literal)
     if named.use is not None:
         uses = [named.use, *uses]
-    ends: dict[Path, tuple[int, int] | None] = {}
+    ends: dict[KeyPath, tuple[int, int] | None] = {}
     for use in uses:
         ends.setdefault(use.path, use.span)
     related = [(_site(flow, path, span), f"used in {describe(path)}") for path, span in ends.items()]
@@ -194,12 +192,12 @@ def trace(flow: Flow, named: Named) -> tuple[list[tuple[Site, str]], list[tuple[
     return related, [(site_of(flow, named), origin), *way]
 
 
-def _site(flow: Flow, path: Path, span: tuple[int, int] | None) -> Site:
+def _site(flow: Flow, path: KeyPath, span: tuple[int, int] | None) -> Site:
     site = Site(flow.document, path)
     return site if span is None else site.within(*span)
 
 
-def describe(path: Path) -> str:
+def describe(path: KeyPath) -> str:
     """Which trigger, action or parameter a place of a flow belongs to, in words."""
     steps = action_steps(path)
     if steps:

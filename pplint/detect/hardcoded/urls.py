@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pplint.dataflow import Literal, PlacedString, Use
 from pplint.detect.hardcoded.hosts import UrlHit, environment_link, find_urls, is_placeholder_host
 from pplint.detect.hardcoded.named import Named, literals_by_place, named_by_parameters
-from pplint.expressions import Path
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.globs import matches_any
 
@@ -93,7 +93,7 @@ def _is_made_up(text: str, hit: UrlHit) -> bool:
 def _composed(flow: Flow, own: Sequence[str]) -> Iterator[tuple[Named, UrlHit]]:
     """Literals that elsewhere become the host of a URL: ``https://@{variables('Account')}.blob.core.windows.net``."""
     known = literals_by_place(flow)
-    whole: dict[Path, set[str]] = {}
+    whole: dict[KeyPath, set[str]] = {}
     for literal, hits in flow_urls(flow):
         whole.setdefault(literal.path, set()).update(hit.host for hit in hits)
     for placed in flow.strings:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pplint.model.places import Path, value_at
+from pplint.data.tables import read_schema
+from pplint.key_path import KeyPath
+from pplint.model.places import value_at
 from pplint.model.settings import SettingsFile
 from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
 
-SCHEMA = "deployment-settings.schema.json"
 _ENTRIES = {
     "EnvironmentVariables": ("SchemaName", "Value"),
     "ConnectionReferences": ("LogicalName", "ConnectionId", "ConnectorId"),
@@ -21,7 +22,7 @@ _WORDS = {"string": "text, in quotes", "array": "a list", "object": "an object"}
 class Fault(NamedTuple):
     """What is wrong at ``path`` below the settings; ``is_harmless`` where importers are known to cope."""
 
-    path: Path
+    path: KeyPath
     message: str
     kind: str
     is_harmless: bool
@@ -85,7 +86,7 @@ def explain(data: Any) -> Iterator[Fault]:
     # One error of the library takes some 10 kB, and a small file can have very many of them.
     found = [
         ([str(step) for step in error.absolute_path], fault)
-        for error in Draft202012Validator(load_schema()).iter_errors(data)
+        for error in Draft202012Validator(read_schema("deployment-settings")).iter_errors(data)
         for fault in _faults(error)
     ]
     found.sort(key=lambda entry: entry[0])
@@ -93,7 +94,7 @@ def explain(data: Any) -> Iterator[Fault]:
 
 
 def _faults(error: Any) -> Iterator[Fault]:
-    path: Path = tuple(error.absolute_path)
+    path: KeyPath = tuple(error.absolute_path)
     if error.validator == "required":
         yield from _missing(path, error)
     elif error.validator == "type":
@@ -107,7 +108,7 @@ def _faults(error: Any) -> Iterator[Fault]:
         yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
 
 
-def _missing(path: Path, error: Any) -> Iterator[Fault]:
+def _missing(path: KeyPath, error: Any) -> Iterator[Fault]:
     present = error.instance if isinstance(error.instance, dict) else {}
     for field in error.validator_value:
         if field in present:
@@ -131,13 +132,3 @@ def _similar(field: str, present: dict[str, Any], known: list[str]) -> str:
 
     close = get_close_matches(field, [key for key in present if key not in known], 1, 0.6)
     return close[0] if close else ""
-
-
-def load_schema() -> dict[str, Any]:
-    """The shipped JSON schema, which editors can use too."""
-    import json
-    from pathlib import Path as FilePath
-
-    text = (FilePath(__file__).parent.parent.parent / "data" / SCHEMA).read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema

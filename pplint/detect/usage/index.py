@@ -10,8 +10,9 @@ from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
 from pplint.detect.usage.tables import columns_of, is_of_table
 from pplint.files.limits import Unreadable
+from pplint.key_path import KeyPath
 from pplint.model.components import Component
-from pplint.model.places import Document, Path, value_at
+from pplint.model.places import Document, value_at
 from pplint.model.usage import Mention
 
 if TYPE_CHECKING:
@@ -298,7 +299,7 @@ _ALL = _Any()
 _NONE: Counter[str] = Counter()
 
 
-def _own_path(component: Component) -> Path:
+def _own_path(component: Component) -> KeyPath:
     """The path of the element that defines ``component`` in its document."""
     document, path = component.site.document, component.site.path
     for length in range(len(path) + 1):
@@ -307,7 +308,7 @@ def _own_path(component: Component) -> Path:
     return path
 
 
-def _written(document: Document, path: Path) -> bytes:
+def _written(document: Document, path: KeyPath) -> bytes:
     """An element of a document and all below it, as text in which names can be counted."""
     if document.kind == "xml":
         from lxml import etree

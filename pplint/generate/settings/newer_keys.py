@@ -11,8 +11,8 @@ from pplint.secrets.known import Known
 from pplint.secrets.masking import mask_spans
 from pplint.secrets.names import hides_value
 from pplint.secrets.placeholders import is_placeholder
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.elements import Element
+from pplint.sources.root_elements import root_element
 
 TYPE_IDS = {
     "string": 100000000,
@@ -58,12 +58,12 @@ def _harmless(variable: EnvironmentVariable) -> Callable[[str], bool]:
     return lambda text: not mask_spans(text) and not known.spans(text)
 
 
-def _definition(variable: EnvironmentVariable) -> Node | None:
+def _definition(variable: EnvironmentVariable) -> Element | None:
     """The element that defines the variable: the innermost of that tag on the way to its name, else the document's."""
     document = variable.site.document
     if document.data is None or document.kind not in ("xml", "yaml"):
         return None
-    node: Node | None = root_node(document)
+    node: Element | None = root_element(document)
     found = node
     for step in variable.site.path:
         if not isinstance(step, int) or node is None:
@@ -74,7 +74,7 @@ def _definition(variable: EnvironmentVariable) -> Node | None:
     return found
 
 
-def _texts(default: str, is_shown: Callable[[str], bool], node: Node | None, *tags: str) -> dict[str, Any]:
+def _texts(default: str, is_shown: Callable[[str], bool], node: Element | None, *tags: str) -> dict[str, Any]:
     by_language: dict[str, str] = {}
     for tag in tags:
         group = node.child(tag) if node is not None else None

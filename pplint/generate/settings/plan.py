@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from pplint.generate.settings.entries import Wishes
 from pplint.generate.settings.style import Array
-from pplint.model.places import Path, Site
+from pplint.key_path import KeyPath
+from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 
 
@@ -57,7 +58,7 @@ def array_at(settings: SettingsFile, site: Site | None) -> Array | None:
     return Array(document.text, document.data, site.path) if site is not None else None
 
 
-def entry_index(array: Array, path: Path) -> int:
+def entry_index(array: Array, path: KeyPath) -> int:
     """Which entry of ``array`` a place below it is in."""
     index = path[len(array.path)]
     assert isinstance(index, int)

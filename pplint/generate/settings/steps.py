@@ -12,7 +12,7 @@ from pplint.files.edits import Edit
 from pplint.generate.settings.entries import Definitions, Wishes, reference_entry, variable_entry, write_json
 from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array, find_style, member_style
-from pplint.model.places import Path
+from pplint.key_path import KeyPath
 from pplint.model.settings import ReferenceEntry, SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.positions.trie import Range
@@ -101,7 +101,7 @@ def _propose(settings: SettingsFile, workspace: Workspace, plan: Plan, outcome: 
             outcome.note(f"{old!r} looks like a former name of {new!r}; --rename {old}={new} keeps its value")
 
 
-def _replace(array: Array, path: Path, text: str) -> Edit:
+def _replace(array: Array, path: KeyPath, text: str) -> Edit:
     node = next(node for node in array.members(entry_index(array, path)) if _key(array, node.key) == path[-1])
     return Edit(node.value.start, node.value.end, write_json(text))
 
@@ -112,7 +112,7 @@ def _key(array: Array, key: Range | None) -> str:
     return str(json.loads(array.text[key.start : key.end], strict=False)) if key else ""
 
 
-def _complete(array: Array, path: Path, fields: dict[str, str], outcome: Outcome) -> Iterator[Edit]:
+def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: Outcome) -> Iterator[Edit]:
     """Add members that an entry lacks, unless it has something that was meant to be one of them."""
     index = entry_index(array, path)
     present = {key.lower() for key in array.entries[index]}

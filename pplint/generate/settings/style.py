@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pplint.generate.settings.entries import write_json
-from pplint.model.places import Path, value_at
+from pplint.key_path import KeyPath
+from pplint.model.places import value_at
 from pplint.positions.locating import locate_json
 from pplint.positions.trie import NodeRange, Range
 
@@ -48,12 +49,12 @@ class Style(NamedTuple):
 class Array:
     """An array of the document, its entries and where they are in ``text``."""
 
-    def __init__(self, text: str, data: Any, path: Path) -> None:
+    def __init__(self, text: str, data: Any, path: KeyPath) -> None:
         entries = value_at(data, path)
         self.text = text
         self.path = path
         self.entries: list[Any] = entries if isinstance(entries, list) else []
-        wanted: list[Path] = [path, *((*path, index) for index in range(len(self.entries)))]
+        wanted: list[KeyPath] = [path, *((*path, index) for index in range(len(self.entries)))]
         found = locate_json(text, wanted)
         self.key = found[path].key
         self.range = found[path].value
@@ -64,7 +65,7 @@ class Array:
         """Keys and values of an entry that is an object, in the order of the text."""
         if self._members is None:
             # All at once: a file may have thousands of entries to correct.
-            wanted: dict[Path, list[Path]] = {
+            wanted: dict[KeyPath, list[KeyPath]] = {
                 (*self.path, number): [(*self.path, number, key) for key in entry]
                 for number, entry in enumerate(self.entries)
                 if _is_object(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pplint.detect.settings.origins import reference_source, variable_source
-from pplint.findings import Cause, Finding, Forecast, Source
+from pplint.findings import Cause, Finding, Forecast, ValueSource
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.problem import Consequence
 from pplint.model.workspace import Workspace
@@ -110,7 +110,7 @@ def _order(cause: Cause, target: Target) -> tuple[int, bool, bool, str, int, str
     return (RANKS[cause.consequence], cause.is_first, path not in target.paths, path, number, cause.words)
 
 
-def _sources(target: Target, effects: Effects) -> Iterable[Source]:
+def _sources(target: Target, effects: Effects) -> Iterable[ValueSource]:
     """Where each value and each connection that something uses comes from."""
     variables: dict[str, list[EnvironmentVariable]] = {}
     references: dict[str, ConnectionReference] = {}
@@ -123,7 +123,7 @@ def _sources(target: Target, effects: Effects) -> Iterable[Source]:
                 references[reference.key] = reference
     for key in sorted(variables):
         first = variables[key][0]
-        yield Source("variable", first.schema_name, variable_source(first, target.files, variables[key]))
+        yield ValueSource("variable", first.schema_name, variable_source(first, target.files, variables[key]))
     for key in sorted(references):
         reference = references[key]
-        yield Source("connection", reference.logical_name, reference_source(reference, target.files))
+        yield ValueSource("connection", reference.logical_name, reference_source(reference, target.files))

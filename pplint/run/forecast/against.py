@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.detect.connectors import same_connector
 from pplint.detect.settings.origins import reference_origins
-from pplint.findings import Cause, Source
+from pplint.findings import Cause, ValueSource
 from pplint.model.pipelines import Step
 from pplint.model.workspace import Workspace
 from pplint.run.forecast.causes import Effects
@@ -46,7 +46,7 @@ class Against:
                     waiting = True
         return [*kept, *self._needs(), *self._connections(), *self._versions()]
 
-    def sources(self, before: tuple[Source, ...]) -> tuple[Source, ...]:
+    def sources(self, before: tuple[ValueSource, ...]) -> tuple[ValueSource, ...]:
         """Values and connections that the environment has already are no longer missing or open."""
         return tuple(
             s._replace(source="environment") if s.source in ("missing", "open") and self._has(s) else s
@@ -70,7 +70,7 @@ class Against:
             if installed and not is_upgrade(self.target) and numbers(installed) >= numbers(solution.version):
                 yield f"{quote(solution.label)} {solution.version} is not newer than {installed} in the environment"
 
-    def _has(self, source: Source) -> bool:
+    def _has(self, source: ValueSource) -> bool:
         part = self.dump.variables if source.kind == "variable" else self.dump.references
         return bool((part or {}).get(source.name.lower()))
 

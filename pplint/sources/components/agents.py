@@ -9,7 +9,7 @@ from pplint.model.components import Agent, AgentPart
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.documents import range_site
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 JOINS = {
     "botcomponent_workflow": ("workflowid.workflowid", "flow"),
@@ -19,7 +19,7 @@ JOINS = {
 """Rows of ``Assets/botcomponent_…set.xml``: the attribute that names what a part uses, and what that is."""
 
 
-def read_agent(node: Node, solution: Solution) -> Agent:
+def read_agent(node: Element, solution: Solution) -> Agent:
     """The agent that a ``bot`` element describes, added to ``solution``."""
     name = node.child("name")
     schema_name = node.attribute("schemaname") or node.document.path
@@ -95,7 +95,7 @@ def read_part(schema_name: str, document: Document, solution: Solution) -> Agent
     return part
 
 
-def read_joins(node: Node, solution: Solution) -> None:
+def read_joins(node: Element, solution: Solution) -> None:
     """Add the rows of a ``botcomponent_…set`` element, or a single row, to the agents that they belong to."""
     for row in [node] if node.tag in JOINS else node.children():
         if row.tag in JOINS:

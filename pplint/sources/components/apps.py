@@ -8,14 +8,15 @@ from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.files.members import read_members
+from pplint.key_path import KeyPath
 from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
 from pplint.model.json_values import as_mapping, as_text
-from pplint.model.places import Path, Site
+from pplint.model.places import Site
 from pplint.model.workspace import Solution
 from pplint.positions.locating import locate_json
 from pplint.records import NamedTuple
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 VARIABLE_TYPE, FLOW_TYPE = 380, 29
 """Component types of an environment variable definition and a process. Source: the platform's solutioncomponent table."""
@@ -24,7 +25,7 @@ URIS = ("documenturi", "backgroundimageuri", "additionaluri", "codeapppackageuri
 
 
 def read_app(
-    node: Node,
+    node: Element,
     solution: Solution,
     names: dict[str, str],
     documents: Documents,
@@ -68,7 +69,7 @@ def read_app(
     return app
 
 
-def named_file(node: Node, inner: str, names: dict[str, str], solution: Solution) -> NamedFile:
+def named_file(node: Element, inner: str, names: dict[str, str], solution: Solution) -> NamedFile:
     """The file that an element names; ``inner`` is its path in the solution."""
     inner = inner.strip("/")
     wanted = f"{solution.root}/{inner}" if solution.root else inner
@@ -86,7 +87,7 @@ class _Text(NamedTuple):
     text: str
     site: Site
 
-    def places(self, paths: list[Path]) -> dict[Path, Site]:
+    def places(self, paths: list[KeyPath]) -> dict[KeyPath, Site]:
         """Sites of strings inside the JSON, without their quotes."""
         found = {}
         for path, (_, value) in (locate_json(self.text, paths) if paths else {}).items():
@@ -100,7 +101,7 @@ class _Text(NamedTuple):
         return self.site if at < 0 else self.site.within(at + 1, at + 1 + len(key))
 
 
-def _parse(node: Node | None) -> _Text | None:
+def _parse(node: Element | None) -> _Text | None:
     text = node.text if node is not None else ""
     if node is None or len(text) < 3:
         return None
@@ -113,9 +114,9 @@ def _parse(node: Node | None) -> _Text | None:
 def _read_connections(source: _Text | None, app: App) -> None:
     if source is None:
         return
-    bound: list[tuple[Path, str, str, Path, str, str]] = []
-    named: list[tuple[Path, str, bool]] = []
-    flows: list[tuple[Path, str]] = []
+    bound: list[tuple[KeyPath, str, str, KeyPath, str, str]] = []
+    named: list[tuple[KeyPath, str, bool]] = []
+    flows: list[tuple[KeyPath, str]] = []
     for key, entry in as_mapping(source.data).items():
         entry = as_mapping(entry)
         api_name = connector_name(as_text(entry.get("id"))).lower()
@@ -153,16 +154,16 @@ def _read_connections(source: _Text | None, app: App) -> None:
 
 
 def _data_set(
-    entry: Any, name: str, path: Path, api_name: str
-) -> Iterator[tuple[Path, str, str, Path, str, str]]:
+    entry: Any, name: str, path: KeyPath, api_name: str
+) -> Iterator[tuple[KeyPath, str, str, KeyPath, str, str]]:
     """The dataset and its tables as (path, value, kind, path of the override, override, api name)."""
     override = as_text(as_mapping(entry.get("datasetOverride")).get("environmentVariableName"))
-    where: Path = (*path, "datasetOverride", "environmentVariableName")
+    where: KeyPath = (*path, "datasetOverride", "environmentVariableName")
     # The name of an overridden dataset is '<site>_<schema name of the variable>'.
     yield path, name.removesuffix(f"_{override}") if override else name, "dataset", where, override, api_name
     for source_name, table in as_mapping(entry.get("dataSources")).items():
         table = as_mapping(table)
-        here: Path = (*path, "dataSources", source_name)
+        here: KeyPath = (*path, "dataSources", source_name)
         override = as_text(as_mapping(table.get("tableNameOverride")).get("environmentVariableName"))
         where = (*here, "tableNameOverride", "environmentVariableName")
         value = as_text(table.get("tableName"))
@@ -172,12 +173,12 @@ def _data_set(
 def _read_databases(source: _Text | None, app: App) -> None:
     if source is None:
         return
-    wanted: list[tuple[Path, str, str]] = []
+    wanted: list[tuple[KeyPath, str, str]] = []
     for key, entry in as_mapping(source.data).items():
         details = as_mapping(as_mapping(entry).get("databaseDetails"))
         override = as_text(as_mapping(details.get("overrideValues")).get("environmentVariableName"))
         if override:
-            path: Path = (key, "databaseDetails", "overrideValues", "environmentVariableName")
+            path: KeyPath = (key, "databaseDetails", "overrideValues", "environmentVariableName")
             wanted.append((path, as_text(details.get("environmentName")) or key, override))
     sites = source.places([path for path, _, _ in wanted])
     for place, value, override in wanted:
@@ -189,7 +190,7 @@ def _read_dependencies(source: _Text | None, app: App) -> None:
     rows = as_mapping(source.data).get("cdsdependencies") if source is not None else None
     if source is None or not isinstance(rows, list):
         return
-    wanted: list[Path] = [
+    wanted: list[KeyPath] = [
         ("cdsdependencies", index, "logicalname")
         for index, row in enumerate(rows)
         if as_mapping(row).get("componenttype") in (VARIABLE_TYPE, FLOW_TYPE)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pplint.model.components import ConnectionReference
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 
-def read_connection_references(root: Node, solution: Solution) -> None:
+def read_connection_references(root: Element, solution: Solution) -> None:
     """Add every ``connectionreference`` below ``root`` to ``solution``."""
     for group in root.children("connectionreferences"):
         for node in group.children("connectionreference"):
             add_connection_reference(node, solution)
 
 
-def add_connection_reference(node: Node, solution: Solution) -> None:
+def add_connection_reference(node: Element, solution: Solution) -> None:
     """Add one definition; one without a logical name is left out."""
     name = node.attribute("connectionreferencelogicalname") or node.child_text(
         "connectionreferencelogicalname"

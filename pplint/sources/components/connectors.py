@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from pplint.expressions import json_strings
+from pplint.key_path import KeyPath
 from pplint.model.components import Connector
 from pplint.model.json_values import as_mapping, as_text
-from pplint.model.places import Document, Path, Site
+from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.components.apps import named_file
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 PARTS = (
     "openapidefinition",
@@ -24,7 +25,9 @@ PARTS = (
 """Child elements that name a JSON file of the connector, by its path in the package."""
 
 
-def read_connector(node: Node, solution: Solution, names: dict[str, str], documents: Documents) -> Connector:
+def read_connector(
+    node: Element, solution: Solution, names: dict[str, str], documents: Documents
+) -> Connector:
     """The connector that a ``Connector`` element describes, added to ``solution``.
 
     ``names`` are the root's files by lower-case path. The element's paths begin with ``/Connector/`` although
@@ -86,7 +89,7 @@ def find_variable_names(document: Document) -> Iterator[tuple[str, Site]]:
     """
     if "environmentvariables(" not in document.text.lower():
         return
-    found: list[tuple[Path, str]] = list(json_strings(document.data))
+    found: list[tuple[KeyPath, str]] = list(json_strings(document.data))
     for path, text in found:
         for match in _call().finditer(text):
             yield match[2], Site(document, path, "value", match.span(2))

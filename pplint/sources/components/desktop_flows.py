@@ -13,7 +13,7 @@ from pplint.model.places import Document
 from pplint.model.workspace import Solution
 from pplint.sources.components.flows import id_from_file_name, name_from_file_name
 from pplint.sources.documents import decode
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""
@@ -38,7 +38,7 @@ def find_package(data: Any) -> str:
     return ""
 
 
-def read_desktop_flow(document: Document, metadata: Node | None, solution: Solution) -> DesktopFlow:
+def read_desktop_flow(document: Document, metadata: Element | None, solution: Solution) -> DesktopFlow:
     """The desktop flow in ``document``, added to ``solution``."""
     id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
     name = metadata.attribute("name") if metadata is not None else ""

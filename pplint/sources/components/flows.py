@@ -10,7 +10,7 @@ from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 GUID_LENGTH = 36
 
@@ -34,7 +34,7 @@ def is_flow(data: Any) -> bool:
     return isinstance(properties, dict) and isinstance(properties.get("definition"), dict)
 
 
-def read_flow(document: Document, metadata: Node | None, solution: Solution) -> Flow:
+def read_flow(document: Document, metadata: Element | None, solution: Solution) -> Flow:
     """The flow in ``document``, with name, state and id from its ``Workflow`` element, where there is one."""
     file_id = id_from_file_name(document.path)
     metadata_id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
@@ -57,7 +57,7 @@ def read_flow(document: Document, metadata: Node | None, solution: Solution) -> 
     return flow
 
 
-def read_metadata(node: Node, flow: Flow) -> None:
+def read_metadata(node: Element, flow: Flow) -> None:
     """State, description and file name from a ``Workflow`` element."""
     flow.has_metadata = True
     flow.metadata_id = node.attribute("workflowid").strip("{}").lower()
@@ -76,7 +76,7 @@ def read_metadata(node: Node, flow: Flow) -> None:
     node.document.own(node.path, flow)
 
 
-def read_classic_workflow(node: Node, solution: Solution) -> None:
+def read_classic_workflow(node: Element, solution: Solution) -> None:
     """Existence, name, category and state of a XAML process."""
     id = node.attribute("workflowid").strip("{}").lower()
     workflow = ClassicWorkflow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pplint.model.components import InlineComponent
 from pplint.model.places import Site
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 SPLIT_OUT = {
     "entities": ("entity", "table", "Entities"),
@@ -26,7 +26,7 @@ As seen in 190 unpacked solutions; AI models, image configurations and connectio
 """
 
 
-def read_inline_components(customizations: Node, solution: Solution) -> None:
+def read_inline_components(customizations: Element, solution: Solution) -> None:
     """Add what is in the customizations file of an unpacked solution and has no file of its own."""
     paths = [path.lower() for path in solution.files]
     for group in customizations.children():
@@ -38,7 +38,7 @@ def read_inline_components(customizations: Node, solution: Solution) -> None:
                     solution.inline_components.append(InlineComponent(what, label, site, folder))
 
 
-def _name(node: Node) -> tuple[str, Site, str]:
+def _name(node: Element) -> tuple[str, Site, str]:
     """What people call the component, the place of that name, and what its file's path would hold."""
     id = node.attribute("workflowid", "pluginassemblyid", "sdkmessageprocessingstepid").strip("{}")
     for key in ("name", "uniquename", "schemaname"):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from pplint.model.components import MissingDependency, RootComponent
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.elements import Element
+from pplint.sources.root_elements import root_element
 
 
 def read_manifest(document: Document, solution: Solution) -> None:
     """Fill ``solution`` from its manifest; what the manifest lacks stays empty."""
-    root = root_node(document)
+    root = root_element(document)
     manifest = root if root.tag == "solutionmanifest" else root.child("solutionmanifest")
     if manifest is None:
         return
     fill_from_manifest(manifest, solution)
 
 
-def fill_from_manifest(manifest: Node, solution: Solution) -> None:
+def fill_from_manifest(manifest: Element, solution: Solution) -> None:
     """Fill ``solution`` from the ``SolutionManifest`` element."""
     name = manifest.child("uniquename")
     if name is not None:
@@ -35,7 +35,7 @@ def fill_from_manifest(manifest: Node, solution: Solution) -> None:
         read_rows(rows, solution)
 
 
-def read_publisher(publisher: Node, solution: Solution) -> None:
+def read_publisher(publisher: Element, solution: Solution) -> None:
     """Name and prefix from a ``Publisher`` element, in the manifest or (YAML) in a file of its own."""
     solution.publisher = publisher.child_text("uniquename")
     prefix = publisher.child("customizationprefix")
@@ -43,7 +43,7 @@ def read_publisher(publisher: Node, solution: Solution) -> None:
     solution.publisher_site = prefix.text_site if prefix is not None else publisher.site
 
 
-def read_rows(rows: Node, solution: Solution) -> None:
+def read_rows(rows: Element, solution: Solution) -> None:
     """Add the rows of ``RootComponents`` or ``MissingDependencies``; any other element adds nothing."""
     if rows.tag == "rootcomponents":
         for row in rows.children("rootcomponent"):
@@ -57,14 +57,14 @@ def read_rows(rows: Node, solution: Solution) -> None:
                 solution.missing_dependencies.append(read_missing_dependency(row, required))
 
 
-def read_root_component(row: Node) -> RootComponent:
+def read_root_component(row: Element) -> RootComponent:
     """A row of ``RootComponents``."""
     return RootComponent(
         row.attribute("type"), row.attribute("id").strip("{}").lower(), row.attribute("schemaname"), row.site
     )
 
 
-def read_missing_dependency(row: Node, required: Node) -> MissingDependency:
+def read_missing_dependency(row: Element, required: Element) -> MissingDependency:
     """A row of ``MissingDependencies``."""
     dependent = row.child("dependent")
     return MissingDependency(

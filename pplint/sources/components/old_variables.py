@@ -9,8 +9,8 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.components.variables import add_value, read_definition
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.elements import Element
+from pplint.sources.root_elements import root_element
 
 DEFINITIONS = ("environmentvariabledefinition", "environmentvariable", "definition")
 HAND_MADE = ("environmentvariables.xml", "other/environmentvariables.xml")
@@ -30,7 +30,7 @@ WORDS = {
 
 
 def read_old_variables(
-    solution: Solution, customizations: Node | None, names: dict[str, str], documents: Documents
+    solution: Solution, customizations: Element | None, names: dict[str, str], documents: Documents
 ) -> None:
     """Add definitions and values of the older places that newer ones have not defined.
 
@@ -45,7 +45,7 @@ def read_old_variables(
         if lowered in HAND_MADE or (lowered.startswith(FOLDER) and lowered.endswith(".xml")):
             document = documents.open_xml(path)
             if document is not None:
-                root = root_node(document)
+                root = root_element(document)
                 found = [root] if root.tag in DEFINITIONS else root.descendants(*DEFINITIONS)
                 if not _add(found, solution):
                     documents.not_recognised.append((path, "holds no definition with a schema name"))
@@ -55,7 +55,7 @@ def read_old_variables(
                 documents.not_recognised.append((path, "holds no list of values"))
 
 
-def _add(nodes: Iterable[Node], solution: Solution) -> int:
+def _add(nodes: Iterable[Element], solution: Solution) -> int:
     """Add definitions; how many were met, those that were known before included."""
     known = {variable.key for variable in solution.environment_variables}
     count = 0
@@ -72,7 +72,7 @@ def _add(nodes: Iterable[Node], solution: Solution) -> int:
     return count
 
 
-def _complete(node: Node, variable: EnvironmentVariable) -> None:
+def _complete(node: Element, variable: EnvironmentVariable) -> None:
     variable.type = WORDS.get(variable.type.lower(), variable.type)
     for name in ("value", "currentvalue"):
         child = node.child(name)

@@ -8,9 +8,9 @@ from pplint.sources.components.apps import read_app
 from pplint.sources.components.connectors import read_connector
 from pplint.sources.components.resources import read_assembly, read_packed_web_resource, read_web_resource
 from pplint.sources.documents import Documents
+from pplint.sources.elements import Element
 from pplint.sources.layouts import Root
-from pplint.sources.nodes import Node
-from pplint.sources.root_nodes import root_node
+from pplint.sources.root_elements import root_element
 
 JOIN_FOLDERS = (
     "botcomponent_workflowset",
@@ -45,7 +45,9 @@ def load_components(solution: Solution, root: Root, names: dict[str, str], docum
             by_folder.setdefault(folder, []).append(lowered)
     customizations = documents.opened.get(root.customizations) if root.customizations else None
     packed = (
-        root_node(customizations) if customizations is not None and customizations.data is not None else None
+        root_element(customizations)
+        if customizations is not None and customizations.data is not None
+        else None
     )
     _load_connectors(by_folder, solution, names, documents, packed)
     _load_apps(by_folder, solution, names, documents, packed)
@@ -53,7 +55,7 @@ def load_components(solution: Solution, root: Root, names: dict[str, str], docum
     _load_files(by_folder, solution, names, documents, packed)
 
 
-def _open(lowered: str, names: dict[str, str], documents: Documents) -> Node | None:
+def _open(lowered: str, names: dict[str, str], documents: Documents) -> Element | None:
     """The root element of an XML or YAML file; ``None`` for any other, and for what cannot be read."""
     if lowered.endswith(".xml"):
         document = documents.open_xml(names[lowered])
@@ -61,10 +63,10 @@ def _open(lowered: str, names: dict[str, str], documents: Documents) -> Node | N
         document = documents.open_yaml(names[lowered])
     else:
         return None
-    return root_node(document) if document is not None else None
+    return root_element(document) if document is not None else None
 
 
-def _packed(customizations: Node | None, group: str, tag: str) -> list[Node]:
+def _packed(customizations: Element | None, group: str, tag: str) -> list[Element]:
     """Elements of a kind in a customizations file: a plain unzip keeps them there, an unpacked solution does not."""
     if customizations is None:
         return []
@@ -76,7 +78,7 @@ def _load_connectors(
     solution: Solution,
     names: dict[str, str],
     documents: Documents,
-    customizations: Node | None,
+    customizations: Element | None,
 ) -> None:
     for lowered in [*by_folder.get("connectors", ()), *by_folder.get("connector", ())]:
         node = _open(lowered, names, documents)
@@ -91,7 +93,7 @@ def _load_apps(
     solution: Solution,
     names: dict[str, str],
     documents: Documents,
-    customizations: Node | None,
+    customizations: Element | None,
 ) -> None:
     files = by_folder.get("canvasapps", [])
     has_unpacked = any(lowered.startswith("canvasapps/src/") for lowered in files)
@@ -136,7 +138,7 @@ def _load_files(
     solution: Solution,
     names: dict[str, str],
     documents: Documents,
-    customizations: Node | None,
+    customizations: Element | None,
 ) -> None:
     packed = _packed(customizations, "webresources", "webresource")
     for node in packed:

@@ -9,7 +9,7 @@ from pplint.model.components import FileComponent
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.documents import Documents
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 TYPES = {
     "1": "html",
@@ -62,7 +62,7 @@ def _written_type(path: str, documents: Documents) -> str:
 
 
 def read_packed_web_resource(
-    node: Node, solution: Solution, names: dict[str, str], documents: Documents
+    node: Element, solution: Solution, names: dict[str, str], documents: Documents
 ) -> FileComponent | None:
     """The web resource of a ``WebResource`` element in a customizations file, where its own file is there."""
     path = names.get(node.child_text("filename").strip("/").lower())

@@ -8,7 +8,7 @@ from typing import Any
 from pplint.model.components import EnvironmentVariable, VariableValue
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
-from pplint.sources.nodes import Node
+from pplint.sources.elements import Element
 
 _CODE = re.compile(r"[0-9]{1,12}|[A-Za-z][A-Za-z -]{0,20}")
 TYPES = {
@@ -23,7 +23,7 @@ TYPES = {
 
 
 def read_definition(
-    node: Node, solution: Solution, name_fields: tuple[str, ...] = ("schemaname",)
+    node: Element, solution: Solution, name_fields: tuple[str, ...] = ("schemaname",)
 ) -> EnvironmentVariable | None:
     """The definition in an ``environmentvariabledefinition`` element, added to ``solution``; none without a name.
 
@@ -53,7 +53,7 @@ def read_definition(
     return variable
 
 
-def _fields(node: Node) -> dict[str, tuple[str, Site]]:
+def _fields(node: Element) -> dict[str, tuple[str, Site]]:
     """Texts by lower-case name that are not empty: attributes, and child elements where no attribute says it."""
     fields = {name: (value, node.attribute_site(name)) for name, value in node.attributes().items() if value}
     for child in node.children():
@@ -65,7 +65,7 @@ def _fields(node: Node) -> dict[str, tuple[str, Site]]:
     return fields
 
 
-def _text_of(node: Node, tag: str) -> tuple[str, Site]:
+def _text_of(node: Element, tag: str) -> tuple[str, Site]:
     """The text of a field; labels are in attributes, one for each language or one for all."""
     if tag in ("displayname", "description"):
         if node.attribute("default", "description"):

@@ -16,7 +16,7 @@ MAX_BRACES = 4
 """How deep mappings in braces may are in each other."""
 
 
-class Entry:
+class YamlEntry:
     """A key with its value, or an item of a list (``key`` is empty).
 
     ``value`` is the scalar on the key's line without quotes and comment; ``start`` and ``end`` are the
@@ -25,23 +25,23 @@ class Entry:
 
     __slots__ = ("_depth", "children", "end", "is_block", "key", "parent", "start", "value")
 
-    def __init__(self, key: str, depth: float, parent: Entry | None) -> None:
+    def __init__(self, key: str, depth: float, parent: YamlEntry | None) -> None:
         self.key = key
         self.value = ""
         self.start = self.end = 0
         self.is_block = False
         self.parent = parent
-        self.children: list[Entry] = []
+        self.children: list[YamlEntry] = []
         self._depth = depth
 
-    def ancestors(self) -> Iterator[Entry]:
+    def ancestors(self) -> Iterator[YamlEntry]:
         """The entries around this one, innermost first."""
         entry = self.parent
         while entry is not None:
             yield entry
             entry = entry.parent
 
-    def child(self, *names: str) -> Entry | None:
+    def child(self, *names: str) -> YamlEntry | None:
         """The first child with one of the keys (lower case)."""
         return next((entry for entry in self.children if entry.key.lower() in names), None)
 
@@ -55,7 +55,7 @@ class Entry:
         """The offset at which the last value of the entry or below it ends."""
         return max(e.end for e in (self, *self.walk()))
 
-    def walk(self) -> Iterator[Entry]:
+    def walk(self) -> Iterator[YamlEntry]:
         """All entries below, in the order of the text."""
         stack = self.children[::-1]
         while stack:
@@ -76,12 +76,12 @@ def _block() -> re.Pattern[str]:
     return re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 
 
-def parse(text: str) -> Entry:
+def parse(text: str) -> YamlEntry:
     """The tree of ``text``; its root has an empty key. What does not fit is text of the entry above it."""
-    root = Entry("", -1, None)
+    root = YamlEntry("", -1, None)
     last = root
     offset = 0
-    block: tuple[Entry, int] | None = None
+    block: tuple[YamlEntry, int] | None = None
     for number, line in enumerate(text.split("\n")):
         start, offset = offset, offset + len(line) + 1
         if number >= MAX_LINES:
@@ -110,10 +110,10 @@ def parse(text: str) -> Entry:
     return root
 
 
-def _open(root: Entry, last: Entry, line: str, indent: int) -> tuple[Entry | None, int, int]:
+def _open(root: YamlEntry, last: YamlEntry, line: str, indent: int) -> tuple[YamlEntry | None, int, int]:
     """The entry that begins in a line, where its value begins, and the indentation that a block scalar must exceed."""
     at = indent
-    entry: Entry | None = None
+    entry: YamlEntry | None = None
     owner = indent
     while line[at : at + 2] in ("- ", "-") or line[at : at + 2] == "-\t":
         owner = at
@@ -129,16 +129,16 @@ def _open(root: Entry, last: Entry, line: str, indent: int) -> tuple[Entry | Non
     return entry, at, owner
 
 
-def _add(root: Entry, last: Entry, key: str, depth: float) -> Entry:
-    parent: Entry = last
+def _add(root: YamlEntry, last: YamlEntry, key: str, depth: float) -> YamlEntry:
+    parent: YamlEntry = last
     while parent is not root and parent._depth >= depth:
         parent = parent.parent or root
-    entry = Entry(key, depth, parent)
+    entry = YamlEntry(key, depth, parent)
     parent.children.append(entry)
     return entry
 
 
-def _set_value(entry: Entry, line: str, at: int, start: int) -> None:
+def _set_value(entry: YamlEntry, line: str, at: int, start: int) -> None:
     rest = line[at:]
     if _block().match(rest):
         entry.is_block = True
@@ -157,13 +157,13 @@ def _set_value(entry: Entry, line: str, at: int, start: int) -> None:
         _add_braces(entry, entry.value, entry.start, MAX_BRACES)
 
 
-def _add_braces(entry: Entry, text: str, start: int, depth: int) -> None:
+def _add_braces(entry: YamlEntry, text: str, start: int, depth: int) -> None:
     """The pairs of a mapping in braces as children; ``start`` is the offset of ``text``."""
     at = 1
     for piece in _pieces(text[1:-1]):
         match = _pair().match(piece)
         if match is not None:
-            child = Entry(match[1].strip("\"'"), entry._depth + 1, entry)
+            child = YamlEntry(match[1].strip("\"'"), entry._depth + 1, entry)
             child.value = match[2]
             child.start = start + at + match.start(2)
             if child.value[:1] in "\"'" and len(child.value) > 1 and child.value[-1] == child.value[0]:

@@ -9,7 +9,7 @@ from pplint.files.limits import join
 from pplint.model.pipelines import Job, Step
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
-from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import find_script_calls
 from pplint.sources.pipelines.opened import SCRIPTS, Sources, defaults, runner_of, scripts_folder
 from pplint.sources.pipelines.steps import StepReader, list_items
@@ -67,14 +67,14 @@ class _File:
         given: Mapping[str, list[str]] | None,
         target: str,
         depth: int,
-        outer: tuple[Values, Entry] | None = None,
+        outer: tuple[Values, YamlEntry] | None = None,
     ) -> None:
         self.reader = reader
         self.document = document
         self.target = target
         self.depth = depth
         self.is_script = document.path.lower().endswith(SCRIPTS)
-        self.root = Entry("", -1, None) if self.is_script else reader.sources.root(document)
+        self.root = YamlEntry("", -1, None) if self.is_script else reader.sources.root(document)
         if self.is_script:
             self.root.is_block = True
             self.root.end = len(document.text)
@@ -117,7 +117,7 @@ class _File:
     def script_steps(self) -> list[Step]:
         return self._with_called(self.root, self.steps.script(self.root, 0, self.root.end, ("",)))
 
-    def jobs(self, holder: Entry) -> list[Job]:
+    def jobs(self, holder: YamlEntry) -> list[Job]:
         """Jobs of ``stages``, ``jobs`` and ``steps`` below an entry."""
         found: list[Job] = []
         runs = holder.child("runs")
@@ -139,7 +139,7 @@ class _File:
             found += self.jobs(runs)
         return found
 
-    def _item(self, item: Entry) -> list[Job]:
+    def _item(self, item: YamlEntry) -> list[Job]:
         template = item.child("template")
         if template is not None:
             return self._called(template.value, item)
@@ -149,7 +149,7 @@ class _File:
         name = item.child("job", "deployment", "stage")
         return self._job(item, name.value if name is not None else "")
 
-    def _job(self, entry: Entry, name: str) -> list[Job]:
+    def _job(self, entry: YamlEntry, name: str) -> list[Job]:
         uses = entry.child("uses")
         if uses is not None and entry.child("steps") is None:
             return self._called(uses.value, entry)
@@ -163,7 +163,7 @@ class _File:
                 job.steps += self._steps(steps, inside)
         return [job]
 
-    def _steps(self, holder: Entry, inside: str = "") -> list[Step]:
+    def _steps(self, holder: YamlEntry, inside: str = "") -> list[Step]:
         steps: list[Step] = []
         for item in list_items(holder):
             self.reader.visited.update((id(item), *(id(e) for e in item.walk())))
@@ -176,7 +176,7 @@ class _File:
             steps += self.reader.take(called)
         return steps
 
-    def _called_steps(self, written: str, item: Entry) -> list[Step] | None:
+    def _called_steps(self, written: str, item: YamlEntry) -> list[Step] | None:
         """The steps of a template or of an action of this repository; a single open step where it is not here."""
         jobs = self._called(written, item)
         if jobs:
@@ -187,7 +187,7 @@ class _File:
         step.is_open = True
         return [step]
 
-    def _called(self, written: str, item: Entry) -> list[Job]:
+    def _called(self, written: str, item: YamlEntry) -> list[Job]:
         """The jobs of a template or reusable workflow, with the parameters that it is given."""
         reader = self.reader
         path = self._template_path(written)
@@ -208,7 +208,7 @@ class _File:
             reader.is_whole = False
         return jobs
 
-    def _extends(self, entry: Entry) -> list[Job]:
+    def _extends(self, entry: YamlEntry) -> list[Job]:
         template = entry.child("template")
         found = self._called(template.value, entry) if template is not None else []
         parameters = entry.child("parameters")
@@ -233,7 +233,7 @@ class _File:
         choices = (clean_path(f"{folder}/{name}"), join(base, clean_path(name)))
         return next((path for path in choices if path in known), "")
 
-    def _with_called(self, item: Entry, steps: list[Step]) -> list[Step]:
+    def _with_called(self, item: YamlEntry, steps: list[Step]) -> list[Step]:
         """``steps`` with those of the scripts of this repository that they run."""
         found: list[Step] = []
         for step in steps:
@@ -245,7 +245,7 @@ class _File:
                 found += self._script(item, step, path, rest)
         return found
 
-    def _script(self, item: Entry, step: Step, written: str, rest: str) -> Iterator[Step]:
+    def _script(self, item: YamlEntry, step: Step, written: str, rest: str) -> Iterator[Step]:
         reader = self.reader
         paths = {clean_path(value) for value in self.values.resolve(written, item)}
         found: tuple[str, ...] = ()

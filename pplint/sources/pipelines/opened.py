@@ -5,7 +5,7 @@ from __future__ import annotations
 from pplint.files.limits import Unreadable
 from pplint.model.places import Document
 from pplint.sources.documents import Documents, decode
-from pplint.sources.pipelines.block_yaml import Entry, parse
+from pplint.sources.pipelines.block_yaml import YamlEntry, parse
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.values import Values
 
@@ -22,7 +22,7 @@ class Sources:
         """Templates and scripts that something here calls."""
         self._documents = documents
         self._opened: dict[str, Document | None] = {}
-        self._roots: dict[str, Entry] = {}
+        self._roots: dict[str, YamlEntry] = {}
 
     def open(self, path: str) -> Document | None:
         """The text at ``path``, where there is one of a decent size."""
@@ -37,14 +37,14 @@ class Sources:
             self._opened[path] = document
         return self._opened[path]
 
-    def root(self, document: Document) -> Entry:
+    def root(self, document: Document) -> YamlEntry:
         """The parsed file."""
         if document.path not in self._roots:
             self._roots[document.path] = parse(document.text)
         return self._roots[document.path]
 
 
-def defaults(root: Entry) -> dict[str, list[str]]:
+def defaults(root: YamlEntry) -> dict[str, list[str]]:
     """The defaults of a template's parameters, of a reusable workflow's or an action's inputs."""
     on = root.child("on")
     called = on.child("workflow_call") if on is not None else None
@@ -60,7 +60,7 @@ def defaults(root: Entry) -> dict[str, list[str]]:
     return defaults
 
 
-def scripts_folder(entry: Entry) -> str:
+def scripts_folder(entry: YamlEntry) -> str:
     """``defaults.run.working-directory`` of a job or workflow of GitHub."""
     defaults = entry.child("defaults")
     run = defaults.child("run") if defaults is not None else None
@@ -68,7 +68,7 @@ def scripts_folder(entry: Entry) -> str:
     return folder.value if folder is not None else ""
 
 
-def runner_of(entry: Entry, values: Values) -> str:
+def runner_of(entry: YamlEntry, values: Values) -> str:
     """The system that a job runs on, as far as the job, its stage or the file says."""
     for around in (entry, *entry.ancestors()):
         said = around.child("runs-on")

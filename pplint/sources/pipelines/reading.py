@@ -11,7 +11,7 @@ from pplint.model.pipelines import Job, Pipeline, Step
 from pplint.model.places import Document
 from pplint.sources.documents import Documents, range_site
 from pplint.sources.layouts import Found
-from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import collected_settings
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.jobs import JobReader
@@ -133,7 +133,7 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     reader = JobReader(sources, base)
     reader.read_file(document)
     is_script = path.lower().endswith(SCRIPTS)
-    root = Entry("", -1, None) if is_script else sources.root(document)
+    root = YamlEntry("", -1, None) if is_script else sources.root(document)
     values = Values(root, document.text)
     if not is_script:
         reader.jobs += _other_steps(root, reader, document, values)
@@ -172,7 +172,7 @@ def _repository_of(path: str) -> str:
     return marked[0].strip("/")
 
 
-def _is_template(path: str, root: Entry) -> bool:
+def _is_template(path: str, root: YamlEntry) -> bool:
     """Whether a file is made to be called: then what happens before and after it is not known."""
     on = root.child("on")
     if on is not None or root.child("runs") is not None:
@@ -183,7 +183,7 @@ def _is_template(path: str, root: Entry) -> bool:
     return not any(entry.key.lower() in STARTS for entry in root.children)
 
 
-def _is_solution_variable(entry: Entry) -> bool:
+def _is_solution_variable(entry: YamlEntry) -> bool:
     """``value`` of a list item ``- name: SolutionName``, as pipelines of the ALM Accelerator have it."""
     if entry.key.lower() != "value" or entry.parent is None:
         return False
@@ -203,7 +203,7 @@ def _starts_alone(path: str, sources: Sources) -> bool:
     return any(entry.key.lower() in ("trigger", "schedules") for entry in root.children)
 
 
-def _other_steps(root: Entry, reader: JobReader, document: Document, values: Values) -> list[Job]:
+def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values: Values) -> list[Job]:
     """Steps at places that nothing here leads to, such as parameters of a template that lies elsewhere."""
     from pplint.sources.pipelines.steps import StepReader
 
@@ -224,7 +224,7 @@ def _other_steps(root: Entry, reader: JobReader, document: Document, values: Val
     return jobs
 
 
-def _add_collected(document: Document, root: Entry, jobs: list[Job], values: Values) -> None:
+def _add_collected(document: Document, root: YamlEntry, jobs: list[Job], values: Values) -> None:
     """Settings files that scripts add to an import's arguments one by one, and those of templates that lie elsewhere."""
     from pplint.sources.pipelines.steps import SCRIPT_KEYS
 
@@ -243,14 +243,14 @@ def _add_collected(document: Document, root: Entry, jobs: list[Job], values: Val
             jobs.append(_loose(document, entry, entry.value, site, values))
 
 
-def _is_off(entry: Entry) -> bool:
+def _is_off(entry: YamlEntry) -> bool:
     """Whether the entry is an input of one of Microsoft's steps, which was read, or has a switch that is off."""
     around = entry.parent
     switch = around.child("use-deployment-settings-file", "usedeploymentsettingsfile") if around else None
     return switch is not None and switch.value.lower() == "false"
 
 
-def _loose(document: Document, entry: Entry, written: str, site: object, values: Values) -> Job:
+def _loose(document: Document, entry: YamlEntry, written: str, site: object, values: Values) -> Job:
     from pplint.model.pipelines import Input
     from pplint.model.places import Site
 

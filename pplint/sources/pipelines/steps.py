@@ -9,7 +9,7 @@ from functools import cache
 from pplint.model.pipelines import Input, Step
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
-from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import OPTIONS, SWITCHES, find_commands, has_switch, option
 from pplint.sources.pipelines.values import Values, clean_path
 
@@ -111,7 +111,7 @@ class StepReader:
         self.document = document
         self.values = values
 
-    def read(self, entry: Entry, scripts_folder: str = "") -> list[Step]:
+    def read(self, entry: YamlEntry, scripts_folder: str = "") -> list[Step]:
         """The steps that an item of a list of steps holds: one, or a script with its commands.
 
         ``scripts_folder`` is the folder that the job says its scripts run in.
@@ -135,18 +135,18 @@ class StepReader:
         self._fill(step, entry)
         return [step]
 
-    def text(self, entry: Entry) -> str:
+    def text(self, entry: YamlEntry) -> str:
         """All that is in an entry."""
         return self.document.text[entry.first : entry.last]
 
-    def _plain(self, entry: Entry, key: Entry) -> Step:
+    def _plain(self, entry: YamlEntry, key: YamlEntry) -> Step:
         name = key.key.lower()
         kind = "download" if name.startswith(("download", "get")) else name
         step = Step(kind, key.value.lower(), range_site(self.document, key.start, key.end), self.text(entry))
         self._fill(step, entry)
         return step
 
-    def _folder(self, entry: Entry, default: str) -> tuple[str, ...]:
+    def _folder(self, entry: YamlEntry, default: str) -> tuple[str, ...]:
         said = next(
             (
                 e
@@ -158,7 +158,7 @@ class StepReader:
         written = said.value if said is not None else default
         return tuple(clean_path(value) for value in self.values.resolve(written, entry)) if written else ("",)
 
-    def _fill(self, step: Step, entry: Entry) -> None:
+    def _fill(self, step: Step, entry: YamlEntry) -> None:
         holder = entry.child("with", "inputs") or entry
         if holder.value[:1] in ("*", "$") or "insert }}" in step.text:
             step.is_open = True
@@ -172,12 +172,12 @@ class StepReader:
             elif name and name not in step.inputs and (given.value or not given.children):
                 step.inputs[name] = self._input(given.value, given, given.start, given.end)
 
-    def _input(self, written: str, at: Entry, start: int, end: int) -> Input:
+    def _input(self, written: str, at: YamlEntry, start: int, end: int) -> Input:
         # What PowerShell computes in parentheses is known to a run alone.
         values = ("*",) if written.startswith("(") else tuple(dict.fromkeys(self.values.resolve(written, at)))
         return Input(written, values, range_site(self.document, start, end))
 
-    def script(self, at: Entry, start: int, end: int, folders: tuple[str, ...]) -> list[Step]:
+    def script(self, at: YamlEntry, start: int, end: int, folders: tuple[str, ...]) -> list[Step]:
         """A script's commands in order, with the text before, between and after them as steps of their own."""
         text = self.document.text
         steps = []
@@ -218,7 +218,7 @@ class StepReader:
         step.folders = folders
         return step
 
-    def _moved(self, start: int, end: int, folders: tuple[str, ...], at: Entry) -> tuple[str, ...]:
+    def _moved(self, start: int, end: int, folders: tuple[str, ...], at: YamlEntry) -> tuple[str, ...]:
         """The folders that a command works in after the script has changed its own."""
         for match in _moves().finditer(self.document.text, start, end):
             if match[3] or match[2] == "-":
@@ -238,7 +238,7 @@ _KEY_STEPS = frozenset({"checkout", "download", "downloadbuild", "getpackage", "
 """Steps of Azure that a key of their own tells."""
 
 
-def list_items(holder: Entry) -> Iterator[Entry]:
+def list_items(holder: YamlEntry) -> Iterator[YamlEntry]:
     """The items of a list, those of ``${{ if … }}`` and ``${{ each … }}`` inside it included."""
     for item in holder.children:
         if item.key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pplint.data.targets import target_in, targets_in
 from pplint.model.pipelines import Job, Step
-from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.values import Values
 
 VAGUE = frozenset({"build", "test", "int", "live", "demo", "pre", "dev", "integration", "validation", "base"})
@@ -15,7 +15,7 @@ VERBS = frozenset({"build", "pre", "live", "demo", "validation", "testing"})
 """Words that say what a job does, such as ``build-and-deploy`` and ``pre-job``, more often than where."""
 
 
-def find_target(entry: Entry, values: Values, name: str = "") -> str:
+def find_target(entry: YamlEntry, values: Values, name: str = "") -> str:
     """The environment that the job at or around ``entry`` deploys to, else what its job or stage is called."""
     names = [name] if name else []
     for around in (entry, *entry.ancestors()):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from pplint.sources.pipelines.block_yaml import Entry
+from pplint.sources.pipelines.block_yaml import YamlEntry
 
 MAX_VALUES = 40
 MAX_DEPTH = 5
@@ -58,10 +58,10 @@ class Values:
 
     def __init__(
         self,
-        root: Entry,
+        root: YamlEntry,
         text: str,
         given: Mapping[str, list[str]] | None = None,
-        outer: tuple[Values, Entry] | None = None,
+        outer: tuple[Values, YamlEntry] | None = None,
     ) -> None:
         self._outer = outer
         self._scopes: dict[int, dict[str, list[str]]] = {}
@@ -82,7 +82,7 @@ class Values:
                 steps = next((e.parent for e in entry.ancestors() if e.key == "steps"), None)
                 self.read_script(steps or root, text, entry.start, entry.end)
 
-    def read_script(self, scope: Entry, text: str, start: int, end: int) -> None:
+    def read_script(self, scope: YamlEntry, text: str, start: int, end: int) -> None:
         """Take the assignments of a script for everything below ``scope``."""
         for match in _assignment().finditer(text, start, end):
             name = match["name"] or match["output"] or match["task"]
@@ -93,20 +93,20 @@ class Values:
             is_output = re.match(r"\(|[A-Z][a-z]+-[A-Z]", value) is not None
             self._add(scope, name, "*" if is_output else value)
 
-    def replace(self, scope: Entry, name: str, values: list[str]) -> None:
+    def replace(self, scope: YamlEntry, name: str, values: list[str]) -> None:
         """Say what a variable is below ``scope``, whatever the file says."""
         self._scopes.setdefault(id(scope), {})[name.lower()] = list(values)
 
     @staticmethod
-    def named(holder: Entry) -> Iterator[tuple[str, str]]:
+    def named(holder: YamlEntry) -> Iterator[tuple[str, str]]:
         """Names and values of ``variables`` or ``env``."""
         return _named_values(holder)
 
-    def add(self, scope: Entry, name: str, value: str) -> None:
+    def add(self, scope: YamlEntry, name: str, value: str) -> None:
         """Define a variable for everything below ``scope``."""
         self._add(scope, name, value)
 
-    def _add(self, scope: Entry, name: str, value: str) -> None:
+    def _add(self, scope: YamlEntry, name: str, value: str) -> None:
         self.names.add(name.lower())
         values = self._scopes.setdefault(id(scope), {}).setdefault(name.lower(), [])
         # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
@@ -115,11 +115,11 @@ class Values:
         if value and value not in values and not ("$(" in value and ")" not in value):
             values.append(value)
 
-    def resolve(self, written: str, at: Entry) -> list[str]:
+    def resolve(self, written: str, at: YamlEntry) -> list[str]:
         """What ``written`` can be at ``at``; ``*`` stands for what the file does not say."""
         return self._resolve(written, at, 0)
 
-    def _resolve(self, written: str, at: Entry, depth: int) -> list[str]:
+    def _resolve(self, written: str, at: YamlEntry, depth: int) -> list[str]:
         self._steps += 1
         if len(written) > MAX_LENGTH or self._steps > MAX_STEPS:
             return ["*"]
@@ -133,7 +133,7 @@ class Values:
             results = [f"{r}{before}{choice}" for r in results for choice in choices][:MAX_VALUES]
         return [re.sub(r"\*+", "*", result + written[end:]) for result in results]
 
-    def _choices(self, expression: str, at: Entry, depth: int) -> list[str]:
+    def _choices(self, expression: str, at: YamlEntry, depth: int) -> list[str]:
         name = expression.lower().strip()
         quoted = re.fullmatch(r"(variables|env|matrix)\[\s*['\"]([\w.-]+)['\"]\s*\]", name)
         if quoted is not None:
@@ -155,7 +155,7 @@ class Values:
             name = name.removeprefix(prefix)
         return self._scoped(name, at, depth)
 
-    def _scoped(self, name: str, at: Entry, depth: int) -> list[str]:
+    def _scoped(self, name: str, at: YamlEntry, depth: int) -> list[str]:
         for scope in (at, *at.ancestors()):
             known = self._scopes.get(id(scope), {}).get(name)
             if known:
@@ -167,7 +167,7 @@ class Values:
         return ["*"]
 
 
-def _named_values(holder: Entry) -> Iterator[tuple[str, str]]:
+def _named_values(holder: YamlEntry) -> Iterator[tuple[str, str]]:
     for entry in holder.children:
         if entry.key and not entry.children and not entry.is_block:
             yield entry.key, entry.value
@@ -177,7 +177,7 @@ def _named_values(holder: Entry) -> Iterator[tuple[str, str]]:
                 yield name.value, value.value
 
 
-def _matrix_values(matrix: Entry) -> Iterator[tuple[str, str]]:
+def _matrix_values(matrix: YamlEntry) -> Iterator[tuple[str, str]]:
     for entry in matrix.children:
         if entry.key.lower() in ("include", "exclude") or (entry.children and entry.children[0].key):
             # Lists of combinations (GitHub) and named combinations (Azure).

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pplint.data.targets import is_target, target_in, target_in_folder, words_of
-from pplint.model.places import Document, Path, Site
+from pplint.key_path import KeyPath
+from pplint.model.places import Document, Site
 from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
 
 VARIABLES = "environmentvariables"
@@ -79,7 +80,7 @@ def _looks_like_entries(value: list[Any]) -> bool:
     return any(isinstance(entry, dict) and names & {key.lower() for key in entry} for entry in value)
 
 
-def _read(document: Document, data: dict[str, Any], path: Path) -> SettingsFile:
+def _read(document: Document, data: dict[str, Any], path: KeyPath) -> SettingsFile:
     settings = SettingsFile(document, path)
     document.own(path, settings)
     for key, value in data.items():
@@ -93,7 +94,7 @@ def _read(document: Document, data: dict[str, Any], path: Path) -> SettingsFile:
     return settings
 
 
-def _variables(document: Document, entries: list[Any], path: Path) -> Iterator[VariableEntry]:
+def _variables(document: Document, entries: list[Any], path: KeyPath) -> Iterator[VariableEntry]:
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
             name, name_site = _field(document, entry, (*path, index), "schemaname")
@@ -103,7 +104,7 @@ def _variables(document: Document, entries: list[Any], path: Path) -> Iterator[V
                 yield VariableEntry(name, text, value, name_site, value_site)
 
 
-def _references(document: Document, entries: list[Any], path: Path) -> Iterator[ReferenceEntry]:
+def _references(document: Document, entries: list[Any], path: KeyPath) -> Iterator[ReferenceEntry]:
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
             name, name_site = _field(document, entry, (*path, index), "logicalname")
@@ -120,7 +121,7 @@ def _references(document: Document, entries: list[Any], path: Path) -> Iterator[
                 )
 
 
-def _field(document: Document, entry: dict[str, Any], path: Path, name: str) -> tuple[Any, Site]:
+def _field(document: Document, entry: dict[str, Any], path: KeyPath, name: str) -> tuple[Any, Site]:
     for key, value in entry.items():
         if key.lower() == name:
             return value, Site(document, (*path, key))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pplint.model.places import Document, Path, Site
-from pplint.sources.nodes import Node
+from pplint.key_path import KeyPath
+from pplint.model.places import Document, Site
+from pplint.sources.elements import Element
 
 MAX_CHARACTERS = 5_000_000
 MAX_NESTING = 200
@@ -120,7 +121,7 @@ class _Builder:
             self._keys[-1] = None
 
 
-class YamlNode(Node):
+class YamlElement(Element):
     """A key of a mapping with its value: ``@name`` keys are attributes, others children.
 
     A sequence under a key is as many children of that name, as ``SolutionPackager`` writes it.
@@ -128,7 +129,7 @@ class YamlNode(Node):
 
     __slots__ = ("_name",)
 
-    def __init__(self, document: Document, name: str, value: Any, path: Path) -> None:
+    def __init__(self, document: Document, name: str, value: Any, path: KeyPath) -> None:
         super().__init__(document, value, path)
         self._name = name
 
@@ -148,7 +149,7 @@ class YamlNode(Node):
             return Site(self.document, (*self.path, "#text"))
         return Site(self.document, self.path) if self.text else self.site
 
-    def children(self, tag: str = "") -> Iterator[Node]:
+    def children(self, tag: str = "") -> Iterator[Element]:
         if not isinstance(self.element, dict):
             return
         for key, value in self.element.items():
@@ -157,7 +158,7 @@ class YamlNode(Node):
             values = enumerate(value) if isinstance(value, list) else ((None, value),)
             for index, item in values:
                 path = (*self.path, key) if index is None else (*self.path, key, index)
-                node = YamlNode(self.document, key, item, path)
+                node = YamlElement(self.document, key, item, path)
                 if not tag or node.tag == tag:
                     yield node
 
@@ -180,11 +181,11 @@ class YamlNode(Node):
                 yield from (pair for pair in found if pair[0][1:].rpartition(":")[2].lower() == name)
 
 
-def yaml_root(document: Document) -> YamlNode:
+def yaml_root(document: Document) -> YamlElement:
     """The root of a YAML document: its one key, or a nameless node that holds several."""
     data = document.data
     if isinstance(data, dict):
         keys = [key for key in data if not key.startswith(("@", "#"))]
         if len(keys) == 1 and len(data) == 1 and not isinstance(data[keys[0]], list):
-            return YamlNode(document, keys[0], data[keys[0]], (keys[0],))
-    return YamlNode(document, "", data, ())
+            return YamlElement(document, keys[0], data[keys[0]], (keys[0],))
+    return YamlElement(document, "", data, ())

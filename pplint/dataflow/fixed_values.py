@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from pplint.dataflow.strings import Owner, is_environment_variable, walk_owners
-from pplint.expressions import Path, Reference, parse, reference
+from pplint.expressions import Reference, parse, reference
+from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
 _MAX_VALUES = 12
@@ -15,36 +16,36 @@ _MAX_VALUES = 12
 Name: TypeAlias = tuple[str, str]
 
 
-class Source(NamedTuple):
+class PlacedValue(NamedTuple):
     """A JSON value that a reference stands for, and its path in the document."""
 
     value: Any
-    path: Path
+    path: KeyPath
 
 
-class Sources:
+class FixedValues:
     """The values of a definition that no run can change, by name.
 
     A variable has one source for each assignment; it has none as soon as something is appended or counted.
     The item of a loop has one for each element of the list.
     """
 
-    def __init__(self, definition: Mapping[str, Any], base: Path) -> None:
-        self._outputs: dict[str, Source] = {}
-        self._parsed: dict[str, Source] = {}
-        self._parameters: dict[str, Source] = {}
-        self._variables: dict[str, list[Source] | None] = {}
+    def __init__(self, definition: Mapping[str, Any], base: KeyPath) -> None:
+        self._outputs: dict[str, PlacedValue] = {}
+        self._parsed: dict[str, PlacedValue] = {}
+        self._parameters: dict[str, PlacedValue] = {}
+        self._variables: dict[str, list[PlacedValue] | None] = {}
         self._loops: dict[str, object] = {}
-        self._names: dict[Path, Name] = {}
+        self._names: dict[KeyPath, Name] = {}
         self._read_parameters(definition.get("parameters"), base)
         for owner, node in walk_owners(definition, base):
             self._read_action(owner, node)
 
-    def variable(self, name: str) -> list[Source]:
+    def variable(self, name: str) -> list[PlacedValue]:
         """Return the values that are assigned to a variable; empty if they are not known."""
         return self._variables.get(name.lower()) or []
 
-    def name_of(self, path: Path) -> Name | None:
+    def name_of(self, path: KeyPath) -> Name | None:
         """Return the name by which expressions read the value at ``path``, or a value around it."""
         for length in range(len(path), 0, -1):
             name = self._names.get(path[:length])
@@ -52,9 +53,9 @@ class Sources:
                 return name
         return None
 
-    def find(self, ref: Reference) -> list[Source]:
+    def find(self, ref: Reference) -> list[PlacedValue]:
         """Return the values that a reference can stand for; empty if nothing is known of it."""
-        source: Source | None = None
+        source: PlacedValue | None = None
         if ref.kind == "variables":
             return self.variable(ref.name)
         if ref.kind == "outputs" or (ref.kind == "actions" and ref.path[:1] == ("outputs",)):
@@ -67,7 +68,7 @@ class Sources:
             return self._items(_key(ref.name))
         return [source] if source is not None else []
 
-    def _items(self, loop: str) -> list[Source]:
+    def _items(self, loop: str) -> list[PlacedValue]:
         """Return what a loop runs over, if that is a short list of the flow's own."""
         text = self._loops.get(loop)
         template = parse(text) if isinstance(text, str) else None
@@ -78,9 +79,9 @@ class Sources:
         value, path, rest = descend(sources[0], ref)
         if rest or not isinstance(value, list) or len(value) > _MAX_VALUES:
             return []
-        return [Source(item, (*path, index)) for index, item in enumerate(value)]
+        return [PlacedValue(item, (*path, index)) for index, item in enumerate(value)]
 
-    def _read_parameters(self, parameters: object, base: Path) -> None:
+    def _read_parameters(self, parameters: object, base: KeyPath) -> None:
         if not isinstance(parameters, dict):
             return
         for name, parameter in parameters.items():
@@ -91,7 +92,7 @@ class Sources:
                 and not is_environment_variable(parameter)
             ):
                 path = (*base, "parameters", name, "defaultValue")
-                self._parameters[name.lower()] = Source(parameter["defaultValue"], path)
+                self._parameters[name.lower()] = PlacedValue(parameter["defaultValue"], path)
                 self._names[path] = name_for("parameters", name)
 
     def _read_action(self, owner: Owner, node: Mapping[str, Any]) -> None:
@@ -99,11 +100,11 @@ class Sources:
         inputs = node.get("inputs")
         path = (*owner.path, "inputs")
         if kind == "compose":
-            self._outputs[_key(owner.name)] = Source(inputs, path)
+            self._outputs[_key(owner.name)] = PlacedValue(inputs, path)
             self._names[path] = name_for("outputs", owner.name)
         elif kind == "parsejson":
             if isinstance(inputs, dict) and "content" in inputs:
-                self._parsed[_key(owner.name)] = Source(inputs["content"], (*path, "content"))
+                self._parsed[_key(owner.name)] = PlacedValue(inputs["content"], (*path, "content"))
                 self._names[(*path, "content")] = name_for("body", owner.name)
         elif kind == "foreach":
             self._loops[_key(owner.name)] = node.get("foreach")
@@ -114,14 +115,14 @@ class Sources:
                 if isinstance(variable, dict):
                     self._assign(
                         variable.get("name"),
-                        Source(variable.get("value"), (*path, "variables", index, "value")),
+                        PlacedValue(variable.get("value"), (*path, "variables", index, "value")),
                     )
         elif kind == "setvariable" and isinstance(inputs, dict):
-            self._assign(inputs.get("name"), Source(inputs.get("value"), (*path, "value")))
+            self._assign(inputs.get("name"), PlacedValue(inputs.get("value"), (*path, "value")))
         elif kind.endswith("variable") and isinstance(inputs, dict) and isinstance(inputs.get("name"), str):
             self._variables[inputs["name"].lower()] = None
 
-    def _assign(self, name: object, source: Source) -> None:
+    def _assign(self, name: object, source: PlacedValue) -> None:
         # An empty start is filled later, and an emptied variable is filled again: that is no value of its own.
         if not isinstance(name, str) or source.value in (None, ""):
             return
@@ -146,7 +147,7 @@ def _key(name: str) -> str:
     return name.replace(" ", "_").lower()
 
 
-def descend(source: Source, ref: Reference) -> tuple[Any, Path, tuple[str, ...]]:
+def descend(source: PlacedValue, ref: Reference) -> tuple[Any, KeyPath, tuple[str, ...]]:
     """Return the value to which a reference's keys lead, its path, and the keys that lead no further."""
     value, path = source
     keys = ref.path[1:] if ref.kind == "actions" else ref.path

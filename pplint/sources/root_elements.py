@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pplint.model.places import Document
-from pplint.sources.nodes import Node
-from pplint.sources.yaml_nodes import yaml_root
+from pplint.sources.elements import Element
+from pplint.sources.yaml_elements import yaml_root
 
 
-def root_node(document: Document) -> Node:
+def root_element(document: Document) -> Element:
     """The root element of an XML document, or what stands for it in a YAML document."""
     if document.kind == "yaml":
         return yaml_root(document)
-    return Node(document, document.data, ())
+    return Element(document, document.data, ())

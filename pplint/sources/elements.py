@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pplint.model.places import Document, Path, Site
+from pplint.key_path import KeyPath
+from pplint.model.places import Document, Site
 
 
-class Node:
+class Element:
     """An element: names are compared without regard to case, since exports spell them differently."""
 
     __slots__ = ("document", "element", "path")
 
-    def __init__(self, document: Document, element: Any, path: Path) -> None:
+    def __init__(self, document: Document, element: Any, path: KeyPath) -> None:
         self.document = document
         self.element = element
         self.path = path
@@ -38,16 +39,16 @@ class Node:
         """The place of the text, or of the element where it is empty."""
         return Site(self.document, (*self.path, "text")) if self.text else self.site
 
-    def children(self, tag: str = "") -> Iterator[Node]:
+    def children(self, tag: str = "") -> Iterator[Element]:
         """Child elements, all or those with that tag (lower case)."""
         for index, child in enumerate(self.element.iterchildren("*")):
             # Most children are not wanted, so nothing is made of them.
             if not tag or child.tag.rpartition("}")[2].lower() == tag:
-                yield Node(self.document, child, (*self.path, index))
+                yield Element(self.document, child, (*self.path, index))
 
-    def child(self, *tags: str) -> Node | None:
+    def child(self, *tags: str) -> Element | None:
         """The first element down a path of tags (lower case)."""
-        node: Node | None = self
+        node: Element | None = self
         for tag in tags:
             node = next(node.children(tag), None) if node is not None else None
         return node
@@ -77,7 +78,7 @@ class Node:
         """All attributes, names in lower case."""
         return {key.rpartition("}")[2].lower(): str(value) for key, value in self.element.items()}
 
-    def descendants(self, *tags: str) -> Iterator[Node]:
+    def descendants(self, *tags: str) -> Iterator[Element]:
         """Elements at any depth with one of the tags (lower case), in document order."""
         stack = list(self.children())[::-1]
         while stack:
