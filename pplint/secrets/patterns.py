@@ -161,7 +161,8 @@ DETECTORS: tuple[Detector, ...] = (
         "azure-account-key",
         "Azure AI services key",
         ("api-key",),
-        r"[\"']api-key[\"']\s{0,5}:\s{0,5}[\"']([0-9a-f]{32})[\"']",
+        # An expression doubles the quotes of its texts, and a script escapes them.
+        r"[\"']api-key(?:\\?[\"']){1,2}\s{0,5}:\s{0,5}(?:\\?[\"']){1,2}([0-9a-f]{32})\\?[\"']",
         fold=True,
     ),
     Detector(  # (s)

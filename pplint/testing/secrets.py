@@ -41,8 +41,12 @@ KINDS: dict[str, str] = {
     "cask-devops": "azure-account-key",
     "devops-pat": "azure-account-key",
     "subscription-key-header": "azure-account-key",
+    "ai-services-key-header": "azure-account-key",
+    "signalr-connection-string": "azure-account-key",
+    "app-configuration-connection-string": "azure-account-key",
     "function-key": "azure-function-key",
     "function-key-url": "azure-function-key",
+    "function-key-header": "azure-function-key",
     "entra-client-secret": "entra-client-secret",
     "entra-client-secret-7": "entra-client-secret",
     "sql-connection-string": "connection-string-password",
@@ -66,6 +70,7 @@ KINDS: dict[str, str] = {
     "npm": "vendor-token",
     "aws": "vendor-token",
     "slack": "vendor-token",
+    "twilio": "vendor-token",
     "url-with-credentials": "url-credentials",
     "password": "",
     "api-key": "",
@@ -113,7 +118,12 @@ _PARTS = {
     "account-key-connection-string": r"AccountKey=([^;]+)",
     "service-bus-connection-string": r"SharedAccessKey=([^;]+)",
     "subscription-key-header": r"Key: (.+)",
+    "ai-services-key-header": r": '(.+)'",
+    "signalr-connection-string": r"AccessKey=([^;]+)",
+    "app-configuration-connection-string": r"Secret=(.+)",
     "function-key-url": r"code=([^&]+)",
+    "function-key-header": r"key: (.+)",
+    "twilio": r"Twilio (.+)",
     "sql-connection-string": r"Password=([^;]+)",
     "dataverse-connection-string": r"ClientSecret=([^;]+)",
     "basic-header": r"Basic (.+)",
@@ -266,6 +276,17 @@ _MAKERS: dict[str, Callable[[Random], str]] = {
     "cask-devops": lambda random: _cask(random, "AAAA" + "AZDO"),
     "devops-pat": _devops,
     "subscription-key-header": lambda random: "Ocp-Apim-Subscription-Key: " + _pick(random, _HEX, 32),
+    "ai-services-key-header": lambda random: f"'api-key': '{_pick(random, _HEX, 32)}'",
+    "signalr-connection-string": lambda random: (
+        "Endpoint=https://contoso.service.signalr.net;AccessKey="
+        + b64encode(random.randbytes(32)).decode()
+        + ";Version=1.0;"
+    ),
+    "app-configuration-connection-string": lambda random: (
+        f"Endpoint=https://contoso.azconfig.io;Id={_pick(random, _ALNUM, 4)}-l9-s0:{_pick(random, _ALNUM, 20)};Secret="
+        + b64encode(random.randbytes(32)).decode()
+    ),
+    "function-key-header": lambda random: "x-functions-key: " + _pick(random, _URL_SAFE, 54) + "==",
     "function-key-url": lambda random: (
         "https://contoso-orders.azurewebsites.net/api/orders?code=" + _pick(random, _URL_SAFE, 54) + "=="
     ),
@@ -305,6 +326,7 @@ _MAKERS: dict[str, Callable[[Random], str]] = {
     "databricks": lambda random: "da" + "pi" + _pick(random, _HEX, 32),
     "npm": lambda random: "np" + "m_" + _pick(random, _ALNUM, 36),
     "aws": lambda random: "AK" + "IA" + _pick(random, _UPPER + "234567", 16),
+    "twilio": lambda random: "Twilio SK" + _pick(random, _HEX, 32),
     "slack": lambda random: (
         "xo" + f"xb-{_pick(random, _DIGITS, 12)}-{_pick(random, _DIGITS, 12)}-{_pick(random, _ALNUM, 24)}"
     ),

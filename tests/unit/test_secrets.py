@@ -5,21 +5,26 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from random import Random
+from string import ascii_letters, digits
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pplint.secrets.checks import IDENTIFIABLE
 from pplint.secrets.finding import KINDS as RULES
-from pplint.secrets.finding import LITERALS, find_secrets, literals_of, may_hold_secret
+from pplint.secrets.finding import LITERALS, _matches, find_secrets, literals_of, may_hold_secret
 from pplint.secrets.names import (
     is_credential_header,
     is_credential_key,
     is_credential_variable_name,
     is_token_key,
 )
+from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.placeholders import holds_token, is_expression, is_placeholder, is_token, token_spans
+from pplint.secrets.windows import windows
 from pplint.testing.secrets import KINDS, expand, make_secret, secret_part
+from pplint.testing.secrets import _signed as signed
 
 FOUND = sorted(kind for kind in KINDS if KINDS[kind])
 CHECKED = {
@@ -54,6 +59,76 @@ def test_every_rule_has_a_made_secret() -> None:
     assert set(KINDS.values()) - {""} == set(RULES)
     assert all(literal == literal.lower() for literal in LITERALS)
     assert literals_of("url-credentials") == ("://",)
+
+
+@pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[f"{row.kind}-{row.label}" for row in DETECTORS])
+def test_every_pattern_has_a_made_secret(index: int) -> None:
+    """A pattern that no sample reaches may be wrong for years."""
+    row = DETECTORS[index]
+    found = [
+        kind
+        for kind in FOUND
+        for text in [f'"{make_secret(kind)}"']
+        if _matches(index, row, text, windows(text).get(index, []))
+    ]
+    assert found, f"no kind of pplint.testing.secrets is found by {row.label!r} of {row.literals}"
+    assert row.kind in {KINDS[kind] for kind in found}
+
+
+def identifiable(signature: str, seed: bytes) -> str:
+    """A made-up key of a kind that Microsoft signs."""
+    random = Random(f"{signature} {seed!r}")
+    length, bits = {4: (76, 0), 3: (33, 2), 0: (42, 4)}[
+        4
+        if signature in ("+ASt", "ACDb", "+ABa", "APIM", "+AMC")
+        else 0
+        if signature in ("+ACR", "AzSe")
+        else 3
+    ]
+    if signature == "AzFu":
+        length, bits = 44, 0
+    alphabet = ascii_letters + digits
+    for _ in range(400):
+        key = signed("".join(random.choices(alphabet, k=length)) + signature, seed, bits)
+        if signature == "AzFu":
+            key = key.replace("+", "-").replace("/", "_")
+        if signature != "AzSe" or key.isalnum():
+            return key
+    raise AssertionError(signature)
+
+
+@pytest.mark.parametrize(
+    ("signature", "seed"), [(name, seed) for name, (_, seeds) in IDENTIFIABLE.items() for seed in seeds]
+)
+def test_every_signature_and_seed_of_a_signed_key_is_found(signature: str, seed: bytes) -> None:
+    key = identifiable(signature, seed)
+    (found,) = find_secrets(f"key = {key}")
+    assert (found.label, found.length) == (IDENTIFIABLE[signature][0], len(key))
+    assert not find_secrets(f"key = {identifiable(signature, b'Wrong000')}")
+
+
+@pytest.mark.parametrize(
+    ("begin", "length", "label"),
+    [
+        *((f"gh{letter}" + "_", 36, "GitHub token") for letter in "pousr"),
+        ("github" + "_pat_", 82, "GitHub token"),
+        *(
+            (f"{letter}k" + f"_{stage}_", 24, "Stripe API key")
+            for letter in "sr"
+            for stage in ("live", "test")
+        ),
+        ("sk" + "-ant-admin01-", 93, "Anthropic API key"),
+        ("xo" + "xp-1234567890-", 40, "Slack token"),
+        ("outlook.office.com/" + "webhook/", 0, "Teams incoming webhook"),
+    ],
+)
+def test_every_form_of_a_vendors_token_is_found(begin: str, length: int, label: str) -> None:
+    secret = begin + "".join(Random(begin).choices(ascii_letters + digits, k=length))
+    if "-ant-" in secret:
+        secret += "AA"
+    if not length:
+        secret = begin + make_secret("teams-webhook").partition("webhookb2/")[2]
+    assert [found.label for found in find_secrets(f'"{secret}"')] == [label]
 
 
 def test_made_secrets_are_the_same_each_time() -> None:
