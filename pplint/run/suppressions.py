@@ -151,7 +151,7 @@ class Suppressor:
                 yield (
                     "expired-ignore",
                     Problem(
-                        f"{label} ended on {ignore.until}",
+                        f"{label} expired on {ignore.until}",
                         site,
                         discriminator=_key(ignore),
                         fixes=_drop(document, ignore.line),

@@ -47,9 +47,7 @@ def unused_settings(
         yield problem(words, "exclude", item=glob, severity=Severity.NOTE)
     if ran.keys() >= set(default):
         for glob in _external(workspace):
-            yield problem(
-                f"external {quote(glob)} matches no name that is missing here", "external", item=glob
-            )
+            yield problem(f"external {quote(glob)} matches no undefined name", "external", item=glob)
     for named in config.rule_options:
         rule = ran.get(former.get(named, named))
         globs = getattr(rule.rule.options, "allow", None) if rule is not None else None

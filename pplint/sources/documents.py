@@ -171,7 +171,7 @@ class Documents:
             if document.text[at : at + 1] == "\t":
                 what = "tab used for indentation"
             elif document.text.startswith(CONFLICT, at) or f"\n{CONFLICT}" in document.text:
-                what = "a conflict of a merge was not resolved"
+                what = "unresolved merge conflict"
             self._problem("malformed-yaml", f"is not YAML: {what}", range_site(document, at, at + 1))
             return None
         return document
@@ -235,7 +235,7 @@ class Documents:
             if rest[0] == "," and document.text[at + 1 :].lstrip()[:1] in ("}", "]"):
                 what = "extra comma"
             elif rest.startswith(CONFLICT):
-                what = "a conflict of a merge was not resolved"
+                what = "unresolved merge conflict"
         self._problem("malformed-json", f"is not JSON: {what}", range_site(document, at, at + 1))
 
     def _malformed_xml(self, document: Document, error: Any) -> None:
@@ -251,11 +251,11 @@ class Documents:
         elif _HUGE in message:
             what = "it is nested too deeply"
         elif any(part.startswith(CONFLICT) for part in lines):
-            what = "a conflict of a merge was not resolved"
+            what = "unresolved merge conflict"
             line = next(number for number, part in enumerate(lines) if part.startswith(CONFLICT)) + 1
             at = sum(len(part) + 1 for part in lines[: line - 1])
         elif "EntityRef" in what:
-            what = "'&' begins no entity; a plain one is written '&amp;'"
+            what = "'&' must be written '&amp;'"
         self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
 
     def _duplicate_keys(self, document: Document) -> None:

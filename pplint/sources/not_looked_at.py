@@ -35,9 +35,9 @@ def find_unread(workspace: Workspace) -> list[Unread]:
         if len(text) > _LARGEST:
             continue
         if _SCHEMA in text and _is_definition(text):
-            found.append(Unread(path, "flow", "lies outside of a solution and its folder 'Workflows'"))
+            found.append(Unread(path, "flow", "is outside the 'Workflows' folder of a solution"))
         elif looks_like_settings(text) and not _is_definition(text):
-            found.append(Unread(path, "settings", "has not the shape of deployment settings"))
+            found.append(Unread(path, "settings", "does not have the structure of deployment settings"))
     return found
 
 

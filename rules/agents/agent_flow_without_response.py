@@ -19,7 +19,7 @@ class AgentFlowWithoutResponse(Rule):
             if request is None or any(action.type.lower() == "response" for action in flow.actions):
                 continue
             yield Problem(
-                f"flow {quote(flow.name)} is called by agent {quote(agent.name)} and has no response action",
+                f"flow {quote(flow.name)} is called by agent {quote(agent.name)} but has no response action; add one",
                 at=request.site,
                 related=[(site, "called here") for site in sites],
             )

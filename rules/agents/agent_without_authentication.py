@@ -21,7 +21,7 @@ class AgentWithoutAuthentication(Rule):
             return
         reach = acts_or_knows(agent)
         yield Problem(
-            f"agent {quote(agent.name)} asks nobody to sign in (authenticationmode 1)"
+            f"agent {quote(agent.name)} does not ask users to sign in (authenticationmode 1)"
             + (f", and it {reach[0]}" if reach else ""),
             at=agent.authentication_site,
             related=[(reach[1], reach[0])] if reach else [],

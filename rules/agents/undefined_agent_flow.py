@@ -1,4 +1,4 @@
-"""An agent calls a flow that no solution here holds."""
+"""An agent calls a flow that is not in any solution here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class UndefinedAgentFlow(Rule):
     def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
         for flow_id, site, others in undefined_flows(agent, agent.flow_ids, workspace):
             yield Problem(
-                f"agent {quote(agent.name)} calls flow {quote(flow_id)}, which no solution here holds",
+                f"agent {quote(agent.name)} calls flow {quote(flow_id)}, which is not in any solution "
+                "here; add it to the solution",
                 at=site,
                 related=[(other, "and here") for other in others],
                 discriminator=flow_id,

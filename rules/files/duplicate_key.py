@@ -1,4 +1,4 @@
-"""A JSON object contains the same key twice, so that one value is lost."""
+"""A JSON object contains the same key twice, so one of the values is lost."""
 
 from __future__ import annotations
 

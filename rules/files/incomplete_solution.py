@@ -1,4 +1,4 @@
-"""A part of a solution is not among the sources, so that what depends on it is unknown."""
+"""A part of a solution is missing in the sources, so pplint cannot check what depends on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class IncompleteSolution(Rule):
                 who = f"{len(several)} {owners}s, {first} among them, have"
             rest = "them" if len(several) > 1 else "it"
             yield Problem(
-                f"{who} no {kind} among the sources: nothing in {rest} was looked at",
+                f"{who} no {kind} in the sources, so nothing in {rest} was checked",
                 at=several[0].file.site,
                 related=[(other.file.site, f"{owners} {quote(other.owner.name)}") for other in several[1:]],
                 discriminator=kind,

@@ -1,4 +1,4 @@
-"""A JSON file at a solution's known places cannot be parsed."""
+"""A JSON file of a solution or deployment cannot be parsed."""
 
 from __future__ import annotations
 

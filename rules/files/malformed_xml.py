@@ -1,4 +1,4 @@
-"""An XML file at a solution's known places cannot be parsed."""
+"""An XML file of a solution cannot be parsed."""
 
 from __future__ import annotations
 

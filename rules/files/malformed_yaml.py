@@ -1,4 +1,4 @@
-"""A YAML file at a solution's known places cannot be parsed."""
+"""A YAML file of a solution cannot be parsed."""
 
 from __future__ import annotations
 

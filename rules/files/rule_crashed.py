@@ -1,4 +1,4 @@
-"""A rule raised an exception, so that its component was not checked."""
+"""A rule raised an exception, so one component was not checked by it."""
 
 from __future__ import annotations
 

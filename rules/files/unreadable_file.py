@@ -1,4 +1,4 @@
-"""A file at a solution's known places cannot be read or decoded."""
+"""A file of a solution or deployment cannot be read or decoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An ignore in the configuration has ended, so what it hid is shown again."""
+"""An ignore in the configuration has expired, so its findings are shown again."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ class ActionName(Rule):
             first, *others = wrong
             also = f" and {len(others)} more" if others else ""
             yield Problem(
-                f"action {quote(first.name)}{also} does not follow the pattern {quote(self.options.pattern)}",
+                f"action {quote(first.name)}{also} {'do' if others else 'does'} not follow the pattern "
+                f"{quote(self.options.pattern)}",
                 at=step_site(flow, first),
                 related=[(step_site(flow, step), "does not either") for step in others[:50]],
             )

@@ -20,7 +20,7 @@ class DefaultActionName(Rule):
             first, *others = steps
             also = f" and {len(others)} more" if others else ""
             yield Problem(
-                f"action {quote(first.name)}{also} has a name given by the designer",
+                f"action {quote(first.name)}{also} still {'have' if others else 'has'} the designer's name",
                 at=step_site(flow, first),
                 related=[(step_site(flow, step), "named by the designer") for step in others[:50]],
             )

@@ -36,7 +36,8 @@ class PipelinePackTypeMismatch(Rule):
             given = step.inputs.get("type")
             yield Problem(
                 f"{quote(solution.label)} cannot be packed as {type.capitalize()}{'' if given else ', the default'}: "
-                f"it was unpacked as {NAMES[solution.managed]} only (<Managed>{solution.managed}</Managed>)",
+                f"it was unpacked as {NAMES[solution.managed]} only (<Managed>{solution.managed}</Managed>); "
+                "unpack it as Both",
                 at=given.site if given is not None else step.site,
                 related=[
                     (solution.managed_site, "the type that was unpacked"),

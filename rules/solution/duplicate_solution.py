@@ -19,10 +19,9 @@ class DuplicateSolution(Rule):
         if not solution.copies or any(copy.root < solution.root for copy in solution.copies):
             return
         others = sorted(solution.copies, key=lambda copy: copy.root)
-        count = "once more" if len(others) == 1 else f"{len(others)} times more"
         yield Problem(
-            f"solution {quote(solution.label)} ({_what(solution)}) exists here {count}: "
-            + ", ".join(f"{_what(copy)} in {quote(copy.root or '.')}" for copy in others),
+            f"solution {quote(solution.label)} ({_what(solution)}) also exists in "
+            + ", ".join(f"{quote(copy.root or '.')} ({_what(copy)})" for copy in others),
             at=solution.site,
             related=[(copy.site, "a copy") for copy in others],
         )

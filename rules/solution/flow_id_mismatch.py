@@ -18,8 +18,8 @@ class FlowIdMismatch(Rule):
         file_id = flow.file_id
         if file_id and flow.metadata_id and file_id != flow.metadata_id:
             yield Problem(
-                f"the metadata of flow {quote(flow.name)} has id {quote(flow.metadata_id)}, its file name "
-                f"{quote(file_id)}",
+                f"the metadata of flow {quote(flow.name)} has id {quote(flow.metadata_id)}, but its file "
+                f"name has id {quote(file_id)}",
                 at=flow.metadata_site,
                 related=((flow.site, "the flow"),),
                 discriminator="id",
@@ -28,7 +28,7 @@ class FlowIdMismatch(Rule):
         actual = flow.document.path.rpartition("/")[2]
         if named and named.lower() != actual.lower() and flow.json_file_name_site is not None:
             yield Problem(
-                f"the metadata of flow {quote(flow.name)} names file {quote(named, 160)}; but its metadata is beside "
+                f"the metadata of flow {quote(flow.name)} names file {quote(named, 160)}, but it belongs to "
                 f"{quote(actual, 160)}",
                 at=flow.json_file_name_site,
                 related=((flow.site, "the flow"),),

@@ -1,4 +1,4 @@
-"""A flow's definition is outside of a solution or of its Workflows folder and was not looked at."""
+"""A flow's definition is outside a solution or its Workflows folder, so it was not checked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ class FlowOutsideSolution(Rule):
             if unread.kind == "flow":
                 name = unread.path.rpartition("/")[2]
                 yield Problem(
-                    f"{quote(name)} is the definition of a flow and {unread.reason}, so nothing in it was looked at",
+                    f"{quote(name)} is the definition of a flow and {unread.reason}, so it was not checked",
                     at=Document(unread.path, "text").root,
                 )

@@ -17,10 +17,9 @@ class InlineComponent(Rule):
             return
         first, others = found[0], found[1:]
         message = (
-            f"{first.what} {quote(first.name)} is written into the customizations file of an unpacked solution, which "
-            f"packing skips; it belongs into files below {first.folder!r}"
+            f"{first.what} {quote(first.name)}{f' and {len(others)} more are' if others else ' is'} in the "
+            f"customizations file of an unpacked solution, where packing ignores {'them' if others else 'it'}; "
+            "unpack again with pac"
         )
-        if others:
-            message += f", and so {'does 1 other' if len(others) == 1 else f'do {len(others)} others'}"
         related = [(part.site, f"{part.what} {quote(part.name)}") for part in others]
         yield Problem(message, at=first.site, related=related)

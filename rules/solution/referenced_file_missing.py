@@ -1,4 +1,4 @@
-"""The metadata of an app or connector names a file that is not among the sources."""
+"""The metadata of an app or connector names a file that is missing in the sources."""
 
 from __future__ import annotations
 
@@ -26,13 +26,11 @@ class ReferencedFileMissing(Rule):
 
 def _problem(missing: MissingFile, others: list[MissingFile]) -> Problem:
     file = missing.file
-    message = (
-        f"{_who(missing)} names its {missing.kind} {quote(file.written)}, which is not among the sources"
-    )
+    message = f"{_who(missing)} has no {missing.kind} in the sources: {quote(file.written)} is missing"
     if missing.is_ignored:
-        message += ": .gitignore leaves it out"
+        message += ", since .gitignore excludes it"
     if others:
-        message += f"; nor {'is 1 other file' if len(others) == 1 else f'are {len(others)} others'}"
+        message += f", and so {'is 1 other file' if len(others) == 1 else f'are {len(others)} other files'}"
     related = [(other.file.site, f"{other.kind} of {_who(other)}") for other in others]
     related += [(site, "its definition is here") for site in missing.beside]
     severity = Severity.NOTE if missing.is_note else None

@@ -1,4 +1,4 @@
-"""Solutions need each other, so that no order of import works."""
+"""Solutions need each other, so none of them can be imported first."""
 
 from __future__ import annotations
 

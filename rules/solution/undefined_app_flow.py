@@ -1,4 +1,4 @@
-"""A canvas app calls a flow that no solution here holds."""
+"""A canvas app calls a flow that is not in any solution here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class UndefinedAppFlow(Rule):
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
         for flow_id, site, others in undefined_flows(app, app.flow_ids, workspace):
             yield Problem(
-                f"canvas app {quote(app.name)} calls flow {quote(flow_id)}, which no solution here holds",
+                f"canvas app {quote(app.name)} calls flow {quote(flow_id)}, which is not in any solution "
+                "here; add it to the solution",
                 at=site,
                 related=[(other, "and here") for other in others],
                 discriminator=flow_id,

@@ -1,4 +1,4 @@
-"""The solution needs a component that is unmanaged in its source environment and that nothing here ships."""
+"""The solution needs a component of its source environment that is not in any solution here."""
 
 from __future__ import annotations
 

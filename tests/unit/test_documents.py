@@ -137,7 +137,7 @@ def test_namespaces_of_real_xaml_are_no_error(tmp_path: Path) -> None:
         ("a: *nowhere", "an alias"),
         ("a: &a [*a]", "an alias"),
         ("? [a]\n: b", "a key is not a plain text"),
-        ("a: 1\n<<<<<<< ours\nb: 2\n", "a conflict of a merge was not resolved"),
+        ("a: 1\n<<<<<<< ours\nb: 2\n", "unresolved merge conflict"),
         ("[" * 300 + "]" * 300, "nested deeper"),
         ("a: \x07", "a character that YAML does not allow"),
     ],

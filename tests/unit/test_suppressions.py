@@ -162,7 +162,7 @@ def test_what_the_ignores_themselves_lack_is_reported_at_their_line(pplint: Run,
     (urls / "pplint.toml").write_text(text, encoding="utf-8")
     assert pplint(*SELECT).out.splitlines() == [
         f"pplint.toml:2:1: warning ignore-without-reason the ignore of '{RULE}' has no reason",
-        f"pplint.toml:6:1: warning expired-ignore the ignore of '{RULE}' ended on 2020-01-31",
+        f"pplint.toml:6:1: warning expired-ignore the ignore of '{RULE}' expired on 2020-01-31",
         f"pplint.toml:12:1: warning unused-ignore the ignore of '{RULE}' matches no finding",
     ]
 

@@ -32,7 +32,7 @@ def told(pplint: Run, repository: Path, text: str, *options: str) -> list[str]:
 
 def test_each_setting_that_matches_nothing_is_told_at_its_line(pplint: Run, repository: Path) -> None:
     assert told(pplint, repository, ALL) == [
-        "external 'contoso_*' matches no name that is missing here",
+        "external 'contoso_*' matches no undefined name",
         "exclude 'archive/**' matches no file or folder",
         "settings file 'config/prod.json' of 'prod' does not exist",
         "templates: 'config/template*.json' matches no settings file",
