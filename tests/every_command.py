@@ -111,6 +111,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
 READS_NO_REPOSITORY = {
     "rules": "lists the rules",
     "new-rule": "writes a rule from a template",
+    "mcp": "waits for a client; its tools call the other commands",
     "estate": "starts processes; tests/unit/test_leaks.py asks for what they write",
 }
 """Commands that are not called: they see nothing of a repository, or are asked in another way, with what they do."""

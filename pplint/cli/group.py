@@ -25,6 +25,7 @@ COMMANDS = {
     "config": "targets:config",
     "settings": "settings:settings",
     "estate": "estate:estate",
+    "mcp": "servers:mcp",
     "explain": "rules:explain",
     "rules": "rules:rules",
     "new-rule": "rules:new_rule",
