@@ -72,21 +72,7 @@ MAY: dict[str, set[str]] = {
     "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},
     "alone": GROUND | {"model", "findings", "sources", "config", "roots", "api"},
     "mending": GROUND | {"model", "findings", "sources", "config", "api"},
-    "servers": GROUND
-    | {
-        "model",
-        "findings",
-        "sources",
-        "config",
-        "roots",
-        "api",
-        "alone",
-        "mending",
-        "reports",
-        "occurrences",
-        "registry",
-    }
-    | {"commands", "cli", "run", "workspace"},
+    "servers": ALL,
     "testing": ALL,
     "commands": ALL,
     "cli": ALL,
