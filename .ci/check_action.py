@@ -150,6 +150,12 @@ class Runner:
         return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
+def readme(key: str) -> list[dict[str, Any]]:
+    """The blocks of YAML that README shows and that have this key."""
+    blocks = re.findall(r"(?ms)^```yaml\n(.*?)^```", (CHECKOUT / "README.md").read_text("utf-8"))
+    return [page for page in map(yaml.safe_load, blocks) if key in page]
+
+
 def copy(folder: Path, name: str, root: str = "") -> Path:
     """A copy of a fixture that is a repository of its own."""
     target = folder / f"{name}-{root.replace(' ', '-')}"
@@ -205,6 +211,16 @@ def check_action(folder: Path, runner: Runner) -> None:
         "::error" not in runner.run(contoso, event={"repository": {"private": True}}, upload_sarif="true").log
     )
     assert "::error" in runner.run(contoso, upload_sarif="false").log
+
+    (step,) = (
+        step
+        for page in readme("jobs")
+        for job in page["jobs"].values()
+        for step in job["steps"]
+        if "/pplint@" in step["uses"]
+    )
+    shown = runner.run(contoso, **step["with"])
+    assert (shown.code, shown.outputs["findings"]) == (1, str(total)), shown.log
 
     nothing = runner.run(clean)
     assert (nothing.code, nothing.outputs["findings"], nothing.outputs["errors"]) == (0, "0", "0"), (
@@ -347,6 +363,15 @@ def check_template(folder: Path, agent: Agent) -> None:
     assert "| prod | **stops** | " in (agent.temporary / "pplint.md").read_text("utf-8")
     sarif = json.loads((agent.results / "pplint.sarif").read_text("utf-8"))
     assert sarif["runs"][0]["results"]
+
+    # What README shows, with this checkout in place of the owner's repository.
+    sources = contoso / "sources"
+    shutil.copytree(FIXTURES / "contoso-orders", sources)
+    (parameters,) = (step["parameters"] for step in readme("steps")[0]["steps"] if "template" in step)
+    assert parameters["source"] == "$(Build.SourcesDirectory)/pplint", parameters
+    code, log = agent.run(contoso, install=True, **{**parameters, "source": str(CHECKOUT)})
+    assert (code, "sourcepath=sources/settings/prod.json;" in log) == (1, True), log
+    shutil.rmtree(sources)
 
     code, log = agent.run(contoso, paths="nowhere")
     assert code == 2, log

@@ -15,6 +15,7 @@ import pytest
 from pplint.cli import run
 from pplint.testing import lay
 from pplint.testing.secrets import expand
+from tests.needs import MISSING
 
 PYTHON_PATH = os.pathsep.join(path for path in sys.path if path)
 """The folders in which this process finds pplint, whether in a checkout or installed."""
@@ -36,6 +37,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what pplint prints today into the golden reports",
     )
+    parser.addoption(
+        "--require-tools",
+        action="store_true",
+        help="fail if a test was skipped because a program that it needs is not installed",
+    )
+
+
+class _Tools:
+    """Fails a run in which a test was skipped for want of a program."""
+
+    def __init__(self) -> None:
+        self.reasons: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and isinstance(report.longrepr, tuple) and MISSING in report.longrepr[2]:
+            self.reasons.add(report.longrepr[2].removeprefix("Skipped: "))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.reasons:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for reason in sorted(self.reasons):
+            terminalreporter.write_line(f"ERROR: tests were skipped, {reason}", red=True)
 
 
 class _Coverage:
@@ -58,6 +84,8 @@ class _Coverage:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--write-coverage") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Coverage())
+    if config.getoption("--require-tools") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Tools())
     # What a service's run says of itself goes into SARIF.
     for name in ("GITHUB_ACTIONS", "TF_BUILD"):
         os.environ.pop(name, None)

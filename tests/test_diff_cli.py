@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from pplint.commands.diff import MARKDOWN_LIMIT
+from tests.needs import needs
 
 Run = Callable[..., Any]
 Copy = Callable[[str], Path]
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+needs_git = needs("git")
 SYNC = "solutions/ContosoOrders/Workflows/Syncorders-1A2B3C4D-0000-4000-8000-000000000002.json"
 
 

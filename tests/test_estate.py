@@ -24,6 +24,7 @@ from pplint.estate.sources import Source, read_sources
 from pplint.estate.store import Store
 from pplint.estate.worker import Limits, Outcome, examine_source
 from pplint.testing.secrets import expand
+from tests.needs import needs
 
 Run = Callable[..., Any]
 Copy = Callable[[str], Path]
@@ -172,7 +173,7 @@ def test_one_that_needs_too_much_is_a_row(repository: Path) -> None:
     assert (outcome.status, outcome.error) == ("failed", "it needed more than 150 MB of memory")
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@needs("git")
 def test_a_git_address_is_cloned_and_deleted(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

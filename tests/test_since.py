@@ -16,9 +16,10 @@ import pytest
 from pplint import lint
 from pplint.config.config import Config
 from pplint.sources.documents import decode
+from tests.needs import needs
 
 Run = Callable[..., Any]
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+pytestmark = needs("git")
 
 AUTHOR = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com"}
 COMMITTER = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com"}

@@ -16,9 +16,34 @@ ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", 
 
 config_option = click.option("--config", metavar="FILE", help="Use this configuration.")
 root_option = click.option("--root", metavar="DIR", help="Workspace and report root.")
-target_option = click.option("--target", metavar="NAME", help="Only this target, in any spelling.")
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+)
+
+
+def complete_targets(context: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    """Names of the targets of the repository, for the shell."""
+    from pplint.commands.completion import targets
+
+    return [name for name in targets(_path(context)) if name.startswith(typed.lower())]
+
+
+def complete_names(context: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    """Names of environment variables and connection references of the repository, for the shell."""
+    from pplint.commands.completion import names
+
+    return [name for name in names(_path(context)) if name.lower().startswith(typed.lower())]
+
+
+def _path(context: click.Context) -> str:
+    return str(context.params.get("path") or ".")
+
+
+target_option = click.option(
+    "--target",
+    metavar="NAME",
+    shell_complete=complete_targets,
+    help="Only this target, in any spelling.",
 )
 
 

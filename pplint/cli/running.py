@@ -22,8 +22,13 @@ def run(arguments: Sequence[str]) -> int:
     from pplint.errors import UsageError
     from pplint.terminal import command_name
 
+    name = command_name()
+    if f"_{name.upper().replace('-', '_')}_COMPLETE" in os.environ:
+        from pplint.cli.shells import register
+
+        register()
     try:
-        code = pplint.main(args=list(arguments), prog_name=command_name(), standalone_mode=False)
+        code = pplint.main(args=list(arguments), prog_name=name, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Abort:

@@ -9,6 +9,7 @@ import click
 
 from pplint.cli.help import Command, write_commands, write_end
 from pplint.cli.options import (
+    complete_targets,
     config_option,
     root_option,
 )
@@ -74,7 +75,12 @@ _rename = click.option(
     },
 )
 @click.argument("path", default=".", type=click.Path())
-@click.option("--environment", metavar="NAME", help="The target that the file is for, such as prod.")
+@click.option(
+    "--environment",
+    metavar="NAME",
+    shell_complete=complete_targets,
+    help="The target that the file is for, such as prod.",
+)
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to a file that does not exist yet (default: show it)."
 )
@@ -141,8 +147,8 @@ def check_settings(files: tuple[str, ...], **options: Any) -> int:
         "pplint settings diff test prod --values": "with their values; secrets never",
     },
 )
-@click.argument("left", metavar="A")
-@click.argument("right", metavar="B")
+@click.argument("left", metavar="A", shell_complete=complete_targets)
+@click.argument("right", metavar="B", shell_complete=complete_targets)
 @click.argument("path", default=".", type=click.Path())
 @click.option("--values", is_flag=True, help="Show values too; secrets never.")
 @config_option

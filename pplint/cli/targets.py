@@ -9,6 +9,7 @@ import click
 from pplint.cli.help import Command
 from pplint.cli.options import (
     color_option,
+    complete_names,
     config_option,
     format_option,
     root_option,
@@ -127,7 +128,7 @@ def inventory(path: str, **options: Any) -> int:
         "pplint value cto_Outlook --target prod": "a connection, in one",
     },
 )
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @click.argument("path", default=".", type=click.Path())
 @target_option
 @config_option
@@ -147,7 +148,7 @@ def value(name: str, path: str, **options: Any) -> int:
         "pplint where '*.sharepoint.com' -f json": "",
     },
 )
-@click.argument("name")
+@click.argument("name", shell_complete=complete_names)
 @click.argument("path", default=".", type=click.Path())
 @format_option("text", "json", "markdown")
 @config_option
@@ -171,7 +172,12 @@ def where(name: str, path: str, **options: Any) -> int:
     },
 )
 @click.argument("path", default=".", type=click.Path())
-@click.option("--around", metavar="NAME", help="Only this, what uses it and what it uses.")
+@click.option(
+    "--around",
+    metavar="NAME",
+    shell_complete=complete_names,
+    help="Only this, what uses it and what it uses.",
+)
 @format_option("mermaid", "dot", "json", "svg")
 @config_option
 @root_option

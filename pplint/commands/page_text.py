@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pplint.commands.page_examples import Block, Part, render
-from pplint.terminal import paint
+from pplint.terminal import paint, wrap
 
 EXAMPLES = ("Bad", "Good")
 _BOLD, _CODE, _TITLE, _END = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -99,7 +99,8 @@ def _blocks(lines: list[str], colour: bool, width: int) -> Iterator[str]:
             number = end + 1
             continue
         if line.startswith("#"):
-            yield from ("", paint(line.lstrip("#").strip(), "rule", colour), "")
+            title = wrap(line.lstrip("#").strip(), width, indent="")
+            yield from ("", *(paint(words, "rule", colour) for words in title), "")
         elif line.startswith(("    ", "\t", "|")) or not line.strip():
             yield line
         else:

@@ -21,6 +21,7 @@ from pplint.findings import Identity
 from pplint.run.baseline import NEVER, Baseline, read_baseline, split, write_baseline
 from pplint.sources.documents import decode
 from pplint.testing.secrets import KINDS, make_secret, secret_part
+from tests.needs import needs
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 Run = Callable[..., Any]
@@ -222,7 +223,7 @@ def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
+@needs("git")
 def test_baselines_of_two_people_merge_as_lines(pplint: Run, fixture_copy: Callable[[str], Path]) -> None:
     root = fixture_copy("sampler")
     (root / ".gitattributes").write_text("pplint-baseline.jsonl merge=union\n", encoding="utf-8")
