@@ -37,6 +37,7 @@ class Traits:
     first_import: ClassVar[bool] = False
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
+    needs: ClassVar[tuple[str, ...]] = ()
 
 
 class Rule(Traits):
@@ -51,7 +52,9 @@ class Rule(Traits):
     ``finds_credential`` (whether what it finds is a credential that has to be rotated; such findings come first);
     ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
     ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
-    ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows).
+    ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows);
+    ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything, in any
+    case: the rule is not asked about other flows, and its file is not read if there is no such flow).
     """
 
     class Options:

@@ -13,6 +13,8 @@ from pplint.model.problem import Consequence, Problem, Severity
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.rule import HOOKS, consequence_of
+from pplint.run.flow_rules import HOOKS as FLOW_HOOKS
+from pplint.run.flow_rules import FlowRules
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules
 from pplint.secrets.masking import quote
@@ -65,6 +67,7 @@ class Engine:
         self.rules = rules
         self.scope = scope
         self.hooks = Hooks(rules)
+        self.flow_rules = FlowRules(rules)
         self.text_rules = TextRules(self.hooks["check_text"])
         self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
         self.hooks_for_forecast = Hooks(r for r in rules if scope is not None and scope.wants_for_forecast(r))
@@ -132,8 +135,11 @@ class Engine:
         if self.scope is not None and not self.scope.wants_flow(flow):
             hooks = self.hooks_for_forecast if self.scope.is_forecast(flow) else self.hooks_elsewhere
         begin = len(self.raised)
-        self._check(hooks["check_flow"], "check_flow", flow)
-        triggers, actions = hooks["check_trigger"], hooks["check_action"]
+        unneeded = self.flow_rules.unneeded(flow)
+        wanted, triggers, actions = (
+            [rule for rule in hooks[name] if rule.name not in unneeded] for name in FLOW_HOOKS
+        )
+        self._check(wanted, "check_flow", flow)
         if triggers or actions:
             for node in flow.nodes:
                 if node.is_trigger:

@@ -10,16 +10,15 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class ChildFlowOff(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("workflowreferencename",)
     first_import = True
     leaves_flow = "flows"
     precision = "very-high"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        if flow.is_on is not True:
-            return
         for action, _, children in workspace.children(flow):
             # Where several solutions hold the child, one that is on is enough.
-            if children and all(child.is_on is False for child in children):
+            if flow.is_on is True and children and all(child.is_on is False for child in children):
                 yield Problem(
                     f"child flow {quote(children[0].name)} is off, so flow {quote(flow.name)} cannot be "
                     "turned on; turn on the child first",

@@ -10,13 +10,12 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class UndefinedChildFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("workflowreferencename",)
     first_import = True
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        if flow.is_legacy_package:
-            return
         for action, child_id, children in workspace.children(flow):
-            if "@" in child_id or children or workspace.is_external(child_id):
+            if flow.is_legacy_package or "@" in child_id or children or workspace.is_external(child_id):
                 continue
             if any(child_id in dependency.names() for dependency in flow.solution.missing_dependencies):
                 continue

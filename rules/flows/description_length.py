@@ -12,6 +12,7 @@ MOST = 256
 class DescriptionLength(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("description",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in flow.graph.steps:

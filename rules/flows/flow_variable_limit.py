@@ -10,6 +10,7 @@ from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
 class FlowVariableLimit(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("variable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         most = 250

@@ -11,6 +11,7 @@ from pplint.detect.flows.variable_types import mismatches
 class FlowVariableTypeMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("variable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in mismatches(flow.graph):

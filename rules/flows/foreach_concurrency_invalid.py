@@ -13,6 +13,7 @@ WHERE = ("runtimeConfiguration", "concurrency", "repetitions")
 class ForeachConcurrencyInvalid(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("foreach",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, value in bad_concurrency(flow.graph):

@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import by_cause, items_outside, lone_items, read_
 class ItemsOutsideLoop(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("item", "iterationindexes")
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         outside = list(items_outside(flow.graph))

@@ -12,6 +12,7 @@ class ListWithoutFilter(Rule):
     severity = Severity.NOTE
     default = False
     consequence = Consequence.NONE
+    needs = ("listrecords", "getitems", "getfileitems")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         if lists_everything(action):

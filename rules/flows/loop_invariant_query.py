@@ -12,6 +12,7 @@ from pplint.detect.flows.queries import invariant_queries
 class LoopInvariantQuery(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    needs = ("foreach",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, loop in invariant_queries(flow.graph):

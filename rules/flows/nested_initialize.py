@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import step_site
 class NestedInitialize(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("initializevariable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in flow.graph.actions:

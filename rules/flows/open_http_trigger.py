@@ -10,6 +10,7 @@ from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, quot
 class OpenHttpTrigger(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("request",)
     precision = "very-high"
     tags = ("security", "external/cwe/cwe-306", "OWASP-LCNC-SEC-05")
     security_severity = "6.5"

@@ -11,6 +11,7 @@ from pplint.detect.flows.paging import too_many_rows
 class PaginationOverLimit(Rule):
     severity = Severity.ERROR
     consequence = Consequence.NONE
+    needs = ("$top", "minimumitemcount")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         for path, number, most in too_many_rows(action):

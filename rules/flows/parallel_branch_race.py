@@ -12,6 +12,7 @@ from pplint.detect.flows.races import branch_races
 class ParallelBranchRace(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("variable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for race in branch_races(flow.graph):

@@ -12,6 +12,7 @@ class ParseJsonNonNullable(Rule):
     severity = Severity.NOTE
     default = False
     consequence = Consequence.NONE
+    needs = ("parsejson",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, path in strict_schemas(flow.graph):

@@ -13,6 +13,7 @@ class QueryInLoop(Rule):
     severity = Severity.NOTE
     default = False
     consequence = Consequence.NONE
+    needs = ("foreach",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         found = list(queries_in_loops(flow.graph))

@@ -11,6 +11,7 @@ from pplint.detect.flows.recurrence import recurrence_faults
 class RecurrenceInvalid(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("recurrence",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for trigger in flow.graph.triggers:

@@ -13,6 +13,7 @@ from pplint.detect.flows.waiting import late_answers
 class ResponseAfterLongWait(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("response",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in late_answers(flow.graph):

@@ -11,13 +11,12 @@ from pplint.detect.flows.graph import is_polling, step_site
 class ResponseWithoutRequest(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("response",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         triggers = flow.graph.triggers
-        if not triggers or any(trigger.type in ("request", "manual") for trigger in triggers):
-            return
         answers = [step for step in flow.graph.actions if step.type == "response"]
-        if not answers:
+        if not triggers or not answers or any(trigger.type in ("request", "manual") for trigger in triggers):
             return
         # Published flows with a webhook trigger and a Response are on: there it is only of no use.
         is_refused = all(is_polling(trigger) for trigger in triggers)

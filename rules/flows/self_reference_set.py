@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import read_site
 class SelfReferenceSet(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("setvariable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         graph = flow.graph

@@ -13,6 +13,7 @@ OPERATIONS = frozenset({"executepassthroughnativequery", "executepassthroughnati
 class SqlInjection(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("executepassthroughnativequery",)
     tags = ("security", "external/cwe/cwe-89", "OWASP-LCNC-SEC-06")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pplint.detect.flows.texts_and_notes import stale_notes
 class StaleNote(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    needs = ("description",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in stale_notes(flow.graph):

@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import is_mocked
 class StaticResultEnabled(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("staticresult",)
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         if is_mocked(action.node):

@@ -13,6 +13,7 @@ MOST = 25
 class SwitchCaseLimit(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("switch",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in flow.graph.actions:

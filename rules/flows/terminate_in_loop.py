@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import loop_around, step_site
 class TerminateInLoop(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("terminate",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in flow.graph.actions:

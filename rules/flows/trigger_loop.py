@@ -11,6 +11,7 @@ from pplint.detect.flows.trigger_loops import own_loops
 class TriggerLoop(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("createrecord", "updaterecord", "updateonlyrecord", "patchitem", "patchfileitem", "postitem")
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         loops = list(own_loops(flow))

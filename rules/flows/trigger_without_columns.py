@@ -12,6 +12,7 @@ class TriggerWithoutColumns(Rule):
     severity = Severity.NOTE
     default = False
     consequence = Consequence.NONE
+    needs = ("subscriptionrequest",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         watch = find_watch(flow)

@@ -11,6 +11,7 @@ from pplint.detect.flows.graph import by_cause, nearest_variable, read_site
 class UndeclaredFlowVariable(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    needs = ("variable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         graph = flow.graph

@@ -12,6 +12,7 @@ from pplint.detect.flows.guards import unsafe_firsts
 class UnsafeFirst(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    needs = ("first", "last")
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         found = list(unsafe_firsts(flow.graph))

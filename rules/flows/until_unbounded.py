@@ -12,6 +12,7 @@ from pplint.detect.flows.handlers import busy_loops, vain_handlers
 class UntilUnbounded(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("until",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in vain_handlers(flow.graph):

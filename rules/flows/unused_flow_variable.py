@@ -12,6 +12,7 @@ class UnusedFlowVariable(Rule):
     severity = Severity.NOTE
     default = False
     consequence = Consequence.NONE
+    needs = ("variable",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for declaration in unread_variables(flow.graph):

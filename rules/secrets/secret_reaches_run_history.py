@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Site, Workspace, quote
-from pplint.detect.credentials.run_history import Reading, find_readings, find_sources
+from pplint.detect.credentials.run_history import MARKS, Reading, find_readings, find_sources
 
 
 class SecretReachesRunHistory(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = MARKS
     leaves_flow = "flows"
     tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
     security_severity = "5.5"

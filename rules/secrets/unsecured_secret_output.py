@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.credentials.run_history import find_sources
+from pplint.detect.credentials.run_history import MARKS, find_sources
 from pplint.detect.fixes import secure
 
 
 class UnsecuredSecretOutput(Rule):
     severity = Severity.ERROR
     consequence = Consequence.NONE
+    needs = MARKS
     tags = ("security", "external/cwe/cwe-532", "OWASP-LCNC-SEC-08")
     security_severity = "7.5"
     ignorable_by_note = False
