@@ -29,16 +29,10 @@ from pplint.rule_table import added_in  # noqa: E402
 GUIDES = {
     "Begin": ("adopting.md", "presets.md", "pre-commit.md"),
     "In a pipeline": ("ci.md", "github.md", "azure-devops.md", "gitlab.md", "jenkins.md"),
-    "Before an import": (
-        "forecast.md",
-        "environment.md",
-        "import-errors.md",
-        "where.md",
-        "diff.md",
-        "inventory.md",
-    ),
+    "Before an import": ("forecast.md", "environment.md", "import-errors.md"),
+    "Understand and change": ("where.md", "diff.md", "fix.md", "inventory.md", "audit.md", "estate.md"),
     "Why and how well": ("comparison.md", "quality.md", "threat-model.md"),
-    "Rules of your own": ("own-rules.md", "writing-rules.md", "architecture.md"),
+    "Rules of your own": ("own-rules.md", "writing-rules.md", "objects.md", "architecture.md"),
 }
 """The guides in the order of the menu; a page of ``docs/`` that none of them has comes last."""
 TOP = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md"}

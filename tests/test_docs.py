@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,11 +24,12 @@ from pplint.cli.group import pplint as group
 from pplint.commands.adoption.plan import Place, template
 from pplint.config.file import POLICY, read_config
 from pplint.config.rule_options import check_configured
+from pplint.testing import MINIMAL
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 CHECKOUT = DOCS.parent
-PAGES = sorted(DOCS.glob("*.md"))
-EXECUTED = ("adopting.md", "ci.md", "jenkins.md")
+PAGES = sorted([*DOCS.glob("*.md"), *[page for page in [CHECKOUT / "README.md"] if page.exists()]])
+EXECUTED = ("docs/adopting.md", "docs/ci.md", "docs/jenkins.md", "README.md")
 """Pages whose shell commands are run, in their order, in a repository with findings."""
 PIPELINES = ("github.md", "azure-devops.md", "gitlab.md", "pre-commit.md")
 
@@ -143,12 +145,23 @@ exit "$code"
 def shell(tmp_path: Path, fixture_copy: Callable[[str], Path]) -> Callable[[str], list[tuple[int, str]]]:
     """Run a script in a repository with findings; the exit code of each call of pplint. Other programs do nothing."""
     repository = fixture_copy("contoso-orders")
+    with zipfile.ZipFile(repository / "ContosoOrders_1_4_0_0_managed.zip", "w") as zipped:
+        for path in (MINIMAL / "solution").rglob("*"):
+            name = path.relative_to(MINIMAL / "solution").as_posix().removeprefix("Other/")
+            zipped.write(
+                path,
+                {"Solution.xml": "solution.xml", "Customizations.xml": "customizations.xml"}.get(name, name),
+            )
+    (repository / "ours.toml").write_text('[policy]\nmandatory = ["secrets"]\n', encoding="utf-8")
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), (*identity, "commit", "-qm", "sources")):
+        subprocess.run(["git", *arguments], cwd=repository, check=True)
     (repository / "pplint.toml").unlink(missing_ok=True)
     bin, log = tmp_path / "bin", tmp_path / "log"
     bin.mkdir()
     root = Path(package.__file__).resolve().parent.parent
     stubs = {"pplint": STUB.format(root=root, python=sys.executable, log=log)}
-    stubs |= dict.fromkeys(("python", "python3", "docker", "pip", "git", "pre-commit"), "#!/bin/sh\nexit 0\n")
+    stubs |= dict.fromkeys(("python", "python3", "docker", "pip", "pre-commit"), "#!/bin/sh\nexit 0\n")
     stubs["pipx"] = '#!/bin/sh\nshift 2\nexec pplint "$@"\n'
     stubs["uvx"] = '#!/bin/sh\nshift\nexec pplint "$@"\n'
     for name, text in stubs.items():
@@ -183,9 +196,12 @@ def shell(tmp_path: Path, fixture_copy: Callable[[str], Path]) -> Callable[[str]
 @pytest.mark.parametrize("name", EXECUTED)
 def test_commands_run_in_their_order(name: str, shell: Callable[[str], list[tuple[int, str]]]) -> None:
     ran = []
-    for block in blocks(DOCS / name, "sh"):
-        # VERSION, FOLDER and the like are for the reader; docker and pip are taken as said.
-        ran += shell(block.body)
+    if not (CHECKOUT / name).exists():
+        pytest.skip("the tests of an installed wheel have no README beside them")
+    for block in blocks(CHECKOUT / name, "sh"):
+        # Environments, containers and other people's repositories are taken as said; nobody is here to be asked.
+        lines = (line for line in block.body.splitlines() if not re.search(r"\.venv|--since|estate", line))
+        ran += shell(re.sub(r"(?m)^pplint init(?= +#)", "pplint init --yes", "\n".join(lines)))
     assert ran
     for code, line in ran:
         if "--fail-on never" in line or " init " in line:
@@ -232,7 +248,7 @@ def test_what_init_writes_is_what_the_pages_show() -> None:
 
 
 def test_versions_that_are_shown_are_this_one() -> None:
-    for page in (*PAGES, *[path for path in [CHECKOUT / "README.md"] if path.exists()]):
+    for page in PAGES:
         shown = re.findall(r"power-platform-lint==([\w.]+)", page.read_text("utf-8"))
         assert set(shown) <= {__version__}, page.name
 
