@@ -111,6 +111,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
 READS_NO_REPOSITORY = {
     "rules": "lists the rules",
     "new-rule": "writes a rule from a template",
+    "server": "waits for an editor; tests/test_server.py is one",
     "mcp": "waits for a client; its tools call the other commands",
     "estate": "starts processes; tests/unit/test_leaks.py asks for what they write",
 }

@@ -26,6 +26,7 @@ COMMANDS = {
     "settings": "settings:settings",
     "estate": "estate:estate",
     "mcp": "servers:mcp",
+    "server": "servers:server",
     "explain": "rules:explain",
     "rules": "rules:rules",
     "new-rule": "rules:new_rule",

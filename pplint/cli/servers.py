@@ -1,4 +1,4 @@
-"""The commands that editors and coding agents start: ``mcp``."""
+"""The commands that editors and coding agents start: ``mcp``, ``server``."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ def mcp(root: str) -> int:
     from pplint.commands import mcp as command
 
     return command.run(root)
+
+
+@click.command(cls=Command)
+def server() -> int:
+    """Serve an editor over standard input and output (Language Server Protocol)."""
+    from pplint.commands import server as command
+
+    return command.run()

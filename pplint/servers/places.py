@@ -1,0 +1,193 @@
+"""What an editor asks of a file or a place in it: findings, definitions, uses, names to complete, an outline.
+
+Nothing here knows the protocol; lines and columns count from 1, columns in UTF-16 units, as in findings.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pplint.alone import lint_text
+from pplint.api import lint_workspace
+from pplint.commands.request import make_config
+from pplint.config.config import Config, Roots
+from pplint.errors import NothingToCheck, UsageError
+from pplint.files.tree import Tree
+from pplint.findings import Finding, Location, Report
+from pplint.model.flow import Flow
+from pplint.model.workspace import Workspace
+from pplint.occurrences import Index
+from pplint.roots import find_workspace_roots
+from pplint.run.placing import locate_all
+
+_WORD = re.compile(r"[\w.@/-]+")
+
+
+class Outline(NamedTuple):
+    """A trigger or action of a flow with what is inside it."""
+
+    name: str
+    kind: str
+    at: Location
+    inside: list[Outline]
+
+
+class Editor:
+    """One folder as an editor has it open: ``texts`` are what is not saved yet, by absolute path."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = os.path.realpath(folder)
+        self.texts: dict[str, str] = {}
+        self.reports: dict[str, Report] = {}
+        self._index: tuple[dict[str, str], Workspace, Index] | None = None
+
+    def check(self, file: str) -> tuple[Finding, ...]:
+        """The findings of a file, with all that the folder knows. Raises ``UsageError`` for a wrong configuration."""
+        config, roots, path = self._roots(file)
+        try:
+            report = lint_workspace(roots._replace(named=(path,)), config, self._tree(roots, config))[1]
+        except NothingToCheck:
+            report = None
+        if report is None or report.named_unread:
+            text = self.texts.get(file)
+            try:
+                raw = (text if text is not None else _read(file)).encode("utf-8", "surrogatepass")
+                report = lint_text(raw, file, config, roots, path)
+            except (UsageError, OSError):
+                # A file that is neither a flow nor settings is none of pplint's business.
+                return ()
+        self.reports[file] = report
+        return tuple(finding for finding in report.findings if finding.location.path == path)
+
+    def at(self, file: str, line: int, column: int) -> list[Finding]:
+        """The findings of the last check whose range holds a place."""
+        report = self.reports.get(file)
+        return [
+            finding
+            for finding in (report.findings if report is not None else ())
+            if self.absolute(report, finding.location) == file
+            and finding.location.line <= line <= finding.location.end_line
+            and (line > finding.location.line or column >= finding.location.column)
+            and (line < finding.location.end_line or column <= finding.location.end_column)
+        ]
+
+    def absolute(self, report: Report | None, at: Location) -> str:
+        """The file of a place in a report."""
+        root = report.root if report is not None else self.folder
+        return os.path.join(root, *at.file.split("/"))
+
+    def places(
+        self, file: str, line: int, column: int, uses: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, Location]]:
+        """Every place, with its file, of the thing that is named at a place; with ``uses`` those alone."""
+        word = self._word(file, line, column)
+        config, roots, _ = self._roots(file)
+        workspace, index = self._known(roots, config)
+        if workspace is None or index is None or not word:
+            return
+        subjects = index.find(word) or index.find(word.strip("{}"))
+        for found in index.places(subjects[:5]).values():
+            for place in found:
+                if not uses or place.occurrence.use in uses:
+                    yield os.path.join(roots.report, *place.location.file.split("/")), place.location
+
+    def names(self, file: str) -> list[tuple[str, str]]:
+        """Names that a settings file of the folder may hold and this one does not yet, each with what it is."""
+        config, roots, _ = self._roots(file)
+        workspace, _ = self._known(roots, config)
+        if workspace is None:
+            return []
+        path = os.path.relpath(file, roots.report).replace(os.sep, "/")
+        written = {n for s in workspace.settings_files if s.document.path == path for n in s.names}
+        found = [(v.schema_name, f"environment variable, {v.type}") for v in workspace.environment_variables]
+        found += [
+            (r.logical_name, f"connection reference for {r.api_name}")
+            for r in workspace.connection_references
+        ]
+        return sorted({name: what for name, what in found if name.lower() not in written}.items())
+
+    def outline(self, file: str) -> list[Outline]:
+        """The trigger and actions of a flow, scopes with what is inside them."""
+        config, roots, path = self._roots(file)
+        workspace, _ = self._known(roots, config)
+        flows = [f for f in workspace.flows if f.document.path == path] if workspace is not None else []
+        return _outline(flows[0]) if flows else []
+
+    def _roots(self, file: str) -> tuple[Config, Roots, str]:
+        folder = os.path.dirname(file)
+        while not os.path.isdir(folder) and os.path.dirname(folder) != folder:
+            folder = os.path.dirname(folder)
+        # Without a mark of a repository the folder that is open is the workspace.
+        roots = find_workspace_roots((folder,))
+        is_inside = roots.workspace == self.folder or roots.workspace.startswith(self.folder + os.sep)
+        has_mark = any(
+            os.path.exists(os.path.join(roots.workspace, name)) for name in ("pplint.toml", ".git")
+        )
+        root = None if has_mark or not is_inside else self.folder
+        config, roots = make_config((folder,), {"root": root})
+        return config, roots, os.path.relpath(file, roots.report).replace(os.sep, "/")
+
+    def _tree(self, roots: Roots, config: Config) -> Tree:
+        overlay = {
+            os.path.relpath(file, roots.report).replace(os.sep, "/"): text.encode("utf-8", "surrogatepass")
+            for file, text in self.texts.items()
+        }
+        return Tree(
+            roots.report,
+            config.exclude,
+            {path: raw for path, raw in overlay.items() if not path.startswith("../")},
+        )
+
+    def _known(self, roots: Roots, config: Config) -> tuple[Workspace | None, Index | None]:
+        """The workspace and its index, made anew when a text changed."""
+        from pplint.workspace import load_workspace
+
+        if self._index is None or self._index[0] != self.texts:
+            try:
+                workspace = load_workspace(roots._replace(named=("",)), config, self._tree(roots, config))
+            except NothingToCheck:
+                return None, None
+            self._index = dict(self.texts), workspace, Index(workspace)
+        return self._index[1], self._index[2]
+
+    def forget(self) -> None:
+        """Look at the disk again: a file was saved, or changed by something else."""
+        self._index = None
+
+    def _word(self, file: str, line: int, column: int) -> str:
+        """The name or string at a place: what stands between quotation marks, else the word."""
+        text = self.texts.get(file)
+        lines = (text if text is not None else _read(file)).splitlines()
+        if not 0 < line <= len(lines):
+            return ""
+        words = lines[line - 1]
+        at = len(words.encode("utf-16-le")[: (column - 1) * 2].decode("utf-16-le", "ignore"))
+        for quoted in re.finditer(r"(?<=\()'([^']*)'|\"([^\"\\]*)\"", words):
+            if quoted.start() <= at <= quoted.end():
+                inner = quoted[1] if quoted[1] is not None else quoted[2]
+                # A parameter is called after its variable: Orders site (cto_OrdersSite).
+                named = re.search(r"\((\w+)\)$", inner)
+                if named or "@" not in inner:
+                    return named[1] if named else inner
+        return next((w[0] for w in _WORD.finditer(words) if w.start() <= at <= w.end()), "")
+
+
+def _read(file: str) -> str:
+    with open(file, encoding="utf-8-sig", errors="replace") as stream:
+        return stream.read()
+
+
+def _outline(flow: Flow) -> list[Outline]:
+    nodes = flow.nodes
+    places = locate_all(node.site for node in nodes)
+    made: dict[int, Outline] = {}
+    top: list[Outline] = []
+    for node, at in zip(nodes, places, strict=True):
+        kind = "trigger" if node.is_trigger else node.type
+        one = made[id(node)] = Outline(node.name, kind, at, [])
+        parent = made.get(id(node.parent)) if node.parent is not None else None
+        (parent.inside if parent is not None else top).append(one)
+    return top
