@@ -32,7 +32,7 @@ class Session:
         self.published: dict[str, list[types.Diagnostic]] = {}
         self.news = asyncio.Event()
 
-        @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         def _(params: types.PublishDiagnosticsParams) -> None:
             self.published[params.uri] = list(params.diagnostics)
             self.news.set()
@@ -77,7 +77,7 @@ def session(root: Path, talk: Callable[[Session], Awaitable[None]]) -> None:
         finally:
             await one.client.shutdown_async(None)
             one.client.exit(None)
-            await one.client.stop()
+            await one.client.stop()  # type: ignore[no-untyped-call]
 
     asyncio.run(run())
 
