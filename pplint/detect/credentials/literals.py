@@ -19,7 +19,7 @@ from pplint.secrets.names import (
     is_credential_key,
     is_credential_variable_name,
 )
-from pplint.secrets.placeholders import is_placeholder
+from pplint.secrets.placeholders import holds_token, is_placeholder
 
 AUTHENTICATION = {
     "basic": ("password",),
@@ -158,7 +158,7 @@ def _is_literal(value: str) -> bool:
     """Whether a string is a value of its own: no expression, no token, no placeholder."""
     if value.startswith("@") and not value.startswith("@@"):
         return False
-    return bool(value.strip()) and "@{" not in value and not is_placeholder(value)
+    return bool(value.strip()) and "@{" not in value and not is_placeholder(value) and not holds_token(value)
 
 
 def _is_prose(value: str) -> bool:
