@@ -10,6 +10,7 @@ COPY .github/action/requirements.txt .github/action/requirements.txt
 RUN python -m pip download --quiet --require-hashes --only-binary :all: --dest /wheels -r .github/action/requirements.txt
 RUN python -m venv /builder && /builder/bin/pip install --quiet --no-index --find-links /wheels hatchling
 COPY pyproject.toml README.md LICENSE NOTICE power_platform_lint.py ./
+COPY .github/action .github/action
 COPY docs/quality docs/quality
 COPY pplint pplint
 COPY rules rules
