@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "img", "br", "input", "link", "hr"})
+VOID = frozenset({"meta", "img", "br", "input", "link", "hr", "wbr"})
 
 
 class Element:

@@ -18,6 +18,7 @@ import pytest
 from pplint.api import lint_workspace
 from pplint.config.config import Config
 from pplint.findings import Report
+from pplint.generate.connectors import connector_title
 from pplint.generate.handover.document import render_handover
 from pplint.generate.inventory.csv import cell
 from pplint.generate.inventory.rows import TABLES
@@ -255,3 +256,17 @@ def test_the_page_names_every_table() -> None:
         for name in re.findall("`([a-z_]+)`", line.split("|")[1])
     }
     assert named == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("shared_office365", "Office 365 Outlook"),
+        ("shared_unheardof", "unheardof"),
+        ("shared_cto-5forders-20api-5f0123456789abcdef", "cto_orders api"),
+        ("shared_cto-5forders-5f0123456789abcdef-5f0123456789abcdef", "cto_orders"),
+        ("shared_a-b", "a-b"),
+    ],
+)
+def test_connectors_are_called_as_people_call_them(name: str, title: str) -> None:
+    assert connector_title(name) == title

@@ -25,6 +25,14 @@ def is_custom(name: str) -> bool:
     return _hashes().search(name.lower()) is not None
 
 
+def readable(name: str) -> str:
+    """An API name as people may read it: ``shared_cto-5forders-20api-5f0123456789abcdef`` is ``cto_orders api``."""
+    bare = _hashes().sub("", name).removeprefix("shared_")
+    if not is_custom(name):
+        return bare
+    return re.sub(r"-([0-9a-f]{2})", lambda match: chr(int(match[1], 16)), bare)
+
+
 def same_connector(left: str, right: str) -> bool:
     """Whether two API names mean one connector.
 

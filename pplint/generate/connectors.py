@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pplint.data.tables import read_table
-from pplint.detect.connectors import is_for
+from pplint.detect.connectors import is_for, readable
 from pplint.generate.contents import Contents, references_of
 from pplint.markdown import plain
 from pplint.model.components import App, Connector
@@ -82,7 +82,7 @@ def uses_http(flow: Flow) -> bool:
 def connector_title(name: str) -> str:
     """What people call a connector."""
     known = accounts().get(name, {}).get("title")
-    return str(known) if known else name.removeprefix("shared_")
+    return str(known) if known else readable(name)
 
 
 def title(name: str, contents: Contents) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -104,6 +105,11 @@ def count_words(number: int, one: str, many: str = "") -> str:
 def sentence_case(text: str) -> str:
     """``text`` with a capital letter at its beginning, where a word stands there and not a name."""
     return text[:1].upper() + text[1:]
+
+
+def soft_breaks(html: str) -> str:
+    """Escaped text with places to break it: after ``_ / . : -`` and before a capital letter inside a word."""
+    return re.sub(r"(?<=[_/.:-])(?=[^_/.:\s-])|(?<=[a-z])(?=[A-Z])", "<wbr>", html)
 
 
 def listed(words: Iterable[str], most: int = 6) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pplint.findings import Finding
-from pplint.generate.audit.context import Context, Item, place_of
+from pplint.generate.audit.context import Context, Item, count_words, listed, place_of
 from pplint.secrets.masking import mask
 
 VARIABLE = r"environment variable '([^']+)'"
@@ -23,6 +23,7 @@ class Value(NamedTuple):
     rule: str
     items: list[Item]
     number: int
+    where: str
     components: list[str]
     places: list[str]
     more: int
@@ -87,12 +88,22 @@ def _value(items: list[Item], prefixes: dict[str, str], taken: set[str]) -> Valu
         rule=first.rule,
         items=items,
         number=_count(items),
-        components=list(dict.fromkeys(item.where.partition(",")[0] for item in items)),
+        where=_kinds(items),
+        components=list(dict.fromkeys(item.finding.logical.name for item in items)),
         places=places[:MOST_PLACES],
         more=max(0, len(places) - MOST_PLACES),
         variable=name,
         exists=bool(known),
     )
+
+
+def _kinds(items: Iterable[Item]) -> str:
+    """``4 flows and 1 app``."""
+    kinds: dict[str, set[str]] = {}
+    for item in items:
+        kind = item.finding.logical.kind.replace("-", " ")
+        kinds.setdefault(kind, set()).add(item.finding.identity.component)
+    return listed(count_words(len(members), kind) for kind, members in kinds.items())
 
 
 def propose(value: str, finding: Finding) -> str:
@@ -111,11 +122,11 @@ def propose(value: str, finding: Finding) -> str:
             return "DataverseUrl"
         return f"{_camel(labels[0] if labels else host)}Url"
     last = finding.name_path.rpartition("/")[2].split(".")[0]
-    return f"{_camel(finding.logical.action)}{_camel(last)}" or "Value"
+    return f"{_camel(finding.logical.action)}{_camel(last.partition('@')[0], 1)}" or "Value"
 
 
-def _camel(text: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", text)
+def _camel(text: str, most: int = 3) -> str:
+    words = re.findall(r"[A-Za-z0-9]+", text)[:most]
     return "".join(word[0].upper() + word[1:] for word in words)[:40]
 
 

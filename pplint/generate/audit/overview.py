@@ -46,8 +46,7 @@ class Light(NamedTuple):
     target: str
     colour: str
     title: str
-    saying: str
-    summary: str
+    because: str
 
 
 class Thing(NamedTuple):
@@ -81,9 +80,17 @@ class Bar(NamedTuple):
 def lights(context: Context) -> list[Light]:
     """A light for each target, in the forecast's order."""
     return [
-        Light(f.target, LIGHTS[f.verdict], VERDICTS[f.verdict], SAYINGS[f.verdict], f.summary)
-        for f in context.report.forecast
+        Light(f.target, LIGHTS[f.verdict], VERDICTS[f.verdict], _because(f)) for f in context.report.forecast
     ]
+
+
+def _because(forecast: Forecast) -> str:
+    """The first cause of a verdict, and how many there are besides."""
+    causes = list(dict.fromkeys(cause.words for cause in forecast.causes))
+    if not causes:
+        return SAYINGS[forecast.verdict]
+    more = f"; {count_words(len(causes) - 1, 'more cause')}" if len(causes) > 1 else ""
+    return f"{causes[0]}{more}"
 
 
 def sentences(context: Context) -> list[str]:

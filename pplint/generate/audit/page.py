@@ -13,7 +13,7 @@ from pplint.errors import UsageError
 from pplint.findings import Report
 from pplint.generate.audit import heat, literals, overview, readiness, rules, security, trend
 from pplint.generate.audit.charts import bars_svg, light_svg
-from pplint.generate.audit.context import Context, count_words, listed, sentence_case
+from pplint.generate.audit.context import Context, count_words, listed, sentence_case, soft_breaks
 from pplint.generate.audit.effort import SIZES
 from pplint.generate.connectors import connector_title
 from pplint.generate.inventory.components import connector_titles
@@ -98,7 +98,7 @@ def _environment(hide: Callable[[str], str]) -> Any:
     try:
         # Late, since it is an extra, and since only this command needs it.
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
-        from markupsafe import Markup
+        from markupsafe import Markup, escape
     except ImportError as error:
         raise UsageError(
             "'pplint audit' needs Jinja2, which is not installed: pip install 'power-platform-lint[audit]'"
@@ -120,9 +120,14 @@ def _environment(hide: Callable[[str], str]) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+    def soft(value: Any) -> Any:
+        """A name that may be broken where its parts meet, so that tables fit a page."""
+        return Markup(soft_breaks(str(escape(finalise(str(value))))))
+
     environment.globals.update(light=lambda colour: Markup(light_svg(colour)), count_words=count_words)
     environment.filters.update(
-        html=lambda text: Markup(hide(text)), listed=listed, own=Markup, sentence=sentence_case
+        html=lambda text: Markup(hide(text)), listed=listed, own=Markup, soft=soft, sentence=sentence_case
     )
     return environment
 
@@ -142,7 +147,11 @@ def _hash(text: str) -> str:
 
 def _title(context: Context, cover: Cover) -> str:
     names = list(dict.fromkeys(solution.label for solution in context.contents.solutions))
-    return f"Audit of {listed(names, 3)}" if names else "Audit of Power Platform sources"
+    return (
+        f"Audit of {listed(names, 3 if len(names) == 3 else 2)}"
+        if names
+        else "Audit of Power Platform sources"
+    )
 
 
 def _flow_findings(context: Context) -> dict[str, int]:

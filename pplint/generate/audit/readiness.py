@@ -42,13 +42,23 @@ class MatrixRow(NamedTuple):
     cells: list[Cell]
 
 
+class CauseGroup(NamedTuple):
+    """Causes with the same words: ``flows`` are those that the words do not name, ``number`` counts the causes."""
+
+    words: str
+    is_first: bool
+    flows: list[str]
+    places: list[str]
+    number: int
+
+
 class Readiness(NamedTuple):
     """A target with all causes of its verdict, by consequence."""
 
     forecast: Forecast
     colour: str
     title: str
-    causes: list[tuple[str, list[Cause]]]
+    causes: list[tuple[str, list[CauseGroup]]]
 
 
 def targets(context: Context) -> list[Readiness]:
@@ -58,8 +68,20 @@ def targets(context: Context) -> list[Readiness]:
         groups: dict[str, list[Cause]] = {}
         for cause in forecast.causes:
             groups.setdefault(cause.consequence, []).append(cause)
-        made_of = [(HEADINGS[consequence], causes) for consequence, causes in groups.items()]
+        made_of = [(HEADINGS[consequence], _grouped(causes)) for consequence, causes in groups.items()]
         made.append(Readiness(forecast, LIGHTS[forecast.verdict], VERDICTS[forecast.verdict], made_of))
+    return made
+
+
+def _grouped(causes: list[Cause]) -> list[CauseGroup]:
+    groups: dict[tuple[str, bool], list[Cause]] = {}
+    for cause in causes:
+        groups.setdefault((cause.words, cause.is_first), []).append(cause)
+    made = []
+    for (words, is_first), members in groups.items():
+        flows = dict.fromkeys(name for cause in members for name in cause.flows if f"'{name}'" not in words)
+        places = dict.fromkeys(cause.place for cause in members if cause.place)
+        made.append(CauseGroup(words, is_first, [*flows], [*places], len(members)))
     return made
 
 
