@@ -220,7 +220,8 @@ def test_the_page_for_management_is_one_page(open_page: Callable[..., Opened]) -
     page.set_viewport_size({"width": 680, "height": 993})
     page.emulate_media(media="print")
     # The height of A4 without its margins, in CSS pixels.
-    assert page.locator("#management").bounding_box()["height"] <= 993
+    height = page.locator("#management").bounding_box()["height"]
+    assert height <= 993, height
 
 
 def test_a_name_of_a_repository_is_read_out_whole(open_page: Callable[..., Opened]) -> None:
