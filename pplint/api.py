@@ -137,7 +137,7 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
     comparison = None
     forecast: list[Forecast] = []
     if targets:
-        from pplint.run.forecast import make_forecast
+        from pplint.run.forecast.making import make_forecast
 
         mine = [item for item in raised if item.rule in counted]
         grave = drop_weaker(mine, [rules[name] for name in sorted(counted)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 
 
@@ -43,6 +42,8 @@ def caption(info: str) -> str:
 
 def _split(info: str) -> list[str]:
     try:
+        import shlex
+
         return shlex.split(info)
     except ValueError:
         return info.split()

@@ -203,6 +203,17 @@ def test_summaries_are_one_line_that_fits_a_table() -> None:
 FORBIDDEN = {
     *("jsonschema", "yaml", "importlib.metadata", "multiprocessing", "concurrent.futures", "asyncio"),
     *("unittest", "http", "http.client", "socket", "ssl", "email", "urllib.request", "pplint.testing"),
+    *(
+        "dataclasses",
+        "difflib",
+        "html",
+        "shlex",
+        "urllib.parse",
+        "ipaddress",
+        "pathlib",
+        "zipfile",
+        "tomllib",
+    ),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from pplint.files.archives import check_directory_size
 from pplint.files.limits import (
@@ -14,6 +15,10 @@ from pplint.files.limits import (
     LimitHit,
     Unreadable,
 )
+from pplint.files.plain_zips import plain_members, read_plain
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 
 def read_members(
@@ -27,27 +32,21 @@ def read_members(
     What is encrypted, damaged, nested too deeply in compression or beyond the limits is left out and said to
     ``notify``, perhaps several times in the same words. Sizes are counted while inflating, not taken from the headers.
     """
-    import zipfile
-    import zlib
-    from io import BytesIO
-
     try:
         check_directory_size(raw)
-        archive = zipfile.ZipFile(BytesIO(raw))
-        members = archive.infolist()
+        plain = plain_members(raw)
+        archive = _open(raw) if plain is None else None
+        members: Sequence[Listed] = archive.infolist() if archive is not None else plain or []
     except LimitHit as error:
         notify(f"{path!r} was not searched: it {error}")
         return
-    except (
-        *(Unreadable, zipfile.BadZipFile, LookupError, ValueError),
-        *(OSError, NotImplementedError, RuntimeError),
-    ):
+    except (Unreadable, LookupError, ValueError, OSError, NotImplementedError, RuntimeError):
         notify(f"{path!r} is no archive that can be read, so its members were not searched")
         return
     if len(members) > MAX_MEMBERS:
         notify(f"{path!r} has more than {MAX_MEMBERS:,} members; the rest was not searched")
     left = MAX_UNPACKED_BYTES
-    for member in members[:MAX_MEMBERS]:
+    for number, member in enumerate(members[:MAX_MEMBERS]):
         # A name may be empty, which is_dir() does not survive.
         if member.filename.endswith("/") or not member.filename or not wanted(member.filename):
             continue
@@ -55,19 +54,15 @@ def read_members(
             notify(f"{path!r} has encrypted members, which were not searched")
             continue
         limit = min(left, MAX_FILE_BYTES, max(member.compress_size * MAX_RATIO, RATIO_FROM))
-        try:
-            with archive.open(member) as file:
-                body = file.read(limit + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            LookupError,
-            ValueError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        body = read_plain(raw, plain[number], limit) if plain is not None else None
+        if body is None:
+            # A plain archive may have a member that is not, or is damaged.
+            try:
+                archive = archive or _open(raw)
+                body = _read(archive, number, limit + 1)
+            except ValueError:
+                body = None
+        if body is None:
             notify(f"{path!r} has damaged members, which were not searched")
             continue
         if len(body) > limit:
@@ -78,3 +73,46 @@ def read_members(
             continue
         left -= len(body)
         yield member.filename, body
+
+
+class Listed(Protocol):
+    """What the directory of an archive says of a member."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def flag_bits(self) -> int: ...
+    @property
+    def compress_size(self) -> int: ...
+
+
+def _open(raw: bytes) -> ZipFile:
+    # Late: ten milliseconds, which only archives out of the ordinary are worth.
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        return ZipFile(BytesIO(raw))
+    except BadZipFile as error:
+        raise ValueError(str(error)) from error
+
+
+def _read(archive: ZipFile, number: int, limit: int) -> bytes | None:
+    """The first bytes of a member, by ``zipfile``; ``None`` if it is damaged."""
+    import zlib
+    from zipfile import BadZipFile
+
+    try:
+        with archive.open(archive.infolist()[number]) as file:
+            return file.read(limit)
+    except (
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        LookupError,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ):
+        return None

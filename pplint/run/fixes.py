@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
 from typing import Any
 
 from pplint.files.edits import Edit
@@ -90,7 +89,7 @@ def _replace(change: Replace, node: NodeRange) -> Edit:
     if kind != "xml":
         raise ValueError("only JSON and XML are changed by their structure")
     is_attribute = isinstance(site.path[-1], str) and site.path[-1].startswith("@")
-    written = escape(change.text, quote=is_attribute)
+    written = _escape(change.text, quote=is_attribute)
     if site.span is not None:
         start, end = string_range(
             site.document.text, "xml-attribute" if is_attribute else "xml-text", node.value, *site.span
@@ -176,7 +175,7 @@ def _laid_out(value: Any, separator: str, text: str) -> str:
 
 
 def _add_element(text: str, start_tag: NodeRange, change: AddElement) -> Edit:
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in change.attributes.items())
+    attributes = "".join(f' {name}="{_escape(value)}"' for name, value in change.attributes.items())
     element = f"<{change.tag}{attributes} />"
     name = text[(start_tag.key or start_tag.value).start : (start_tag.key or start_tag.value).end]
     begin, end = start_tag.value
@@ -212,3 +211,10 @@ def edits_of(fix: Fix, ranges_of: Callable[[Document], Ranges]) -> list[tuple[Do
         except (KeyError, ValueError, IndexError):
             return None
     return found
+
+
+def _escape(text: str, quote: bool = True) -> str:
+    # Late: its table of entities takes 2 ms to load, and few runs have a fix for XML.
+    from html import escape
+
+    return escape(text, quote=quote)

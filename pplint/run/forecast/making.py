@@ -1,0 +1,126 @@
+"""Makes the import forecast from findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pplint.detect.settings.origins import reference_source, variable_source
+from pplint.findings import Cause, Finding, Forecast, ValueSource
+from pplint.model.components import ConnectionReference, EnvironmentVariable
+from pplint.model.problem import Consequence
+from pplint.model.workspace import Workspace
+from pplint.run.forecast import READY
+from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
+from pplint.run.forecast.dump import Dump
+from pplint.run.forecast.flows import starts_by_itself
+from pplint.run.forecast.literals import other_targets_values
+from pplint.run.forecast.pipelines import is_upgrade
+from pplint.run.forecast.summary import summarise
+from pplint.run.forecast.targets import Target, Targets
+from pplint.text import sanitise
+
+
+def make_forecast(
+    workspace: Workspace,
+    findings: Sequence[Finding],
+    targets: Targets,
+    *,
+    families: Mapping[str, str],
+    rules_off: Iterable[str] = (),
+    dump: Dump | None = None,
+) -> list[Forecast]:
+    """A forecast for each target, by name.
+
+    ``findings`` are those of all rules that declare a consequence; ``families`` are the rules' families, by which
+    hard-coded values are told; ``rules_off`` are rules that the configuration leaves out; ``dump`` is what the
+    environment holds.
+    """
+    view = View(workspace)
+    counted = [finding for finding in findings if finding.consequence is not Consequence.NONE]
+    literals = [finding for finding in findings if families.get(finding.rule) == "hardcoded"]
+    off = tuple(sorted(rules_off))
+    return [
+        _forecast(target, Effects(target, counted, view), literals, targets.everything, off, dump)
+        for target in targets.shown
+    ]
+
+
+def _forecast(
+    target: Target,
+    effects: Effects,
+    literals: list[Finding],
+    everything: list[Target],
+    rules_off: tuple[str, ...],
+    dump: Dump | None,
+) -> Forecast:
+    mine = [f for f in literals if f.suppression is None and f.solution_root in effects.roots]
+    causes = [*effects.causes, *other_targets_values(target, mine, everything)]
+    if target.is_contradictory:
+        causes.append(Cause("open", target.choice))
+    sources = tuple(_sources(target, effects))
+    notes: tuple[str, ...] = ()
+    if dump is None and is_upgrade(target):
+        notes = (
+            "imports as an upgrade, which fails where the solution is not installed yet (on a first import)",
+        )
+    if dump is not None:
+        from pplint.run.forecast.against import Against
+
+        against = Against(dump, effects)
+        causes, sources, notes = against.causes(causes), against.sources(sources), tuple(against.notes())
+    causes.sort(key=lambda cause: _order(cause, target))
+    verdict = causes[0].consequence if causes else READY
+    if verdict == READY and any(s.source in ("token", "open", "missing", "empty") for s in sources):
+        verdict = str(Consequence.OPEN)
+    stays_off = {name for cause in causes if cause.consequence == "stays off" for name in cause.flows}
+    flows = [flow for solution in target.solutions for flow in solution.flows]
+    off = [*(flow for flow in flows if flow.name in stays_off), *effects.left_out_flows.values()]
+    shipped_off = [flow for flow in flows if flow.is_on is False]
+    forecast = Forecast(
+        target=sanitise(target.name),
+        verdict=verdict,
+        causes=tuple(causes),
+        summary="",
+        solutions=tuple(s.label for s in solutions_of(target)),
+        roots=tuple(s.root for s in solutions_of(target)),
+        spellings=tuple(target.spellings),
+        files=tuple(sorted(settings.document.path for settings in target.files)),
+        choice=target.choice,
+        stays_off=tuple(sorted(stays_off)),
+        notes=notes,
+        left_out=tuple(effects.left_out),
+        shipped_off=len(shipped_off),
+        shipped_off_broken=len(effects.broken_off),
+        sources=sources,
+        ignored=effects.ignored,
+        rules_off=rules_off,
+        hardcoded=len(mine),
+        starts=tuple((flow.name, when) for flow, when in starts_by_itself(target.solutions, off)),
+    )
+    return forecast._replace(summary=summarise(forecast))
+
+
+def _order(cause: Cause, target: Target) -> tuple[int, bool, bool, str, int, str]:
+    """The gravest first; what holds for every import before what an existing target may have; the target's file first."""
+    path, _, line = cause.place.rpartition(":")
+    number = int(line) if line.isdigit() else 0
+    return (RANKS[cause.consequence], cause.is_first, path not in target.paths, path, number, cause.words)
+
+
+def _sources(target: Target, effects: Effects) -> Iterable[ValueSource]:
+    """Where each value and each connection that something uses comes from."""
+    variables: dict[str, list[EnvironmentVariable]] = {}
+    references: dict[str, ConnectionReference] = {}
+    usage = effects.view.workspace.usage
+    for solution in target.solutions:
+        for variable in solution.environment_variables:
+            variables.setdefault(variable.key, []).append(variable)
+        for reference in solution.connection_references:
+            if reference.key not in references and usage.is_used(reference.key):
+                references[reference.key] = reference
+    for key in sorted(variables):
+        first = variables[key][0]
+        yield ValueSource("variable", first.schema_name, variable_source(first, target.files, variables[key]))
+    for key in sorted(references):
+        reference = references[key]
+        yield ValueSource("connection", reference.logical_name, reference_source(reference, target.files))
