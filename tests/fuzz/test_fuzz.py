@@ -16,7 +16,7 @@ from pplint.testing import lay
 from tests.fuzz.__main__ import one
 from tests.fuzz.bases import bases, plant
 from tests.fuzz.growth import BASE_BYTES, of_memory, of_time
-from tests.fuzz.guided import TARGETS
+from tests.fuzz.guided import TARGETS, seeds
 from tests.fuzz.invariants import SECRET, breaches
 from tests.fuzz.strategies import expressions, pipelines, repositories, values
 
@@ -64,6 +64,14 @@ def test_what_was_found(find: str, tmp_path: Path) -> None:
 )
 def test_the_targets_of_the_guided_fuzzer(target: str, text: str) -> None:
     TARGETS[target](text)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_what_the_guided_fuzzer_begins_with(target: str) -> None:
+    texts = list(seeds(target))
+    assert texts
+    for text in texts:
+        TARGETS[target](text)
 
 
 def test_the_invariants_see_what_they_look_for(tmp_path: Path) -> None:
