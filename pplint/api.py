@@ -32,16 +32,16 @@ def lint(
     paths: Sequence[str] = (".",),
     config: Config | None = None,
     *,
-    select: Sequence[str] = (),
+    select: Sequence[str] | str = (),
     overlay: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Check the solutions and settings files that ``paths`` belong to.
 
-    Without a ``config`` the one that belongs to the first path is read. ``select`` names rules and families to run
-    instead of the configured ones. ``overlay`` holds bytes that stand in for files, by path below the report root, such
-    as what an editor has not saved yet. A finding is in the report if its own
-    place, or a related one, is in one of ``paths``. Raises ``UsageError`` for paths, names and options that
-    do not exist and ``NothingToCheck`` where there is neither a solution nor a settings file.
+    Without a ``config`` the one that belongs to the first path is read. ``select`` names rules and families, or one,
+    to run instead of the configured ones. ``overlay`` holds bytes that stand in for files, by path below the report
+    root, such as what an editor has not saved yet. A finding is in the report if its own place, or a related one, is in
+    one of ``paths``. Raises ``UsageError`` for paths, names and options that do not exist and ``NothingToCheck`` where
+    there is neither a solution nor a settings file.
     """
     roots = find_workspace_roots(paths, config.root if config is not None else None)
     if config is None:
@@ -50,7 +50,7 @@ def lint(
         config = load_config(roots, paths)
     if select:
         config = copy(config)
-        config.select, config.ignore = tuple(select), ()
+        config.select, config.ignore = (select,) if isinstance(select, str) else tuple(select), ()
     tree = Tree(roots.report, config.exclude, overlay) if overlay else None
     if not (config.mandatory and config.exclude):
         return lint_workspace(roots, config, tree)[1]

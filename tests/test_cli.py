@@ -248,7 +248,7 @@ def test_help_fits_on_a_screen_and_has_an_example(pplint: Run) -> None:
     result = pplint("--help")
     assert result.code == 0
     assert "pplint explain direct-connection" in result.out
-    assert len(result.out.splitlines()) <= 36
+    assert len(result.out.splitlines()) <= 40
     assert max(map(len, result.out.splitlines())) <= 80
 
 

@@ -45,12 +45,15 @@ from pplint.cli.options import (
 )
 @click.option(
     "--min-severity",
-    type=click.Choice(["error", "warning", "note"]),
+    type=click.Choice(["error", "warning", "note"], case_sensitive=False),
     metavar="SEVERITY",
     help="What text and annotations list; --fail-on is what fails.",
 )
 @click.option(
-    "--sort", type=click.Choice(["cost", "path"]), default="cost", help="Order of text (default: cost)."
+    "--sort",
+    type=click.Choice(["cost", "path"], case_sensitive=False),
+    default="cost",
+    help="Order of text (default: cost).",
 )
 @click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Only findings.")
@@ -86,7 +89,7 @@ from pplint.cli.options import (
 # What is an exit code of 1
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
+    type=click.Choice(["error", "warning", "note", "never"], case_sensitive=False),
     metavar="SEVERITY",
     help="Exit with 1 at error, warning (the default), note or above; or never.",
 )

@@ -34,18 +34,6 @@ COMMANDS = {
 """Name of each command → module of this package and the function in it."""
 ALIASES = {"lint": "check"}
 WORDS = {"help": "--help", "version": "--version"}
-HABITS = {
-    "--env": "--environment",
-    "--format-json": "-f json",
-    "--output-format": "--format",
-    "--exit-code": "--fail-on",
-    "--strict": "--select all",
-    "--warn-only": "--exit-zero",
-    "--only": "--select",
-    "--disable": "--ignore",
-    "--skip": "--ignore",
-}
-"""Options that other tools have, and what they are called here."""
 
 
 class DefaultCheck(click.Group):
@@ -91,9 +79,11 @@ class DefaultCheck(click.Group):
         write_commands(formatter, {name: c for name, c in commands.items() if c is not None}, GROUPS)
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        from pplint.cli.help import EXITS, write_end
+        from pplint.cli.help import write_end
 
-        write_end(formatter, {}, EXITS)
+        # A line each: with all commands it is to fit on a screen.
+        write_end(formatter, {}, "0 no findings, 1 findings, 2 the result cannot be trusted")
+        formatter.write_text("`pplint COMMAND --help` has its options, examples and exit codes.")
 
     def _refuse(self, word: str) -> None:
         from pplint.registry import nearest_hint
@@ -118,7 +108,4 @@ def pplint() -> None:
     pplint .                           check this repository (pplint check .)
     pplint . --since main              only what this branch brings
     pplint explain direct-connection   why a rule matters, and how to fix it
-
-    \b
-    `pplint COMMAND --help` has its options, examples and exit codes.
     """

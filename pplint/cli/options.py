@@ -17,7 +17,10 @@ ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", 
 config_option = click.option("--config", metavar="FILE", help="Use this configuration.")
 root_option = click.option("--root", metavar="DIR", help="Workspace and report root.")
 color_option = click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text."
+    "--color",
+    type=click.Choice(["auto", "always", "never"], case_sensitive=False),
+    default="auto",
+    help="Colours in text.",
 )
 
 
@@ -89,7 +92,8 @@ def read_outputs(
             form, file = ENDINGS.get(os.path.splitext(value)[1].lower(), ""), value
         if form not in FORMATS or not file:
             raise click.BadParameter(
-                f"{value!r} is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
+                f"{value!r} is neither FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}, nor a file "
+                f"whose ending says its format: {', '.join(ENDINGS)}"
             )
         outputs.append((form, file))
     return tuple(outputs)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from pplint.cli.group import HABITS, pplint
+from pplint.cli.group import pplint
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -36,10 +36,11 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except click.NoSuchOption as error:
-        known = HABITS.get(error.option_name)
-        hint = f"; here it is {known}" if known else ""
+        from pplint.cli.habits import hint
+
+        known = hint(error.option_name, error.ctx.command if error.ctx is not None else None)
         return _fail(
-            f"No such option '{error.option_name}'{hint}" if hint else error.format_message().rstrip(".")
+            f"No such option '{error.option_name}'{known}" if known else error.format_message().rstrip(".")
         )
     except click.ClickException as error:
         return _fail(error.format_message().rstrip("."))

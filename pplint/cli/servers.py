@@ -8,7 +8,9 @@ from pplint.cli.help import Command
 
 
 @click.command(
-    cls=Command, examples={"pplint mcp": "for the repository here", "pplint mcp ~/src/orders": "for that one"}
+    cls=Command,
+    short_help="Serve coding agents over standard input and output.",
+    examples={"pplint mcp": "for the repository here", "pplint mcp ~/src/orders": "for that one"},
 )
 @click.argument("root", default=".", type=click.Path())
 def mcp(root: str) -> int:

@@ -31,7 +31,9 @@ from pplint.cli.options import (
 @target_option
 @click.option(
     "--fail-on",
-    type=click.Choice(["stops", "left-out", "stays-off", "wrong-environment", "open", "never"]),
+    type=click.Choice(
+        ["stops", "left-out", "stays-off", "wrong-environment", "open", "never"], case_sensitive=False
+    ),
     default="stops",
     metavar="VERDICT",
     help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or what is graver; or never.",

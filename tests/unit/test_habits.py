@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from pplint import lint, registry
+from pplint.cli.habits import HABITS
+from tests.every_command import commands
 
 Run = Callable[..., Any]
 
@@ -31,7 +33,13 @@ def test_a_folder_of_that_name_is_a_path(pplint: Run, repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "begin"),
-    [("a.sarif", "{"), ("a.xml", "<?xml"), ("a.JSON", '{"version"'), ("a.txt", "prod ")],
+    [
+        ("a.md", "### pplint: "),
+        ("a.sarif", "{"),
+        ("a.xml", "<?xml"),
+        ("a.JSON", '{"version"'),
+        ("a.txt", "prod "),
+    ],
 )
 def test_a_report_file_says_its_format(pplint: Run, repository: Path, file: str, begin: str) -> None:
     assert pplint("-o", file).code == 0
@@ -41,7 +49,9 @@ def test_a_report_file_says_its_format(pplint: Run, repository: Path, file: str,
 def test_an_ending_that_says_nothing_is_one_sentence(pplint: Run) -> None:
     result = pplint("-o", "report.html")
     assert result.code == 2
-    assert "'report.html' is not FORMAT=FILE" in result.err
+    assert "'report.html' is neither FORMAT=FILE" in result.err
+    assert ".sarif, .xml, .json, .txt, .md" in result.err
+    assert result.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -64,14 +74,37 @@ def test_rules_and_pages_of_families_and_of_several(pplint: Run) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(("--env", "prod"), "--environment"), (("settings", "new", ".", "--env", "prod"), "--environment")],
+    [
+        ("--env prod", "`pplint forecast --target NAME`"),
+        ("forecast --env prod", "; here it is --target"),
+        ("settings new . --env prod", "; here it is --environment"),
+        ("settings sync --env prod", "; name its settings file"),
+        ("--output-format json", "; here it is --format"),
+        ("--strict", "; here it is --select all"),
+        ("--skip a", "; here it is --ignore"),
+        ("--json", "; here it is --format json"),
+        ("settings check --fix", "`pplint settings sync`"),
+        ("--formt json", "'--format'"),
+    ],
 )
-def test_an_option_of_another_tool_gets_its_neighbour(
-    pplint: Run, arguments: tuple[str, ...], words: str
-) -> None:
-    result = pplint(*arguments)
+def test_an_option_of_another_tool_gets_its_neighbour(pplint: Run, arguments: str, words: str) -> None:
+    result = pplint(*arguments.split())
     assert (result.code, result.out) == (2, "")
     assert words in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_what_is_meant_exists() -> None:
+    options = {option for _, command in commands() for p in command.params for option in p.opts}
+    for other, meant in HABITS.items():
+        assert set(meant) <= options, other
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--fail-on ERROR", "--min-severity Warning", "--sort Path", "--color NEVER", "-f Concise"]
+)
+def test_choices_in_any_case(pplint: Run, arguments: str) -> None:
+    assert pplint(*arguments.split()) == pplint(*arguments.lower().split())
 
 
 def test_the_shell_completes_rules_and_families(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,4 +123,5 @@ def test_the_shell_completes_rules_and_families(monkeypatch: pytest.MonkeyPatch)
 def test_a_script_chooses_rules(repository: Path) -> None:
     report = lint((str(repository),), select=["settings"])
     assert {rule.family for rule in report.rules} - {"files"} == {"settings"}
+    assert lint((str(repository),), select="settings").rules == report.rules
     assert len(report.rules) < len(registry.load())
