@@ -31,6 +31,7 @@ GUIDES = {
     "In a pipeline": ("ci.md", "github.md", "azure-devops.md", "gitlab.md", "jenkins.md"),
     "Before an import": ("forecast.md", "environment.md", "import-errors.md"),
     "Understand and change": ("where.md", "diff.md", "fix.md", "inventory.md", "audit.md", "estate.md"),
+    "Editors and coding agents": ("editors.md", "agents.md"),
     "Why and how well": ("comparison.md", "quality.md", "threat-model.md"),
     "Rules of your own": ("own-rules.md", "writing-rules.md", "objects.md", "architecture.md"),
 }
