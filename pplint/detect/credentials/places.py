@@ -19,7 +19,7 @@ from pplint.secrets.names import (
     is_credential_key,
     is_credential_variable_name,
 )
-from pplint.secrets.placeholders import is_placeholder
+from pplint.secrets.placeholders import holds_token, is_placeholder
 
 HTTP = ("http", "httpwebhook")
 
@@ -80,7 +80,7 @@ def _one(action: Action, group: str, name: str, value: object) -> Iterator[tuple
 def _origin(value: str, flow: Flow, workspace: Workspace, unsecured: set[str]) -> str:
     """Where the credential comes from, in words; empty where it is hidden by the platform or no one can tell."""
     if "@" not in value:
-        return "" if is_placeholder(value) else "typed into the action"
+        return "" if is_placeholder(value) or holds_token(value) else "typed into the action"
     parameters = {parameter.name.lower(): parameter for parameter in flow.parameters}
     for found in value_references(value):
         kind, name = found.kind.lower(), found.name.lower()
