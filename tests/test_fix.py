@@ -221,6 +221,20 @@ def test_managed_sources_copies_and_zips_are_not_touched(fixture_copy: Copy) -> 
     assert all(path.startswith("settings/") for path in result.files)
 
 
+@pytest.mark.parametrize("use", ["@parameters(concat('Old', ' (cto_OrdersApiHost)'))", "@parameters('"])
+def test_a_parameter_whose_uses_cannot_be_told_is_not_renamed(use: str, repository: Path) -> None:
+    path = next((repository / "solution/Workflows").glob("*.json"))
+    text = path.read_text("utf-8").replace("Orders API host (cto_OrdersApiHost)", "Old (cto_OrdersApiHost)")
+    data = json.loads(text)
+    path.write_text(json.dumps(data), "utf-8")
+    assert any(f.rule == "stale-flow-parameter" for f in mend([str(repository)], config(repository)).fixed)
+    data["properties"]["definition"]["actions"]["Odd"] = {"type": "Compose", "inputs": use, "runAfter": {}}
+    path.write_text(json.dumps(data), "utf-8")
+    assert not any(
+        f.rule == "stale-flow-parameter" for f in mend([str(repository)], config(repository)).fixed
+    )
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_random_faults_are_mended_and_nothing_new_comes(seed: int, fixture_copy: Copy) -> None:
     """Any mixture of faults in settings and flows: fewer findings, nothing new, and twice is once."""

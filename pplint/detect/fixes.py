@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from pplint.detect.connectors import is_custom
-from pplint.expressions import Span
+from pplint.detect.flows.parameter_uses import find_parameter_uses
 from pplint.flowgraph.names import fold_action
 from pplint.flowgraph.steps import Edge, Group, Step
 from pplint.model.action import Action
@@ -143,19 +142,22 @@ def _runs_after(group: Group, first: Step, then: Step) -> bool:
     return False
 
 
-def rename_parameter(flow: Flow, at: Site, name: str, uses: Iterable[tuple[Site, Span]]) -> tuple[Fix, ...]:
-    """Rename a flow parameter with all its uses: each the string of an expression and the span of the name in it."""
-    if any(parameter.name.lower() == name.lower() for parameter in flow.parameters):
+def rename_parameter(flow: Flow, parameter: FlowParameter, name: str) -> tuple[Fix, ...]:
+    """Rename a flow parameter with all its uses; not where a use may be computed, or cannot be read."""
+    found = find_parameter_uses(flow)
+    names = {other.name.lower() for other in flow.parameters}
+    if name.lower() in names or not found.is_complete or any(not use.name for _, use in found.references):
         return ()
     written = name.replace("'", "''")
-    changes = [Replace(at, name)]
-    for site, span in uses:
-        text = value_at(site.document.data, site.path)
-        start, end = span
-        # The span may or may not hold the quotation marks.
-        if text[start : start + 1] == "'":
-            start, end = start + 1, end - 1
-        changes.append(Replace(site.within(start, end), written))
+    changes = [Replace(parameter.site, name)]
+    for path, use in found.references:
+        if use.name.lower() == parameter.name.lower():
+            text = value_at(flow.document.data, path)
+            start, end = use.span
+            # The span may or may not hold the quotation marks.
+            if text[start : start + 1] == "'":
+                start, end = start + 1, end - 1
+            changes.append(Replace(flow.site.child(*path).within(start, end), written))
     return (Fix(f"rename it to {quote(name)} with all its uses", tuple(changes)),)
 
 

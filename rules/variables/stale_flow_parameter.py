@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pplint import (
     Consequence,
     EnvironmentVariable,
-    Fix,
     Flow,
-    FlowParameter,
     Problem,
     Rule,
     Severity,
@@ -17,7 +15,6 @@ from pplint import (
     quote,
 )
 from pplint.detect.fixes import rename_parameter
-from pplint.detect.flows.parameter_uses import find_parameter_uses
 
 
 class StaleFlowParameter(Rule):
@@ -40,16 +37,5 @@ class StaleFlowParameter(Rule):
                     f"variable, which is now {quote(definition.display_name)}; select the variable again",
                     at=parameter.site,
                     related=((definition.site, "defined here"),),
-                    fixes=_fixes(flow, parameter, f"{definition.display_name}{suffix}"),
+                    fixes=rename_parameter(flow, parameter, f"{definition.display_name}{suffix}"),
                 )
-
-
-def _fixes(flow: Flow, parameter: FlowParameter, name: str) -> tuple[Fix, ...]:
-    uses = find_parameter_uses(flow)
-    mine = [(path, use) for path, use in uses.references if use.name.lower() == parameter.name.lower()]
-    # What cannot be read, or is computed, may use the old name.
-    if not uses.is_complete or any(not use.name for _, use in uses.references):
-        return ()
-    return rename_parameter(
-        flow, parameter.site, name, [(flow.site.child(*path), use.span) for path, use in mine]
-    )

@@ -266,19 +266,19 @@ def test_the_hint_names_a_command_that_exists_in_pre_commit(
     assert " -m pplint explain azure-account-key`" in pplint().out
 
 
-def test_what_sync_fixes_is_said_and_is_gone_afterwards(pplint: Run, repository: Path) -> None:
+def test_what_can_be_fixed_is_said_and_sync_mends_it_too(pplint: Run, repository: Path) -> None:
     settings = repository / "settings/prod.json"
     text = settings.read_text("utf-8").replace("cto_OrdersApiHost", "cto_ordersapihost")
     settings.write_text(text.replace("apis/shared_office365", "apis/shared_outlook"), "utf-8")
     result = pplint()
-    assert result.out.count("= `pplint settings sync` fixes this") == 2
-    assert "`pplint settings sync` fixes them." in result.out
+    assert result.out.count("(`pplint check --fix`)") == 2
+    assert "can be fixed with `pplint check --fix`" in result.out
     found = {f["rule"] for f in json.loads(pplint("-f", "json").out)["findings"]}
     assert {"settings-case-mismatch", "settings-connector-mismatch"} <= found
     pplint("settings", "sync")
     left = {f["rule"] for f in json.loads(pplint("-f", "json").out)["findings"]}
     assert not {"settings-case-mismatch", "settings-connector-mismatch"} & left
-    assert "fixes" not in pplint().out
+    assert "can be fixed" not in pplint().out
 
 
 # Counts and the list of rules
