@@ -16,7 +16,7 @@ from pplint import (
     quote,
 )
 from pplint.detect.credentials.secret_rule import BY_SHAPE
-from pplint.detect.values import holds_token, is_credential_variable_name, is_placeholder
+from pplint.detect.values import is_credential_variable_name, is_in_clear
 
 
 class SecretInTextVariable(Rule):
@@ -57,7 +57,7 @@ def _says_credential(variable: EnvironmentVariable) -> bool:
 def _check(
     variable: EnvironmentVariable, what: str, value: str | None, site: Site, workspace: Workspace
 ) -> Iterator[Problem]:
-    if not value or is_placeholder(value) or holds_token(value, workspace.token_patterns):
+    if not value or not is_in_clear(value, workspace.token_patterns):
         return
     yield Problem(
         f"{quote(variable.schema_name)} is named like a credential, and its {what} is in clear text; use a secret "

@@ -264,6 +264,12 @@ def test_only_two_targets_share_a_connection(
     [
         ("cto_ApiPassword", "100000000", "Tr0ub4dor-and-3", 1),
         ("cto_ApiPassword", "100000003", '"Tr0ub4dor-and-3"', 1),
+        ("cto_ApiPassword", "100000003", '{"user": "svc", "password": "Tr0ub4dor-and-3"}', 1),
+        ("cto_ApiPassword", "100000003", '{"all": [{"password": ["Tr0ub4dor-and-3"]}]}', 1),
+        ("cto_ApiPassword", "100000003", '{"user": "svc-orders", "retries": 3}', 0),
+        ("cto_ApiPassword", "100000003", '{"password": "#{Password}#"}', 0),
+        ("cto_ApiPassword", "100000003", '{"password": 3, "secret": ""}', 0),
+        ("cto_ApiPassword", "100000000", "{broken Tr0ub4dor", 1),
         # A number, a yes or no, a data source and a secret's reference are no credential in clear text.
         ("cto_ApiPassword", "100000001", "12345678", 0),
         ("cto_ApiPassword", "100000002", "yes", 0),
