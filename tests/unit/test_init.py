@@ -543,6 +543,41 @@ def test_what_has_to_be_decided_is_a_comment_that_works(repository: Path, pplint
     assert "settings other/thing.json: target uat" in shown.out
 
 
+@pytest.mark.parametrize(
+    ("folder", "retired"),
+    [
+        ("archive", True),
+        ("src-archived", True),
+        ("_old", True),
+        ("Backup 2023", True),
+        ("mail-archive-pdf", False),
+        ("archives-of-mail", False),
+        ("household", False),
+        ("DocArchive", False),
+    ],
+)
+def test_a_folder_is_retired_by_its_name(
+    fixture_copy: Callable[[str], Path], pplint: Run, folder: str, retired: bool
+) -> None:
+    root = fixture_copy("clean")
+    (root / CONFIGURATION).unlink(missing_ok=True)
+    (root / "solutions").rename(root / folder)
+    remote(root, "")
+    assert pplint("init", "-y", cwd=root).code == 0
+    assert (f'# exclude = ["{folder}/**"]' in (root / CONFIGURATION).read_text("utf-8")) == retired
+
+
+def test_a_pipeline_in_the_depth_is_not_what_builds_a_repository(repository: Path, pplint: Run) -> None:
+    (repository / CONFIGURATION).unlink(missing_ok=True)
+    remote(repository, "")
+    text = "steps:\n  - bash: pac solution import --path x.zip --settings-file settings/prod.json\n"
+    lay(repository, **{"tools/pipelines/deploy-prod.yml": text})
+    lay(repository, **{".github/workflows/build.yml": "on: push\n"})
+    assert pplint("init", "--dry-run", cwd=repository).out.count("azure-pipelines-pplint.yml: new") == 0
+    (repository / ".github/workflows/build.yml").unlink()
+    assert "\nazure-pipelines-pplint.yml: new" in pplint("init", "--dry-run", cwd=repository).out
+
+
 def test_folders_that_look_retired_are_proposed(fixture_copy: Callable[[str], Path], pplint: Run) -> None:
     root = fixture_copy("contoso-orders")
     (root / CONFIGURATION).unlink(missing_ok=True)

@@ -14,8 +14,9 @@ from pplint.secrets.placeholders import holds_token, is_placeholder, token_glob
 from pplint.text import sanitise
 
 _RETIRED = re.compile(
-    r"(?i)(?:^|[-_. ])(?:archived?|old|backups?|bak|deprecated|retired|obsolete)(?:$|[-_. ])"
+    r"(?i)[-_. ]*(?:\w+[-_. ]+)?(?:archived?|old|backups?|bak|deprecated|retired|obsolete)(?:[-_. ]+\w+)?[-_. ]*"
 )
+"""A folder that is called so, with one more word at most: `mail-archive-pdf` is about something else."""
 _MOST = 12
 """Lines of a comment on one subject; what is more is counted."""
 
@@ -47,7 +48,7 @@ def _excludes(workspace: Workspace) -> Iterator[str]:
         "/".join(parts[: number + 1])
         for parts in (solution.root.split("/") for solution in workspace.solutions)
         for number, part in enumerate(parts)
-        if _RETIRED.search(part)
+        if _RETIRED.fullmatch(part) and len(re.findall(r"[^\W_]+", part)) < 3
     )
     retired = [f for f in folders if not any(f.startswith(other + "/") for other in folders)]
     if retired:

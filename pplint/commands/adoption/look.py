@@ -48,11 +48,14 @@ def workflows(tree: Tree) -> list[str]:
 
 
 def azure_pipelines(tree: Tree, workspace: Workspace) -> list[str]:
-    """The pipelines of Azure DevOps: those of the usual name or folder, and those that pack or import solutions."""
+    """The pipelines of Azure DevOps: those of the usual name or folder; without workflows of GitHub, also any other.
+
+    A pipeline somewhere below is often a sample or a template that is shipped, in repositories that GitHub builds.
+    """
     paths = [name for name in tree.list("").files if re.fullmatch(r"azure-pipelines.*\.ya?ml", name)]
     for folder in (".azuredevops", ".azure-pipelines", ".pipelines"):
         paths += [f"{folder}/{name}" for name in tree.list(folder).files if name.endswith((".yml", ".yaml"))]
-    for pipeline in workspace.pipelines:
+    for pipeline in () if workflows(tree) else workspace.pipelines:
         path = pipeline.document.path
         if path.endswith((".yml", ".yaml")) and "/.github/" not in f"/{path}" and path != GITLAB:
             paths.append(path)

@@ -20,6 +20,8 @@ def plan_pipelines(tree: Tree, workspace: Workspace, place: Place) -> Iterator[N
         elif service == "azure":
             present = look.azure_pipelines(tree, workspace)
             folder = present[0].rpartition("/")[0] if present else ""
+            # Beside the others, unless they are in the depth of something else.
+            folder = folder if "/" not in folder else ""
             path = f"{folder}/azure-pipelines-pplint.yml".lstrip("/")
             yield _file(tree, path, present, template("azure.yml", place))
         else:
