@@ -14,6 +14,8 @@ import pytest
 from tests.conftest import PYTHON_PATH
 from tests.needs import find, needs
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the shells are tried on Linux")
+
 CASES = (
     # What is typed, and what must be among what is offered
     ("pplint hand", "handover"),
