@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from pplint import registry  # noqa: E402
 from pplint.data.tables import COMPILED, FOLDER, compile_tables  # noqa: E402
-from pplint.rule_table import Row, row_of  # noqa: E402
+from pplint.rule_table import RuleRow, row_of  # noqa: E402
 
 RULES = ("<!-- rules:begin -->", "<!-- rules:end -->")
 RUN = ("<!-- run:begin -->", "<!-- run:end -->")
@@ -34,7 +34,7 @@ def rule_table() -> str:
     return "\n".join(lines)
 
 
-def rule_rows() -> dict[str, Row]:
+def rule_rows() -> dict[str, RuleRow]:
     """The table of rules, from their classes."""
     entries = registry.load_folder(registry.builtin_folder(), builtin=True).values()
     return {

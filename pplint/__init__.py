@@ -29,12 +29,12 @@ if TYPE_CHECKING:
         Connector,
         EnvironmentVariable,
         MissingDependency,
-        Part,
+        SolutionPart,
     )
     from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
     from pplint.model.flow import Flow, FlowConnection, FlowParameter
     from pplint.model.json_values import as_mapping, as_text
-    from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
+    from pplint.model.pipelines import Job, Pipeline, PipelineSettings, PipelineStep
     from pplint.model.places import Document, Site
     from pplint.model.problem import Consequence, Problem, Severity
     from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
@@ -71,7 +71,7 @@ _HOMES = {
     "Location": "pplint.findings",
     "MissingDependency": "pplint.model.components",
     "NothingToCheck": "pplint.errors",
-    "Part": "pplint.model.components",
+    "SolutionPart": "pplint.model.components",
     "Pipeline": "pplint.model.pipelines",
     "PipelineSettings": "pplint.model.pipelines",
     "Problem": "pplint.model.problem",
@@ -86,7 +86,7 @@ _HOMES = {
     "Severity": "pplint.model.problem",
     "Site": "pplint.model.places",
     "Solution": "pplint.model.workspace",
-    "Step": "pplint.model.pipelines",
+    "PipelineStep": "pplint.model.pipelines",
     "UsageError": "pplint.errors",
     "VariableEntry": "pplint.model.settings",
     "Workspace": "pplint.model.workspace",
@@ -114,9 +114,9 @@ __all__ = [
     "Location",
     "MissingDependency",
     "NothingToCheck",
-    "Part",
     "Pipeline",
     "PipelineSettings",
+    "PipelineStep",
     "Problem",
     "ReferenceEntry",
     "Remove",
@@ -129,7 +129,7 @@ __all__ = [
     "Severity",
     "Site",
     "Solution",
-    "Step",
+    "SolutionPart",
     "UsageError",
     "VariableEntry",
     "Workspace",

@@ -14,7 +14,7 @@ from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
 from pplint.page_notation import readable
 from pplint.rule import HOOKS, Rule
-from pplint.rule_table import Known, Row, known_from, known_of, read_rows
+from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,13 @@ class RuleEntry:
     __slots__ = ("_rule", "family", "name", "page", "summary", "traits")
 
     def __init__(
-        self, name: str, family: str, page: str, summary: str, traits: Known, rule: type[Rule] | None = None
+        self,
+        name: str,
+        family: str,
+        page: str,
+        summary: str,
+        traits: KnownTraits,
+        rule: type[Rule] | None = None,
     ) -> None:
         self.name = name
         self.family = family
@@ -103,7 +109,7 @@ def load_table() -> dict[str, RuleEntry]:
     return dict(sorted(entries.items(), key=lambda item: (item[1].family, item[0])))
 
 
-def _from_row(name: str, row: Row, folder: str) -> RuleEntry:
+def _from_row(name: str, row: RuleRow, folder: str) -> RuleEntry:
     page = os.path.join(folder, row["family"], name.replace("-", "_") + ".md")
     return RuleEntry(name, row["family"], page, row["summary"], known_from(row))
 

@@ -9,11 +9,11 @@ from pplint.data.tables import read_table
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, TRAITS, Rule, Traits
 
-Row = dict[str, Any]
+RuleRow = dict[str, Any]
 """A rule in the table: file size, summary, hooks, and the traits that differ from what they are by default."""
 
 
-class Known(Traits):
+class KnownTraits(Traits):
     """The traits of one rule, and the hooks that it overrides."""
 
     hooks: tuple[str, ...]
@@ -23,16 +23,18 @@ class Known(Traits):
         self.hooks = hooks
 
 
-def known_of(rule: type[Rule]) -> Known:
+def known_of(rule: type[Rule]) -> KnownTraits:
     """The traits of a rule, read from its class."""
     traits = {name: getattr(rule, name) for name in TRAITS}
-    return Known(traits, tuple(hook for hook in HOOKS if getattr(rule, hook) is not getattr(Rule, hook)))
+    return KnownTraits(
+        traits, tuple(hook for hook in HOOKS if getattr(rule, hook) is not getattr(Rule, hook))
+    )
 
 
-def row_of(rule: type[Rule], summary: str, size: int) -> Row:
+def row_of(rule: type[Rule], summary: str, size: int) -> RuleRow:
     """The row of a rule, for the table; ``size`` counts the bytes of its file."""
     known = known_of(rule)
-    row: Row = {"family": rule.family, "size": size, "summary": summary, "hooks": list(known.hooks)}
+    row: RuleRow = {"family": rule.family, "size": size, "summary": summary, "hooks": list(known.hooks)}
     for name in TRAITS:
         value = getattr(known, name)
         if name == "severity":
@@ -42,7 +44,7 @@ def row_of(rule: type[Rule], summary: str, size: int) -> Row:
     return row
 
 
-def known_from(row: Row) -> Known:
+def known_from(row: RuleRow) -> KnownTraits:
     """The traits of a rule, from its row."""
     traits = {
         name: tuple(value) if isinstance(value, list) else value
@@ -51,14 +53,14 @@ def known_from(row: Row) -> Known:
     }
     traits["severity"] = _SEVERITIES[row["severity"]]
     traits["consequence"] = _CONSEQUENCES[row["consequence"]]
-    return Known(traits, tuple(row["hooks"]))
+    return KnownTraits(traits, tuple(row["hooks"]))
 
 
 _SEVERITIES = {severity.label: severity for severity in Severity}
 _CONSEQUENCES = {str(consequence): consequence for consequence in Consequence}
 
 
-def read_rows() -> dict[str, Row]:
+def read_rows() -> dict[str, RuleRow]:
     """The rows of all rules by name; none where the tables were written before there were any."""
     return read_table("rules", {})
 

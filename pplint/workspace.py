@@ -18,12 +18,12 @@ from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
 from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
-from pplint.sources.layouts import Found, ancestors, enclosing_root, find_roots
+from pplint.sources.layouts import FoundRoots, ancestors, enclosing_root, find_roots
 from pplint.sources.settings.finding import is_named_like_settings
 from pplint.sources.unread import is_link_to_solution
 
 
-def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
+def _find(roots: Roots, documents: Documents, force_exclude: bool) -> FoundRoots:
     """Everything below the workspace root, and in the zips that were named.
 
     Zips alone, outside a repository, are all that is read: their folder may hold anything.
@@ -37,7 +37,7 @@ def _find(roots: Roots, documents: Documents, force_exclude: bool) -> Found:
         and len(zips) == len(roots.named)
         and nearest_holding(roots.workspace, (CONFIGURATION, ".git")) is None
     ):
-        found = Found([], {}, [])
+        found = FoundRoots([], {}, [])
     else:
         start = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
         found = find_roots(tree, "" if start == "." else start)
@@ -77,7 +77,7 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _note_links(found: Found, tree: Tree) -> None:
+def _note_links(found: FoundRoots, tree: Tree) -> None:
     inside = [
         link for link in tree.links if any(link.startswith(f"{r.path}/") or not r.path for r in found.roots)
     ]
@@ -95,7 +95,7 @@ _READ = (".json", ".xml", ".zip", ".yml", ".yaml", ".toml", ".jsonl")
 """Endings of files that pplint reads outside of solutions."""
 
 
-def _note_unread(found: Found, roots: Roots, documents: Documents) -> None:
+def _note_unread(found: FoundRoots, roots: Roots, documents: Documents) -> None:
     """Note as problems what was named, or holds settings by its name, and could not be read."""
     tree = documents.tree
     for named in roots.named:

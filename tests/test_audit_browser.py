@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from pplint.generate.audit.page import Cover, render_audit
-from pplint.generate.audit.trend import Earlier
+from pplint.generate.audit.trend import EarlierFinding
 from pplint.testing.secrets import expand
 from tests.conftest import FIXTURES
 from tests.growing import CASES, begin
@@ -55,7 +55,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     begin(large)
     CASES["many_actions"].lay(large, 1000)
     shutil.copytree(FIXTURES / "clean", clean)
-    earlier = [Earlier("0" * 32, "open-http-trigger", "flows", "warning", "an earlier finding", "a.json:1")]
+    earlier = [
+        EarlierFinding("0" * 32, "open-http-trigger", "flows", "warning", "an earlier finding", "a.json:1")
+    ]
     made = {}
     for name, root in (("sample", sample), ("large", large), ("clean", clean)):
         cover = Cover("Contoso Ltd", "A. Consultant", "", "commit 0123456789ab of 2026-01-01")

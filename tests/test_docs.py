@@ -21,7 +21,7 @@ import pplint as package
 from pplint import __version__, registry
 from pplint.cli.group import ALIASES, COMMANDS, WORDS
 from pplint.cli.group import pplint as group
-from pplint.commands.adoption.plan import Place, template
+from pplint.commands.adoption.plan import Checkout, template
 from pplint.config.file import read_config
 from pplint.config.rule_options import check_configured
 from pplint.data.tables import read_schema
@@ -244,7 +244,7 @@ def test_scripts_of_pipelines_run(name: str, shell: Callable[[str], list[tuple[i
 
 
 def test_what_init_writes_is_what_the_pages_show() -> None:
-    place = Place("main", ".")
+    place = Checkout("main", ".")
     assert loaded("gitlab.md")[0] == yaml.safe_load(template("gitlab.yml", place))
     assert loaded("pre-commit.md")[0]["repos"] == yaml.safe_load(template("pre-commit.yml", place))
 

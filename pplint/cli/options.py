@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown")
 ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", ".md": "markdown"}
@@ -50,12 +50,12 @@ target_option = click.option(
 )
 
 
-def rules_option(name: str = "rules") -> Callable[[Command], Command]:
+def rules_option(name: str = "rules") -> Callable[[Decorated], Decorated]:
     """The option ``--rules``, passed on as ``name``: a function's own name may stand in the way."""
     return click.option("--rules", name, multiple=True, metavar="DIR", help="Also rules from this folder.")
 
 
-def format_option(*formats: str) -> Callable[[Command], Command]:
+def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
     """The option ``-f``: the same in every command, in any case; the first format is the default."""
     return click.option(
         "-f",

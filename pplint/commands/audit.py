@@ -15,7 +15,7 @@ from pplint.files.writing import write_atomically
 from pplint.generate.audit.logo import LARGEST, data_address
 from pplint.generate.audit.page import Cover, render_audit
 from pplint.generate.audit.tables import finding_table
-from pplint.generate.audit.trend import Earlier, read_earlier
+from pplint.generate.audit.trend import EarlierFinding, read_earlier
 from pplint.generate.inventory.tables import make_tables
 from pplint.terminal import say, show
 from pplint.text import sanitise
@@ -71,7 +71,7 @@ def _read(path: str, largest: int) -> bytes:
         raise UsageError(f"{path!r} cannot be read: {error.strerror}") from error
 
 
-def _read_report(path: str) -> list[Earlier]:
+def _read_report(path: str) -> list[EarlierFinding]:
     try:
         earlier = read_earlier(json.loads(_read(path, LARGEST_REPORT)))
     except (ValueError, RecursionError) as error:

@@ -11,7 +11,7 @@ from typing import Any
 from pplint.estate.overview import render_overview
 from pplint.estate.running import run_all
 from pplint.estate.sources import read_sources
-from pplint.estate.store import Part, Store
+from pplint.estate.store import KeptResult, Store
 from pplint.estate.worker import Limits, Outcome
 from pplint.files.writing import write_atomically
 from pplint.terminal import say
@@ -28,7 +28,7 @@ def run(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     limits = Limits(options["timeout"] * 60, options["memory"] * 1_000_000)
     is_resumed = options["resume"]
     bar = _Bar(len(sources))
-    parts: dict[str, Part] = {}
+    parts: dict[str, KeptResult] = {}
     for outcome in run_all(
         sources,
         limits,

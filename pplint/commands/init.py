@@ -17,7 +17,7 @@ from pplint.commands.adoption.configuration import configuration
 from pplint.commands.adoption.hook import PATH as HOOK
 from pplint.commands.adoption.hook import plan_hook
 from pplint.commands.adoption.pipelines import plan_pipelines
-from pplint.commands.adoption.plan import Left, New, Place, below
+from pplint.commands.adoption.plan import Checkout, Left, New, below
 from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.config.file import load_config, read_config
 from pplint.errors import UsageError
@@ -34,7 +34,7 @@ from pplint.text import sanitise
 from pplint.workspace import load_workspace
 
 
-class Plan(NamedTuple):
+class InitPlan(NamedTuple):
     """The files to write and those that are left, and the findings that the baseline does not take."""
 
     files: list[New | Left]
@@ -79,7 +79,7 @@ def _confirm(count: int) -> bool:
     return click.confirm(f"Write these {count} files?", err=True)
 
 
-def make_plan(roots: Roots) -> Plan:
+def make_plan(roots: Roots) -> InitPlan:
     """What to write, and what is there; nothing is written yet."""
     place_of_config = os.path.join(roots.workspace, CONFIGURATION)
     config = load_config(roots, (roots.workspace,))
@@ -92,13 +92,13 @@ def make_plan(roots: Roots) -> Plan:
         files.append(New(below(roots.report, place_of_config), text))
         config = read_config(tomllib.loads(text), place_of_config, text, roots.report)
     tree = Tree(roots.report)
-    place = Place(look.default_branch(tree), look.plain_folder(below(roots.report, roots.workspace)))
+    place = Checkout(look.default_branch(tree), look.plain_folder(below(roots.report, roots.workspace)))
     files.append(plan_hook(tree, place))
     files += plan_pipelines(tree, workspace, place)
     baseline, credentials = _plan_baseline(roots, config)
     if baseline is not None:
         files.append(baseline)
-    return Plan(files, credentials)
+    return InitPlan(files, credentials)
 
 
 def _plan_baseline(roots: Roots, config: Config) -> tuple[New | Left | None, int]:
@@ -142,7 +142,7 @@ def _shown(file: New | Left) -> str:
     return "\n".join([head, *([""] if text else []), *lines]) + "\n\n"
 
 
-def _next(plan: Plan) -> Iterator[str]:
+def _next(plan: InitPlan) -> Iterator[str]:
     """What is left to do, in order."""
     name = how_to_call()
     paths = {file.path for file in plan.new}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Template(NamedTuple):
+class RuleTemplate(NamedTuple):
     """A small rule that works. ``imports`` are names of ``pplint``, ``body`` the hook, indented as in a class.
 
     ``bad`` and ``good`` are blocks of the page, ``findings`` the lines that the rule prints for ``bad``.
@@ -22,7 +22,7 @@ class Template(NamedTuple):
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 DEFINITION = "solution/environmentvariabledefinitions/cto_OrdersApiHost/environmentvariabledefinition.xml"
 
-ACTION = Template(
+ACTION = RuleTemplate(
     "An action ends the flow.",
     "Action",
     """\
@@ -56,7 +56,7 @@ ACTION = Template(
 """,
 )
 
-VARIABLE = Template(
+VARIABLE = RuleTemplate(
     "An environment variable has no description.",
     "EnvironmentVariable",
     """\
@@ -100,7 +100,7 @@ CUSTOMIZATIONS = """\
 ```
 """
 
-REFERENCE = Template(
+REFERENCE = RuleTemplate(
     "The display name of a connection reference does not begin with its solution's name.",
     "ConnectionReference",
     """\
@@ -127,7 +127,7 @@ VALUE = """\
 ```
 """
 
-SETTINGS = Template(
+SETTINGS = RuleTemplate(
     "A value for a target names a test system.",
     "SettingsFile",
     """\
@@ -159,7 +159,7 @@ jobs:
 ```
 """
 
-PIPELINE = Template(
+PIPELINE = RuleTemplate(
     "An import runs on Linux.",
     "",
     """\
@@ -177,7 +177,7 @@ PIPELINE = Template(
     WORKFLOW.format(runner="windows-latest"),
 )
 
-SOLUTION = Template(
+SOLUTION = RuleTemplate(
     "A solution's version has the number that new solutions have.",
     "Solution",
     """\
@@ -237,7 +237,7 @@ NOTE = f"""\
 ```
 """
 
-TEXT = Template(
+TEXT = RuleTemplate(
     "A text names the old mail domain.",
     "Site",
     """\
@@ -287,7 +287,7 @@ METADATA = f"""\
 ```
 """
 
-NAMING = Template(
+NAMING = RuleTemplate(
     "The name of a flow begins with a small letter.",
     "Flow",
     """\
@@ -311,7 +311,7 @@ BOT = """\
 ```
 """
 
-AGENT = Template(
+AGENT = RuleTemplate(
     "An agent has the name that the studio gave it.",
     "Agent",
     """\
@@ -325,7 +325,7 @@ AGENT = Template(
     BOT.format(name="Reception"),
 )
 
-DOCUMENT = Template(
+DOCUMENT = RuleTemplate(
     "A settings file has Windows line ends.",
     "Document",
     """\

@@ -20,7 +20,7 @@ from pplint.files.paths import is_below
 from pplint.files.writing import write_atomically
 from pplint.generate.settings.diff import diff
 from pplint.generate.settings.entries import Wishes, collect_definitions, make_settings, write_json
-from pplint.generate.settings.plan import Outcome, Plan, Refused
+from pplint.generate.settings.plan import Refused, UpdatedFile, UpdatePlan
 from pplint.generate.settings.sync import synchronise
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
@@ -72,7 +72,7 @@ def _relative(path: str, roots: Roots) -> str:
 
 def _settle(place: str, text: str, workspace: Workspace, config: Config, wishes: Wishes) -> str:
     """The new file as ``sync`` would leave it: the names may make it belong to further solutions."""
-    return synchronise(place, text, (), workspace, config, Plan(wishes, named=True)).text
+    return synchronise(place, text, (), workspace, config, UpdatePlan(wishes, named=True)).text
 
 
 def _check_place(place: str, output: str, target: str, is_template: bool, text: str, config: Config) -> None:
@@ -101,7 +101,7 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
     """Bring ``files``, by default every target's file, up to date, or show what would change."""
     config, roots = make_config(tuple(files) or (".",), options)
     renames = _renames(options["rename"])
-    plan = Plan(_wishes(options, config), prune=options["prune"], sort=options["sort"], renames=renames)
+    plan = UpdatePlan(_wishes(options, config), prune=options["prune"], sort=options["sort"], renames=renames)
     workspace = load_workspace(roots, config)
     jobs = list(_choose(roots, workspace))
     if not jobs:
@@ -171,7 +171,7 @@ def compare_targets(left: str, right: str, path: str, options: Mapping[str, Any]
     return 0
 
 
-class Job(NamedTuple):
+class SettingsJob(NamedTuple):
     """A file to look at; ``parts`` is empty where it was not loaded as settings."""
 
     path: str
@@ -187,7 +187,7 @@ class Opened(NamedTuple):
     raw: bytes
 
 
-def _choose(roots: Roots, workspace: Workspace) -> Iterator[Job]:
+def _choose(roots: Roots, workspace: Workspace) -> Iterator[SettingsJob]:
     """Named files; in named folders the files of targets, and those that were meant as settings and are broken."""
     loaded: dict[str, tuple[SettingsFile, ...]] = {}
     for settings in workspace.settings_files:
@@ -212,10 +212,10 @@ def _choose(roots: Roots, workspace: Workspace) -> Iterator[Job]:
         else:
             chosen[named] = True
     for path, is_named in sorted(chosen.items()):
-        yield Job(path, loaded.get(path, ()), is_named)
+        yield SettingsJob(path, loaded.get(path, ()), is_named)
 
 
-def _read(job: Job, workspace: Workspace) -> Opened:
+def _read(job: SettingsJob, workspace: Workspace) -> Opened:
     """The file as it is on disk now. Raises ``Refused`` for what could not be written back as it is."""
     if "!/" in job.path:
         raise Refused("lies in an archive")
@@ -241,7 +241,7 @@ def _write(path: str, source: Opened, text: str, root: str) -> bool:
     return True
 
 
-def _describe(outcome: Outcome, only_shows: bool) -> str:
+def _describe(outcome: UpdatedFile, only_shows: bool) -> str:
     """What was done in a few words."""
     parts = [
         _count(len(names), f"entry {verb}", f"entries {verb}")
@@ -258,7 +258,7 @@ def _describe(outcome: Outcome, only_shows: bool) -> str:
     return ("would change: " if only_shows else "") + ", ".join(parts)
 
 
-def _tell(outcome: Outcome, parts: Sequence[SettingsFile]) -> Iterator[str]:
+def _tell(outcome: UpdatedFile, parts: Sequence[SettingsFile]) -> Iterator[str]:
     """Each change by its name, and what is left to fill in; no value is shown."""
     for verb, changed in (
         ("adds", outcome.added),

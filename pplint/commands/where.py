@@ -13,7 +13,7 @@ from pplint.commands.request import make_config
 from pplint.errors import UsageError
 from pplint.markdown import code, plain
 from pplint.model.workspace import Workspace
-from pplint.occurrences import KINDS, Found, Index, Subject
+from pplint.occurrences import KINDS, Index, PlacedOccurrence, Subject
 from pplint.registry import nearest_hint
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask, quote
@@ -55,14 +55,14 @@ def _hint(name: str, index: Index) -> str:
     return nearest_hint(name, known)
 
 
-def _hider(workspace: Workspace, places: Iterable[list[Found]]) -> Callable[[str], str]:
+def _hider(workspace: Workspace, places: Iterable[list[PlacedOccurrence]]) -> Callable[[str], str]:
     documents = {
         id(f.occurrence.site.document): f.occurrence.site.document for found in places for f in found
     }
     return Hiding(workspace).of(documents.values()).hide
 
 
-def _title(subject: Subject, places: list[Found]) -> str:
+def _title(subject: Subject, places: list[PlacedOccurrence]) -> str:
     count = len(places)
     solutions = {f.occurrence.solution.label for f in places if f.occurrence.solution is not None}
     words = f"{count} place{'s' if count != 1 else ''}"
@@ -74,13 +74,13 @@ def _title(subject: Subject, places: list[Found]) -> str:
     return words
 
 
-def targets_of(places: Iterable[Found]) -> list[str]:
+def targets_of(places: Iterable[PlacedOccurrence]) -> list[str]:
     """The targets whose settings give the thing a value, in alphabetical order."""
     sets = (f.occurrence for f in places if f.occurrence.use == "sets" and f.occurrence.inside)
     return sorted({sanitise(mask(occurrence.inside)) for occurrence in sets})
 
 
-def _who(found: Found) -> str:
+def _who(found: PlacedOccurrence) -> str:
     """The component that a place belongs to and the action in it, in words."""
     occurrence = found.occurrence
     component, inside = occurrence.component, sanitise(mask(occurrence.inside))
@@ -95,10 +95,10 @@ def _who(found: Found) -> str:
     return f"{words}, {inside!r}" if inside and words else words or inside
 
 
-def _grouped(places: list[Found]) -> Iterator[tuple[str, list[tuple[Found, int]]]]:
+def _grouped(places: list[PlacedOccurrence]) -> Iterator[tuple[str, list[tuple[PlacedOccurrence, int]]]]:
     """The places by use; of many mentions in one file the first ones, with the number of the others."""
     for use, group in groupby(places, key=lambda f: f.occurrence.use):
-        listed: list[tuple[Found, int]] = []
+        listed: list[tuple[PlacedOccurrence, int]] = []
         for _, in_file in groupby(group, key=lambda f: f.location.path):
             found = list(in_file)
             shown = found if use != "mentions" or len(found) <= MOST_IN_FILE else found[:1]
@@ -116,7 +116,7 @@ def _from_here(path: str, root: str) -> str:
         return absolute + mark + member
 
 
-def _place(found: Found, more: int, shown: Callable[[str], str] = str) -> str:
+def _place(found: PlacedOccurrence, more: int, shown: Callable[[str], str] = str) -> str:
     at = found.location
     column = f":{at.column}" if at.column else ""
     rest = f" and {more} more in this file" if more else ""
@@ -124,7 +124,7 @@ def _place(found: Found, more: int, shown: Callable[[str], str] = str) -> str:
 
 
 def _text(
-    places: Mapping[Subject, list[Found]], width: int | None, shown: Callable[[str], str]
+    places: Mapping[Subject, list[PlacedOccurrence]], width: int | None, shown: Callable[[str], str]
 ) -> Iterator[str]:
     """The lines of the terminal's text: a component a line, its places after it or, where they do not fit, below."""
     for number, (subject, found) in enumerate(places.items()):
@@ -143,7 +143,7 @@ def _text(
                 yield from (f"      {line}" for line in lines)
 
 
-def _markdown(places: Mapping[Subject, list[Found]]) -> Iterator[str]:
+def _markdown(places: Mapping[Subject, list[PlacedOccurrence]]) -> Iterator[str]:
     for number, (subject, found) in enumerate(places.items()):
         if number:
             yield ""
@@ -158,7 +158,7 @@ def _markdown(places: Mapping[Subject, list[Found]]) -> Iterator[str]:
                 yield f"| {use} | {plain(_who(at))} | {code(_place(at, more), 300)} |"
 
 
-def _as_json(subject: Subject, places: list[Found], hide: Callable[[str], str]) -> dict[str, Any]:
+def _as_json(subject: Subject, places: list[PlacedOccurrence], hide: Callable[[str], str]) -> dict[str, Any]:
     def safe(text: str) -> str:
         return hide(sanitise(mask(text), 0))
 

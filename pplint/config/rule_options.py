@@ -12,7 +12,7 @@ from pplint.errors import UsageError
 from pplint.model.globs import Globs
 from pplint.registry import RuleEntry
 from pplint.rule import Rule
-from pplint.rule_table import Known
+from pplint.rule_table import KnownTraits
 
 
 class Chosen:
@@ -20,7 +20,7 @@ class Chosen:
 
     __slots__ = ("_make", "_rule", "name", "traits")
 
-    def __init__(self, name: str, traits: Known, make: Callable[[], Rule]) -> None:
+    def __init__(self, name: str, traits: KnownTraits, make: Callable[[], Rule]) -> None:
         self.name = name
         self.traits = traits
         self._make = make

@@ -7,7 +7,7 @@ import json
 from pplint.detect.connectors import is_custom
 from pplint.detect.flows.parameter_uses import find_parameter_uses
 from pplint.flowgraph.names import fold_action
-from pplint.flowgraph.steps import Edge, Group, Step
+from pplint.flowgraph.steps import Group, RunAfter, Step
 from pplint.model.action import Action
 from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
 from pplint.model.flow import Flow, FlowConnection, FlowParameter
@@ -112,7 +112,7 @@ def bind_to_reference(flow: Flow, connection: FlowConnection) -> tuple[Fix, ...]
     return (Fix(title, (change,), is_safe=False),)
 
 
-def follow_renamed_action(flow: Flow, step: Step, edge: Edge) -> tuple[Fix, ...]:
+def follow_renamed_action(flow: Flow, step: Step, edge: RunAfter) -> tuple[Fix, ...]:
     """Let an action run after the one beside it whose name is most like the missing one."""
     from difflib import get_close_matches
 

@@ -11,13 +11,13 @@ from typing import Any
 from pplint import __version__
 from pplint.data.tables import FOLDER
 from pplint.errors import UsageError
-from pplint.estate.store import Part, Row, rows_of
+from pplint.estate.store import KeptResult, Row, rows_of
 
 MOST = 50
 """Rows of a table of the page; the Parquet tables have all."""
 
 
-def render_overview(parts: Sequence[Part], date: str) -> str:
+def render_overview(parts: Sequence[KeptResult], date: str) -> str:
     """One self-contained HTML page, without a script, that allows nothing but its own style."""
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,7 +38,7 @@ def render_overview(parts: Sequence[Part], date: str) -> str:
     )
 
 
-def _facts(parts: Sequence[Part]) -> dict[str, Any]:
+def _facts(parts: Sequence[KeptResult]) -> dict[str, Any]:
     rows = [part.row for part in parts]
     statuses = Counter(row["status"] for row in rows)
     checked = [row for row in rows if row["status"] in ("checked", "unchanged")]

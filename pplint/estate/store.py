@@ -22,7 +22,7 @@ PARTS = "parts"
 Row = dict[str, Any]
 
 
-class Part(NamedTuple):
+class KeptResult(NamedTuple):
     """What is kept of one repository: its row, its tables, and the fingerprints of its findings."""
 
     row: Row
@@ -49,12 +49,12 @@ class Store:
         key = hashlib.sha256(source.address.encode("utf-8", "surrogateescape")).hexdigest()[:24]
         return os.path.join(self.folder, PARTS, f"{key}.json")
 
-    def earlier(self, source: Source) -> Part | None:
+    def earlier(self, source: Source) -> KeptResult | None:
         """What the last run kept of a source; ``None`` where it kept nothing, or it cannot be read."""
         try:
             with open(self._file(source), encoding="utf-8") as file:
                 kept = json.load(file)
-            return Part(kept["row"], kept["tables"])
+            return KeptResult(kept["row"], kept["tables"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -66,7 +66,7 @@ class Store:
         version, _, state = part.row["state"].partition(":")
         return state if version == __version__ else ""
 
-    def keep(self, outcome: Outcome) -> Part:
+    def keep(self, outcome: Outcome) -> KeptResult:
         """Keep what is known of a source now, and return it."""
         before = self.earlier(outcome.source)
         part = _part(outcome, before)
@@ -74,7 +74,7 @@ class Store:
         write_atomically(self._file(outcome.source), json.dumps(document) + "\n")
         return part
 
-    def write_tables(self, parts: Iterable[Part]) -> dict[str, int]:
+    def write_tables(self, parts: Iterable[KeptResult]) -> dict[str, int]:
         """Write a Parquet file a table, and return how many rows each has."""
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -95,11 +95,11 @@ class Store:
         return counts
 
 
-def _part(outcome: Outcome, before: Part | None) -> Part:
+def _part(outcome: Outcome, before: KeptResult | None) -> KeptResult:
     label = outcome.source.label
     if outcome.status == "unchanged" and before is not None:
         row = {**before.row, "status": "unchanged", "seconds": outcome.seconds, "new": 0, "fixed": 0}
-        return Part(row, before.tables)
+        return KeptResult(row, before.tables)
     wanted = columns()
     tables = {
         name: [
@@ -129,7 +129,7 @@ def _part(outcome: Outcome, before: Part | None) -> Part:
         "complete": outcome.status == "nothing" or not outcome.error,
         "notifications": list(outcome.notifications),
     }
-    return Part(row, tables)
+    return KeptResult(row, tables)
 
 
 def _arrow(kind: Any) -> Any:
@@ -145,7 +145,7 @@ def _arrow(kind: Any) -> Any:
     return plain[options[0]]
 
 
-def rows_of(parts: Iterable[Part], table: str) -> Iterator[Row]:
+def rows_of(parts: Iterable[KeptResult], table: str) -> Iterator[Row]:
     """The rows of a table over all repositories."""
     for part in parts:
         yield from part.tables.get(table, ())

@@ -24,7 +24,7 @@ from pplint.flowgraph.graph import FlowGraph
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import LEGAL, Relation
 from pplint.flowgraph.statuses import Blocked
-from pplint.flowgraph.steps import Edge, Group, Step
+from pplint.flowgraph.steps import Group, RunAfter, Step
 from pplint.flowgraph.texts import Read, Text
 from pplint.flowgraph.variables import Declaration, Write
 
@@ -32,12 +32,12 @@ __all__ = [
     "LEGAL",
     "Blocked",
     "Declaration",
-    "Edge",
     "FlowGraph",
     "Group",
     "Order",
     "Read",
     "Relation",
+    "RunAfter",
     "Step",
     "Text",
     "Write",

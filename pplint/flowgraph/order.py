@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pplint.flowgraph.steps import SKIPPED, Edge, Group, Step
+from pplint.flowgraph.steps import SKIPPED, Group, RunAfter, Step
 
 
 class Reach:
@@ -143,7 +143,7 @@ class Order:
         ]
 
 
-def allows_skipped(edge: Edge) -> bool:
+def allows_skipped(edge: RunAfter) -> bool:
     """Whether a step with this edge may run although the target was skipped."""
     return SKIPPED in edge.statuses
 

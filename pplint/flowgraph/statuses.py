@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pplint.flowgraph.order import Order
-from pplint.flowgraph.steps import FAILED, SKIPPED, STATUSES, SUCCEEDED, TIMED_OUT, Edge, Group, Step
+from pplint.flowgraph.steps import FAILED, SKIPPED, STATUSES, SUCCEEDED, TIMED_OUT, Group, RunAfter, Step
 from pplint.records import NamedTuple
 
 RAN = frozenset((SUCCEEDED, FAILED, TIMED_OUT))
@@ -27,7 +27,7 @@ _MOST_STEPS = 600
 class Blocked(NamedTuple):
     """Why a step cannot run: ``edge`` asks for what ``reason`` says cannot be; ``other`` is the step at fault."""
 
-    edge: Edge
+    edge: RunAfter
     reason: str
     other: Step
 

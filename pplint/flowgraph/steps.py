@@ -15,7 +15,7 @@ STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))
 """The statuses of run-after in lower case; published flows write them in capitals as well."""
 
 
-class Edge(NamedTuple):
+class RunAfter(NamedTuple):
     """An entry of ``runAfter``: the name as written, the sibling that it means, and the statuses in lower case.
 
     ``target`` is None where no sibling has that name; ``raw`` is the JSON value, which may be of any shape.
@@ -67,7 +67,7 @@ class Step:
         self.depth: int = parent.depth + 1 if parent is not None else 0
         self.type = _lower(found.node.get("type"))
         self.kind = _lower(found.node.get("kind"))
-        self.edges: tuple[Edge, ...] = ()
+        self.edges: tuple[RunAfter, ...] = ()
 
     def __repr__(self) -> str:
         return f"Step({self.name!r}, {self.type})"
@@ -116,7 +116,7 @@ def build_steps(
         run_after = step.node.get("runAfter")
         if run_after and isinstance(run_after, dict) and not step.is_trigger:
             step.edges = tuple(
-                Edge(
+                RunAfter(
                     name,
                     step.group.by_key.get(fold_action(name)),
                     frozenset(s.lower() for s in raw if isinstance(s, str))

@@ -39,7 +39,7 @@ class Component:
         return f"{type(self).__name__}({self.name!r})"
 
 
-class Part(Component):
+class SolutionPart(Component):
     """A component of a solution."""
 
     solution: Solution
@@ -55,7 +55,7 @@ class VariableValue(NamedTuple):
     site: Site
 
 
-class EnvironmentVariable(Part):
+class EnvironmentVariable(SolutionPart):
     """An environment variable definition.
 
     ``type`` is one of ``string``, ``number``, ``boolean``, ``json``, ``data-source``, ``secret``; the code if it is
@@ -89,7 +89,7 @@ class EnvironmentVariable(Part):
         return self.schema_name.lower()
 
 
-class ConnectionReference(Part):
+class ConnectionReference(SolutionPart):
     """A connection reference definition. ``connector_id`` is ``/providers/Microsoft.PowerApps/apis/shared_x``."""
 
     kind = "connection-reference"
@@ -135,7 +135,7 @@ class InlineComponent(NamedTuple):
     folder: str
 
 
-class Connector(Part):
+class Connector(SolutionPart):
     """A custom connector: ``openapi`` is its OpenAPI document, ``documents`` are all its JSON documents.
 
     ``connector_id`` is its GUID, lower case, which a connection reference's ``custom_connector_id`` names;
@@ -155,7 +155,7 @@ class Connector(Part):
         self.files: list[NamedFile] = []
 
 
-class App(Part):
+class App(SolutionPart):
     """A canvas app's metadata: which connection references and environment variables it uses.
 
     ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
@@ -205,7 +205,7 @@ class AppDataSource(NamedTuple):
     name: str = ""
 
 
-class Agent(Part):
+class Agent(SolutionPart):
     """A Copilot Studio agent, with what its topics and actions name."""
 
     kind = "agent"
@@ -222,7 +222,7 @@ class Agent(Part):
         self.variable_names: list[tuple[str, Site]] = []
 
 
-class AgentPart(Part):
+class AgentPart(SolutionPart):
     """A topic, action or knowledge source of an agent; ``document`` is its ``data`` file (YAML, not parsed)."""
 
     kind = "agent-part"
@@ -234,7 +234,7 @@ class AgentPart(Part):
         self.agent = agent
 
 
-class ClassicWorkflow(Part):
+class ClassicWorkflow(SolutionPart):
     """A XAML process: what its metadata says, nothing of its steps."""
 
     kind = "workflow"
@@ -245,7 +245,7 @@ class ClassicWorkflow(Part):
         self.is_on: bool | None = None
 
 
-class DesktopFlow(Part):
+class DesktopFlow(SolutionPart):
     """A desktop flow: ``texts`` reads the texts of its package as (member, text), in memory and within limits.
 
     ``package`` stands for the package in places of findings; its path is the file that holds it.
@@ -259,7 +259,7 @@ class DesktopFlow(Part):
         self.texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())
 
 
-class FileComponent(Part):
+class FileComponent(SolutionPart):
     """A web resource or plug-in assembly: a name, and bytes on demand.
 
     ``kind`` is ``web-resource`` or ``assembly``; ``type`` says of a web resource what it is: ``html``, ``css``,

@@ -44,7 +44,7 @@ class AddElement(NamedTuple):
     attributes: Mapping[str, str]
 
 
-Change = Replace | SetValue | Remove | AddMember | AddElement
+FixChange = Replace | SetValue | Remove | AddMember | AddElement
 
 
 class Fix(NamedTuple):
@@ -55,5 +55,5 @@ class Fix(NamedTuple):
     """
 
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[FixChange, ...]
     is_safe: bool = True

@@ -12,7 +12,7 @@ from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, lite
 from pplint.expressions import json_strings
 from pplint.flowgraph import FlowGraph
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
-from pplint.model.components import Part
+from pplint.model.components import SolutionPart
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
 from pplint.records import NamedTuple
@@ -71,7 +71,7 @@ class VariableUse(NamedTuple):
     how: str
 
 
-class Flow(Part):
+class Flow(SolutionPart):
     """A cloud flow. ``is_on`` is ``None`` where no metadata says whether it is on."""
 
     kind = "flow"

@@ -36,7 +36,7 @@ class Input(NamedTuple):
         return self.values[0] if len(self.values) == 1 and "*" not in self.values[0] else ""
 
 
-class Step:
+class PipelineStep:
     """A step of a job, or one ``pac`` command of a script.
 
     ``kind`` is ``pack``, ``unpack``, ``import``, ``export``, ``clone``, ``upgrade``, ``deploy-package``, ``tokens``
@@ -70,9 +70,9 @@ class Step:
     def __repr__(self) -> str:
         return f"Step({self.kind!r}, {self.name!r})"
 
-    def with_text(self, text: str) -> Step:
+    def with_text(self, text: str) -> PipelineStep:
         """The step as if it said only ``text``."""
-        step = Step(self.kind, self.name, self.site, text)
+        step = PipelineStep(self.kind, self.name, self.site, text)
         step.inputs, step.folders, step.is_open = self.inputs, self.folders, self.is_open
         return step
 
@@ -112,7 +112,7 @@ class Job:
         self.name = name
         self.target = target
         self.runner = runner
-        self.steps: list[Step] = []
+        self.steps: list[PipelineStep] = []
         self.is_deployment = False
         self.is_github = False
         self.starts_open = False
@@ -138,5 +138,5 @@ class Pipeline(NamedTuple):
     has_other_variables: bool
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[PipelineStep]:
         return [step for job in self.jobs for step in job.steps]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pplint.model.components import Component
 
 
-Part = Literal["key", "value"]
-Kind = Literal["json", "xml", "yaml", "text", "binary"]
+SitePart = Literal["key", "value"]
+DocumentKind = Literal["json", "xml", "yaml", "text", "binary"]
 
 
 class Document:
@@ -41,13 +41,13 @@ class Document:
     def __init__(
         self,
         path: str,
-        kind: Kind,
+        kind: DocumentKind,
         text: str = "",
         data: Any = None,
         load_raw: Callable[[], bytes] | None = None,
     ) -> None:
         self.path = path
-        self.kind: Kind = kind
+        self.kind: DocumentKind = kind
         self.text = text
         self.data = data
         self.solution: Any = None
@@ -118,7 +118,7 @@ class Site(NamedTuple):
 
     document: Document
     path: KeyPath = ()
-    part: Part = "value"
+    part: SitePart = "value"
     span: tuple[int, int] | None = None
 
     def child(self, *keys: str | int) -> Site:

@@ -18,8 +18,8 @@ from pplint.model.components import (
     FileComponent,
     InlineComponent,
     MissingDependency,
-    Part,
     RootComponent,
+    SolutionPart,
 )
 from pplint.model.flow import Flow
 from pplint.model.globs import Globs, matches_any
@@ -102,7 +102,7 @@ class Resolution(NamedTuple):
 
     how: str
     """``solution``, ``copy``, ``workspace``, ``missing-dependency``, ``external`` or ``unknown``."""
-    definition: Part | None
+    definition: SolutionPart | None
 
 
 class ChildCall(NamedTuple):
@@ -265,7 +265,7 @@ class Workspace:
             if candidate.solution is solution:
                 return Resolution("solution", candidate)
         copies = [c for c in solution.copies if c.version == solution.version]
-        others: list[Part] = []
+        others: list[SolutionPart] = []
         for candidate in candidates:
             owner = candidate.solution
             if owner in copies:

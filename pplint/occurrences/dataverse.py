@@ -20,7 +20,7 @@ _READING = ("list", "get", "executechangeset")
 _WRITING = ("create", "update", "upsert", "delete", "associate", "disassociate", "patch", "post")
 
 
-class Named(NamedTuple):
+class DataverseName(NamedTuple):
     """A table or a column: ``keys`` leads to the parameter, ``span`` to the name inside its text."""
 
     kind: str
@@ -32,7 +32,7 @@ class Named(NamedTuple):
     is_key: bool = False
 
 
-def dataverse_names(action: Action) -> Iterator[Named]:
+def dataverse_names(action: Action) -> Iterator[DataverseName]:
     """Yield the tables and columns that a Dataverse action or trigger names; nothing for other actions."""
     if action.api_name not in DATAVERSE:
         return
@@ -48,12 +48,12 @@ def dataverse_names(action: Action) -> Iterator[Named]:
     use = (
         "writes" if operation.startswith(_WRITING) else "reads" if operation.startswith(_READING) else "names"
     )
-    yield Named("table", table, "", use, _at(key), None)
+    yield DataverseName("table", table, "", use, _at(key), None)
     for parameter, value in parameters.items():
         if parameter.startswith("item/"):
             column = parameter[5:].partition("@")[0].partition("/")[0]
             if column:
-                yield Named("column", table, column, "writes", _at(parameter), None, is_key=True)
+                yield DataverseName("column", table, column, "writes", _at(parameter), None, is_key=True)
         elif not isinstance(value, str) or not value:
             continue
         elif parameter in ("$select", "$orderby"):
@@ -63,15 +63,15 @@ def dataverse_names(action: Action) -> Iterator[Named]:
         elif parameter == "fetchXml":
             yield from _fetched(value, _at(parameter))
         elif parameter == "fileImageFieldName" and "@" not in value:
-            yield Named("column", table, value, "writes", _at(parameter), None)
+            yield DataverseName("column", table, value, "writes", _at(parameter), None)
 
 
-def _of_trigger(trigger: Action) -> Iterator[Named]:
+def _of_trigger(trigger: Action) -> Iterator[DataverseName]:
     parameters = trigger.parameters
     table = as_text(parameters.get("subscriptionRequest/entityname"))
     if not table or "@" in table:
         return
-    yield Named("table", table, "", "triggers on", _at("subscriptionRequest/entityname"), None)
+    yield DataverseName("table", table, "", "triggers on", _at("subscriptionRequest/entityname"), None)
     columns = as_text(parameters.get("subscriptionRequest/filteringattributes"))
     yield from _listed(columns, table, "triggers on", _at("subscriptionRequest/filteringattributes"))
     condition = as_text(parameters.get("subscriptionRequest/filterexpression"))
@@ -153,21 +153,21 @@ _WORDS = frozenset(
 """Words of OData expressions that are no columns."""
 
 
-def _listed(text: str, table: str, use: str, keys: tuple[str, ...]) -> Iterator[Named]:
+def _listed(text: str, table: str, use: str, keys: tuple[str, ...]) -> Iterator[DataverseName]:
     blank = _skipped().sub(lambda found: " " * len(found[0]), text)
     if blank.lstrip().startswith("@"):
         return
     for found in _name().finditer(blank):
         before = blank[max(found.start() - 1, 0) : found.start()]
         if before not in ("@", ".") and found[0].lower() not in _WORDS:
-            yield Named("column", table, found[0].partition("/")[0], use, keys, _first(found))
+            yield DataverseName("column", table, found[0].partition("/")[0], use, keys, _first(found))
 
 
 def _first(found: re.Match[str]) -> tuple[int, int]:
     return found.start(), found.start() + len(found[0].partition("/")[0])
 
 
-def _compared(text: str, table: str, keys: tuple[str, ...]) -> Iterator[Named]:
+def _compared(text: str, table: str, keys: tuple[str, ...]) -> Iterator[DataverseName]:
     blank = _skipped().sub(lambda found: " " * len(found[0]), text)
     if blank.lstrip().startswith("@"):
         return
@@ -177,10 +177,10 @@ def _compared(text: str, table: str, keys: tuple[str, ...]) -> Iterator[Named]:
             continue
         if after == "." or after == "'":
             continue  # Microsoft.Dynamics.CRM.…
-        yield Named("column", table, found[0].partition("/")[0], "filters", keys, _first(found))
+        yield DataverseName("column", table, found[0].partition("/")[0], "filters", keys, _first(found))
 
 
-def _fetched(text: str, keys: tuple[str, ...]) -> Iterator[Named]:
+def _fetched(text: str, keys: tuple[str, ...]) -> Iterator[DataverseName]:
     if text.startswith("@") and not text.startswith("@{"):
         return
     table = ""
@@ -188,6 +188,8 @@ def _fetched(text: str, keys: tuple[str, ...]) -> Iterator[Named]:
         tag, name, span = found["tag"], found["name"], found.span("name")
         if tag in ("entity", "link-entity"):
             table = name
-            yield Named("table", name, "", "reads", keys, span)
+            yield DataverseName("table", name, "", "reads", keys, span)
         elif table:
-            yield Named("column", table, name, "filters" if tag == "condition" else "reads", keys, span)
+            yield DataverseName(
+                "column", table, name, "filters" if tag == "condition" else "reads", keys, span
+            )

@@ -31,7 +31,7 @@ class Subject(NamedTuple):
     name: str
 
 
-class Found(NamedTuple):
+class PlacedOccurrence(NamedTuple):
     """An occurrence with its place: path relative to the report root, line and column from 1."""
 
     occurrence: Occurrence
@@ -115,7 +115,7 @@ class Index:
             found = [subject for subject in found if subject.kind != "column"]
         return sorted(found, key=lambda subject: (_ORDER[subject.kind], subject.name.lower()))
 
-    def places(self, subjects: Iterable[Subject]) -> dict[Subject, list[Found]]:
+    def places(self, subjects: Iterable[Subject]) -> dict[Subject, list[PlacedOccurrence]]:
         """Every place of each thing, by use, path and line: the model's, those in files of tables, those in texts.
 
         A text is told once: of a column that several tables have, at the first of them.
@@ -177,20 +177,22 @@ class _Known:
         )
 
 
-def _located(groups: Iterable[list[Occurrence]]) -> list[list[Found]]:
+def _located(groups: Iterable[list[Occurrence]]) -> list[list[PlacedOccurrence]]:
     """The occurrences of each group with their places; every document is gone through once."""
     lists = [list(group) for group in groups]
     sites = iter(locate_all(o.site for group in lists for o in group if not o.line))
     return [
         [
-            Found(o, Location(o.path, o.line, o.column, o.line, o.column) if o.line else next(sites))
+            PlacedOccurrence(
+                o, Location(o.path, o.line, o.column, o.line, o.column) if o.line else next(sites)
+            )
             for o in group
         ]
         for group in lists
     ]
 
 
-def _sorted(places: list[Found]) -> list[Found]:
+def _sorted(places: list[PlacedOccurrence]) -> list[PlacedOccurrence]:
     unique = {(f.location[:3], f.occurrence.use, f.occurrence.inside): f for f in places}
     return sorted(
         unique.values(), key=lambda f: (USES.index(f.occurrence.use), f.location[:3], f.occurrence.inside)

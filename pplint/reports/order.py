@@ -15,7 +15,7 @@ FEWEST_IN_GROUP = 3
 QUOTED = r"'([^']*)'"
 
 
-class Group(NamedTuple):
+class FindingGroup(NamedTuple):
     """Findings of one rule with one cause in one folder, in order."""
 
     findings: Sequence[Finding]
@@ -49,7 +49,7 @@ def by_path(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.location.path, f.location.line, f.location.column, f.rule))
 
 
-def group(report: Report, findings: Iterable[Finding]) -> list[Group]:
+def group(report: Report, findings: Iterable[Finding]) -> list[FindingGroup]:
     """Findings with the same cause in one folder together, at the place of the first; credentials stay apart."""
     alone = {rule.name for rule in report.rules if rule.finds_credential}
     about_values = {rule.name for rule in report.rules if rule.family == "hardcoded"}
@@ -67,7 +67,7 @@ def group(report: Report, findings: Iterable[Finding]) -> list[Group]:
             result += [(members[0], [member]) for member in members]
         else:
             result.append((members[0], members))
-    return [Group(tuple(members)) for _, members in result]
+    return [FindingGroup(tuple(members)) for _, members in result]
 
 
 def names(members: Sequence[Finding]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pplint.findings import Finding, Related, Report, Severity
 from pplint.reports import Options
 from pplint.reports.excerpts import excerpt
-from pplint.reports.order import Group, by_cost, group, names
+from pplint.reports.order import FindingGroup, by_cost, group, names
 from pplint.reports.pages import address
 from pplint.reports.summary import (
     fix_command,
@@ -52,7 +52,7 @@ def _findings(report: Report, options: Options) -> Iterator[str]:
     if not options.verbose and options.min_severity is None:
         folded = [finding for finding in findings if finding.severity == Severity.NOTE]
         findings = [finding for finding in findings if finding.severity != Severity.NOTE]
-    groups = [Group((f,)) for f in findings] if options.verbose else group(report, findings)
+    groups = [FindingGroup((f,)) for f in findings] if options.verbose else group(report, findings)
     for one in groups:
         yield from _block(report, one, options)
         yield ""
@@ -73,7 +73,7 @@ def _head(report: Report, finding: Finding, options: Options, words: str) -> lis
     return [painted + first.removeprefix(plain), *more]
 
 
-def _block(report: Report, one: Group, options: Options) -> Iterator[str]:
+def _block(report: Report, one: FindingGroup, options: Options) -> Iterator[str]:
     finding = one.first
     colour, at = options.colour, finding.location
     yield from _head(report, finding, options, finding.message + suppression_mark(finding))
@@ -122,7 +122,7 @@ def _words(report: Report, item: Related, options: Options) -> str:
     return sanitise(f"{item.message}: {at}", 0)
 
 
-def _others(one: Group, options: Options) -> str:
+def _others(one: FindingGroup, options: Options) -> str:
     """The findings of a group after its first, the first of them by name."""
     others = names(one.findings)[1:]
     folder = one.first.location.path.rpartition("/")[0] or "."

@@ -17,7 +17,7 @@ PRE_COMMIT = "pre-commit"
 """In place of a revision: what pre-commit compares with, as its hooks see it."""
 
 
-class Earlier:
+class EarlierState:
     """The workspace at the revision; ``workspace`` is ``None`` where there was nothing to check then."""
 
     def __init__(self, roots: Roots, config: Config) -> None:
@@ -41,10 +41,10 @@ class Earlier:
         )
 
 
-def begin(roots: Roots, config: Config, workspace: Workspace) -> Earlier | None:
+def begin(roots: Roots, config: Config, workspace: Workspace) -> EarlierState | None:
     """The earlier revision to compare with; ``None`` where a hook has nothing to compare with and lints in full."""
     try:
-        earlier = Earlier(roots, config)
+        earlier = EarlierState(roots, config)
     except UsageError:
         if config.since != PRE_COMMIT:
             raise
@@ -68,7 +68,7 @@ def mark(
     then: Iterable[Finding],
     everything: Iterable[Finding],
     is_named: Callable[[Finding], bool],
-    earlier: Earlier,
+    earlier: EarlierState,
 ) -> tuple[list[Finding], Comparison]:
     """``now`` with each finding's state, and the comparison.
 
@@ -88,7 +88,7 @@ def mark(
     return marked, Comparison(earlier.revision, fixed)
 
 
-def close(earlier: Earlier, workspace: Workspace) -> None:
+def close(earlier: EarlierState, workspace: Workspace) -> None:
     """End git, and say once what could not be compared."""
     earlier.tree.close()
     if earlier.tree.not_compared:

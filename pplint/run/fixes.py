@@ -8,7 +8,7 @@ from typing import Any
 
 from pplint.files.edits import Edit
 from pplint.key_path import KeyPath
-from pplint.model.fix import AddElement, AddMember, Change, Fix, Remove, Replace, SetValue
+from pplint.model.fix import AddElement, AddMember, Fix, FixChange, Remove, Replace, SetValue
 from pplint.model.places import Document, Site, value_at
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution
@@ -38,7 +38,7 @@ def may_change(document: Document) -> bool:
     return solution.managed != "1" and not solution.copies and solution.layout in ("xml", "plain-unzip")
 
 
-def paths_of(change: Change) -> Iterator[KeyPath]:
+def paths_of(change: FixChange) -> Iterator[KeyPath]:
     """The paths whose ranges the change needs."""
     path = change.at.path
     if path and path[0] == RANGE:
@@ -58,7 +58,7 @@ def sites_of(fixes: Iterable[Fix]) -> Iterator[Site]:
                 yield Site(change.at.document, path)
 
 
-def make_edit(change: Change, ranges: Ranges) -> Edit:
+def make_edit(change: FixChange, ranges: Ranges) -> Edit:
     """The edit of the document's text. Raises ``ValueError`` where the text is not what the change expects."""
     text, site = change.at.document.text, change.at
     if site.path and site.path[0] == RANGE:

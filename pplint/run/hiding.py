@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.places import Document
 from pplint.secrets.finding import find_shapes
-from pplint.secrets.known import Known, words_in
+from pplint.secrets.known import KnownSecrets, words_in
 from pplint.secrets.masking import mask_spans
 from pplint.secrets.masks import literal_parts
 from pplint.secrets.names import hides_value
@@ -50,31 +50,31 @@ class Hiding:
         self._more = words
         self._text: str | None = None
         self._names: set[str] | None = None
-        self.known = Known(self._words)
-        self._documents: dict[int, Known] = {}
+        self.known = KnownSecrets(self._words)
+        self._documents: dict[int, KnownSecrets] = {}
         self._count = 0
-        self._unions: dict[tuple[int, ...], Known] = {}
+        self._unions: dict[tuple[int, ...], KnownSecrets] = {}
         if workspace is not None:
             self._collect_definitions(workspace)
 
-    def of(self, documents: Iterable[Document]) -> Known:
+    def of(self, documents: Iterable[Document]) -> KnownSecrets:
         """What is known of definitions, settings and these documents."""
         wanted = {id(document): document for document in documents}
         key = tuple(sorted(wanted))
         known = self._unions.get(key)
         if known is None:
-            known = Known(self._words, (self.known, *map(self._of_document, wanted.values())))
+            known = KnownSecrets(self._words, (self.known, *map(self._of_document, wanted.values())))
             self._unions[key] = known
         return known
 
-    def all_known(self) -> Known:
+    def all_known(self) -> KnownSecrets:
         """What is known of every document that was asked about so far."""
-        return Known(self._words, (self.known, *self._documents.values()))
+        return KnownSecrets(self._words, (self.known, *self._documents.values()))
 
-    def _of_document(self, document: Document) -> Known:
+    def _of_document(self, document: Document) -> KnownSecrets:
         known = self._documents.get(id(document))
         if known is None:
-            known = self._documents[id(document)] = Known(self._words)
+            known = self._documents[id(document)] = KnownSecrets(self._words)
             collect(document, lambda value: self._add(known, value))
             self._count += len(known)
             if self._count > MOST_PIECES:
@@ -100,7 +100,7 @@ class Hiding:
                 if (defined is not None and defined.type == "secret") or _says(entry.schema_name, title):
                     self._add(self.known, entry.value if entry.value is not None else _text_of(entry.raw))
 
-    def _add(self, known: Known, value: str) -> None:
+    def _add(self, known: KnownSecrets, value: str) -> None:
         for start, end in literal_parts(value):
             part = value[start:end].strip()
             # A reference to a vault is what a credential should be, and is shown.

@@ -17,7 +17,7 @@ from pplint.run.engine import Raised
 from pplint.run.fixes import edits_of, sites_of
 from pplint.run.hiding import Hiding, stands_near_credential
 from pplint.run.merging import merge
-from pplint.secrets.known import Known
+from pplint.secrets.known import KnownSecrets
 from pplint.secrets.known import merge as merge_spans
 from pplint.secrets.masking import mask, mask_spans
 from pplint.sources.documents import RANGE
@@ -103,7 +103,7 @@ def _number(findings: list[Finding]) -> list[Finding]:
 class _Placed:
     """One document with the ranges of the places that are reported in it."""
 
-    def __init__(self, document: Document, paths: set[KeyPath], known: Known) -> None:
+    def __init__(self, document: Document, paths: set[KeyPath], known: KnownSecrets) -> None:
         self.document = document
         self.known = known
         self.lines = Lines(document.text)
@@ -271,7 +271,7 @@ def _local(element: object) -> str:
     return tag.rpartition("}")[2]
 
 
-def _clean(identity: Identity, known: Known) -> Identity:
+def _clean(identity: Identity, known: KnownSecrets) -> Identity:
     """An identity goes into baselines and fingerprints, so nothing in it is of a credential."""
     return identity._replace(
         component=known.hide(identity.component),

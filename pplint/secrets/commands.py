@@ -7,18 +7,18 @@ from itertools import zip_longest
 
 from pplint.secrets.names import hides_value
 
-Span = tuple[int, int]
+Offsets = tuple[int, int]
 
 # A longer text is not looked through for literals that are joined.
 _LONGEST = 20_000
 
 
-def command_spans(text: str, find: Callable[[str], list[Span]]) -> list[Span]:
+def command_spans(text: str, find: Callable[[str], list[Offsets]]) -> list[Offsets]:
     """Return the spans of such credentials in `text`, unsorted; they may overlap.
 
     `find` returns the spans to hide of a text that was put together from literals.
     """
-    spans: list[Span] = []
+    spans: list[Offsets] = []
     if " -" in text or text.startswith("-"):
         spans += _options(text)
     lowered = text.lower()
@@ -40,7 +40,7 @@ def command_spans(text: str, find: Callable[[str], list[Span]]) -> list[Span]:
     return spans
 
 
-def _options(text: str) -> Iterator[Span]:
+def _options(text: str) -> Iterator[Offsets]:
     """Values of options by their names, and the short ones of `pac auth create` and `curl`."""
     for match in _option().finditer(text):
         if hides_value(match[1]):
@@ -55,14 +55,14 @@ def _options(text: str) -> Iterator[Span]:
             yield match.span(1)
 
 
-def _attributes(text: str) -> Iterator[Span]:
+def _attributes(text: str) -> Iterator[Offsets]:
     for match in _named_attribute().finditer(text):
         name, value = (match[1], 2) if match[1] is not None else (match[4], 3)
         if hides_value(name):
             yield match.span(value)
 
 
-def _prose(text: str) -> Iterator[Span]:
+def _prose(text: str) -> Iterator[Offsets]:
     """`the password is X`, where X is no word of a language."""
     for match in _statement().finditer(text):
         value = match[2]
@@ -71,7 +71,7 @@ def _prose(text: str) -> Iterator[Span]:
             yield match.span(2)
 
 
-def _joined(text: str, find: Callable[[str], list[Span]]) -> Iterator[Span]:
+def _joined(text: str, find: Callable[[str], list[Offsets]]) -> Iterator[Offsets]:
     """Literals of one `concat`: together they may be what none of them is alone."""
     after = 0
     for call in _call().finditer(text):
@@ -90,9 +90,9 @@ def _joined(text: str, find: Callable[[str], list[Span]]) -> Iterator[Span]:
                 position += end - start
 
 
-def _arguments(text: str, at: int) -> tuple[list[Span], int]:
+def _arguments(text: str, at: int) -> tuple[list[Offsets], int]:
     """Return the spans of the literals of a call whose arguments begin at `at`, those of inner calls too; and its end."""
-    spans: list[Span] = []
+    spans: list[Offsets] = []
     depth = 1
     for match in _token().finditer(text, at):
         if match[1] is not None:

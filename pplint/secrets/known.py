@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from pplint.secrets.commands import Offsets
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.masking import DOTS
 
@@ -16,17 +17,15 @@ MOST = 100_000
 _LONGEST = 20_000
 """A longer value is known by its beginning and its end."""
 
-Span = tuple[int, int]
 
-
-class Known:
+class KnownSecrets:
     """Pieces of credentials, whatever their case; text in which one occurs is hidden.
 
     ``words`` gives text in which pieces of letters alone may occur by chance: names and the words of rules. Such a
     piece is hidden only where more of the credential stands around it. What the ``bases`` know is known, too.
     """
 
-    def __init__(self, words: Callable[[], str] = str, bases: Iterable[Known] = ()) -> None:
+    def __init__(self, words: Callable[[], str] = str, bases: Iterable[KnownSecrets] = ()) -> None:
         self._words = words
         self._pieces: set[str] = set()
         self._seen: set[str] = set()
@@ -60,7 +59,7 @@ class Known:
     def __bool__(self) -> bool:
         return self.is_full or bool(self._pieces)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> list[Offsets]:
         """Return the sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
         found = find_shapes(text) if len(text) >= 12 else []
         if self and len(text) >= PIECE:
@@ -75,13 +74,13 @@ class Known:
             position = end
         return "".join([*parts, text[position:]]) if parts else text
 
-    def _met(self, text: str) -> list[Span]:
+    def _met(self, text: str) -> list[Offsets]:
         folded = _fold(text)
         if self.is_full:
             return [match.span() for match in re.finditer(r"[^\s'\"]{6,}", text) if _is_mixed_word(match[0])]
         known = self._pieces
         hits = [at for at in range(len(folded) - PIECE + 1) if folded[at : at + PIECE] in known]
-        spans: list[Span] = []
+        spans: list[Offsets] = []
         first = 0
         for index, at in enumerate(hits):
             if index + 1 < len(hits) and hits[index + 1] <= at + PIECE:
@@ -160,9 +159,9 @@ def _fold(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
-def merge(spans: list[Span]) -> list[Span]:
+def merge(spans: list[Offsets]) -> list[Offsets]:
     """Return the spans sorted and disjoint."""
-    merged: list[Span] = []
+    merged: list[Offsets] = []
     for start, end in sorted(spans):
         if start < 0 or start >= end:
             continue

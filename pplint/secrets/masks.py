@@ -3,12 +3,10 @@
 import re
 from functools import cache
 
-from pplint.secrets.commands import command_spans
+from pplint.secrets.commands import Offsets, command_spans
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.names import hides_value
 from pplint.secrets.placeholders import token_spans
-
-Span = tuple[int, int]
 
 # Names that are credentials only in a query string.
 _QUERY_ONLY = frozenset(
@@ -34,7 +32,7 @@ _LONGEST = 4000
 _NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined", "read", "write"))
 
 
-def find_masks(text: str) -> list[Span]:
+def find_masks(text: str) -> list[Offsets]:
     """Return the sorted, disjoint spans to hide; see `pplint.secrets.masking.mask_spans`."""
     spans = find_shapes(text)
     spans += _pairs(text)
@@ -59,7 +57,7 @@ def find_masks(text: str) -> list[Span]:
     return _merge(spans)
 
 
-def find_query_values(text: str) -> list[Span]:
+def find_query_values(text: str) -> list[Offsets]:
     """Return the spans of the values of query strings that are literals."""
     return [
         match.span(2)
@@ -68,8 +66,8 @@ def find_query_values(text: str) -> list[Span]:
     ]
 
 
-def _pairs(text: str) -> list[Span]:
-    spans: list[Span] = []
+def _pairs(text: str) -> list[Offsets]:
+    spans: list[Offsets] = []
     if "=" not in text and ":" not in text and "</" not in text:
         return spans
     hidden = 0
@@ -93,7 +91,7 @@ def _pairs(text: str) -> list[Span]:
     return spans
 
 
-def literal_parts(value: str) -> list[Span]:
+def literal_parts(value: str) -> list[Offsets]:
     """Return what is literal in the value of a credential: no expression, no token, no scheme of a header."""
     return _literal_parts(value, 0, len(value))
 
@@ -102,7 +100,7 @@ def _names_a_credential(name: str) -> bool:
     return hides_value(name)
 
 
-def _value_span(text: str, match: re.Match[str]) -> Span:
+def _value_span(text: str, match: re.Match[str]) -> Offsets:
     """Return the span of the value after a name and its sign, without quotes.
 
     Where the value is not quoted, too much is better than too little: a password may hold any character.
@@ -137,7 +135,7 @@ def _end_of_quoted(text: str, start: int, quote: str) -> int:
     return len(text)
 
 
-def _literal_parts(text: str, start: int, end: int) -> list[Span]:
+def _literal_parts(text: str, start: int, end: int) -> list[Offsets]:
     """Return what is literal in a value: not its expressions, its tokens, nor the scheme of a header."""
     if end - start > _LONGEST:
         return [(start, end)]
@@ -161,7 +159,7 @@ def _literal_parts(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _without_scheme(value: str, left: int, right: int, offset: int) -> list[Span]:
+def _without_scheme(value: str, left: int, right: int, offset: int) -> list[Offsets]:
     piece = value[left:right]
     word = piece.strip().rstrip(":").lower()
     if not word or word in _SCHEMES or not any(char.isalnum() for char in word):
@@ -172,9 +170,9 @@ def _without_scheme(value: str, left: int, right: int, offset: int) -> list[Span
     return [(offset + left, offset + right)]
 
 
-def _named_values(text: str) -> list[Span]:
+def _named_values(text: str) -> list[Offsets]:
     """Hide the value of an object whose name, on the same line, says credential."""
-    spans: list[Span] = []
+    spans: list[Offsets] = []
     for match in _named_value().finditer(text):
         if hides_value(match[1]):
             stop = _end_of_quoted(text, match.end(), match[2])
@@ -187,8 +185,8 @@ def _is_filled_in(value: str) -> bool:
     return bool(spans) and spans[0][0] == 0
 
 
-def _merge(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
+def _merge(spans: list[Offsets]) -> list[Offsets]:
+    merged: list[Offsets] = []
     for start, end in sorted(spans):
         if start < 0 or start >= end:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.model.places import Kind
+from pplint.model.places import DocumentKind
 
 MOST_TREE_BYTES = 600_000_000
 """A tree that would cost more is not built. One costs at most 50 times its text, nearly always less than 10 times."""
@@ -10,19 +10,19 @@ _SMALL = MOST_TREE_BYTES // 300
 
 # About what CPython and libxml2 take for a thing, by the character that tells of it: objects with room for five keys,
 # lists, pointers to items, the heads of texts; elements with the text after them, attributes with theirs.
-_WEIGHTS: dict[Kind, tuple[tuple[str, int], ...]] = {
+_WEIGHTS: dict[DocumentKind, tuple[tuple[str, int], ...]] = {
     "json": (("{", 190), ("[", 64), (",", 26), (":", 44), ('"', 26)),
     "xml": (("<", 240), ("</", -240), ('="', 216), ("='", 216)),
     "yaml": (("\n", 400), (": ", 300), (",", 300), ("[", 300), ("{", 500)),
 }
 
 
-def cost_of_tree(text: str, kind: Kind) -> int:
+def cost_of_tree(text: str, kind: DocumentKind) -> int:
     """About how many bytes the tree of a text takes, the text included; rather too many than too few."""
     return len(text) + sum(weight * text.count(mark) for mark, weight in _WEIGHTS.get(kind, ()))
 
 
-def refuse_tree(text: str, kind: Kind) -> str:
+def refuse_tree(text: str, kind: DocumentKind) -> str:
     """Why the tree of a text is not built, or nothing."""
     if len(text) < _SMALL:
         return ""

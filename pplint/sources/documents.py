@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
-from pplint.model.places import Document, Kind, Site
+from pplint.model.places import Document, DocumentKind, Site
 from pplint.model.problem import Problem
 from pplint.secrets.masking import mask, quote
 from pplint.sources.costs import refuse_tree
@@ -176,7 +176,7 @@ class Documents:
             return None
         return document
 
-    def open_text(self, path: str, kind: Kind = "text") -> Document | None:
+    def open_text(self, path: str, kind: DocumentKind = "text") -> Document | None:
         """A decoded document without a tree, or ``None`` after noting a problem."""
         return self._open(path, kind)
 
@@ -184,7 +184,7 @@ class Documents:
         """A document that is no more than its path, so that something can be said of it."""
         return self.opened.get(path) or self._new(path, "binary", "")
 
-    def _open(self, path: str, kind: Kind, text: str | None = None) -> Document | None:
+    def _open(self, path: str, kind: DocumentKind, text: str | None = None) -> Document | None:
         if path in self._failed:
             return None
         document = self.opened.get(path)
@@ -209,7 +209,7 @@ class Documents:
         if path not in self._failed:
             self._problem("unreadable-file", reason, self._new(path, "binary", "").root, **more)
 
-    def _new(self, path: str, kind: Kind, text: str) -> Document:
+    def _new(self, path: str, kind: DocumentKind, text: str) -> Document:
         document = Document(path, kind, text, load_raw=lambda: self.tree.read(path))
         self.opened[path] = document
         return document

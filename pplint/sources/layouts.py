@@ -26,7 +26,7 @@ class Root(NamedTuple):
     customizations: str
 
 
-class Found(NamedTuple):
+class FoundRoots(NamedTuple):
     """Solution roots, the files of each (deepest root wins), and all files outside."""
 
     roots: list[Root]
@@ -34,9 +34,9 @@ class Found(NamedTuple):
     outside: list[str]
 
 
-def find_roots(tree: Tree, start: str = "") -> Found:
+def find_roots(tree: Tree, start: str = "") -> FoundRoots:
     """Walk ``start`` once. Dot-folders, ``node_modules``, ``bin`` and ``obj`` are skipped outside solution roots."""
-    found = Found([], {}, [])
+    found = FoundRoots([], {}, [])
     stack: list[tuple[str, str | None]] = [(start, None)]
     while stack:
         folder, owner = stack.pop()

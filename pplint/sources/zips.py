@@ -6,12 +6,12 @@ from pplint.files.limits import LimitHit, Unreadable
 from pplint.model.problem import Problem
 from pplint.secrets.masking import quote
 from pplint.sources.documents import Documents
-from pplint.sources.layouts import Found, find_roots
+from pplint.sources.layouts import FoundRoots, find_roots
 
 MAX_REFUSED = 20
 
 
-def find_in_archive(path: str, documents: Documents) -> Found:
+def find_in_archive(path: str, documents: Documents) -> FoundRoots:
     """What is in the zip at ``path``, by now a folder of the tree; what is refused becomes a problem or is noted."""
     tree = documents.tree
     site = documents.open_binary(path).root
@@ -22,7 +22,7 @@ def find_in_archive(path: str, documents: Documents) -> Found:
         documents.problems.append(("unreadable-file", Problem(f"{name} {error}", site)))
         if isinstance(error, LimitHit):
             tree.notify(f"{path!r} was not read: it {error}")
-        return Found([], {}, [])
+        return FoundRoots([], {}, [])
     for member, reason in archive.refused[:MAX_REFUSED]:
         message = f"member {quote(member)} of {name} {reason} and was not read"
         documents.problems.append(("unreadable-file", Problem(message, site, discriminator=member)))

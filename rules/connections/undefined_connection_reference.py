@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint import Agent, App, Consequence, Flow, Part, Problem, Rule, Severity, Site, Workspace, quote
+from pplint import (
+    Agent,
+    App,
+    Consequence,
+    Flow,
+    Problem,
+    Rule,
+    Severity,
+    Site,
+    SolutionPart,
+    Workspace,
+    quote,
+)
 
 
 class UndefinedConnectionReference(Rule):
@@ -28,7 +40,7 @@ class UndefinedConnectionReference(Rule):
 
 
 def _undefined(
-    component: Part, names: Iterable[tuple[str, Site]], workspace: Workspace
+    component: SolutionPart, names: Iterable[tuple[str, Site]], workspace: Workspace
 ) -> Iterator[tuple[str, Site, list[Site]]]:
     # Without a customizations file nobody can say which references the solution defines.
     if not component.solution.has_customizations:
@@ -46,7 +58,7 @@ def _undefined(
             yield name, sites[0], sites[1:]
 
 
-def _problem(kind: str, user: Part, name: str, site: Site, others: list[Site]) -> Problem:
+def _problem(kind: str, user: SolutionPart, name: str, site: Site, others: list[Site]) -> Problem:
     # A flow that the package does not get stops nothing.
     is_left_out = isinstance(user, Flow) and not user.is_packed
     return Problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, Severity, Solution, Step, Workspace, quote
+from pplint import Consequence, PipelineStep, Problem, Rule, Severity, Solution, Workspace, quote
 from pplint.detect.pipelines.folders import literal_folder, pack_type, solutions_at
 from pplint.detect.pipelines.order import every_step
 from pplint.detect.pipelines.sources import may_change
@@ -19,7 +19,7 @@ class PipelinePackTypeMismatch(Rule):
     precision = "very-high"
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
-        found: dict[tuple[str, str], list[tuple[Solution, Step]]] = {}
+        found: dict[tuple[str, str], list[tuple[Solution, PipelineStep]]] = {}
         for pipeline, job, step in every_step(workspace, "pack"):
             folder = literal_folder(pipeline, step)
             type = pack_type(step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Job, Problem, Rule, Severity, Step, Workspace, quote
+from pplint import Consequence, Job, PipelineStep, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.pipelines.folders import literal_folder, solutions_at
 from pplint.detect.pipelines.order import checks_out_here, every_step
 from pplint.detect.pipelines.sources import may_come, nearest
@@ -15,7 +15,7 @@ class PipelineSolutionFolderMissing(Rule):
     consequence = Consequence.STOPS
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
-        found: dict[str, list[tuple[Job, Step]]] = {}
+        found: dict[str, list[tuple[Job, PipelineStep]]] = {}
         for pipeline, job, step in every_step(workspace, "pack"):
             folder = literal_folder(pipeline, step)
             if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Job, Pipeline, Problem, Rule, Severity, Step, Workspace, quote
+from pplint import Consequence, Job, Pipeline, PipelineStep, Problem, Rule, Severity, Workspace, quote
 from pplint.detect.pipelines.order import after, every_step, mentions
 from pplint.detect.settings.targets import canonical_target
 
@@ -36,7 +36,7 @@ class PipelineUpgradeNotApplied(Rule):
             )
 
 
-def _is_applied(pipeline: Pipeline, job: Job, step: Step) -> bool:
+def _is_applied(pipeline: Pipeline, job: Job, step: PipelineStep) -> bool:
     """Whether a later step applies the upgrade, or may: one for another known target does not."""
     for other, later in after(pipeline, job, step):
         if later.kind == "upgrade" or (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, SettingsFile, Severity, Site, Workspace, quote
 from pplint.detect.fixes import trim
-from pplint.detect.settings.white_space import Fault, find_white_space
+from pplint.detect.settings.white_space import WhiteSpace, find_white_space
 
 
 class SettingsValueWhitespace(Rule):
@@ -32,7 +32,7 @@ class SettingsValueWhitespace(Rule):
                     yield _problem(row.logical_name, what, fault, site)
 
 
-def _problem(name: str, what: str, fault: Fault, site: Site) -> Problem:
+def _problem(name: str, what: str, fault: WhiteSpace, site: Site) -> Problem:
     return Problem(
         f"the {what} of {quote(name)} {fault.words}; remove it",
         at=site.within(*fault.span),

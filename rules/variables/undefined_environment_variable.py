@@ -10,11 +10,11 @@ from pplint import (
     Connector,
     Consequence,
     Flow,
-    Part,
     Problem,
     Rule,
     Severity,
     Site,
+    SolutionPart,
     Workspace,
     quote,
 )
@@ -42,7 +42,9 @@ class UndefinedEnvironmentVariable(Rule):
         yield from _undefined(agent, agent.variable_names, workspace)
 
 
-def _undefined(component: Part, names: Iterable[tuple[str, Site]], workspace: Workspace) -> Iterator[Problem]:
+def _undefined(
+    component: SolutionPart, names: Iterable[tuple[str, Site]], workspace: Workspace
+) -> Iterator[Problem]:
     solution = component.solution
     # A flow that the package does not get stops nothing.
     is_left_out = isinstance(component, Flow) and not component.is_packed

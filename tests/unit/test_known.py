@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.secrets.known import MOST, PIECE, Known
+from pplint.secrets.known import MOST, PIECE, KnownSecrets
 
 SECRET = "".join(("Xk9m", "Q2vLp", "7RtZ"))
 
 
 @pytest.mark.parametrize("change", [str, str.lower, str.upper, str.swapcase])
 def test_every_piece_is_hidden_in_any_case(change: object) -> None:
-    known = Known()
+    known = KnownSecrets()
     known.add(SECRET)
     for at in range(len(SECRET) - PIECE + 1):
         piece = change(SECRET[at : at + PIECE])  # type: ignore[operator]
@@ -27,14 +27,14 @@ def test_every_piece_is_hidden_in_any_case(change: object) -> None:
 @pytest.mark.parametrize("spell", [json.dumps, escape, lambda text: quote(text, safe="")])
 def test_other_spellings_are_hidden(spell: object) -> None:
     secret = 'a1"b2<c3&d4/e5=f6'
-    known = Known()
+    known = KnownSecrets()
     known.add(secret)
     shown = known.hide(f"x {spell(secret)} y")  # type: ignore[operator]
     assert not any(piece in shown for piece in ("b2<", "b2&", "b2%", "c3&", "d4/", "d4%", "e5=", "e5%"))
 
 
 def test_words_are_left_alone() -> None:
-    known = Known(lambda: "the contoso orders api host")
+    known = KnownSecrets(lambda: "the contoso orders api host")
     known.add("Contoso2024!x9")
     known.add("orders-host")
     assert (
@@ -45,16 +45,16 @@ def test_words_are_left_alone() -> None:
 
 
 def test_a_base_is_known_too() -> None:
-    base = Known()
+    base = KnownSecrets()
     base.add(SECRET)
-    known = Known(bases=(base, Known()))
+    known = KnownSecrets(bases=(base, KnownSecrets()))
     assert known.hide(SECRET) == "•••"
     assert known
-    assert not Known()
+    assert not KnownSecrets()
 
 
 def test_too_many_hide_every_mixed_word_and_cost_no_more_memory() -> None:
-    known = Known()
+    known = KnownSecrets()
     for number in range(MOST // 10):
         known.add(f"{number:06d}-x{number * 7919:09d}q{number * 104729:012d}")
     assert known.is_full
@@ -69,7 +69,7 @@ def test_too_many_hide_every_mixed_word_and_cost_no_more_memory() -> None:
     st.text(max_size=60),
 )
 def test_what_is_hidden_stays_sound(before: str, secret: str, after: str) -> None:
-    known = Known()
+    known = KnownSecrets()
     known.add(secret)
     text = before + secret + after
     spans = known.spans(text)

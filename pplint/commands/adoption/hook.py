@@ -7,13 +7,13 @@ import textwrap
 from typing import Any
 
 from pplint.commands.adoption.look import read
-from pplint.commands.adoption.plan import Left, New, Place, template
+from pplint.commands.adoption.plan import Checkout, Left, New, template
 from pplint.files.tree import Tree
 
 PATH = ".pre-commit-config.yaml"
 
 
-def plan_hook(tree: Tree, place: Place) -> New | Left:
+def plan_hook(tree: Tree, place: Checkout) -> New | Left:
     """A new file; where there is one, what it would be with the entry, or that it has one already."""
     entry = template("pre-commit.yml", place)
     if not tree.is_there(PATH):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.commands.adoption import look
-from pplint.commands.adoption.plan import Left, New, Place, template
+from pplint.commands.adoption.plan import Checkout, Left, New, template
 from pplint.files.tree import Tree
 from pplint.model.workspace import Workspace
 
 
-def plan_pipelines(tree: Tree, workspace: Workspace, place: Place) -> Iterator[New | Left]:
+def plan_pipelines(tree: Tree, workspace: Workspace, place: Checkout) -> Iterator[New | Left]:
     """One file for each service whose pipelines are here, or that keeps the repository."""
     for service in look.find_services(tree, workspace):
         if service == "github":

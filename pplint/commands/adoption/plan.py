@@ -27,14 +27,14 @@ class Left(NamedTuple):
     text: str = ""
 
 
-class Place(NamedTuple):
+class Checkout(NamedTuple):
     """Where the commands of hooks and pipelines run: the default branch, and the folder to lint from the root."""
 
     branch: str
     folder: str
 
 
-def template(name: str, place: Place) -> str:
+def template(name: str, place: Checkout) -> str:
     """A file of ``pplint/data/init`` with its blanks filled in.
 
     Branch and folder are letters of a small set (see ``look``), so no file format needs them quoted.

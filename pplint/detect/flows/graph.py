@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pplint.expressions import Call, ParseError
-from pplint.flowgraph import LEGAL, Edge, FlowGraph, Read, Relation, Step, Text
+from pplint.flowgraph import LEGAL, FlowGraph, Read, Relation, RunAfter, Step, Text
 from pplint.flowgraph.functions import advice, functions
 from pplint.flowgraph.loops import MOST_ROUNDS_AT_ONCE, repetitions
 from pplint.flowgraph.names import fold_action, fold_variable
@@ -204,7 +204,7 @@ def lone_items(graph: FlowGraph) -> Iterator[Read]:
 # Run-after and triggers
 
 
-def bad_status(edge: Edge) -> str:
+def bad_status(edge: RunAfter) -> str:
     """What is wrong with the statuses of an entry of ``runAfter``, in words, or nothing."""
     if not isinstance(edge.raw, list) or not all(isinstance(status, str) for status in edge.raw):
         return "with something that is not a list of statuses"

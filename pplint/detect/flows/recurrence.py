@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.secrets.masking import quote
 
-Fault = tuple[tuple[str | int, ...], str]
+RecurrenceFault = tuple[tuple[str | int, ...], str]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000}
 _LONGEST = {"second": 43_200_000, "minute": 720_000, "hour": 12_000, "day": 500, "week": 71, "month": 16}
@@ -15,7 +15,7 @@ _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 _TOKENS = ("@", "#{", "$(", "${", "{{", "%", "__")
 
 
-def recurrence_faults(recurrence: object) -> Iterator[Fault]:
+def recurrence_faults(recurrence: object) -> Iterator[RecurrenceFault]:
     """Yield what is wrong with a ``recurrence``, each with the path inside it; nothing where there is none."""
     if not isinstance(recurrence, dict):
         return
@@ -36,7 +36,7 @@ def recurrence_faults(recurrence: object) -> Iterator[Fault]:
         yield from _schedule_faults(schedule)
 
 
-def _schedule_faults(schedule: dict[str, object]) -> Iterator[Fault]:
+def _schedule_faults(schedule: dict[str, object]) -> Iterator[RecurrenceFault]:
     for key, most in (("hours", 23), ("minutes", 59)):
         values = schedule.get(key)
         for index, value in enumerate(values if isinstance(values, list) else ()):

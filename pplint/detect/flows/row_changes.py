@@ -42,7 +42,7 @@ class Watch(NamedTuple):
         return self.system == DATAVERSE
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """An action that adds or modifies a row: its columns with their constant values, or UNKNOWN.
 
     ``is_own_row``: the row is the one that started the flow.
@@ -86,7 +86,7 @@ def find_watch(flow: Flow) -> Watch | None:
     return None
 
 
-def find_changes(flow: Flow) -> Iterator[Change]:
+def find_changes(flow: Flow) -> Iterator[RowChange]:
     """Yield the actions that add or modify a row of which the table and the columns are known."""
     for action in flow.actions:
         operation = action.operation_id.lower()
@@ -98,13 +98,13 @@ def find_changes(flow: Flow) -> Iterator[Change]:
                 # Update a row is an upsert: with an id that is made up it adds one.
                 is_added = operation == "createrecord" or (operation == "updaterecord" and "guid()" in row)
                 own = not is_added and is_own_row(flow, row, table)
-                yield Change(action, DATAVERSE, (table.lower(),), is_added, columns, own)
+                yield RowChange(action, DATAVERSE, (table.lower(),), is_added, columns, own)
         elif action.api_name == SHAREPOINT and operation in ("patchitem", "patchfileitem", "postitem"):
             place, columns = _list_of(action), _columns(action)
             if place and columns:
                 row = _as_text(action.parameters.get("id"))
                 own = "triggeroutputs()" in row or "triggerbody()" in row
-                yield Change(
+                yield RowChange(
                     action,
                     SHAREPOINT,
                     place,
@@ -114,7 +114,7 @@ def find_changes(flow: Flow) -> Iterator[Change]:
                 )
 
 
-def is_same_table(change: Change, watch: Watch) -> bool:
+def is_same_table(change: RowChange, watch: Watch) -> bool:
     """Whether a change is in the table that a trigger watches; Dataverse writes to the plural of the name."""
     if change.system != watch.system:
         return False

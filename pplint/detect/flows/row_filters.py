@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-Known = Mapping[str, Any]
+KnownColumns = Mapping[str, Any]
 
 UNKNOWN = object()
 """The value of a column of which only is known that it is written."""
@@ -14,7 +14,7 @@ _MOST_TOKENS = 400
 _OPERATORS = ("eq", "ne", "gt", "ge", "lt", "le")
 
 
-def filter_holds(text: str, columns: Known, other: bool | None = None) -> bool | None:
+def filter_holds(text: str, columns: KnownColumns, other: bool | None = None) -> bool | None:
     """Whether a filter holds for a row with these columns, None where that is not known.
 
     ``other`` is what to assume of comparisons with columns that are not given. Only comparisons with constants, joined
@@ -36,7 +36,7 @@ def _tokens() -> Any:
 
 
 class _Reader:
-    def __init__(self, tokens: list[str], columns: Known, other: bool | None) -> None:
+    def __init__(self, tokens: list[str], columns: KnownColumns, other: bool | None) -> None:
         self.tokens = tokens
         self.columns = columns
         self.other = other

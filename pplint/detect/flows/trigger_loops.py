@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.detect.flows.row_changes import (
     DATAVERSE,
-    Change,
+    RowChange,
     Watch,
     find_changes,
     find_watch,
@@ -18,7 +18,7 @@ from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 
 
-def own_loops(flow: Flow) -> Iterator[tuple[Watch, Change]]:
+def own_loops(flow: Flow) -> Iterator[tuple[Watch, RowChange]]:
     """Yield the changes of a flow that start it again, without anything that ends that."""
     watch = find_watch(flow)
     if watch is None:
@@ -30,7 +30,7 @@ def own_loops(flow: Flow) -> Iterator[tuple[Watch, Change]]:
             yield watch, change
 
 
-def _starts(change: Change, watch: Watch, is_own: bool) -> bool:
+def _starts(change: RowChange, watch: Watch, is_own: bool) -> bool:
     """Whether a change fires a trigger for certain, as far as columns and filter say.
 
     The filter is asked after the change, with the new values. Of columns that are not written, the row that started
@@ -47,7 +47,7 @@ def _starts(change: Change, watch: Watch, is_own: bool) -> bool:
     return filter_holds(watch.row_filter, change.columns, other) is True
 
 
-def _is_stopped(flow: Flow, watch: Watch, change: Change) -> bool:
+def _is_stopped(flow: Flow, watch: Watch, change: RowChange) -> bool:
     words = (*change.columns, "modifiedby", "editor")
     if any(word in watch.conditions for word in words):
         return True
@@ -55,7 +55,7 @@ def _is_stopped(flow: Flow, watch: Watch, change: Change) -> bool:
     return step is None or is_guarded(flow.graph, step, change.columns)
 
 
-def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, Change]]]:
+def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
     """Yield rings of two flows that start each other: each flow with its change that starts the next."""
     watches: list[tuple[Flow, Watch]] = []
     for flow in workspace.flows:
@@ -64,7 +64,7 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, Change]]]:
             # A condition of the trigger may end it, and what it says of rows of others is not known.
             if watch is not None and not watch.conditions:
                 watches.append((flow, watch))
-    starts: dict[tuple[int, int], Change] = {}
+    starts: dict[tuple[int, int], RowChange] = {}
     for flow, _ in watches:
         changes = [change for change in find_changes(flow) if change.columns]
         for other, watch in watches:

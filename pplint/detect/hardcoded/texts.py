@@ -21,7 +21,7 @@ from pplint.secrets.masking import quote
 FORMULAS = (".pa.yaml", ".fx.yaml")
 
 
-class Kind(NamedTuple):
+class TextKind(NamedTuple):
     """A kind of text: ``what`` it is for a message, which kinds of hosts count in it, and whether they are notes."""
 
     what: str
@@ -30,14 +30,14 @@ class Kind(NamedTuple):
     has_comments: bool = True
 
 
-_SCRIPT = Kind("web resource", ("tenant",))
-_SITE_MAP = Kind("site map", ("tenant",), True, False)
-_AGENT = Kind("the data of agent part", OWN, False, False)
-_APP = Kind("the formulas of canvas app", OWN)
-_DESKTOP_FLOW = Kind("the script of desktop flow", ("tenant",))
+_SCRIPT = TextKind("web resource", ("tenant",))
+_SITE_MAP = TextKind("site map", ("tenant",), True, False)
+_AGENT = TextKind("the data of agent part", OWN, False, False)
+_APP = TextKind("the formulas of canvas app", OWN)
+_DESKTOP_FLOW = TextKind("the script of desktop flow", ("tenant",))
 
 
-def kind_of(path: str) -> Kind | None:
+def kind_of(path: str) -> TextKind | None:
     """What the text file at ``path`` is, if addresses in it are looked at."""
     steps = path.lower().split("/")
     if "webresources" in steps:
@@ -125,7 +125,9 @@ def _formulas(app: App) -> Iterator[tuple[str, int, str]]:
                 yield member, 1, text
 
 
-def _hits(text: str, kind: Kind, own: Sequence[str], allowed: Sequence[str]) -> Iterator[tuple[UrlHit, bool]]:
+def _hits(
+    text: str, kind: TextKind, own: Sequence[str], allowed: Sequence[str]
+) -> Iterator[tuple[UrlHit, bool]]:
     for hit in find_urls(text):
         if hit.kind not in kind.hosts and not ends_with(hit.host, own):
             continue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pplint.files.limits import Unreadable
-from pplint.model.pipelines import Pipeline, Step
+from pplint.model.pipelines import Pipeline, PipelineStep
 from pplint.model.workspace import Solution, Workspace
 
 
-def literal_folder(pipeline: Pipeline, step: Step) -> str | None:
+def literal_folder(pipeline: Pipeline, step: PipelineStep) -> str | None:
     """The folder of the repository that a step names, where the file alone says which; the root is empty."""
     given = step.inputs.get("folder")
     if given is None or not given.literal or len(step.folders) != 1:
@@ -41,7 +41,7 @@ def solutions_at(workspace: Workspace, folder: str) -> list[Solution]:
     ]
 
 
-def pack_type(step: Step) -> str:
+def pack_type(step: PipelineStep) -> str:
     """``managed``, ``unmanaged`` or ``both``, which the step packs; nothing where a run decides."""
     given = step.inputs.get("type")
     if given is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pplint.model.pipelines import Input, Job, Pipeline, Step
+from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
 from pplint.model.workspace import Workspace
 
 UNCLEAR = frozenset({"unpack", "clone", "export", "download", "template"})
@@ -16,7 +16,7 @@ _BRINGING = (
 )
 
 
-def every_step(workspace: Workspace, *kinds: str) -> Iterator[tuple[Pipeline, Job, Step]]:
+def every_step(workspace: Workspace, *kinds: str) -> Iterator[tuple[Pipeline, Job, PipelineStep]]:
     """The steps of these kinds in all pipelines, each place once."""
     seen = set()
     for pipeline in workspace.pipelines:
@@ -27,12 +27,12 @@ def every_step(workspace: Workspace, *kinds: str) -> Iterator[tuple[Pipeline, Jo
                     yield pipeline, job, step
 
 
-def before(job: Job, step: Step) -> list[Step]:
+def before(job: Job, step: PipelineStep) -> list[PipelineStep]:
     """The steps of the job that run before ``step``."""
     return job.steps[: job.steps.index(step)]
 
 
-def after(pipeline: Pipeline, job: Job, step: Step) -> Iterator[tuple[Job, Step]]:
+def after(pipeline: Pipeline, job: Job, step: PipelineStep) -> Iterator[tuple[Job, PipelineStep]]:
     """The steps that run after ``step``: those of its job, and those of later jobs."""
     for later in job.steps[job.steps.index(step) + 1 :]:
         yield job, later
@@ -41,7 +41,7 @@ def after(pipeline: Pipeline, job: Job, step: Step) -> Iterator[tuple[Job, Step]
             yield other, later
 
 
-def mentions(step: Step, words: Iterable[str]) -> bool:
+def mentions(step: PipelineStep, words: Iterable[str]) -> bool:
     """Whether a step names one of the words, in any case and with either slash."""
     text = step.text
     if step.kind == "script":
@@ -60,7 +60,7 @@ def words_of(given: Input, *parts: str) -> set[str]:
     return {word for word in (written, *variables, *parts) if len(word) > 2}
 
 
-def brings_files(step: Step) -> bool:
+def brings_files(step: PipelineStep) -> bool:
     """Whether a step may put files into folders that it does not name."""
     if step.kind in UNCLEAR or (step.is_open and step.kind in ("script", "other")):
         return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pplint.detect.settings.targets import canonical_target
-from pplint.model.pipelines import Input, Step
+from pplint.model.pipelines import Input, PipelineStep
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 
 
-def is_passed(step: Step) -> bool:
+def is_passed(step: PipelineStep) -> bool:
     """Whether an import may read the settings file that it is given: an expression may be true."""
     switch = step.inputs.get("switch")
     if switch is None:
@@ -17,7 +17,7 @@ def is_passed(step: Step) -> bool:
     return "$" in switch.written or "*" in "".join(switch.values) or switch.literal.lower() == "true"
 
 
-def switch_of(step: Step) -> tuple[str, Site | None, str]:
+def switch_of(step: PipelineStep) -> tuple[str, Site | None, str]:
     """The name of a step's switch for the settings file, its place if it has one, and what it says."""
     name = "use-deployment-settings-file" if "/" in step.name else "UseDeploymentSettingsFile"
     switch = step.inputs.get("switch")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pplint.detect.pipelines.folders import is_left_out, missing_parts
 from pplint.detect.pipelines.order import before, brings_files, mentions, words_of
-from pplint.model.pipelines import Job, Step
+from pplint.model.pipelines import Job, PipelineStep
 from pplint.model.workspace import Solution, Workspace
 
 WORDS = (
@@ -17,7 +17,7 @@ WORDS = (
 """What a step that sets connections or values by other means says."""
 
 
-def may_change(job: Job, step: Step, folder: str) -> bool:
+def may_change(job: Job, step: PipelineStep, folder: str) -> bool:
     """Whether an earlier step may have brought other sources, or changed the manifest."""
     words = {*words_of(step.inputs["folder"]), "solution.xml", "<managed>"}
     if "/" in folder:
@@ -35,7 +35,7 @@ def may_change(job: Job, step: Step, folder: str) -> bool:
     return False
 
 
-def may_come(workspace: Workspace, job: Job, step: Step, folder: str) -> bool:
+def may_come(workspace: Workspace, job: Job, step: PipelineStep, folder: str) -> bool:
     """Whether the folder may be there when the step runs, or is left out of this run."""
     if is_left_out(workspace, folder):
         return True
@@ -62,7 +62,7 @@ def nearest(workspace: Workspace, folder: str) -> list[Solution]:
     ]
 
 
-def imported_solution(workspace: Workspace, step: Step) -> list[Solution]:
+def imported_solution(workspace: Workspace, step: PipelineStep) -> list[Solution]:
     """The one solution that a step imports, as far as the pipeline says."""
     wanted = {name.lower() for name in step.solutions}
     found = [s for s in workspace.solutions if {s.unique_name.lower(), s.root.lower()} & (wanted - {""})]
@@ -70,6 +70,6 @@ def imported_solution(workspace: Workspace, step: Step) -> list[Solution]:
     return found[:1] if len(names) == 1 else []
 
 
-def is_set_otherwise(job: Job, step: Step) -> bool:
+def is_set_otherwise(job: Job, step: PipelineStep) -> bool:
     """Whether another step of the job may set connections or values."""
     return any(other is not step and (other.is_open or mentions(other, WORDS)) for other in job.steps)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pplint.detect.pipelines.order import mentions
-from pplint.model.pipelines import Job, Pipeline, PipelineSettings, Step
+from pplint.model.pipelines import Job, Pipeline, PipelineSettings, PipelineStep
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
@@ -82,7 +82,7 @@ def may_replace(
     return False
 
 
-def _may_replace(step: Step, words: set[str]) -> bool:
+def _may_replace(step: PipelineStep, words: set[str]) -> bool:
     if step.kind in ("tokens", "template"):
         return True
     if step.kind == "other" and not step.is_official:
@@ -90,7 +90,7 @@ def _may_replace(step: Step, words: set[str]) -> bool:
     return step.kind == "script" and (step.is_open or mentions(step, words))
 
 
-def _without_assignments(job: Job) -> list[Step]:
+def _without_assignments(job: Job) -> list[PipelineStep]:
     """The job's steps, without those lines of scripts that put a path into a variable which only ``pac`` gets."""
     steps = []
     text = "\n".join(step.text for step in job.steps if step.kind == "script")
@@ -113,7 +113,7 @@ def _assignment() -> re.Pattern[str]:
     )
 
 
-def _is_elsewhere(step: Step) -> bool:
+def _is_elsewhere(step: PipelineStep) -> bool:
     return mentions(step, ELSEWHERE) or (
         step.name not in ("", "current") and "/" not in step.name and "@" not in step.name
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pplint.detect.pipelines.folders import pack_type
 from pplint.detect.pipelines.order import mentions
-from pplint.model.pipelines import Input, Job, Pipeline, Step
+from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
 
 
-def packs_of(pipeline: Pipeline, job: Job, step: Step) -> list[Step]:
+def packs_of(pipeline: Pipeline, job: Job, step: PipelineStep) -> list[PipelineStep]:
     """The pack steps that made the zip of an import: of its job by path, else of earlier jobs by name.
 
     Nothing where something else may have made it: an export, a download by a script, a template that is not here.
@@ -36,7 +36,7 @@ def packs_of(pipeline: Pipeline, job: Job, step: Step) -> list[Step]:
     return made
 
 
-def packed_as(pack: Step, step: Step) -> str:
+def packed_as(pack: PipelineStep, step: PipelineStep) -> str:
     """``managed`` or ``unmanaged``: what the zip that ``step`` imports is; nothing where a run decides."""
     type = pack_type(pack)
     if type != "both":
@@ -45,7 +45,7 @@ def packed_as(pack: Step, step: Step) -> str:
     return "unmanaged" if _overlaps(pack.inputs["file"], step.inputs["file"], exactly=True) else "managed"
 
 
-def _makes(pack: Step, given: Input, by_name: bool) -> bool:
+def _makes(pack: PipelineStep, given: Input, by_name: bool) -> bool:
     made = pack.inputs.get("file")
     if made is None:
         return False

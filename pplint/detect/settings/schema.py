@@ -19,7 +19,7 @@ _ENTRIES = {
 _WORDS = {"string": "text, in quotes", "array": "a list", "object": "an object"}
 
 
-class Fault(NamedTuple):
+class SchemaFault(NamedTuple):
     """What is wrong at ``path`` below the settings; ``is_harmless`` where importers are known to cope."""
 
     path: KeyPath
@@ -47,7 +47,7 @@ def has_right_shape(data: Any) -> bool:
 _LOWER = {key.lower(): key for key in _ENTRIES}
 
 
-def find_faults(settings: SettingsFile) -> list[Fault]:
+def find_faults(settings: SettingsFile) -> list[SchemaFault]:
     """Everything in the settings that does not match the schema."""
     data = value_at(settings.document.data, settings.path)
     if has_right_shape(data):
@@ -55,7 +55,7 @@ def find_faults(settings: SettingsFile) -> list[Fault]:
     return _merge(list(explain(data)), data)
 
 
-def _merge(faults: list[Fault], data: Any) -> list[Fault]:
+def _merge(faults: list[SchemaFault], data: Any) -> list[SchemaFault]:
     """One fault for an array in which every entry has the same one."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, fault in enumerate(faults):
@@ -63,7 +63,7 @@ def _merge(faults: list[Fault], data: Any) -> list[Fault]:
         groups.setdefault(
             (fault.path[0], fault.kind, *fault.path[2:], fault.message) if is_entry else fault, []
         ).append(number)
-    merged: dict[int, Fault] = {}
+    merged: dict[int, SchemaFault] = {}
     for key, group in groups.items():
         first = faults[group[0]]
         array = value_at(data, first.path[:1])
@@ -71,7 +71,7 @@ def _merge(faults: list[Fault], data: Any) -> list[Fault]:
             len(group) > 1
             and isinstance(array, list)
             and len(group) == len(array)
-            and not isinstance(key, Fault)
+            and not isinstance(key, SchemaFault)
         ):
             merged[group[0]] = first._replace(message=f"{first.message}, in all {len(group)} entries")
         else:
@@ -79,7 +79,7 @@ def _merge(faults: list[Fault], data: Any) -> list[Fault]:
     return [merged[number] for number in sorted(merged)]
 
 
-def explain(data: Any) -> Iterator[Fault]:
+def explain(data: Any) -> Iterator[SchemaFault]:
     """The schema's errors in the words of the field, deepest places first in document order."""
     from jsonschema import Draft202012Validator
 
@@ -93,32 +93,32 @@ def explain(data: Any) -> Iterator[Fault]:
     yield from (fault for _, fault in found)
 
 
-def _faults(error: Any) -> Iterator[Fault]:
+def _faults(error: Any) -> Iterator[SchemaFault]:
     path: KeyPath = tuple(error.absolute_path)
     if error.validator == "required":
         yield from _missing(path, error)
     elif error.validator == "type":
         is_harmless = isinstance(error.instance, int | float) and path[-1] == "Value"
         name = quote(path[-1]) if path and isinstance(path[-1], str) else "the entry"
-        yield Fault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
+        yield SchemaFault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
     elif error.validator == "propertyNames":
         key = str(error.instance)
-        yield Fault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
+        yield SchemaFault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
     elif error.validator != "anyOf":
-        yield Fault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
+        yield SchemaFault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
 
 
-def _missing(path: KeyPath, error: Any) -> Iterator[Fault]:
+def _missing(path: KeyPath, error: Any) -> Iterator[SchemaFault]:
     present = error.instance if isinstance(error.instance, dict) else {}
     for field in error.validator_value:
         if field in present:
             continue
         near = next((key for key in present if key.lower() == field.lower()), None)
         if near is not None:
-            yield Fault((*path, near), f"{quote(near)} should be {quote(field)}", f"key {field}", True)
+            yield SchemaFault((*path, near), f"{quote(near)} should be {quote(field)}", f"key {field}", True)
             continue
         similar = _similar(field, present, error.validator_value)
-        yield Fault(
+        yield SchemaFault(
             (*path, similar) if similar else path,
             f"{quote(similar)} should be {quote(field)}" if similar else f"the entry has no {quote(field)}",
             field,

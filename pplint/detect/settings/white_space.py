@@ -7,14 +7,14 @@ import re
 from pplint.records import NamedTuple
 
 
-class Fault(NamedTuple):
+class WhiteSpace(NamedTuple):
     """What is wrong, to follow the value's name, and where in the value."""
 
     words: str
     span: tuple[int, int]
 
 
-def find_white_space(value: str, type: str) -> Fault | None:
+def find_white_space(value: str, type: str) -> WhiteSpace | None:
     """White space at an end of a value, or in an address.
 
     A value of white space alone is left: imports refuse empty values, and it is how people get round that. In JSON
@@ -26,8 +26,8 @@ def find_white_space(value: str, type: str) -> Fault | None:
     if type != "json" and text != value:
         start, end = len(value) - len(value.lstrip()), len(value.rstrip())
         if start:
-            return Fault(f"begins with {_name(value[0])}", (0, start))
-        return Fault(f"ends with {_name(value[-1])}", (end, len(value)))
+            return WhiteSpace(f"begins with {_name(value[0])}", (0, start))
+        return WhiteSpace(f"ends with {_name(value[-1])}", (end, len(value)))
     if type == "json" or not re.match(r"https?://", text, re.IGNORECASE):
         return None
     for match in re.finditer(r"\s+", value.rstrip()):
@@ -42,7 +42,7 @@ def find_white_space(value: str, type: str) -> Fault | None:
             return None
         if before.lower().endswith(("/shared", "/site", "/style", "/form")):
             return None
-        return Fault(f"is an address with {_name(match[0][0])} in it", match.span())
+        return WhiteSpace(f"is an address with {_name(match[0][0])} in it", match.span())
     return None
 
 

@@ -16,7 +16,7 @@ QUOTED = r"'([^']*)'"
 MOST_PLACES = 12
 
 
-class Value(NamedTuple):
+class FoundValue(NamedTuple):
     """A value with all its places; ``variable`` is what it could be called, or is, where ``exists``."""
 
     value: str
@@ -31,7 +31,7 @@ class Value(NamedTuple):
     exists: bool
 
 
-def hardcoded(context: Context) -> list[Value]:
+def hardcoded(context: Context) -> list[FoundValue]:
     """A row a value, the one at most places first."""
     groups: dict[str, list[Item]] = {}
     for item in context.items:
@@ -71,7 +71,7 @@ def _count(items: Iterable[Item]) -> int:
     return sum(max(1, len(item.finding.places)) for item in items)
 
 
-def _value(items: list[Item], prefixes: dict[str, str], taken: set[str]) -> Value:
+def _value(items: list[Item], prefixes: dict[str, str], taken: set[str]) -> FoundValue:
     first = items[0].finding
     places = []
     for item in items:
@@ -83,7 +83,7 @@ def _value(items: list[Item], prefixes: dict[str, str], taken: set[str]) -> Valu
     value = mask(value_of(first))
     prefix = prefixes.get(first.logical.solution, "") or "new"
     name = known or _free(f"{prefix}_{propose(value, first)}", taken)
-    return Value(
+    return FoundValue(
         value=value,
         rule=first.rule,
         items=items,
@@ -122,7 +122,7 @@ def propose(value: str, finding: Finding) -> str:
             return "DataverseUrl"
         return f"{_camel(labels[0] if labels else host)}Url"
     last = finding.name_path.rpartition("/")[2].split(".")[0]
-    return f"{_camel(finding.logical.action)}{_camel(last.partition('@')[0], 1)}" or "Value"
+    return f"{_camel(finding.logical.action)}{_camel(last.partition('@')[0], 1)}" or "FoundValue"
 
 
 def _camel(text: str, most: int = 3) -> str:

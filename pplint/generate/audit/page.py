@@ -48,7 +48,7 @@ class Cover(NamedTuple):
 
 
 def render_audit(
-    workspace: Workspace, report: Report, cover: Cover, earlier: list[trend.Earlier] | None = None
+    workspace: Workspace, report: Report, cover: Cover, earlier: list[trend.EarlierFinding] | None = None
 ) -> str:
     """The whole page, the same for the same sources. ``earlier`` are the findings to compare with."""
     context = Context(workspace, report)

@@ -11,7 +11,7 @@ OPEN = "cwe-306"
 """Missing authentication: what anybody can start or ask."""
 
 
-class Credential(NamedTuple):
+class ExposedCredential(NamedTuple):
     """A credential in clear text, with whom to ask for a new one."""
 
     item: Item
@@ -19,18 +19,18 @@ class Credential(NamedTuple):
     numbers: str
 
 
-class Step(NamedTuple):
+class SecretStep(NamedTuple):
     """A step on the way of a secret."""
 
     words: str
     place: str
 
 
-class Way(NamedTuple):
+class SecretWay(NamedTuple):
     """A secret's way to where it can be read."""
 
     item: Item
-    steps: list[Step]
+    steps: list[SecretStep]
     numbers: str
 
 
@@ -44,8 +44,8 @@ class Open(NamedTuple):
 class Security(NamedTuple):
     """The section's parts."""
 
-    credentials: list[Credential]
-    ways: list[Way]
+    credentials: list[ExposedCredential]
+    ways: list[SecretWay]
     open: list[Open]
     others: list[Open]
 
@@ -69,9 +69,9 @@ def security(context: Context) -> Security:
             continue
         mine = numbers(item.rule)
         if item.rule.finds_credential:
-            parts.credentials.append(Credential(item, item.effort.ask or "owner of the service", mine))
+            parts.credentials.append(ExposedCredential(item, item.effort.ask or "owner of the service", mine))
         elif item.finding.flow:
-            parts.ways.append(Way(item, _steps(item.finding), mine))
+            parts.ways.append(SecretWay(item, _steps(item.finding), mine))
         elif OPEN in mine.lower():
             parts.open.append(Open(item, mine))
         else:
@@ -79,5 +79,5 @@ def security(context: Context) -> Security:
     return parts
 
 
-def _steps(finding: Finding) -> list[Step]:
-    return [Step(step.message, place_of(step.location)) for step in finding.flow]
+def _steps(finding: Finding) -> list[SecretStep]:
+    return [SecretStep(step.message, place_of(step.location)) for step in finding.flow]

@@ -12,7 +12,7 @@ from pplint.text import sanitise
 MOST_FIXED = 200
 
 
-class Earlier(NamedTuple):
+class EarlierFinding(NamedTuple):
     """A finding of the earlier report."""
 
     fingerprint: str
@@ -23,7 +23,7 @@ class Earlier(NamedTuple):
     place: str
 
 
-class Change(NamedTuple):
+class FamilyTrend(NamedTuple):
     """A family before and now."""
 
     title: str
@@ -37,14 +37,14 @@ class Trend(NamedTuple):
     """The comparison; ``no_longer_run`` counts earlier findings of rules that did not run now."""
 
     new: list[Item]
-    fixed: list[Earlier]
+    fixed: list[EarlierFinding]
     fixed_left_out: int
     same: int
     no_longer_run: int
-    families: list[Change]
+    families: list[FamilyTrend]
 
 
-def read_earlier(report: Any) -> list[Earlier] | None:
+def read_earlier(report: Any) -> list[EarlierFinding] | None:
     """The findings of a report that ``-f json`` wrote; ``None`` where it is none."""
     if not isinstance(report, dict) or report.get("version") != 1:
         return None
@@ -61,7 +61,7 @@ def read_earlier(report: Any) -> list[Earlier] | None:
         family = _text(row.get("family") or names.get(rule))
         place = f"{_text(row.get('path'))}:{_text(row.get('line'))}"
         found.append(
-            Earlier(
+            EarlierFinding(
                 *(row["fingerprint"], rule, family, _text(row.get("severity")), _text(row.get("message"))),
                 place,
             )
@@ -73,7 +73,7 @@ def _text(value: Any) -> str:
     return sanitise(mask(str(value)), 0) if value is not None else ""
 
 
-def trend(context: Context, earlier: list[Earlier]) -> Trend:
+def trend(context: Context, earlier: list[EarlierFinding]) -> Trend:
     """Findings are known again by their fingerprints."""
     before = {finding.fingerprint: finding for finding in earlier}
     now = {item.finding.identity.fingerprint: item for item in context.items}
@@ -94,5 +94,7 @@ def trend(context: Context, earlier: list[Earlier]) -> Trend:
         fixed_left_out=max(0, len(fixed) - MOST_FIXED),
         same=len(now) - len(new),
         no_longer_run=len(gone) - len(fixed),
-        families=[Change(title_of(f), *(counts[name][f] for name in Change._fields[1:])) for f in families],
+        families=[
+            FamilyTrend(title_of(f), *(counts[name][f] for name in FamilyTrend._fields[1:])) for f in families
+        ],
     )

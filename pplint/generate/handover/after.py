@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint.generate.connectors import brought_references
 from pplint.generate.contents import Contents, references_of
-from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, Step
+from pplint.generate.handover.step import ADMINISTRATOR, DEPLOYER, MAKER, SERVICE_ACCOUNT, HandoverStep
 from pplint.generate.inventory.solutions import model_apps, roles
 from pplint.markdown import listed
 from pplint.model.action import Action
@@ -15,7 +15,7 @@ from pplint.model.flow import Flow
 from pplint.run.forecast.flows import children_of
 
 
-def after(contents: Contents) -> Iterator[Step]:
+def after(contents: Contents) -> Iterator[HandoverStep]:
     """In the order in which they are done."""
     yield from _connectors(contents)
     yield from _roles(contents)
@@ -27,26 +27,26 @@ def after(contents: Contents) -> Iterator[Step]:
     yield from _owners(contents)
     yield from _children_first(contents)
     if contents.flows:
-        yield Step(
+        yield HandoverStep(
             DEPLOYER,
             "Compare the states of the flows with those of the sources, after each import: an update never turns an off "
             "flow on, and a first import can leave flows off because of the order in which it turns them on.",
         )
 
 
-def _connectors(contents: Contents) -> Iterator[Step]:
+def _connectors(contents: Contents) -> Iterator[HandoverStep]:
     connectors = [connector for solution in contents.solutions for connector in solution.connectors]
     with_sign_in = [connector for connector in connectors if _signs_in(connector)]
     if with_sign_in:
         names = listed(connector.name for connector in with_sign_in)
-        yield Step(
+        yield HandoverStep(
             MAKER,
             f"Enter the client secrets of the custom connectors {names} again: each import wipes them. Add the redirect "
             "address that each shows to its app registration.",
         )
     saved = [connector.name for connector in connectors if connector.variable_names]
     if saved:
-        yield Step(
+        yield HandoverStep(
             MAKER,
             f"Open the custom connectors {listed(saved)} and save each: a connector takes the value of an environment "
             "variable when it is saved.",
@@ -54,7 +54,7 @@ def _connectors(contents: Contents) -> Iterator[Step]:
     own = brought_references(contents)
     late = [r for r in references_of(contents) if r.key in own and contents.is_used(r.key)]
     if late:
-        yield Step(
+        yield HandoverStep(
             SERVICE_ACCOUNT,
             "Create the connections of the custom connectors now that they exist, bind "
             f"{listed(r.logical_name for r in late)} to them, and turn on the flows that use them.",
@@ -65,33 +65,35 @@ def _signs_in(connector: Connector) -> bool:
     return any("oauthsetting" in document.text.lower() for document in connector.documents)
 
 
-def _roles(contents: Contents) -> Iterator[Step]:
+def _roles(contents: Contents) -> Iterator[HandoverStep]:
     names = [solution.label for solution in contents.solutions if roles(solution)]
     if names:
-        yield Step(ADMINISTRATOR, f"Give the security roles of {listed(names)} to teams or to Entra groups.")
+        yield HandoverStep(
+            ADMINISTRATOR, f"Give the security roles of {listed(names)} to teams or to Entra groups."
+        )
 
 
-def _apps(contents: Contents) -> Iterator[Step]:
+def _apps(contents: Contents) -> Iterator[HandoverStep]:
     canvas = [app.display_name or app.name for solution in contents.solutions for app in solution.apps]
     models = [name for solution in contents.solutions for name in model_apps(solution)]
     if canvas:
-        yield Step(MAKER, f"Share the canvas apps {listed(canvas)} with their users or groups.")
+        yield HandoverStep(MAKER, f"Share the canvas apps {listed(canvas)} with their users or groups.")
     if models:
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"Give the model-driven apps {listed(filter(None, models))} the security roles of their users.",
         )
 
 
-def _agents(contents: Contents) -> Iterator[Step]:
+def _agents(contents: Contents) -> Iterator[HandoverStep]:
     names = [agent.name for solution in contents.solutions for agent in solution.agents]
     if names:
-        yield Step(
+        yield HandoverStep(
             MAKER, f"Publish the agents {listed(names)}, and connect their channels: an import does neither."
         )
 
 
-def _portals(contents: Contents) -> Iterator[Step]:
+def _portals(contents: Contents) -> Iterator[HandoverStep]:
     names = [
         solution.label
         for solution in contents.solutions
@@ -101,23 +103,23 @@ def _portals(contents: Contents) -> Iterator[Step]:
         )
     ]
     if names:
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"Activate the sites of {listed(names)} in Power Pages: they are inactive after an import.",
         )
 
 
-def _callback_urls(contents: Contents) -> Iterator[Step]:
+def _callback_urls(contents: Contents) -> Iterator[HandoverStep]:
     names = [flow.name for flow, trigger in _triggers(contents) if _is_http(trigger)]
     if names:
-        yield Step(
+        yield HandoverStep(
             MAKER,
             f"Copy the callback URLs of {listed(names)} from their triggers to their callers. Where a variable holds "
             "one, put it into the settings file and deploy again. Each environment has its own URL.",
         )
 
 
-def _run_only(contents: Contents) -> Iterator[Step]:
+def _run_only(contents: Contents) -> Iterator[HandoverStep]:
     names = [
         flow.name
         for flow, trigger in _triggers(contents)
@@ -125,25 +127,25 @@ def _run_only(contents: Contents) -> Iterator[Step]:
         and any(connection.runtime_source == "invoker" for connection in flow.connections)
     ]
     if names:
-        yield Step(
+        yield HandoverStep(
             MAKER,
             f"Set the run-only users of {listed(names)}: they live in the environment, so sources say nothing of them.",
         )
 
 
-def _owners(contents: Contents) -> Iterator[Step]:
+def _owners(contents: Contents) -> Iterator[HandoverStep]:
     if contents.flows:
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"Know that the identity that imports becomes the owner of new flows ({len(contents.flows)} here): give it a "
             "licence that covers them, or hand them to the service account and add co-owners.",
         )
 
 
-def _children_first(contents: Contents) -> Iterator[Step]:
+def _children_first(contents: Contents) -> Iterator[HandoverStep]:
     children = [flow.name for flow in _called_first(contents)]
     if children:
-        yield Step(
+        yield HandoverStep(
             MAKER,
             f"Turn on children before parents: first {listed(children, 12)}, then the flows that call them.",
         )

@@ -19,14 +19,14 @@ from pplint.generate.handover.step import (
     SECURITY,
     SERVICE_ACCOUNT,
     VAULT_OWNER,
-    Step,
+    HandoverStep,
 )
 from pplint.markdown import code, listed, message, plain
 from pplint.run.forecast.dependencies import needs_of
 from pplint.run.forecast.flows import starts_by_itself
 
 
-def before(contents: Contents) -> Iterator[Step]:
+def before(contents: Contents) -> Iterator[HandoverStep]:
     """In the order in which they are done."""
     yield from _security(contents)
     yield from _needs(contents)
@@ -37,7 +37,7 @@ def before(contents: Contents) -> Iterator[Step]:
     yield from _schedules(contents)
 
 
-def _security(contents: Contents) -> Iterator[Step]:
+def _security(contents: Contents) -> Iterator[HandoverStep]:
     """Credentials that lie in the sources: whoever could read them has them."""
     credentials = {rule.name for rule in contents.report.rules if rule.finds_credential}
     found = [
@@ -46,16 +46,16 @@ def _security(contents: Contents) -> Iterator[Step]:
     if found:
         places = listed((f"{f.location.path}:{f.location.line}" for f in found), 5)
         number = "a credential that lies" if len(found) == 1 else f"{len(found)} credentials that lie"
-        yield Step(
+        yield HandoverStep(
             SECURITY,
             f"Revoke {number} in the sources before go-live, whatever is done to the files: {places}.",
         )
 
 
-def _needs(contents: Contents) -> Iterator[Step]:
+def _needs(contents: Contents) -> Iterator[HandoverStep]:
     for need in needs_of(contents.solutions, contents.workspace):
         version = f" {plain(need.version)} or newer" if need.version else ""
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"Install solution {code(need.name)}{version}: the sources need it and do not hold it.",
         )
@@ -64,36 +64,36 @@ def _needs(contents: Contents) -> Iterator[Step]:
         for cause in forecast.causes:
             if cause.rule == "unresolved-missing-dependency" and cause.words not in told:
                 told.add(cause.words)
-                yield Step(
+                yield HandoverStep(
                     ADMINISTRATOR,
                     f"Bring what is missing: {message(cause.words)} ({code(cause.place, 200)}).",
                 )
 
 
-def _policies(contents: Contents) -> Iterator[Step]:
+def _policies(contents: Contents) -> Iterator[HandoverStep]:
     names = connectors_in_use(contents)
     if not names and not has_http(contents):
         return
     titles = {name: title(name, contents) for name in names}
     shown = [*titles.values()] + (["HTTP"] if has_http(contents) else [])
-    yield Step(
+    yield HandoverStep(
         ADMINISTRATOR,
         f"Check the data policies of the environment: {', '.join(shown)} have to be allowed together; a flow that "
         "breaks a policy is suspended.",
     )
     premium = [titles[name] for name in names if is_premium(name)] + (["HTTP"] if has_http(contents) else [])
     if premium:
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"Provide premium licences for the flows' owner and the apps' users: {', '.join(premium)} need them.",
         )
 
 
-def _accounts(contents: Contents) -> Iterator[Step]:
+def _accounts(contents: Contents) -> Iterator[HandoverStep]:
     used = [reference for reference in references_of(contents) if contents.is_used(reference.key)]
     if not used:
         return
-    yield Step(
+    yield HandoverStep(
         ADMINISTRATOR,
         "Choose the account that the flows run as: a service account with the licences that the connectors need, or a "
         "service principal where the connector takes one; never a person.",
@@ -102,7 +102,7 @@ def _accounts(contents: Contents) -> Iterator[Step]:
     first = [reference for reference in used if reference.key not in own]
     if first:
         names = listed((reference.logical_name for reference in first), 12)
-        yield Step(SERVICE_ACCOUNT, f"Create a connection for each of {names}.")
+        yield HandoverStep(SERVICE_ACCOUNT, f"Create a connection for each of {names}.")
     gateways = sorted(
         {
             title(r.api_name, contents)
@@ -111,7 +111,7 @@ def _accounts(contents: Contents) -> Iterator[Step]:
         }
     )
     if gateways:
-        yield Step(
+        yield HandoverStep(
             ADMINISTRATOR,
             f"If {', '.join(gateways)} reach systems on premises: install the data gateway, and add the service account "
             "to its users.",
@@ -125,27 +125,27 @@ def _accounts(contents: Contents) -> Iterator[Step]:
         }
     )
     if named:
-        yield Step(
+        yield HandoverStep(
             SERVICE_ACCOUNT,
             "Share the connections that a settings file names, and no others, with the service principal that imports "
             f"(*Can use*): those of {listed(named, 12)}. Never a person's connection.",
         )
 
 
-def _vaults(contents: Contents) -> Iterator[Step]:
+def _vaults(contents: Contents) -> Iterator[HandoverStep]:
     secrets = [variable for variable in variables_of(contents) if variable.type == "secret"]
     if not secrets:
         return
     names = listed(variable.schema_name for variable in secrets)
-    yield Step(
+    yield HandoverStep(
         VAULT_OWNER, "Register the resource provider *Microsoft.PowerPlatform* in the vault's subscription."
     )
-    yield Step(
+    yield HandoverStep(
         VAULT_OWNER,
         "Give the role *Key Vault Secrets User* on the vault to the application *Dataverse*, and to the user or service "
         f"principal that imports, for {names}: the import checks that it may read the secret.",
     )
-    yield Step(
+    yield HandoverStep(
         VAULT_OWNER,
         "If the vault has a firewall, let *Power Platform* through it (trusted services do not include it; the page of "
         "Microsoft on environment variables for secrets has the addresses). Keep the vault in the environment's tenant.",
@@ -155,28 +155,28 @@ def _vaults(contents: Contents) -> Iterator[Step]:
         a for s in contents.solutions for a in s.agents if any(n.lower() in keys for n, _ in a.variable_names)
     ]
     if agents:
-        yield Step(
+        yield HandoverStep(
             VAULT_OWNER,
             f"Tag the secrets that the agents {listed(agent.name for agent in agents)} read: `AllowedBots` with the "
             "agents' names, `AllowedEnvironments` with the environment's id.",
         )
 
 
-def _places(contents: Contents) -> Iterator[Step]:
+def _places(contents: Contents) -> Iterator[HandoverStep]:
     """Sites, lists, libraries and their columns, which no solution brings."""
     data_sources = [v for v in variables_of(contents) if v.type == "data-source"]
     uses_sharepoint = any("sharepointonline" in name for name in connectors_in_use(contents))
     if not data_sources and not uses_sharepoint:
         return
     named = f", such as those of {listed(v.schema_name for v in data_sources)}" if data_sources else ""
-    yield Step(
+    yield HandoverStep(
         ADMINISTRATOR,
         f"Make the sites, lists and libraries that flows and apps use{named}, with the same columns (internal names "
         "count) and, where a value holds an id, enter the ids of the new ones.",
     )
 
 
-def _schedules(contents: Contents) -> Iterator[Step]:
+def _schedules(contents: Contents) -> Iterator[HandoverStep]:
     starting = [
         f"{code(flow.name)} ({when})"
         for flow, when in starts_by_itself(contents.solutions)
@@ -184,7 +184,7 @@ def _schedules(contents: Contents) -> Iterator[Step]:
     ]
     if starting:
         shown = ", ".join(starting[:8]) + (f" and {len(starting) - 8} more" if len(starting) > 8 else "")
-        yield Step(
+        yield HandoverStep(
             DEPLOYER,
             f"Know that these start with the import, not with go-live: {shown}. Turn them off in the sources, or right "
             "after the import, if that is too early.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Step(NamedTuple):
+class HandoverStep(NamedTuple):
     """Who does what; ``words`` is markdown."""
 
     who: str

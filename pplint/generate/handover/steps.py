@@ -6,10 +6,10 @@ from pplint.findings import Forecast, Report
 from pplint.generate.contents import Contents
 from pplint.generate.handover.after import after
 from pplint.generate.handover.before import before
-from pplint.generate.handover.step import Step
+from pplint.generate.handover.step import HandoverStep
 from pplint.model.workspace import Workspace
 
-__all__ = ["Step", "after", "before", "steps_for"]
+__all__ = ["HandoverStep", "after", "before", "steps_for"]
 
 
 def steps_for(

@@ -23,7 +23,7 @@ AUTHENTICATION = {
 }
 """Source: learn.microsoft.com, table reference bot, choice bot_authenticationmode."""
 
-Named = Iterable[tuple[str, Site]]
+NamedSites = Iterable[tuple[str, Site]]
 
 
 def desktop_flow_rows(contents: Contents) -> Iterator[DesktopFlowRow]:
@@ -122,7 +122,7 @@ def _logical(references: Iterable[ConnectionReference]) -> tuple[str, ...]:
     return _sorted(reference.logical_name for reference in references)
 
 
-def _names(named: Named) -> tuple[str, ...]:
+def _names(named: NamedSites) -> tuple[str, ...]:
     return _sorted(name for name, _ in named)
 
 
@@ -130,7 +130,7 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name for name in names if name}, key=lambda name: (name.lower(), name)))
 
 
-def _flow_names(ids: Named, workspace: Workspace) -> tuple[str, ...]:
+def _flow_names(ids: NamedSites, workspace: Workspace) -> tuple[str, ...]:
     """Flows by name, where they are here, else by id."""
     found = ((workspace.flows_by_id(flow_id.strip("{}")), flow_id) for flow_id, _ in ids)
     return _sorted(flows[0].name if flows else flow_id for flows, flow_id in found)

@@ -24,9 +24,9 @@ from pplint.model.workspace import Workspace
 from pplint.secrets.masking import mask
 from pplint.text import sanitise
 
-Row = tuple[Any, ...]
+TableRow = tuple[Any, ...]
 
-MAKERS: dict[str, Callable[[Contents], Iterable[Row]]] = {
+MAKERS: dict[str, Callable[[Contents], Iterable[TableRow]]] = {
     "solutions": solution_rows,
     "flows": flow_rows,
     "desktop_flows": desktop_flow_rows,
@@ -53,7 +53,7 @@ class Table(NamedTuple):
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def make_tables(workspace: Workspace, report: Report) -> list[Table]:
@@ -77,7 +77,7 @@ def shown(value: Any, hide: Callable[[str], str]) -> Any:
     return value
 
 
-def _order(row: Row) -> tuple[str, ...]:
+def _order(row: TableRow) -> tuple[str, ...]:
     """By what a reader reads first, whatever the case; the rest decides among equals."""
     texts = [str(cell) for cell in row]
     return (*(text.casefold() for text in texts), *texts)

@@ -8,7 +8,7 @@ from pplint.detect.settings.gaps import is_named_elsewhere
 from pplint.files.edits import Edit
 from pplint.files.paths import is_below
 from pplint.generate.settings.entries import Definitions
-from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
+from pplint.generate.settings.plan import UpdatedFile, UpdatePlan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array
 from pplint.model.problem import UNREADABLE
 from pplint.model.settings import SettingsFile, VariableEntry
@@ -17,7 +17,11 @@ from pplint.sources.unread import find_unread
 
 
 def prune(
-    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+    settings: SettingsFile,
+    definitions: Definitions,
+    workspace: Workspace,
+    plan: UpdatePlan,
+    outcome: UpdatedFile,
 ) -> Iterator[Edit]:
     """Take out entries that nothing defines, as the rules about unknown names see it."""
     reason = _why_not_prune(settings, workspace)
@@ -87,7 +91,11 @@ def _take_out(array: Array, gone: set[int]) -> Iterator[Edit]:
 
 
 def sort(
-    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+    settings: SettingsFile,
+    definitions: Definitions,
+    workspace: Workspace,
+    plan: UpdatePlan,
+    outcome: UpdatedFile,
 ) -> Iterator[Edit]:
     """Let entries change places; what has no name keeps its own."""
     for site in (settings.variables_site, settings.references_site):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.components import EnvironmentVariable
-from pplint.secrets.known import Known
+from pplint.secrets.known import KnownSecrets
 from pplint.secrets.masking import mask_spans
 from pplint.secrets.names import hides_value
 from pplint.secrets.placeholders import is_placeholder
@@ -50,7 +50,7 @@ def newer_keys(variable: EnvironmentVariable) -> dict[str, Any]:
 
 def _harmless(variable: EnvironmentVariable) -> Callable[[str], bool]:
     """Whether a text holds no credential: neither one with a form, nor a piece of the variable's own value."""
-    known = Known()
+    known = KnownSecrets()
     if variable.type == "secret" or hides_value(variable.schema_name) or hides_value(variable.display_name):
         for value in (variable.default, *(item.value for item in variable.values)):
             if value and not looks_like_reference(value) and not is_placeholder(value):

@@ -16,7 +16,7 @@ class Refused(Exception):
     """A file that is left as it is; the text says why, after the file's name."""
 
 
-class Plan(NamedTuple):
+class UpdatePlan(NamedTuple):
     """How to bring files up to date.
 
     ``named`` says that the user named the file: then templates and files of no known target are changed too,
@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     renames: Mapping[str, str] = {}
 
 
-class Outcome:
+class UpdatedFile:
     """A file's text as it should be, what was done, and sentences about what was not.
 
     ``leaves_to_others`` says that entries are lacking in an array that is empty or not there.

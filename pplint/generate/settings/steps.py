@@ -10,7 +10,7 @@ from pplint.detect.connectors import api_name, is_custom, same_connector
 from pplint.detect.settings.renames import renamed_references, renamed_variables
 from pplint.files.edits import Edit
 from pplint.generate.settings.entries import Definitions, Wishes, reference_entry, variable_entry, write_json
-from pplint.generate.settings.plan import Outcome, Plan, array_at, entry_index, name_of
+from pplint.generate.settings.plan import UpdatedFile, UpdatePlan, array_at, entry_index, name_of
 from pplint.generate.settings.style import Array, find_style, member_style
 from pplint.key_path import KeyPath
 from pplint.model.settings import ReferenceEntry, SettingsFile
@@ -19,7 +19,11 @@ from pplint.positions.trie import Range
 
 
 def mend(
-    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+    settings: SettingsFile,
+    definitions: Definitions,
+    workspace: Workspace,
+    plan: UpdatePlan,
+    outcome: UpdatedFile,
 ) -> Iterator[Edit]:
     """Casing of names, connectors, and the keys that an import needs."""
     variables = array_at(settings, settings.variables_site)
@@ -71,7 +75,7 @@ def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: Settin
     return not written.strip() or not same_connector(api_name(written), api_name(connector_id))
 
 
-def _rename(settings: SettingsFile, plan: Plan, outcome: Outcome) -> Iterator[Edit]:
+def _rename(settings: SettingsFile, plan: UpdatePlan, outcome: UpdatedFile) -> Iterator[Edit]:
     """Entries whose names were said to be renamed; values stay."""
     for site, entries in (
         (settings.variables_site, [(e.schema_name, e.site) for e in settings.environment_variables]),
@@ -90,7 +94,7 @@ def _rename(settings: SettingsFile, plan: Plan, outcome: Outcome) -> Iterator[Ed
             yield _replace(array, at.path, new)
 
 
-def _propose(settings: SettingsFile, workspace: Workspace, plan: Plan, outcome: Outcome) -> None:
+def _propose(settings: SettingsFile, workspace: Workspace, plan: UpdatePlan, outcome: UpdatedFile) -> None:
     """Renames that are evident: the same name behind the prefix, or a letter or two."""
     meant = {old: variable.schema_name for old, variable in renamed_variables(settings, workspace).items()}
     meant |= {
@@ -112,7 +116,7 @@ def _key(array: Array, key: Range | None) -> str:
     return str(json.loads(array.text[key.start : key.end], strict=False)) if key else ""
 
 
-def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: Outcome) -> Iterator[Edit]:
+def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: UpdatedFile) -> Iterator[Edit]:
     """Add members that an entry lacks, unless it has something that was meant to be one of them."""
     index = entry_index(array, path)
     present = {key.lower() for key in array.entries[index]}
@@ -138,7 +142,11 @@ def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: Outc
 
 
 def add(
-    settings: SettingsFile, definitions: Definitions, workspace: Workspace, plan: Plan, outcome: Outcome
+    settings: SettingsFile,
+    definitions: Definitions,
+    workspace: Workspace,
+    plan: UpdatePlan,
+    outcome: UpdatedFile,
 ) -> Iterator[Edit]:
     """Entries that are missing."""
     variables = array_at(settings, settings.variables_site)
@@ -184,7 +192,12 @@ def _has_newer_keys(entry: Any) -> bool:
 
 
 def _may_fill(
-    settings: SettingsFile, array: Array | None, key: str, workspace: Workspace, plan: Plan, outcome: Outcome
+    settings: SettingsFile,
+    array: Array | None,
+    key: str,
+    workspace: Workspace,
+    plan: UpdatePlan,
+    outcome: UpdatedFile,
 ) -> bool:
     """Whether entries may be added: a file whose array is empty or missing leaves that kind to others.
 
@@ -223,7 +236,7 @@ def _insert(
     array: Array | None,
     other: Array | None,
     rows: list[tuple[str, dict[str, Any]]],
-    outcome: Outcome,
+    outcome: UpdatedFile,
 ) -> Iterator[Edit]:
     """Put entries where they belong in a sorted array, and at the end of any other."""
     if array is None:

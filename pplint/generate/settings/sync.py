@@ -8,7 +8,7 @@ from pplint.config.config import Config
 from pplint.files.edits import Edit, apply_edits
 from pplint.generate.settings.arrange import prune, sort
 from pplint.generate.settings.entries import collect_definitions
-from pplint.generate.settings.plan import Outcome, Plan, Refused
+from pplint.generate.settings.plan import Refused, UpdatedFile, UpdatePlan
 from pplint.generate.settings.steps import add, mend
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
@@ -28,15 +28,15 @@ def synchronise(
     files: Sequence[SettingsFile],
     workspace: Workspace,
     config: Config,
-    plan: Plan,
-) -> Outcome:
+    plan: UpdatePlan,
+) -> UpdatedFile:
     """The text of a settings file, or of one with several stages, brought up to date.
 
     ``files`` are its parts as loaded; if there are none, ``text`` is read here. New names can make a file belong to
     further solutions, so this goes on until nothing changes: a second run then has nothing to do. Raises
     ``Refused``.
     """
-    outcome = Outcome(text)
+    outcome = UpdatedFile(text)
     roles = {part.path: part for part in files}
     parts = list(files) or read_parts(path, text, workspace, config)
     for _ in range(_TURNS):
@@ -85,7 +85,9 @@ def describe_damage(message: str, at: Site) -> str:
     return message.removeprefix(f"{name!r} ") + where
 
 
-def _turn(path: str, parts: list[SettingsFile], workspace: Workspace, plan: Plan, outcome: Outcome) -> None:
+def _turn(
+    path: str, parts: list[SettingsFile], workspace: Workspace, plan: UpdatePlan, outcome: UpdatedFile
+) -> None:
     """One pass each of mending, adding, removing and sorting; each sees the text that the one before left."""
     known = []
     for part in parts:

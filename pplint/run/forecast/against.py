@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pplint.detect.connectors import same_connector
 from pplint.detect.settings.origins import reference_origins
 from pplint.findings import Cause, ValueSource
-from pplint.model.pipelines import Step
+from pplint.model.pipelines import PipelineStep
 from pplint.model.workspace import Workspace
 from pplint.run.forecast.causes import Effects
 from pplint.run.forecast.dependencies import needs_of, numbers, place_of
@@ -152,7 +152,7 @@ class Against:
                     yield Cause("open", f"{words}: nothing is imported, and the run is green", "", place)
 
 
-def _skips_lower(step: Step) -> bool:
+def _skips_lower(step: PipelineStep) -> bool:
     text = "".join(step.text.lower().replace("-", "").split())
     return "skiplowerversion:true" in text or "--skiplowerversion" in step.text.lower().replace(
         "skip-lower", "skiplower"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pplint.data.targets import canonical_target
 from pplint.findings import Finding
-from pplint.model.pipelines import Job, Pipeline, Step
+from pplint.model.pipelines import Job, Pipeline, PipelineStep
 from pplint.model.places import Site
 from pplint.run.forecast.targets import IMPORTS, Target
 
@@ -63,7 +63,7 @@ def is_below(path: str, root: str) -> bool:
     return not root or path == root or path.startswith(f"{root}/")
 
 
-def import_steps(target: Target) -> list[Step]:
+def import_steps(target: Target) -> list[PipelineStep]:
     """The steps that import into a target, of jobs that are its own or nobody's."""
     jobs = [job for pipeline in target.pipelines for job in pipeline.jobs]
     mine = [job for job in jobs if not job.target or target.is_called(job.target)]

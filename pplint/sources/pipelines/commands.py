@@ -13,7 +13,7 @@ MAX_CALLS = 100
 MAX_PATH = 300
 
 
-class Command(NamedTuple):
+class PacCommand(NamedTuple):
     """A ``pac`` command, the lines that it is continued on included; ``start`` is its offset in the file."""
 
     verb: str
@@ -85,7 +85,7 @@ def _array() -> re.Pattern[str]:
     )
 
 
-def find_commands(text: str, start: int, end: int) -> Iterator[Command]:
+def find_commands(text: str, start: int, end: int) -> Iterator[PacCommand]:
     """The commands between two offsets, comments left out, in order."""
     for count, match in enumerate(_pac().finditer(text, start, end)):
         if count >= MAX_COMMANDS:
@@ -96,7 +96,7 @@ def find_commands(text: str, start: int, end: int) -> Iterator[Command]:
             continue
         if not is_in_block_comment(text, start, match.start()):
             whole = _uncommented(match[0])
-            yield Command(verb, whole, match.start())
+            yield PacCommand(verb, whole, match.start())
 
 
 def is_comment(before: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from os.path import commonpath
 
 from pplint.files.limits import join
-from pplint.sources.layouts import Found
+from pplint.sources.layouts import FoundRoots
 from pplint.sources.pipelines.values import clean_path
 
 
@@ -20,7 +20,7 @@ class Files:
         self._folders: set[str] | None = None
 
     @classmethod
-    def of(cls, found: Found) -> Files:
+    def of(cls, found: FoundRoots) -> Files:
         """Everything that was found while walking."""
         return cls([*found.outside, *(path for paths in found.files.values() for path in paths)])
 

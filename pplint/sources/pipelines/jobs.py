@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pplint.files.limits import join
-from pplint.model.pipelines import Job, Step
+from pplint.model.pipelines import Job, PipelineStep
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
 from pplint.sources.pipelines.block_yaml import YamlEntry
@@ -48,7 +48,7 @@ class JobReader:
             return
         self.jobs += file.jobs(file.root)
 
-    def take(self, steps: list[Step]) -> list[Step]:
+    def take(self, steps: list[PipelineStep]) -> list[PipelineStep]:
         """The steps, as long as there are not too many."""
         self._count += len(steps)
         if self._count > MAX_STEPS:
@@ -114,7 +114,7 @@ class _File:
     def job(self, name: str, target: str, runner: str = "") -> Job:
         return Job(name, target or self.target, runner)
 
-    def script_steps(self) -> list[Step]:
+    def script_steps(self) -> list[PipelineStep]:
         return self._with_called(self.root, self.steps.script(self.root, 0, self.root.end, ("",)))
 
     def jobs(self, holder: YamlEntry) -> list[Job]:
@@ -163,8 +163,8 @@ class _File:
                 job.steps += self._steps(steps, inside)
         return [job]
 
-    def _steps(self, holder: YamlEntry, inside: str = "") -> list[Step]:
-        steps: list[Step] = []
+    def _steps(self, holder: YamlEntry, inside: str = "") -> list[PipelineStep]:
+        steps: list[PipelineStep] = []
         for item in list_items(holder):
             self.reader.visited.update((id(item), *(id(e) for e in item.walk())))
             template = item.child("template") or item.child("uses")
@@ -176,14 +176,14 @@ class _File:
             steps += self.reader.take(called)
         return steps
 
-    def _called_steps(self, written: str, item: YamlEntry) -> list[Step] | None:
+    def _called_steps(self, written: str, item: YamlEntry) -> list[PipelineStep] | None:
         """The steps of a template or of an action of this repository; a single open step where it is not here."""
         jobs = self._called(written, item)
         if jobs:
             return [step for job in jobs for step in job.steps]
         named = item.child("template", "uses") or item
         site = range_site(self.document, named.start, named.end)
-        step = Step("template", written.lower(), site, self.steps.text(item))
+        step = PipelineStep("template", written.lower(), site, self.steps.text(item))
         step.is_open = True
         return [step]
 
@@ -233,9 +233,9 @@ class _File:
         choices = (clean_path(f"{folder}/{name}"), join(base, clean_path(name)))
         return next((path for path in choices if path in known), "")
 
-    def _with_called(self, item: YamlEntry, steps: list[Step]) -> list[Step]:
+    def _with_called(self, item: YamlEntry, steps: list[PipelineStep]) -> list[PipelineStep]:
         """``steps`` with those of the scripts of this repository that they run."""
-        found: list[Step] = []
+        found: list[PipelineStep] = []
         for step in steps:
             if step.kind not in ("script", "other"):
                 found.append(step)
@@ -245,7 +245,7 @@ class _File:
                 found += self._script(item, step, path, rest)
         return found
 
-    def _script(self, item: YamlEntry, step: Step, written: str, rest: str) -> Iterator[Step]:
+    def _script(self, item: YamlEntry, step: PipelineStep, written: str, rest: str) -> Iterator[PipelineStep]:
         reader = self.reader
         paths = {clean_path(value) for value in self.values.resolve(written, item)}
         found: tuple[str, ...] = ()
@@ -273,7 +273,7 @@ class _File:
         yield from reader.take(file.script_steps())
 
 
-def step_arguments(step: Step, rest: str) -> str:
+def step_arguments(step: PipelineStep, rest: str) -> str:
     """What a script is called with: the rest of its line, or the ``arguments`` of the task."""
     match = re.search(r"(?:arguments|scriptArguments)[ \t]*:[ \t]*([^\n]{1,2000})", step.text, re.IGNORECASE)
     return match[1].strip().strip("'") if match is not None and step.kind == "other" else rest

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pplint.files.limits import join
-from pplint.model.pipelines import Input, Job, PipelineSettings, Step
+from pplint.model.pipelines import Input, Job, PipelineSettings, PipelineStep
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.opened import SCRIPTS
 from pplint.sources.pipelines.values import clean_path
@@ -17,7 +17,7 @@ def is_expression(given: Input | None) -> bool:
     return given is not None and ("$" in given.written or "*" in "".join(given.values))
 
 
-def passes(step: Step) -> bool:
+def passes(step: PipelineStep) -> bool:
     """Whether an import reads the settings file that it is given.
 
     Microsoft's own steps read it only if their switch is true; it is off by default, and an expression may be true.
@@ -61,7 +61,7 @@ def _is_telling(path: str) -> bool:
     return len(stem) >= 3
 
 
-def solution_names(step: Step, job: Job) -> Iterator[str]:
+def solution_names(step: PipelineStep, job: Job) -> Iterator[str]:
     """The solutions that an import, a pack or an unpack names: unique names and folders.
 
     An import of a zip that a step before packed is of the folder that was packed.
@@ -92,7 +92,12 @@ def names_of(value: str) -> Iterator[str]:
 
 
 def _certainty(
-    path: str, job: Job, step: Step, every: list[tuple[Job, Step]], files: Files, texts: list[str]
+    path: str,
+    job: Job,
+    step: PipelineStep,
+    every: list[tuple[Job, PipelineStep]],
+    files: Files,
+    texts: list[str],
 ) -> str:
     """Whether a file that is not there ought to be: a step may make it, or bring it with an artifact."""
     folder, _, name = path.rpartition("/")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from pplint.files.limits import Unreadable
-from pplint.model.pipelines import Job, Pipeline, Step
+from pplint.model.pipelines import Job, Pipeline, PipelineStep
 from pplint.model.places import Document
 from pplint.sources.documents import Documents, range_site
-from pplint.sources.layouts import Found
+from pplint.sources.layouts import FoundRoots
 from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import collected_settings
 from pplint.sources.pipelines.files import Files
@@ -42,7 +42,7 @@ STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
 """Keys that a pipeline of Azure has at its top and a template has not."""
 
 
-def load_pipelines(found: Found, documents: Documents) -> list[Pipeline]:
+def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
     """The pipelines of the repository that pack or import solutions.
 
     Templates and scripts that another file calls are read there, with what it gives them, and not once more alone.
@@ -73,7 +73,7 @@ def load_pipelines(found: Found, documents: Documents) -> list[Pipeline]:
     ]
 
 
-def _candidates(found: Found) -> Iterator[str]:
+def _candidates(found: FoundRoots) -> Iterator[str]:
     """YAML files at the top of a repository or a solution root, or whose path says something of a pipeline; scripts.
 
     Others are not opened: code bases hold thousands of YAML files, and reading takes longer than walking.
@@ -257,7 +257,7 @@ def _loose(document: Document, entry: YamlEntry, written: str, site: object, val
     assert isinstance(site, Site)
     job = Job("", find_target(entry, values))
     job.starts_open = job.ends_open = True
-    step = Step("import", "", site)
+    step = PipelineStep("import", "", site)
     step.is_open = step.is_command = True
     step.inputs["settings"] = Input(written, tuple(dict.fromkeys(values.resolve(written, entry))), site)
     job.steps = [step]

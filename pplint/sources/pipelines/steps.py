@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pplint.model.pipelines import Input, Step
+from pplint.model.pipelines import Input, PipelineStep
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
 from pplint.sources.pipelines.block_yaml import YamlEntry
@@ -111,7 +111,7 @@ class StepReader:
         self.document = document
         self.values = values
 
-    def read(self, entry: YamlEntry, scripts_folder: str = "") -> list[Step]:
+    def read(self, entry: YamlEntry, scripts_folder: str = "") -> list[PipelineStep]:
         """The steps that an item of a list of steps holds: one, or a script with its commands.
 
         ``scripts_folder`` is the folder that the job says its scripts run in.
@@ -128,7 +128,7 @@ class StepReader:
         if script is not None and kind not in ("import", "pack", "unpack", "upgrade"):
             return self.script(script, script.start, script.end, folder)
         assert named is not None
-        step = Step(kind, named.value.lower(), range_site(self.document, named.start, named.end))
+        step = PipelineStep(kind, named.value.lower(), range_site(self.document, named.start, named.end))
         step.text = self.text(entry)
         step.is_official = is_official
         step.folders = folder
@@ -139,10 +139,12 @@ class StepReader:
         """All that is in an entry."""
         return self.document.text[entry.first : entry.last]
 
-    def _plain(self, entry: YamlEntry, key: YamlEntry) -> Step:
+    def _plain(self, entry: YamlEntry, key: YamlEntry) -> PipelineStep:
         name = key.key.lower()
         kind = "download" if name.startswith(("download", "get")) else name
-        step = Step(kind, key.value.lower(), range_site(self.document, key.start, key.end), self.text(entry))
+        step = PipelineStep(
+            kind, key.value.lower(), range_site(self.document, key.start, key.end), self.text(entry)
+        )
         self._fill(step, entry)
         return step
 
@@ -158,7 +160,7 @@ class StepReader:
         written = said.value if said is not None else default
         return tuple(clean_path(value) for value in self.values.resolve(written, entry)) if written else ("",)
 
-    def _fill(self, step: Step, entry: YamlEntry) -> None:
+    def _fill(self, step: PipelineStep, entry: YamlEntry) -> None:
         holder = entry.child("with", "inputs") or entry
         if holder.value[:1] in ("*", "$") or "insert }}" in step.text:
             step.is_open = True
@@ -177,7 +179,7 @@ class StepReader:
         values = ("*",) if written.startswith("(") else tuple(dict.fromkeys(self.values.resolve(written, at)))
         return Input(written, values, range_site(self.document, start, end))
 
-    def script(self, at: YamlEntry, start: int, end: int, folders: tuple[str, ...]) -> list[Step]:
+    def script(self, at: YamlEntry, start: int, end: int, folders: tuple[str, ...]) -> list[PipelineStep]:
         """A script's commands in order, with the text before, between and after them as steps of their own."""
         text = self.document.text
         steps = []
@@ -188,7 +190,7 @@ class StepReader:
             site = range_site(
                 self.document, command.start, min(line_end if line_end >= 0 else len(text), end)
             )
-            step = Step(command.verb, "pac", site, command.text)
+            step = PipelineStep(command.verb, "pac", site, command.text)
             step.is_command = True
             # Arguments that are collected in a variable or an array may hold anything.
             step.is_open = (
@@ -209,12 +211,12 @@ class StepReader:
         steps.append(self._piece(before, end, folders))
         return [step for step in steps if step.kind != "script" or step.text.strip()]
 
-    def _piece(self, start: int, end: int, folders: tuple[str, ...]) -> Step:
+    def _piece(self, start: int, end: int, folders: tuple[str, ...]) -> PipelineStep:
         text = self.document.text[start:end]
         begin = start + len(text) - len(text.lstrip())
         line_end = self.document.text.find("\n", begin)
         stop = max(begin, min(end, line_end if line_end >= 0 else end))
-        step = Step("script", "", range_site(self.document, begin, stop), text)
+        step = PipelineStep("script", "", range_site(self.document, begin, stop), text)
         step.folders = folders
         return step
 

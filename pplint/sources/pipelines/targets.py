@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pplint.data.targets import target_in, targets_in
-from pplint.model.pipelines import Job, Step
+from pplint.model.pipelines import Job, PipelineStep
 from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.values import Values
 
@@ -30,7 +30,7 @@ def find_target(entry: YamlEntry, values: Values, name: str = "") -> str:
     return next((word for name in names for word in targets_in(name) if word not in VERBS), "")
 
 
-def target_of_step(step: Step, job: Job, path: str) -> str:
+def target_of_step(step: PipelineStep, job: Job, path: str) -> str:
     """The job's target, else what the step's environment, its service connection or the file's name says."""
     if job.target:
         return job.target

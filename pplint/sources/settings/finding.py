@@ -12,7 +12,7 @@ from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.sources.costs import refuse_tree
 from pplint.sources.documents import Documents, decode
-from pplint.sources.layouts import Found
+from pplint.sources.layouts import FoundRoots
 from pplint.sources.pipelines.reading import load_pipelines
 from pplint.sources.settings.reading import (
     is_template_name,
@@ -48,7 +48,7 @@ OTHERS = frozenset(
 """Names that other tools have taken: there may be thousands of these, and reading takes longer than walking."""
 
 
-def load_settings(workspace: Workspace, found: Found, documents: Documents, told: Told) -> None:
+def load_settings(workspace: Workspace, found: FoundRoots, documents: Documents, told: Told) -> None:
     """Read the pipelines, and every deployment-settings file with its target."""
     workspace.token_patterns = told.tokens
     workspace.pipelines = load_pipelines(found, documents)
@@ -72,7 +72,7 @@ def _passed_files(pipelines: list[Pipeline]) -> dict[str, list[PipelineSettings]
     return passed
 
 
-def _candidates(found: Found) -> list[str]:
+def _candidates(found: FoundRoots) -> list[str]:
     paths = [path for path in found.outside if path.endswith(ENDINGS)]
     for root in found.roots:
         prefix = len(root.path) + 1 if root.path else 0
