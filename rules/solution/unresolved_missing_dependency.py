@@ -38,8 +38,7 @@ class UnresolvedMissingDependency(Rule):
         first: Site | None = None
         shipped: set[str] = set()
         for other in workspace.solutions:
-            if other is not solution:
-                shipped |= other.component_ids()
+            shipped |= other.component_ids()
         for row in solution.missing_dependencies:
             names = row.names()
             if row.solution.lower() != "active" or names & shipped:
