@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from pplint.changes.change import MISSING, Change, show_pair
 from pplint.generate.winners import shown
-from pplint.model.components import Agent, App, ConnectionReference, Connector, EnvironmentVariable
+from pplint.model.components import (
+    Agent,
+    App,
+    ConnectionReference,
+    Connector,
+    EnvironmentVariable,
+    MissingDependency,
+)
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution
 from pplint.secrets.masking import DOTS, quote
@@ -24,14 +31,37 @@ def solution_changes(before: Solution, after: Solution) -> Iterator[Change]:
         if old != new:
             yield Change("~", f"{what} {show_pair(old, new)}".strip())
     rows = [
-        {f"{row.type} {row.schema_name or row.id}".lower(): row for row in solution.root_components}
-        for solution in (before, after)
+        {
+            f"{_TYPES.get(row.type, f'component of type {row.type}')} {quote(row.schema_name or row.id)}"
+            for row in s.root_components
+        }
+        for s in (before, after)
     ]
-    yield from _listed(
-        "component of type", *({f"{r.type}, {r.schema_name or r.id}" for r in row.values()} for row in rows)
-    )
-    needs = [{d.solution for d in s.missing_dependencies if d.solution} for s in (before, after)]
-    yield from _listed("needs the solution", *needs)
+    yield from (Change("+", f"lists the {row}") for row in sorted(rows[1] - rows[0]))
+    yield from (Change("-", f"lists the {row}") for row in sorted(rows[0] - rows[1]))
+    olds, news = (dict(map(_name_and_version, s.missing_dependencies)) for s in (before, after))
+    for name in sorted({*olds, *news} - {""}):
+        if name not in olds or name not in news:
+            yield Change("+" if name not in olds else "-", f"needs the solution {quote(name)}")
+        elif olds[name] != news[name]:
+            yield Change(
+                "~", f"needs the solution {quote(name)}: version {show_pair(olds[name], news[name])}"
+            )
+
+
+_TYPES = {
+    "1": "table", "9": "choice", "20": "role", "26": "view", "29": "flow or process", "60": "form", "61": "web resource",
+    "62": "site map", "66": "control", "80": "model-driven app", "90": "plug-in type", "91": "plug-in assembly",
+    "92": "plug-in step", "95": "service endpoint", "300": "canvas app", "371": "connector", "372": "connector",
+    "380": "environment variable", "381": "value of the environment variable",
+}  # fmt: skip
+"""Source: learn.microsoft.com, table reference solutioncomponent, choice componenttype; the last ones as in exports."""
+
+
+def _name_and_version(dependency: MissingDependency) -> tuple[str, str]:
+    """``Name (1.0.0.0)`` of a row of missing dependencies."""
+    name, _, version = dependency.solution.partition(" (")
+    return name, version.rstrip(")")
 
 
 def variable_changes(before: EnvironmentVariable, after: EnvironmentVariable) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -246,10 +247,19 @@ def _step(
         if key in _OWN:
             continue
         was, now = follow(old.node.get(key, MISSING)), new.node.get(key, MISSING)
+        if key in ("expression", "conditions"):
+            was, now = _written(was), _written(now)
         for path, before, after in json_changes(was, now):
             what = "condition" if key in ("expression", "conditions") else ".".join((key, *path))
             yield Change("~", f"{name}: {_plain(what)} {show_pair(before, after, path[-1] if path else key)}")
     yield from _cases(name, old, new)
+
+
+def _written(condition: Any) -> Any:
+    """A condition as one text: what of it changed is seen in its words, not in its brackets."""
+    if condition is MISSING or isinstance(condition, str):
+        return condition
+    return json.dumps(condition, ensure_ascii=False, sort_keys=True)
 
 
 def _is_moved(old: ActionNode, new: ActionNode, names: Mapping[int, ActionNode]) -> bool:

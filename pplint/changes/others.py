@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,10 @@ KINDS = {
     "botcomponents": "agent",
 }
 """What a file belongs to, by its folder."""
+
+
+MOST_FILES = 3
+"""Files of one folder that are listed one by one."""
 
 
 class FileState:
@@ -70,12 +75,27 @@ def file_changes(before: FileState, after: FileState, label: str) -> Iterator[Co
             changes.append(Change(sign, words or quote(shown, 160)))
         else:
             changes.append(Change(sign, "its contents"))
-    for (kind, name), changes in groups.items():
+    for (kind, name), changes in _folded(groups).items():
         state = {"+": "added", "-": "removed"}.get(changes[0].sign, "changed")
-        if len({change.sign for change in changes}) > 1 or kind == "table":
+        if len({change.sign for change in changes}) > 1 or kind in ("table", "files in"):
             state = "changed"
-        kept = () if state != "changed" and kind != "table" else tuple(changes)
+        kept = () if state != "changed" else tuple(changes)
         yield ComponentChange(kind, name, label, state, kept)
+
+
+def _folded(groups: dict[tuple[str, str], list[Change]]) -> dict[tuple[str, str], list[Change]]:
+    """Files that pplint knows no more of, by their folder where there are many in one."""
+    folders = Counter(name.rpartition("/")[0] for kind, name in groups if kind == "file")
+    found: dict[tuple[str, str], list[Change]] = {}
+    for (kind, name), changes in groups.items():
+        folder, _, file = name.rpartition("/")
+        if kind == "file" and folders[folder] > MOST_FILES:
+            found.setdefault(("files in", folder or "."), []).append(
+                Change(changes[0].sign, quote(file, 160))
+            )
+        else:
+            found[kind, name] = changes
+    return found
 
 
 def is_layout_alone(before: Document, after: Document) -> bool:

@@ -117,9 +117,9 @@ def _hider(before: State, after: State) -> Callable[[str], str]:
 
 
 def _say_not_compared(*states: State) -> None:
-    for state in states:
-        if state.tree is not None and state.tree.not_compared:
-            say(f"pplint: warning: {describe_missing(state.tree.not_compared)}")
+    missing = {path: None for state in states if state.tree is not None for path in state.tree.not_compared}
+    if missing:
+        say(f"pplint: warning: {describe_missing(list(missing))}")
 
 
 def _title(change: ComponentChange) -> str:
