@@ -350,8 +350,8 @@ def test_connections_to_create_name_connector_account_and_references(
     assert "Nothing uses `cto_Lonely`: no connection is needed" in document.sections["2"]
     assert "shared_teams" not in document.sections["2"]
     assert "SQL Server need them" in document.step(2, "premium licences")
-    assert "install the data gateway" in document.step(2, "SQL Server reach systems on premises")
-    assert "cto_Outlook" in document.step(2, "Share the connections that a settings file names")
+    assert "install the data gateway" in document.step(2, "SQL Server reach on-premises systems")
+    assert "cto_Outlook" in document.step(2, "Share the connections in the settings files")
 
 
 def test_a_custom_connector_is_called_by_its_name_and_connected_after_its_import(
@@ -652,7 +652,9 @@ def test_children_are_turned_on_deepest_first(handover: Callable[..., Document],
     other = add_flow(repository, 3, "Alpha", children=[middle, deepest])
     add_flow(repository, 4, "Caller", children=[other])
     document = handover()
-    assert "first `Zulu`, `Mike`, `Alpha`, then the flows" in document.step(7, "children before parents")
+    assert "first `Zulu`, `Mike`, `Alpha`, then the flows" in document.step(
+        7, "child flows before their parents"
+    )
     assert document.row(6, "Alpha")["children"] == "Mike, Zulu"
 
 
@@ -661,7 +663,7 @@ def test_flows_that_call_each_other_do_not_hang_it(
 ) -> None:
     add_flow(repository, 1, "Ping", children=[FLOW_ID.format(2)])
     add_flow(repository, 2, "Pong", children=[FLOW_ID.format(1)])
-    assert "`Pong`, `Ping`" in handover().step(7, "children before parents")
+    assert "`Pong`, `Ping`" in handover().step(7, "child flows before their parents")
 
 
 def test_what_is_done_by_hand_after_the_import_of_the_fixture(
@@ -673,7 +675,9 @@ def test_what_is_done_by_hand_after_the_import_of_the_fixture(
     assert "`Orders agent`" in document.step(7, "Publish the agents")
     assert "`Receive order`" in document.step(7, "callback URLs")
     assert "`Look up order`" in document.step(7, "run-only users")
-    assert document.steps(7)[-1].startswith("whoever deploys: Compare the states of the flows")
+    assert document.steps(7)[-1].startswith(
+        "whoever deploys: After each import, check that the same flows are on"
+    )
     # Nothing that this repository does not have.
     assert not [step for step in document.steps(7) if "Power Pages" in step or "security roles" in step]
 
@@ -703,7 +707,7 @@ def test_roles_models_sites_and_connectors_with_sign_in_have_steps(
     assert "`ContosoOrders`" in document.step(7, "Give the security roles of")
     assert "`cto_Backoffice`" in document.step(7, "model-driven apps")
     assert "`ContosoOrders`" in document.step(7, "Power Pages")
-    assert "`Rates`" in document.step(7, "each import wipes them")
+    assert "`Rates`" in document.step(7, "each import deletes them")
 
 
 # 8. Rotation and 9. findings

@@ -152,7 +152,7 @@ def test_check_and_sync(pplint: Run, repository: Path) -> None:
         [
             "pplint: settings/prod.json: 1 entry added",
             "pplint: settings/prod.json: adds cto_New",
-            "pplint: settings/prod.json: the import of prod is refused until you fill in cto_New",
+            "pplint: settings/prod.json: the import to prod fails until you fill in cto_New",
         ],
     )
     assert [entry["SchemaName"] for entry in read(file)["EnvironmentVariables"]] == [
@@ -363,7 +363,7 @@ def test_every_stage_is_brought_up_to_date(pplint: Run, repository: Path) -> Non
     assert result.err.splitlines() == [
         "pplint: settings/prod.json: 2 entries added",
         "pplint: settings/prod.json: adds cto_New",
-        "pplint: settings/prod.json: the import is refused until you fill in cto_New",
+        "pplint: settings/prod.json: the import fails until you fill in cto_New",
     ]
     data = read(file)
     for stage in data["stages"].values():

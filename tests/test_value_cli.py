@@ -22,7 +22,7 @@ def test_the_winner_stands_before_the_losers_each_with_its_place(pplint: Run, fi
         "environment variable 'cto_OrdersSite', data-source",
         "prod: settings file: https://contoso.sharepoint.com/sites/orders (settings/prod.json:9)",
         (
-            "  loses: a flow's own copy: https://contoso.sharepoint.com/sites/orders-dev "
+            "  not used: value saved in a flow: https://contoso.sharepoint.com/sites/orders-dev "
             "(solutions/ContosoOrders/Workflows/Syncorders-1A2B3C4D-0000-4000-8000-000000000002.json:36)"
         ),
     ]

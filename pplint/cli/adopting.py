@@ -22,7 +22,7 @@ from pplint.cli.help import Command
 def init(path: str, yes: bool, dry_run: bool) -> int:
     """Set pplint up for a repository: configuration, pre-commit hook, workflow or pipeline, baseline.
 
-    Shows what it would write and asks. What is there already is never overwritten.
+    Shows what it would write and asks. It never overwrites existing files.
     """
     from pplint.commands import init as command
 

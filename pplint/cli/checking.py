@@ -24,10 +24,10 @@ from pplint.cli.options import (
     cls=Command,
     examples={
         "pplint": "check everything here",
-        "pplint solutions/Orders settings": "show what concerns these; the rest is still read",
-        "pplint --since main": "only what this branch brings",
+        "pplint solutions/Orders settings": "show findings for these; the rest is still read",
+        "pplint --since main": "only findings that this branch adds",
         "pplint --select secrets -f json > found.json": "one family, as data",
-        "pplint -o out/pplint.sarif -o out/summary.md": "reports for a pipeline, beside the text",
+        "pplint -o out/pplint.sarif -o out/summary.md": "reports for a pipeline, in addition to the text",
     },
     exits=EXITS,
 )
@@ -47,17 +47,17 @@ from pplint.cli.options import (
     "--min-severity",
     type=click.Choice(["error", "warning", "note"], case_sensitive=False),
     metavar="SEVERITY",
-    help="What text and annotations list; --fail-on is what fails.",
+    help="List only findings from this severity up in text and annotations.",
 )
 @click.option(
     "--sort",
     type=click.Choice(["cost", "path"], case_sensitive=False),
     default="cost",
-    help="Order of text (default: cost).",
+    help="Order of findings in text (default: cost).",
 )
-@click.option("--statistics", is_flag=True, help="Counts per rule instead of findings.")
-@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
-@click.option("-v", "--verbose", is_flag=True, help="Also what was found and why.")
+@click.option("--statistics", is_flag=True, help="Show numbers per rule instead of findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Also print what was found and why.")
 @color_option
 # Which rules
 @click.option(
@@ -82,10 +82,10 @@ from pplint.cli.options import (
     callback=split,
     shell_complete=complete_rules,
     metavar="NAME|FAMILY",
-    help="Leave these rules out.",
+    help="Turn these rules off.",
 )
 @rules_option()
-@click.option("--plugin", multiple=True, metavar="NAME", help="Also rules from this installed package.")
+@click.option("--plugin", multiple=True, metavar="NAME", help="Also use the rules of this installed package.")
 # What is an exit code of 1
 @click.option(
     "--fail-on",
@@ -94,38 +94,42 @@ from pplint.cli.options import (
     help="Exit with 1 at error, warning (the default), note or above; or never.",
 )
 @click.option("--exit-zero", is_flag=True, help="The same as --fail-on never.")
-@click.option("--allow-empty", is_flag=True, help="Nothing to check is no error.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to check.")
 # What is hidden
-@click.option("--baseline", metavar="FILE", help="Hide what this baseline knows.")
+@click.option("--baseline", metavar="FILE", help="Hide the findings that this baseline contains.")
 @click.option(
     "--since",
     metavar="REV",
-    help="Show only findings that are new since this git revision, and count the fixed.",
+    help="Show only findings that are new since this git revision, and count the fixed ones.",
 )
-@click.option("--no-baseline", is_flag=True, help="Show what the baseline hides.")
-@click.option("--no-ignores", is_flag=True, help="Show what ignores and notes hide.")
-@click.option("--show-suppressed", is_flag=True, help="List what is hidden too, marked.")
+@click.option("--no-baseline", is_flag=True, help="Also show the findings that the baseline hides.")
+@click.option("--no-ignores", is_flag=True, help="Also show the findings that ignores and notes hide.")
+@click.option("--show-suppressed", is_flag=True, help="Also list hidden findings, with a mark.")
 @click.option(
-    "--policy", metavar="FILE", help="Rules that no repository may turn off: [policy] mandatory = [...]."
+    "--policy", metavar="FILE", help="Rules that no repository can turn off: [policy] mandatory = [...]."
 )
 # What is read
 @config_option
-@click.option("--isolated", is_flag=True, help="No configuration, notes or baseline of the repository.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Do not load these files at all.")
-@click.option("--force-exclude", is_flag=True, help="Exclude files that are named, too.")
+@click.option(
+    "--isolated", is_flag=True, help="Do not use the repository's configuration, notes or baseline."
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Do not read these files at all.")
+@click.option("--force-exclude", is_flag=True, help="Apply excludes to files named on the command line too.")
 @root_option
 @click.option(
     "--stdin-filename",
     metavar="NAME",
-    help="With '-' as path: check standard input as if it were this file, such as a flow that is being written.",
+    help="With the path '-': check standard input as if it were this file.",
 )
 # Fixes
-@click.option("--fix", is_flag=True, help="Make the safe fixes, and report what is left.")
+@click.option("--fix", is_flag=True, help="Make safe fixes, and report the remaining findings.")
 @click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those that change what the sources mean, too."
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also make fixes that may change behaviour."
 )
-@click.option("--fix-only", is_flag=True, help="Like --fix, and report nothing.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and exit with 1 if anything would.")
+@click.option("--fix-only", is_flag=True, help="Like --fix, but do not report findings.")
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix would change, and exit with 1 if it would change anything."
+)
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Lint PATHS (default: the current folder).
 
@@ -140,7 +144,7 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     cls=Command,
     short_help="Say what changed in flows, definitions and settings.",
     examples={
-        "pplint diff main": "the working tree with a git revision",
+        "pplint diff main": "compare compare the working tree with a git revision",
         "pplint diff v1.2 v1.3 -f markdown": "",
         "pplint diff Orders_1_0_0_0.zip Orders_1_1_0_0.zip": "",
     },
@@ -149,14 +153,14 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
 @click.argument("old")
 @click.argument("new", required=False)
 @format_option("text", "markdown", "json")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything but layout changed.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything other than layout changed.")
 @config_option
 @root_option
 def diff(old: str, new: str | None, **options: Any) -> int:
     """Say what changed in flows, definitions and settings between two states of the sources.
 
-    OLD and NEW are folders, solution zips or git revisions, which are read without being checked out; NEW is the working
-    tree if it is left out. Two targets are compared by `pplint settings diff`.
+    OLD and NEW are folders, solution zips or git revisions, which are read without a checkout; without
+    NEW, the working tree is compared. To compare two targets, use `pplint settings diff`.
     """
     from pplint.commands import diff as command
 
@@ -166,26 +170,26 @@ def diff(old: str, new: str | None, **options: Any) -> int:
 @click.command(
     cls=Command,
     examples={
-        "pplint baseline": "record what is known today",
-        "pplint baseline --prune": "and drop what is fixed",
-        "pplint baseline --rule hardcoded-url": "only this rule; the other entries stay",
+        "pplint baseline": "record today's findings",
+        "pplint baseline --prune": "remove what is fixed",
+        "pplint baseline --rule hardcoded-url": "only this rule; other entries stay",
     },
     exits="0 written, 2 a wrong command or a rule that crashed",
 )
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--prune", is_flag=True, help="Drop entries that match nothing any more.")
+@click.option("--prune", is_flag=True, help="Remove entries that no longer match a finding.")
 @click.option(
     "--rule", "only", multiple=True, callback=split, metavar="NAME|FAMILY", help="Record only these rules."
 )
 @click.option(
-    "--include-secrets", is_flag=True, help="Record credentials too, which should be rotated instead."
+    "--include-secrets", is_flag=True, help="Also record credentials, although it is better to revoke them."
 )
 @click.option("--baseline", metavar="FILE", help="The file to write.")
 @rules_option()
 @config_option
 @root_option
 def baseline(paths: tuple[str, ...], **options: Any) -> int:
-    """Accept today's findings: only new ones are shown.
+    """Record today's findings, so that only new ones are shown.
 
     Writes them to pplint-baseline.jsonl beside the configuration, else at the root of the repository.
     """
@@ -206,18 +210,18 @@ def baseline(paths: tuple[str, ...], **options: Any) -> int:
 )
 @click.argument("place", metavar="FILE:LINE[:COLUMN]")
 @click.option(
-    "--reason", required=True, metavar="TEXT", help="Why it is all right; shown wherever it is hidden."
+    "--reason", required=True, metavar="TEXT", help="The reason; it is shown with the hidden finding."
 )
 @click.option("--until", metavar="DATE", help="Report it again after this day, such as 2027-03-31.")
 @click.option(
     "--note", is_flag=True, help="Print the note for the designer instead of writing the configuration."
 )
-@click.option("--config", metavar="FILE", help="Write into this configuration.")
+@click.option("--config", metavar="FILE", help="Write to this configuration.")
 @root_option
 def ignore(place: str, **options: Any) -> int:
-    """Ignore the finding at a place, as pplint prints it, with a reason.
+    """Ignore the finding at a place (as pplint prints it), with a reason.
 
-    Writes an [[ignore]] into pplint.toml; it names the component and the place inside it, not the line.
+    Writes an [[ignore]] into pplint.toml; the entry names the component and the place in it, not the line.
     """
     from pplint.commands import ignore as command
 

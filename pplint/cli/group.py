@@ -106,6 +106,6 @@ def pplint() -> None:
 
     \b
     pplint .                           check this repository (pplint check .)
-    pplint . --since main              only what this branch brings
+    pplint . --since main              only findings that this branch adds
     pplint explain direct-connection   why a rule matters, and how to fix it
     """

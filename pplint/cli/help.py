@@ -47,8 +47,8 @@ OPTIONS = {
 }
 """Groups of options of commands that have many; what no group names comes last."""
 EXITS = (
-    "0 nothing at or above --fail-on (default: warning), 1 findings, 2 a wrong command or a result that cannot be "
-    "trusted, 130 interrupted"
+    "0 nothing at or above --fail-on (default: warning), 1 findings, 2 a wrong command or a result that may be "
+    "incomplete, 130 interrupted"
 )
 MANY = 12
 INDENT = 4

@@ -15,7 +15,9 @@ ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", 
 """The format that a report file's name says."""
 
 config_option = click.option("--config", metavar="FILE", help="Use this configuration.")
-root_option = click.option("--root", metavar="DIR", help="Workspace and report root.")
+root_option = click.option(
+    "--root", metavar="DIR", help="Root folder of the workspace and of paths in reports."
+)
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"], case_sensitive=False),
@@ -46,13 +48,15 @@ target_option = click.option(
     "--target",
     metavar="NAME",
     shell_complete=complete_targets,
-    help="Only this target, in any spelling.",
+    help="Only this target, in any spelling (prod, production).",
 )
 
 
 def rules_option(name: str = "rules") -> Callable[[Decorated], Decorated]:
     """The option ``--rules``, passed on as ``name``: a function's own name may stand in the way."""
-    return click.option("--rules", name, multiple=True, metavar="DIR", help="Also rules from this folder.")
+    return click.option(
+        "--rules", name, multiple=True, metavar="DIR", help="Also use the rules in this folder."
+    )
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
@@ -64,7 +68,7 @@ def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
         type=click.Choice(formats, case_sensitive=False),
         default=formats[0],
         metavar="FORMAT",
-        help=f"What goes to standard output: {', '.join(formats[:-1])} or {formats[-1]}.",
+        help=f"Format of standard output: {', '.join(formats[:-1])} or {formats[-1]}.",
     )
 
 

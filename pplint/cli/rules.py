@@ -19,16 +19,14 @@ from pplint.cli.options import (
     examples={
         "pplint explain direct-connection": "its page",
         "pplint explain secrets": "the rules of a family",
-        "pplint explain hardcoded-url --at flow.json:40": "why it reports that place, or not",
+        "pplint explain hardcoded-url --at flow.json:40": "why it reports that place, or why not",
     },
 )
 @click.argument("names", metavar="RULE...", nargs=-1, required=True, shell_complete=complete_rules)
 @format_option("text", "markdown", "json")
 @color_option
 @rules_option("folders")
-@click.option(
-    "--at", metavar="FILE:LINE", help="Say instead why RULE reports this place, or why it does not."
-)
+@click.option("--at", metavar="FILE:LINE", help="Instead, say why RULE reports this place, or why not.")
 @click.option("--config", metavar="FILE", help="With --at: use this configuration.")
 def explain(
     names: tuple[str, ...],
@@ -38,7 +36,7 @@ def explain(
     at: str | None,
     config: str | None,
 ) -> int:
-    """Show the page of each RULE: why it matters and how to fix it; of a family, its rules."""
+    """Show the page of each RULE: why it matters and how to fix it; for a family, list its rules."""
     from pplint.commands import explain as command
 
     if at is not None:
@@ -57,7 +55,7 @@ def explain(
 @click.argument("names", metavar="[NAME|FAMILY]...", nargs=-1, shell_complete=complete_rules)
 @format_option("text", "json")
 @rules_option("folders")
-@click.option("--added-in", "version", metavar="VERSION", help="Only the rules that this version brought.")
+@click.option("--added-in", "version", metavar="VERSION", help="Only the rules that are new in this version.")
 @color_option
 def rules(
     names: tuple[str, ...], form: str, folders: tuple[str, ...], version: str | None, color: str
@@ -80,7 +78,7 @@ def rules(
 @click.argument("rule", metavar="FAMILY/NAME")
 @click.argument("folder", default="rules", type=click.Path(), metavar="[DIR]")
 def new_rule(rule: str, folder: str) -> int:
-    """Write a rule and its page to begin from."""
+    """Write a new rule and its page, to start from."""
     from pplint.commands import new_rule as command
 
     return command.run(rule, folder)

@@ -25,7 +25,7 @@ def mcp(root: str) -> int:
 
 @click.command(cls=Command)
 def server() -> int:
-    """Serve an editor over standard input and output (Language Server Protocol)."""
+    """Serve an editor (Language Server Protocol over standard input)."""
     from pplint.commands import server as command
 
     return command.run()

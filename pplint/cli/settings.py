@@ -25,18 +25,18 @@ class Settings(click.Group):
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         examples = {
             "pplint settings new . --environment prod -o settings/prod.json": "",
-            "pplint settings sync": "bring the file of every target up to date",
-            "pplint settings check": "fail if one is not",
+            "pplint settings sync": "update the file of every target",
+            "pplint settings check": "fail if a file is not up to date",
         }
-        write_end(formatter, examples, "as each command's help says")
+        write_end(formatter, examples, "see the help of each command")
 
 
 @click.group(cls=Settings, no_args_is_help=False, invoke_without_command=True)
 @click.pass_context
 def settings(context: click.Context) -> None:
-    """Make and update deployment-settings files.
+    """Make and update deployment settings files.
 
-    The names come from the sources, so people fill in values and never type a name.
+    The names come from the sources, so you only fill in the values.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -48,9 +48,9 @@ def _settings_options(command: Callable[..., int]) -> Callable[..., int]:
             click.option(
                 "--tokens", metavar="TEXT", help="Write tokens instead of empty values: '#{NAME}#'."
             ),
-            click.option("--include-defaults", is_flag=True, help="Also variables that have a default."),
+            click.option("--include-defaults", is_flag=True, help="Also add variables that have a default."),
             click.option(
-                "--newer-keys", is_flag=True, help="Also the keys that newer versions of pac write."
+                "--newer-keys", is_flag=True, help="Also write the keys that newer versions of pac add."
             ),
             config_option,
             root_option,
@@ -60,7 +60,7 @@ def _settings_options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-_prune = click.option("--prune", is_flag=True, help="Also remove entries that nothing defines.")
+_prune = click.option("--prune", is_flag=True, help="Also remove entries that no solution defines.")
 _sort = click.option("--sort", is_flag=True, help="Sort entries by name.")
 _rename = click.option(
     "--rename", multiple=True, metavar="OLD=NEW", help="Give an entry a new name; its value stays."
@@ -79,12 +79,12 @@ _rename = click.option(
     "--environment",
     metavar="NAME",
     shell_complete=complete_targets,
-    help="The target that the file is for, such as prod.",
+    help="The target environment, such as prod.",
 )
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to a file that does not exist yet (default: show it)."
 )
-@click.option("--template", is_flag=True, help="The file is a template, for no target of its own.")
+@click.option("--template", is_flag=True, help="Write a template, not the file of a target.")
 @_settings_options
 def new(path: str, **options: Any) -> int:
     """Make a settings file for the solutions in PATH."""
@@ -95,22 +95,22 @@ def new(path: str, **options: Any) -> int:
 
 @settings.command(
     cls=Command,
-    short_help="Bring the files of all targets, or FILES, up to date.",
+    short_help="Update the files of all targets, or FILES.",
     examples={
         "pplint settings sync": "every target",
         "pplint settings sync --dry-run": "only show what would change",
         "pplint settings sync settings/prod.json --rename old_Host=cto_Host": "",
     },
-    exits="0 done, 2 a wrong command or a file that was left as it was",
+    exits="0 done, 2 a wrong command or a file that was not updated",
 )
 @click.argument("files", nargs=-1, type=click.Path())
 @_prune
 @_sort
 @_rename
-@click.option("--dry-run", is_flag=True, help="Only show what would change; values are dots.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change; values are hidden.")
 @_settings_options
 def sync(files: tuple[str, ...], **options: Any) -> int:
-    """Bring FILES up to date (default: every target's file); what was typed stays."""
+    """Bring FILES up to date (default: every target's file); values that you typed stay."""
     from pplint.commands import settings as command
 
     return command.sync(files, options)

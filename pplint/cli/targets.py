@@ -23,9 +23,9 @@ from pplint.cli.options import (
     examples={
         "pplint forecast": "every target",
         "pplint forecast --target prod --fail-on open": "a gate before an import",
-        "pplint forecast --against prod.json": "with what the environment holds",
+        "pplint forecast --against prod.json": "with the content of the environment",
     },
-    exits="0 no verdict at or above --fail-on, 1 one that is, 2 a wrong command or a result that cannot be trusted",
+    exits="0 no verdict at or above --fail-on, 1 at least one, 2 a wrong command or a result that may be incomplete",
 )
 @click.argument("path", default=".", type=click.Path())
 @target_option
@@ -36,18 +36,18 @@ from pplint.cli.options import (
     ),
     default="stops",
     metavar="VERDICT",
-    help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or what is graver; or never.",
+    help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or worse; or never.",
 )
 @click.option(
-    "--against", metavar="DUMP", help="What the environment holds, dumped before (docs/environment.md)."
+    "--against", metavar="DUMP", help="Content of the environment, saved before (docs/environment.md)."
 )
 @format_option("text", "json", "markdown")
-@click.option("--allow-empty", is_flag=True, help="No target is no error.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is no target.")
 @color_option
 @config_option
 @root_option
 def forecast(path: str, **options: Any) -> int:
-    """Say what an import into each target will meet."""
+    """Say for each target whether an import will stop, and why."""
     from pplint.commands import forecast as command
 
     return command.run((path,), options)
@@ -66,7 +66,7 @@ def forecast(path: str, **options: Any) -> int:
 @config_option
 @root_option
 def handover(path: str, **options: Any) -> int:
-    """Write the document for whoever takes over the environments."""
+    """Write a handover document for the new owners of the environments."""
     from pplint.commands import handover as command
 
     return command.run((path,), options)
@@ -83,8 +83,8 @@ def handover(path: str, **options: Any) -> int:
 )
 @click.argument("path", default=".", type=click.Path())
 @click.option("-o", "--output", metavar="FILE", help="Write the page to a file (default: show it).")
-@click.option("--client", metavar="NAME", help="Whom the audit is for; stands on the cover.")
-@click.option("--author", metavar="NAME", help="Who made it; stands on the cover.")
+@click.option("--client", metavar="NAME", help="Name of the client, for the cover.")
+@click.option("--author", metavar="NAME", help="Name of the author, for the cover.")
 @click.option("--logo", metavar="FILE", help="A PNG, JPEG or plain SVG for the cover, up to 200 kB.")
 @click.option(
     "--compare", metavar="OLD.json", help="Show what changed since a report of `pplint . -o json=OLD.json`."
@@ -93,7 +93,7 @@ def handover(path: str, **options: Any) -> int:
 @config_option
 @root_option
 def audit(path: str, **options: Any) -> int:
-    """Write one HTML page on everything, for people without a terminal."""
+    """Write one HTML page for people without a terminal."""
     from pplint.commands import audit as command
 
     return command.run((path,), options)
@@ -101,22 +101,22 @@ def audit(path: str, **options: Any) -> int:
 
 @click.command(
     cls=Command,
-    short_help="Write what is there as tables.",
+    short_help="Write tables of all components.",
     examples={
         "pplint inventory > inventory.json": "",
-        "pplint inventory -f csv -o tables/": "one file a table",
+        "pplint inventory -f csv -o tables/": "one file for each table",
     },
     exits="0 done, 2 a wrong command or a rule that crashed",
 )
 @click.argument("path", default=".", type=click.Path())
 @format_option("json", "csv")
 @click.option(
-    "-o", "--output", metavar="FILE|FOLDER", help="Write to a file; CSV to a folder, one file a table."
+    "-o", "--output", metavar="FILE|FOLDER", help="Write to a file; CSV to a folder, one file for each table."
 )
 @config_option
 @root_option
 def inventory(path: str, **options: Any) -> int:
-    """Write what is there as tables: solutions, flows, apps, variables and more."""
+    """Write tables of all components: solutions, flows, apps, variables and more."""
     from pplint.commands import inventory as command
 
     return command.run((path,), options)
@@ -124,7 +124,7 @@ def inventory(path: str, **options: Any) -> int:
 
 @click.command(
     cls=Command,
-    short_help="Say which value or connection wins in each target, and why.",
+    short_help="Show which value or connection each target gets, and why.",
     examples={
         "pplint value cto_OrdersApiHost": "in every target",
         "pplint value cto_Outlook --target prod": "a connection, in one",
@@ -136,7 +136,7 @@ def inventory(path: str, **options: Any) -> int:
 @config_option
 @root_option
 def value(name: str, path: str, **options: Any) -> int:
-    """Say which value a variable, or which connection a reference, has in each target, and why."""
+    """Show which value a variable, or which connection a reference, gets in each target, and why."""
     from pplint.commands import value as command
 
     return command.run(name, path, options)
@@ -159,7 +159,7 @@ def where(name: str, path: str, **options: Any) -> int:
     """List every place that uses NAME, and how.
 
     NAME is an environment variable, connection reference, connector, table, column, flow, app, agent, web resource,
-    host, SharePoint site or e-mail address. It may be a glob, and 'kind:NAME' asks for one kind.
+    host, SharePoint site or e-mail address. It may be a glob; use 'kind:NAME' to search for one kind.
     """
     from pplint.commands import where as command
 
@@ -178,13 +178,13 @@ def where(name: str, path: str, **options: Any) -> int:
     "--around",
     metavar="NAME",
     shell_complete=complete_names,
-    help="Only this, what uses it and what it uses.",
+    help="Only this component, its users and what it uses.",
 )
 @format_option("mermaid", "dot", "json", "svg")
 @config_option
 @root_option
 def graph(path: str, **options: Any) -> int:
-    """Draw which flow, app and agent uses what."""
+    """Draw what each flow, app and agent uses."""
     from pplint.commands import graph as command
 
     return command.run(path, options)
@@ -193,8 +193,8 @@ def graph(path: str, **options: Any) -> int:
 @click.command(
     cls=Command,
     examples={
-        "pplint config": "what holds here, and why",
-        "pplint config solutions/Orders": "what holds for a folder",
+        "pplint config": "the settings here, and where they come from",
+        "pplint config solutions/Orders": "the settings for a folder",
     },
 )
 @click.argument("path", default=".", type=click.Path())

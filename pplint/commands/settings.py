@@ -247,7 +247,7 @@ def _describe(outcome: UpdatedFile, only_shows: bool) -> str:
         _count(len(names), f"entry {verb}", f"entries {verb}")
         for names, verb in (
             (outcome.added, "added"),
-            (outcome.mended, "mended"),
+            (outcome.mended, "corrected"),
             (outcome.renamed, "renamed"),
             (outcome.removed, "removed"),
         )
@@ -274,11 +274,11 @@ def _tell(outcome: UpdatedFile, parts: Sequence[SettingsFile]) -> Iterator[str]:
     blank = list(dict.fromkeys(blank))
     target = parts[0].target if len(parts) == 1 else ""
     if blank and any(part.is_target for part in parts):
-        yield f"the import{f' of {target}' if target else ''} is refused until you fill in {', '.join(blank)}"
+        yield f"the import{f' to {target}' if target else ''} fails until you fill in {', '.join(blank)}"
     unbound = [name for name in outcome.added if _is_blank(data, name, "logicalname", "connectionid")]
     if unbound:
         names = ", ".join(dict.fromkeys(unbound))
-        yield f"fill in the ConnectionId of {names}, or bind by hand; until then flows that use it stay off"
+        yield f"fill in the ConnectionId of {names}, or connect by hand after the import; until then its flows stay off"
 
 
 def _is_blank(data: Any, name: str, name_key: str, value_key: str) -> bool:

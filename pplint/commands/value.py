@@ -78,7 +78,7 @@ def _blocks(winners: list[Winner], nothing: str) -> Iterator[str]:
     for winner in winners:
         yield f"{sanitise(winner.target) or 'any target'}: {_words(winner.wins) if winner.wins else nothing}"
         for line in winner.loses:
-            yield f"  loses: {_words(line)}"
+            yield f"  not used: {_words(line)}"
         if winner.note:
             yield f"  {sanitise(winner.note, 0)}"
 

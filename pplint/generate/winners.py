@@ -23,7 +23,7 @@ SOURCES = {
     "empty": "nothing: the entry is empty",
     "committed": "value committed in the sources",
     "default": "default",
-    "flow": "a flow's own copy",
+    "flow": "value saved in a flow",
 }
 
 

@@ -19,7 +19,7 @@ SOURCES = {
     "environment": "in the environment already",
     "empty": "empty",
     "missing": "without any",
-    "open": "left to other means",
+    "open": "to be set elsewhere",
 }
 HEADINGS = {
     "stops": "Stops it",
@@ -136,7 +136,7 @@ def rest(forecast: Forecast) -> Iterator[str]:
         yield f"Starts by itself: {named}"
     if forecast.shipped_off:
         broken = forecast.shipped_off_broken
-        yield f"Shipped off: {forecast.shipped_off}" + (
+        yield f"Off in the sources: {forecast.shipped_off}" + (
             f", of these {broken} could not be turned on" if broken else ""
         )
     if forecast.hardcoded:

@@ -68,5 +68,5 @@ def _problem(kind: str, user: SolutionPart, name: str, site: Site, others: list[
         related=[(other, "and here") for other in others],
         severity=Severity.NOTE if is_left_out else None,
         consequence=Consequence.NONE if is_left_out else None,
-        brief=f"{quote(name)} is defined nowhere",
+        brief=f"{quote(name)} is not defined here",
     )

@@ -30,8 +30,8 @@ class SettingsUnknownConnectionReference(Rule):
             yield Problem(
                 f"none of the {len(unknown)} connection references is defined by a solution here; remove them",
                 at=site,
-                related=[(entry.site, "defined nowhere") for entry in unknown[:5]],
-                brief=f"{len(unknown)} connection references are defined nowhere",
+                related=[(entry.site, "not defined here") for entry in unknown[:5]],
+                brief=f"{len(unknown)} connection references are not defined here",
                 severity=severity,
                 consequence=consequence,
             )
@@ -45,7 +45,7 @@ class SettingsUnknownConnectionReference(Rule):
                 at=entry.site,
                 related=((meant.site, "has no entry"),) if meant is not None else (),
                 fixes=rename(entry.site, meant.logical_name) if meant is not None else (),
-                brief=f"{quote(entry.logical_name)} is defined nowhere",
+                brief=f"{quote(entry.logical_name)} is not defined here",
                 severity=severity,
                 consequence=consequence,
             )

@@ -29,8 +29,8 @@ class SettingsUnknownEnvironmentVariable(Rule):
                 f"none of the {len(unknown)} environment variables is defined by a solution here, so the import "
                 "fails; remove them",
                 at=site,
-                related=[(entry.site, "defined nowhere") for entry in unknown[:5]],
-                brief=f"{len(unknown)} variables are defined nowhere",
+                related=[(entry.site, "not defined here") for entry in unknown[:5]],
+                brief=f"{len(unknown)} variables are not defined here",
                 severity=severity,
                 consequence=consequence,
             )
@@ -45,7 +45,7 @@ class SettingsUnknownEnvironmentVariable(Rule):
                 at=entry.site,
                 related=((meant.site, "has no entry"),) if meant is not None else (),
                 fixes=rename(entry.site, meant.schema_name) if meant is not None else (),
-                brief=f"{quote(name)} is defined nowhere",
+                brief=f"{quote(name)} is not defined here",
                 severity=severity,
                 consequence=consequence,
             )

@@ -59,5 +59,5 @@ def _undefined(
             at=site,
             severity=Severity.NOTE if is_left_out else None,
             consequence=Consequence.NONE if is_left_out else None,
-            brief=f"{quote(name)} is defined nowhere",
+            brief=f"{quote(name)} is not defined here",
         )

@@ -68,8 +68,8 @@ def test_ready_means_that_everything_has_a_source(repository: Path) -> None:
             f"{{{VALUES.replace('api.contoso.com', '#{Host}#')}, {CONNECTIONS}}}",
             "1 value comes from the pipeline",
         ),
-        (f'{{"EnvironmentVariables": [], {CONNECTIONS}}}', "1 value is left to other means"),
-        (f'{{{VALUES}, "ConnectionReferences": []}}', "1 connection is left to other means"),
+        (f'{{"EnvironmentVariables": [], {CONNECTIONS}}}', "1 value must be set elsewhere"),
+        (f'{{{VALUES}, "ConnectionReferences": []}}', "1 connection must be set elsewhere"),
     ],
 )
 def test_what_is_left_to_other_means_is_open(repository: Path, text: str, words: str) -> None:
@@ -93,7 +93,7 @@ def test_a_flow_that_is_shipped_off_is_counted_apart(repository: Path) -> None:
     replace(repository, f"{FLOW}.data.xml", "<StateCode>1</StateCode>", "<StateCode>0</StateCode>")
     line = forecast(repository)["prod"]
     assert (line.verdict, line.stays_off, line.causes) == ("open", (), ())
-    assert "shipped off: 1, of these 1 could not be turned on" in line.summary
+    assert "off in the sources: 1, of these 1 could not be turned on" in line.summary
 
 
 def test_a_child_that_is_left_out_stops_the_import_of_its_parent(repository: Path) -> None:

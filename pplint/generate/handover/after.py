@@ -29,8 +29,8 @@ def after(contents: Contents) -> Iterator[HandoverStep]:
     if contents.flows:
         yield HandoverStep(
             DEPLOYER,
-            "Compare the states of the flows with those of the sources, after each import: an update never turns an off "
-            "flow on, and a first import can leave flows off because of the order in which it turns them on.",
+            "After each import, check that the same flows are on as in the sources: an update never turns on a flow that "
+            "is off, and a first import can leave flows off because of the order in which it turns them on.",
         )
 
 
@@ -41,8 +41,8 @@ def _connectors(contents: Contents) -> Iterator[HandoverStep]:
         names = listed(connector.name for connector in with_sign_in)
         yield HandoverStep(
             MAKER,
-            f"Enter the client secrets of the custom connectors {names} again: each import wipes them. Add the redirect "
-            "address that each shows to its app registration.",
+            f"Enter the client secrets of the custom connectors {names} again: each import deletes them. Add the "
+            "redirect address that each connector shows to its app registration.",
         )
     saved = [connector.name for connector in connectors if connector.variable_names]
     if saved:
@@ -56,8 +56,8 @@ def _connectors(contents: Contents) -> Iterator[HandoverStep]:
     if late:
         yield HandoverStep(
             SERVICE_ACCOUNT,
-            "Create the connections of the custom connectors now that they exist, bind "
-            f"{listed(r.logical_name for r in late)} to them, and turn on the flows that use them.",
+            "Create the connections of the custom connectors, which now exist, select them in "
+            f"{listed(r.logical_name for r in late)}, and turn on the flows that use them.",
         )
 
 
@@ -114,8 +114,8 @@ def _callback_urls(contents: Contents) -> Iterator[HandoverStep]:
     if names:
         yield HandoverStep(
             MAKER,
-            f"Copy the callback URLs of {listed(names)} from their triggers to their callers. Where a variable holds "
-            "one, put it into the settings file and deploy again. Each environment has its own URL.",
+            f"Copy the callback URLs of {listed(names)} from their triggers to their callers. If a variable contains "
+            "one, enter it in the settings file and deploy again. Each environment has its own URL.",
         )
 
 
@@ -129,7 +129,7 @@ def _run_only(contents: Contents) -> Iterator[HandoverStep]:
     if names:
         yield HandoverStep(
             MAKER,
-            f"Set the run-only users of {listed(names)}: they live in the environment, so sources say nothing of them.",
+            f"Set the run-only users of {listed(names)}: they belong to the environment and are not in the sources.",
         )
 
 
@@ -137,8 +137,8 @@ def _owners(contents: Contents) -> Iterator[HandoverStep]:
     if contents.flows:
         yield HandoverStep(
             ADMINISTRATOR,
-            f"Know that the identity that imports becomes the owner of new flows ({len(contents.flows)} here): give it a "
-            "licence that covers them, or hand them to the service account and add co-owners.",
+            f"The account that runs the import becomes the owner of new flows ({len(contents.flows)} here): give it a "
+            "licence that covers them, or make the service account the owner and add co-owners.",
         )
 
 
@@ -147,7 +147,7 @@ def _children_first(contents: Contents) -> Iterator[HandoverStep]:
     if children:
         yield HandoverStep(
             MAKER,
-            f"Turn on children before parents: first {listed(children, 12)}, then the flows that call them.",
+            f"Turn on child flows before their parents: first {listed(children, 12)}, then the flows that call them.",
         )
 
 

@@ -48,7 +48,7 @@ def _security(contents: Contents) -> Iterator[HandoverStep]:
         number = "a credential that lies" if len(found) == 1 else f"{len(found)} credentials that lie"
         yield HandoverStep(
             SECURITY,
-            f"Revoke {number} in the sources before go-live, whatever is done to the files: {places}.",
+            f"Revoke {number} in the sources before go-live, even if the files are changed: {places}.",
         )
 
 
@@ -57,7 +57,7 @@ def _needs(contents: Contents) -> Iterator[HandoverStep]:
         version = f" {plain(need.version)} or newer" if need.version else ""
         yield HandoverStep(
             ADMINISTRATOR,
-            f"Install solution {code(need.name)}{version}: the sources need it and do not hold it.",
+            f"Install solution {code(need.name)}{version}: these solutions need it, and it is not in the sources.",
         )
     told = set()
     for forecast in contents.targets.values():
@@ -66,7 +66,7 @@ def _needs(contents: Contents) -> Iterator[HandoverStep]:
                 told.add(cause.words)
                 yield HandoverStep(
                     ADMINISTRATOR,
-                    f"Bring what is missing: {message(cause.words)} ({code(cause.place, 200)}).",
+                    f"Add what is missing: {message(cause.words)} ({code(cause.place, 200)}).",
                 )
 
 
@@ -96,7 +96,7 @@ def _accounts(contents: Contents) -> Iterator[HandoverStep]:
     yield HandoverStep(
         ADMINISTRATOR,
         "Choose the account that the flows run as: a service account with the licences that the connectors need, or a "
-        "service principal where the connector takes one; never a person.",
+        "service principal if the connector allows one; never a personal account.",
     )
     own = brought_references(contents)
     first = [reference for reference in used if reference.key not in own]
@@ -113,7 +113,7 @@ def _accounts(contents: Contents) -> Iterator[HandoverStep]:
     if gateways:
         yield HandoverStep(
             ADMINISTRATOR,
-            f"If {', '.join(gateways)} reach systems on premises: install the data gateway, and add the service account "
+            f"If {', '.join(gateways)} reach on-premises systems: install the data gateway, and add the service account "
             "to its users.",
         )
     named = sorted(
@@ -127,8 +127,8 @@ def _accounts(contents: Contents) -> Iterator[HandoverStep]:
     if named:
         yield HandoverStep(
             SERVICE_ACCOUNT,
-            "Share the connections that a settings file names, and no others, with the service principal that imports "
-            f"(*Can use*): those of {listed(named, 12)}. Never a person's connection.",
+            "Share the connections in the settings files, and no others, with the service principal that runs the import "
+            f"(*Can use*): those of {listed(named, 12)}. Never share a personal connection.",
         )
 
 
@@ -143,12 +143,13 @@ def _vaults(contents: Contents) -> Iterator[HandoverStep]:
     yield HandoverStep(
         VAULT_OWNER,
         "Give the role *Key Vault Secrets User* on the vault to the application *Dataverse*, and to the user or service "
-        f"principal that imports, for {names}: the import checks that it may read the secret.",
+        f"principal that runs the import, for {names}: the import checks that it can read the secret.",
     )
     yield HandoverStep(
         VAULT_OWNER,
-        "If the vault has a firewall, let *Power Platform* through it (trusted services do not include it; the page of "
-        "Microsoft on environment variables for secrets has the addresses). Keep the vault in the environment's tenant.",
+        "If the vault has a firewall, let *Power Platform* through it (it is not one of the trusted services; "
+        "Microsoft's page on environment variables for secrets lists the addresses). Keep the vault in the "
+        "environment's tenant.",
     )
     keys = {variable.key for variable in secrets}
     agents = [
@@ -171,8 +172,8 @@ def _places(contents: Contents) -> Iterator[HandoverStep]:
     named = f", such as those of {listed(v.schema_name for v in data_sources)}" if data_sources else ""
     yield HandoverStep(
         ADMINISTRATOR,
-        f"Make the sites, lists and libraries that flows and apps use{named}, with the same columns (internal names "
-        "count) and, where a value holds an id, enter the ids of the new ones.",
+        f"Create the sites, lists and libraries that flows and apps use{named}, with the same internal column names. "
+        "Where a value is an id, enter the id of the new one.",
     )
 
 
@@ -186,6 +187,6 @@ def _schedules(contents: Contents) -> Iterator[HandoverStep]:
         shown = ", ".join(starting[:8]) + (f" and {len(starting) - 8} more" if len(starting) > 8 else "")
         yield HandoverStep(
             DEPLOYER,
-            f"Know that these start with the import, not with go-live: {shown}. Turn them off in the sources, or right "
-            "after the import, if that is too early.",
+            f"These flows start with the import, not with go-live: {shown}. If that is too early, turn them off in the "
+            "sources, or right after the import.",
         )

@@ -128,7 +128,7 @@ def values(contents: Contents) -> Iterator[str]:
         )
     yield "*set*: the settings file gives a value. *default*: the definition's default applies. *inherited*: a value"
     yield "that is committed in the sources applies. *token*: the pipeline fills it in. *missing*: nothing gives a value."
-    yield "*not in a file*: no file of the target has variables; they are left to other means."
+    yield "*not in a file*: no file of the target has variables; they must be set in another way."
     yield ""
     heads = [code(target) for target in targets] or ["a new environment"]
     yield from table(("variable", "shown as", "type", *heads, "used by"), rows)

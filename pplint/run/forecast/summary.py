@@ -74,7 +74,7 @@ def counts(forecast: Forecast) -> Iterator[str]:
         yield f"{plural(number, 'flow')} {'stays' if number == 1 else 'stay'} off"
     if forecast.shipped_off:
         broken = forecast.shipped_off_broken
-        yield f"shipped off: {forecast.shipped_off}" + (
+        yield f"off in the sources: {forecast.shipped_off}" + (
             f", of these {broken} could not be turned on" if broken else ""
         )
     if forecast.hardcoded:
@@ -95,7 +95,7 @@ def _sources(forecast: Forecast) -> Iterator[str]:
         yield ", ".join(known)
     for source, one, many in (
         ("token", "comes from the pipeline, not checked", "come from the pipeline, not checked"),
-        ("open", "is left to other means", "are left to other means"),
+        ("open", "must be set elsewhere", "must be set elsewhere"),
     ):
         counts_of = [(forecast.count(kind, source), noun) for kind, noun in NOUNS]
         words = [plural(count, noun) for count, noun in counts_of if count]
