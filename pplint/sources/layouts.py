@@ -9,6 +9,8 @@ from pplint.files.tree import Tree
 from pplint.records import NamedTuple
 
 SKIPPED = frozenset({"node_modules", "bin", "obj"})
+OWN = frozenset({"pplint.toml", "pplint-baseline.jsonl"})
+"""Files of pplint's own. In a repository whose top folder is a solution they are no part of it, and use nothing."""
 KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})
 """Dot-folders in which pipelines lie; pplint reads nothing else there."""
 
@@ -48,7 +50,8 @@ def find_roots(tree: Tree, start: str = "") -> FoundRoots:
             owner = root.path
         target = found.outside if owner is None else found.files[owner]
         prefix = folder + "/" if folder else ""
-        target += [prefix + name for name in listing.files]
+        target += [prefix + name for name in listing.files if name not in OWN]
+        found.outside.extend(prefix + name for name in listing.files if name in OWN)
         for name in reversed(listing.folders):
             if owner is None and (name in SKIPPED or (name.startswith(".") and name not in KEPT)):
                 continue

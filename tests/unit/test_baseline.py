@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pplint import lint
-from pplint.config.config import Config
+from pplint.config.config import CONFIGURATION, Config
 from pplint.errors import UsageError
 from pplint.findings import Identity
-from pplint.run.baseline import NEVER, Baseline, read_baseline, split, write_baseline
+from pplint.run.baseline import NAME, NEVER, Baseline, read_baseline, split, write_baseline
 from pplint.sources.documents import decode
+from pplint.sources.layouts import OWN
+from pplint.testing import MINIMAL
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 from tests.needs import needs
 
@@ -471,3 +473,34 @@ def test_nothing_of_a_secret_is_written(pplint: Run, repository: Path, kind: str
         *(hashlib.new(how, part.encode()).hexdigest() for how in ("sha256", "md5", "sha1")),
     ]
     assert not any(form in str(value) for form in forms for value in values)
+
+
+def test_names_in_files_of_our_own_are_no_uses(pplint: Run, tmp_path: Path) -> None:
+    """Also where the top folder of the repository is the solution, so that they are among its files."""
+    root = tmp_path / "top"
+    shutil.copytree(MINIMAL / "solution", root)
+    (root / ".git").mkdir()
+    folder = root / "environmentvariabledefinitions" / "cto_Forgotten"
+    folder.mkdir(parents=True)
+    definition = next((root / "environmentvariabledefinitions").glob("*/environmentvariabledefinition.xml"))
+    text = definition.read_text("utf-8").replace(definition.parent.name, "cto_Forgotten")
+    (folder / definition.name).write_text(text, encoding="utf-8")
+
+    def found() -> list[str]:
+        report = json.loads(pplint(".", "--no-baseline", "-f", "json", cwd=root).out)
+        return [finding["rule"] for finding in report["findings"] if "cto_Forgotten" in finding["message"]]
+
+    before = found()
+    assert "unused-environment-variable" in before
+    assert pplint("baseline", cwd=root).code == 0
+    assert b"cto_forgotten" in (root / "pplint-baseline.jsonl").read_bytes().lower()
+    assert found() == before
+    assert "match nothing" not in pplint(".", cwd=root).out
+    (root / "pplint.toml").write_text(
+        'external = ["cto_Elsewhere"]  # beside cto_Forgotten\n', encoding="utf-8"
+    )
+    assert found() == before
+
+
+def test_the_files_of_our_own_are_known_by_their_names() -> None:
+    assert {CONFIGURATION, NAME} == OWN
