@@ -11,7 +11,7 @@ def readable(page: str) -> str:
     lines: list[str] = []
     closing = ""
     for line in page.split("\n"):
-        fence = re.fullmatch(r"(`{3,})([^`]*)", line)
+        fence = re.fullmatch(r"(`{3,})([^`]*)", line) if line.startswith("```") else None
         if closing:
             closing = "" if fence and fence[1].startswith(closing) and not fence[2].strip() else closing
             lines.append(shown(line))
@@ -41,6 +41,8 @@ def caption(info: str) -> str:
 
 
 def _split(info: str) -> list[str]:
+    if not any(mark in info for mark in "\"'\\"):
+        return info.split()
     try:
         import shlex
 
@@ -78,5 +80,7 @@ _ENCODINGS = {
 
 def shown(line: str) -> str:
     """A line of an example with words for its made-up secrets and repetitions."""
+    if "{{" not in line:
+        return line
     line = re.sub(r"\{\{secret:([\w-]+)\}\}", lambda match: f"[{match[1].replace('-', ' ')}]", line)
     return re.sub(r"\{\{/?again\}\}", "", line).replace("{{n}}", "1")

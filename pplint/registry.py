@@ -60,7 +60,9 @@ class RuleEntry:
     def rule(self) -> type[Rule]:
         """The class; its file is read now if it was not before."""
         if self._rule is None:
-            self._rule = load_file(self.page.removesuffix(".md") + ".py", self.family).rule
+            path = self.page.removesuffix(".md") + ".py"
+            self._rule, summary = _load_class(path, self.family)
+            _check(self._rule, self.name, self.family, summary)
         return self._rule
 
 
@@ -71,6 +73,7 @@ def builtin_folder() -> Path:
     return Path(_builtin_folder())
 
 
+@cache
 def _builtin_folder() -> str:
     # pathlib takes 5 ms to import, which no run needs.
     package = os.path.dirname(os.path.realpath(__file__))
@@ -146,8 +149,13 @@ def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dic
 
 def load_file(path: str, family: str) -> RuleEntry:
     """The rule of a file, whose name is the rule's."""
+    rule, summary = _load_class(path, family)
     stem = os.path.basename(path).removesuffix(".py")
-    name = rule_name(stem)
+    return check_entry(rule, rule_name(stem), family, path.removesuffix(".py") + ".md", summary)
+
+
+def _load_class(path: str, family: str) -> tuple[type[Rule], str]:
+    stem = os.path.basename(path).removesuffix(".py")
     module = _import(path, f"_pplint_rules.{family}.{stem}")
     rules = [
         value
@@ -159,13 +167,17 @@ def load_file(path: str, family: str) -> RuleEntry:
     ]
     if len(rules) != 1:
         raise UsageError(f"{path}: a rule file holds one rule, this one holds {len(rules)}")
-    return check_entry(
-        rules[0], name, family, path.removesuffix(".py") + ".md", (module.__doc__ or "").strip()
-    )
+    return rules[0], (module.__doc__ or "").strip()
 
 
 def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> RuleEntry:
-    """Set name and family on the rule class, after checking what a file may get wrong."""
+    """The rule by name, after checking what a file may get wrong."""
+    _check(rule, name, family, summary)
+    return RuleEntry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
+
+
+def _check(rule: type[Rule], name: str, family: str, summary: str) -> None:
+    """Set name and family on the rule class, if nothing is wrong with it."""
     if not isinstance(rule.severity, Severity):
         raise UsageError(f"rule {name}: 'severity' must be a Severity")
     if not isinstance(getattr(rule, "consequence", None), Consequence):
@@ -178,7 +190,6 @@ def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: st
     if not summary:
         raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
     rule.name, rule.family = name, family
-    return RuleEntry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
 
 
 def _import(path: str, module_name: str) -> ModuleType:

@@ -33,13 +33,77 @@ def is_placeholder(value: str) -> bool:
     lowered = text[:400].lower()
     if lowered in _WORDS:
         return True
-    if len(text) <= 400 and _whole().fullmatch(lowered):
+    if len(text) <= 400 and _may_be_whole(lowered) and _whole().fullmatch(lowered):
         return True
-    if _inner().search(lowered):
+    if any(mark in lowered for mark in _INNER_MARKS) and _inner().search(lowered):
         return True
     if len(set(lowered)) <= 2 or _is_sequence(lowered):
         return True
     return is_expression(text) or is_token(text)
+
+
+def _may_be_whole(lowered: str) -> bool:
+    """Whether the pattern of whole placeholders, which takes a millisecond to compile, has to be asked."""
+    return (
+        lowered[0] in "<&[{($"
+        or "here" in lowered
+        or lowered.startswith(_FIRST_WORDS)
+        or lowered[1:].startswith(("0000000-", "1111111-"))
+    )
+
+
+_FIRST_WORDS = (
+    *(
+        "todo",
+        "tbd",
+        "fixme",
+        "your",
+        "my",
+        "the",
+        "some",
+        "any",
+        "enter",
+        "insert",
+        "paste",
+        "fill",
+        "put",
+        "add",
+        "set",
+    ),
+    *(
+        "add",
+        "set",
+        "provide",
+        "replace",
+        "change",
+        "use",
+        "type",
+        "update",
+        "see",
+        "ask",
+        "get",
+        "to",
+        "not",
+    ),
+    *("dummy", "fake", "example", "sample", "placeholder", "test", "12345678-"),
+)
+_INNER_MARKS = (
+    *(
+        "placeholder",
+        "redacted",
+        "change",
+        "your",
+        "<insert",
+        "<enter",
+        "replace",
+        "xxxxxx",
+        "***",
+        "....",
+        "••",
+        "…",
+    ),
+    *("deadbeef", "_here", "-here", "notareal", "not_a", "not-a"),
+)
 
 
 def is_expression(value: str) -> bool:

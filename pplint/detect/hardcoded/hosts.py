@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pplint.data.tables import read_table
@@ -42,28 +42,45 @@ _ENVIRONMENT_WORDS = ("environment", "/e/", "/env/", "/envs/")
 
 
 class _Patterns:
-    """The compiled patterns, made when the first text needs them."""
+    """The compiled patterns, each made when the first text needs it."""
 
-    def __init__(self) -> None:
+    @cached_property
+    def url(self) -> re.Pattern[str]:
         slash = r"(?:\\?/|%2[Ff]|%252[Ff])"
-        self.url = re.compile(
+        return re.compile(
             rf"(?<![A-Za-z])(?:[Hh][Tt][Tt][Pp][Ss]?|wss?|ftps?|sftp)(?::|%3[Aa]|%253[Aa]){slash}{slash}"
             r"(?P<authority>\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?|[^\s/\\?#\"'<>(){}|^`,;\[\]%]{1,320})"
             r"(?P<rest>[^\s\"'<>\\^`{}|]*)"
         )
-        self.stop = re.compile(r"[\s\"'<>\\^`{}|]")
-        self.bare = re.compile(
+
+    @cached_property
+    def stop(self) -> re.Pattern[str]:
+        return re.compile(r"[\s\"'<>\\^`{}|]")
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        return re.compile(
             r"(?:%(?:25)*[0-9A-Fa-f]{2}|(?<![\w.@}%-]))"
             r"(?P<host>(?:[A-Za-z0-9_][\w-]{0,62}\.){2,6}[A-Za-z]{2,12})(?![\w-]|\.\w)"
             r"(?P<rest>(?::\d{1,5})?(?:[/?][^\s\"'<>\\^`{}|]*)?)"
         )
-        self.share = re.compile(
-            r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*"
-        )
-        self.name = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?\Z")
-        self.address = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
+
+    @cached_property
+    def share(self) -> re.Pattern[str]:
+        return re.compile(r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*")
+
+    @cached_property
+    def name(self) -> re.Pattern[str]:
+        return re.compile(r"[\w-]+(?:\.[\w-]+)*\.?\Z")
+
+    @cached_property
+    def address(self) -> re.Pattern[str]:
+        return re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
+
+    @cached_property
+    def environment(self) -> re.Pattern[str]:
         guid = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
-        self.environment = re.compile(
+        return re.compile(
             rf"(?:/(?:e|envs?|environments?)/|[?&#](?:environment(?:Id|Name)?|env)=)"
             rf"(?P<id>(?:(?:Default|Legacy)-)?{guid})(?![0-9A-Fa-f-])",
             re.IGNORECASE,

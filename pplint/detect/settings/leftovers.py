@@ -20,13 +20,66 @@ def is_left_over(value: str, is_id: bool = False) -> bool:
         return bool(text)
     if len(text) > MAX_LENGTH:
         return False
+    written = value.strip().strip("'\"")
     if (
-        _command().fullmatch(value.strip().strip("'\""))
-        or _phrase().fullmatch(text)
-        or (text.startswith("http") and _address().match(text))
+        (_may_be_command(written) and _command().fullmatch(written))
+        or (_may_be_phrase(text) and _phrase().fullmatch(text))
+        or (_may_be_address(text) and _address().match(text))
     ):
         return True
-    return is_id and _in_an_id().fullmatch(text) is not None
+    return is_id and _may_be_in_an_id(text) and _in_an_id().fullmatch(text) is not None
+
+
+# These patterns take a millisecond to compile, which is spared where a value holds none of their words.
+
+
+def _may_be_command(written: str) -> bool:
+    return "_" in written and written == written.upper()
+
+
+def _may_be_phrase(text: str) -> bool:
+    return any(word in text for word in _PHRASE_WORDS)
+
+
+def _may_be_address(text: str) -> bool:
+    return text.startswith("http") and any(mark in text for mark in ("<", "[", "{", "your", "xxx"))
+
+
+def _may_be_in_an_id(text: str) -> bool:
+    return text[0] in "[{(" or len(set(text.replace("-", ""))) < 2 or any(word in text for word in _ID_WORDS)
+
+
+_PHRASE_WORDS = (
+    *(
+        "<",
+        "todo",
+        "tbd",
+        "tba",
+        "fixme",
+        "change",
+        "placeholder",
+        "to be defined",
+        "fill",
+        "replace",
+        "your",
+        "here",
+    ),
+    *(
+        "[enter",
+        "{enter",
+        "[insert",
+        "{insert",
+        "-the",
+        "_the",
+        " the ",
+        "-value",
+        "_value",
+        "xxx",
+        "...",
+        "??",
+    ),
+)
+_ID_WORDS = ("dummy", "sample", "example", "placeholder", "none", "null", "n/a", "undefined", "empty")
 
 
 @cache
