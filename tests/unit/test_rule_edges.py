@@ -439,3 +439,98 @@ def test_which_components_have_another_prefix(tmp_path: Path, prefix: str, row: 
     text = manifest(rows=f"<RootComponent {row} behavior='0' />").replace(">cto<", f">{prefix}<")
     write(tmp_path, {"src/Other/Solution.xml": text, "src/Other/Customizations.xml": customizations()})
     assert len(findings(tmp_path, "control-prefix-mismatch")) == count
+
+
+def test_a_file_for_a_target_that_is_not_known_shares_nothing(tmp_path: Path) -> None:
+    references = (
+        customizations().replace("cto_SharePoint", "cto_Ref0").replace("sharepointonline", "office365")
+    )
+    write(
+        tmp_path,
+        {
+            "src/Other/Solution.xml": manifest(),
+            "src/Other/Customizations.xml": references,
+            "settings/prod.json": connections(A),
+            "config/values.json": connections(A),
+            ".github/workflows/deploy.yml": "on: workflow_dispatch\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n"
+            "    steps:\n      - run: pac solution import --path out/Orders.zip --settings-file config/values.json\n",
+        },
+    )
+    assert {(s.role, s.target_key) for s in load(tmp_path).settings_files} == {
+        ("target", "prod"),
+        ("target", ""),
+    }
+    assert findings(tmp_path, "settings-shared-connection") == []
+
+
+# Settings files that fit no solution
+
+
+def variables(**entries: str) -> str:
+    return json.dumps({"EnvironmentVariables": [{"SchemaName": k, "Value": v} for k, v in entries.items()]})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "severity"),
+    [
+        ("settings/prod.json", variables(fab_A="x", fab_B="y"), Severity.WARNING),
+        ("settings/prod.json", variables(fab_A="#{A}#", fab_B="#{B}#"), Severity.NOTE),
+        ("settings/prod.json", variables(fab_A="#{A}#", fab_B="y"), Severity.WARNING),
+        ("settings/prod.template.json", variables(fab_A="x", fab_B=""), Severity.NOTE),
+        ("settings/prod.json", variables(cto_Known="x", fab_B="y"), None),
+    ],
+)
+def test_a_file_that_fits_no_solution(
+    tmp_path: Path, name: str, text: str, severity: Severity | None
+) -> None:
+    base = {"src/Other/Solution.xml": manifest(), "src/Other/Customizations.xml": customizations()}
+    folder = "src/environmentvariabledefinitions/cto_Known/environmentvariabledefinition.xml"
+    write(tmp_path, {**base, folder: definition("cto_Known"), name: text})
+    found = [finding.severity for finding in findings(tmp_path, "settings-for-no-solution")]
+    assert found == ([severity] if severity is not None else [])
+
+
+def test_settings_alone_fit_whatever_another_repository_has(tmp_path: Path) -> None:
+    write(tmp_path, {"settings/prod.json": variables(fab_A="x")})
+    assert findings(tmp_path, "settings-for-no-solution") == []
+
+
+def test_two_solutions_with_one_connector_do_not_need_each_other(tmp_path: Path) -> None:
+    id = "5a6b7c8d-0000-4000-8000-000000000021"
+    reference = (
+        "<ImportExportXml><connectionreferences><connectionreference connectionreferencelogicalname='cto_{0}'>"
+        f"<connectorid>/apis/shared_cto-5fown-5f0123456789abcdef</connectorid><customconnectorid><connectorid>{id}"
+        "</connectorid></customconnectorid></connectionreference></connectionreferences></ImportExportXml>"
+    )
+    connector = f"<Connector><connectorid>{id}</connectorid><name>cto_5Fown</name></Connector>"
+    for name in ("Left", "Right"):
+        files = {"Other/Solution.xml": manifest(name), "Other/Customizations.xml": reference.format(name)}
+        write(tmp_path, {f"{name}/{file}": text for file, text in files.items()})
+    write(tmp_path, {"Left/Connectors/cto_5Fown.xml": connector})
+    workspace = load(tmp_path)
+    assert sorted(map(len, find_needs(workspace).values())) == [0, 1]
+    write(tmp_path, {"Right/Connectors/cto_5Fown.xml": connector})
+    assert sorted(map(len, find_needs(load(tmp_path)).values())) == [0, 0]
+
+
+# Values without quotes, and numbers
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "count"),
+    [
+        ("100000001", True, 0),
+        ("100000001", 3, 0),
+        ("100000001", "1_000", 1),
+        ("100000001", "1e3", 0),
+        ("100000001", "nan", 1),
+        ("100000002", True, 1),
+        ("100000002", "YES", 0),
+    ],
+)
+def test_values_of_settings_by_type(tmp_path: Path, type: str, value: object, count: int) -> None:
+    base = {"src/Other/Solution.xml": manifest(), "src/Other/Customizations.xml": customizations()}
+    folder = "src/environmentvariabledefinitions/cto_Known/environmentvariabledefinition.xml"
+    entry = json.dumps({"EnvironmentVariables": [{"SchemaName": "cto_Known", "Value": value}]})
+    write(tmp_path, {**base, folder: definition("cto_Known", type), "settings/prod.json": entry})
+    assert len(findings(tmp_path, "settings-type-mismatch")) == count
