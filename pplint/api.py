@@ -11,6 +11,7 @@ from pplint import registry
 from pplint.config.config import Config, Roots
 from pplint.config.rule_options import Chosen, check_configured, choose
 from pplint.errors import NothingToCheck
+from pplint.files.paths import is_below
 from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
 from pplint.model.problem import Consequence, Severity
@@ -256,7 +257,7 @@ def _suppressor(
 def is_whole(roots: Roots) -> bool:
     """Whether the named paths cover the workspace, so that what hides nothing can be told."""
     workspace = os.path.relpath(roots.workspace, roots.report).replace(os.sep, "/")
-    return any(name == "" or name == workspace or workspace.startswith(name + "/") for name in roots.named)
+    return any(is_below(workspace, name) for name in roots.named)
 
 
 def credential_rules(entries: Mapping[str, RuleEntry]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from itertools import chain
 from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck
+from pplint.files.paths import is_below
 from pplint.files.tree import Tree
 from pplint.files.writing import leads_out
 from pplint.model.globs import Globs
@@ -78,16 +79,14 @@ def _without_collections() -> Iterator[None]:
 
 
 def _note_links(found: FoundRoots, tree: Tree) -> None:
-    inside = [
-        link for link in tree.links if any(link.startswith(f"{r.path}/") or not r.path for r in found.roots)
-    ]
+    inside = [link for link in tree.links if any(is_below(link, root.path) for root in found.roots)]
     if inside:
         tree.notify(f"{len(inside)} symbolic links were not followed, among them {inside[0]!r}")
     for link in tree.links:
         if is_link_to_solution(tree.absolute(link)):
             tree.notify(f"the solution behind the symbolic link {link!r} was not read")
     for path in tree.special:
-        if any(path.startswith(f"{root.path}/") for root in found.roots) or path.lower().endswith(_READ):
+        if any(is_below(path, root.path) for root in found.roots) or path.lower().endswith(_READ):
             tree.notify(f"{path!r} is a device, a pipe or a socket, and was not read")
 
 

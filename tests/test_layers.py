@@ -230,3 +230,29 @@ def test_one_module_alone_opens_files_of_a_repository() -> None:
                 ):
                     found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert found == []
+
+
+def test_a_name_of_a_class_or_a_type_means_one_thing() -> None:
+    """Nobody has to ask which ``Node`` or ``Source`` is meant: each name is defined once in the package."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).parts
+        if parts[0] == "rules":
+            continue  # what a wheel holds
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            for name in _types(statement):
+                homes.setdefault(name, []).append("/".join(parts))
+    assert len(homes) > 200
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def _types(statement: ast.stmt) -> Iterator[str]:
+    """The public names in capitals that a statement defines: of classes and of aliases, not of constants."""
+    if isinstance(statement, ast.ClassDef):
+        names = [statement.name]
+    elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+    else:
+        names = []
+    yield from (name for name in names if name[0].isupper() and not name.isupper())

@@ -21,7 +21,7 @@ END = 24
 """Columns of a line that is cut in its middle: what a long address or path ends with says most."""
 
 
-class Block(NamedTuple):
+class Fenced(NamedTuple):
     """A fenced block: its info string and lines."""
 
     info: str
@@ -37,7 +37,7 @@ class Block(NamedTuple):
         return self.key.partition(" ")[0]
 
 
-Part = str | Block
+Part = str | Fenced
 """A line of prose, or a block."""
 
 
@@ -56,11 +56,11 @@ def render(
         if isinstance(part, str):
             yield part
         elif part.info == "findings":
-            yield Block("", list(_findings(part, colour, width)))
+            yield Fenced("", list(_findings(part, colour, width)))
         else:
             marked = _marked_good(part, bad) if title == "Good" else _marked_bad(part, parts[number:])
             if marked is not None:
-                yield Block("", list(_file(part, marked, colour, width)))
+                yield Fenced("", list(_file(part, marked, colour, width)))
     if others:
         yield from (
             "",
@@ -79,14 +79,14 @@ def _first_example(parts: Sequence[Part]) -> tuple[list[Part], list[str]]:
         if isinstance(part, str) and part.startswith("#") and has_block:
             titles.append(part.lstrip("#").strip())
         elif not titles:
-            has_block = has_block or isinstance(part, Block)
+            has_block = has_block or isinstance(part, Fenced)
             kept.append(part)
     return kept, titles
 
 
-def _marked_bad(block: Block, following: Iterable[Part]) -> set[int] | None:
+def _marked_bad(block: Fenced, following: Iterable[Part]) -> set[int] | None:
     """The lines that the next findings are about; ``None`` where they are about none of the block."""
-    findings = next((p for p in following if isinstance(p, Block) and p.info == "findings"), None)
+    findings = next((p for p in following if isinstance(p, Fenced) and p.info == "findings"), None)
     lines = findings.lines if findings is not None else []
     here = [line for line in lines if line.startswith(f"{block.path}:")]
     marked = _naming(block, _names(lines))
@@ -99,9 +99,9 @@ def _marked_bad(block: Block, following: Iterable[Part]) -> set[int] | None:
     return marked if marked and block.path.endswith(DATA) else None
 
 
-def _marked_good(block: Block, bad: Sequence[Part]) -> set[int] | None:
+def _marked_good(block: Fenced, bad: Sequence[Part]) -> set[int] | None:
     """The lines that are not in what is bad; ``None`` where all of them are."""
-    blocks = [part for part in bad if isinstance(part, Block)]
+    blocks = [part for part in bad if isinstance(part, Fenced)]
     before = next((other for other in blocks if other.key == block.key), None)
     if before is None and not block.path.endswith(DATA):
         return None
@@ -125,7 +125,7 @@ def _names(findings: Iterable[str]) -> set[str]:
     return quoted | {name.replace(" ", "_") for name in quoted}
 
 
-def _naming(block: Block, names: set[str]) -> set[int]:
+def _naming(block: Fenced, names: set[str]) -> set[int]:
     return {
         n
         for n, line in enumerate(block.lines)
@@ -133,7 +133,7 @@ def _naming(block: Block, names: set[str]) -> set[int]:
     }
 
 
-def _file(block: Block, marked: set[int], colour: bool, width: int) -> Iterator[str]:
+def _file(block: Fenced, marked: set[int], colour: bool, width: int) -> Iterator[str]:
     path, comma, rest = caption(block.info).replace("`", "").partition(", ")
     words = shorten_path(_short(path), width - 4) + comma + rest
     yield from (paint(line, "dim", colour) for line in wrap(words, width, indent="      ", first="    "))
@@ -169,7 +169,7 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _findings(block: Block, colour: bool, width: int) -> Iterator[str]:
+def _findings(block: Fenced, colour: bool, width: int) -> Iterator[str]:
     yield paint("    pplint says", "dim", colour)
     for line in block.lines[:MOST_FINDINGS]:
         found = re.match(r"(?:.*?):(\d+):\d+: (\w+) [\w-]+ (.*)", line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pplint.commands.page_examples import Block, Part, render
+from pplint.commands.page_examples import Fenced, Part, render
 from pplint.terminal import paint, wrap
 
 EXAMPLES = ("Bad", "Good")
@@ -52,14 +52,14 @@ def _parts(lines: list[str]) -> list[Part]:
         end = number + 1
         while end < len(lines) and not lines[end].startswith(fence[1]):
             end += 1
-        parts.append(Block(fence[2].strip(), lines[number + 1 : end]))
+        parts.append(Fenced(fence[2].strip(), lines[number + 1 : end]))
         number = end + 1
     return parts
 
 
 def _examples(title: str, parts: list[Part], bad: list[Part], colour: bool, width: int) -> Iterator[str]:
     prose: list[str] = []
-    for part in [*render(title, parts, bad, colour, width), Block("", [])]:
+    for part in [*render(title, parts, bad, colour, width), Fenced("", [])]:
         if isinstance(part, str):
             prose.append(part)
             continue

@@ -14,6 +14,7 @@ from pplint.config.paths import check_paths
 from pplint.config.patterns import check_globs
 from pplint.config.required import KEY, check_required
 from pplint.errors import UsageError
+from pplint.files.paths import is_below
 from pplint.files.writing import leads_out
 from pplint.model.problem import Severity
 from pplint.records import NamedTuple
@@ -124,7 +125,7 @@ def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterabl
             f"{shown_path(tree.absolute(others[0]))!r}; one holds for the whole run: "
             "merge them, exclude the folder of one, or choose one with --config"
         )
-    below = [path for path in others if any(not name or path.startswith(name + "/") for name in named)]
+    below = [path for path in others if any(is_below(path, name) for name in named)]
     if below:
         more = f" and {len(below) - 1} more are not" if len(below) > 1 else " is not"
         tree.notify(

@@ -125,13 +125,6 @@ class Constants:
         known = self._evaluator.evaluate(value, path) if isinstance(value, str) else None
         return known.text if isinstance(known, Known) else None
 
-    def possible_values(self, variable: str) -> list[str] | None:
-        """Return the texts that a variable can have, None if one of them is only known at run time."""
-        sources = self._evaluator.sources.variable(variable)
-        values = [self._evaluator.value_of(source) for source in sources]
-        texts = [value.text for value in values if isinstance(value, Known)]
-        return texts if texts and len(texts) == len(values) else None
-
     def _placed(self) -> dict[KeyPath, tuple[int, PlacedString]]:
         """Map the path of each string with an expression to its rank and place."""
         if self._by_path is None:

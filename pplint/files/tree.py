@@ -20,6 +20,7 @@ from pplint.files.limits import (
     Unreadable,
     join,
 )
+from pplint.files.paths import is_below
 from pplint.text import sanitise
 
 if TYPE_CHECKING:
@@ -79,14 +80,13 @@ class Tree:
 
     def keep(self, paths: Iterable[str]) -> None:
         """Let ``paths``, what is below them, and the folders that lead to them exist although they are excluded."""
-        kept = tuple(dict.fromkeys(paths))
+        kept = tuple(dict.fromkeys(path for path in paths if path))
         matches = self._excluded
         if matches is None or not kept:
             return
-        below = tuple(path + "/" for path in kept)
 
         def excluded(path: str) -> bool:
-            if path in kept or path.startswith(below) or any(k.startswith(path + "/") for k in kept):
+            if any(is_below(path, name) or is_below(name, path) for name in kept):
                 return False
             return matches(path)
 
@@ -102,7 +102,7 @@ class Tree:
     def _in_archive(self, path: str) -> tuple[Archive, str] | None:
         """The mounted archive that ``path`` is in, and the name in it."""
         for folder, archive in self._archives.items():
-            if path == folder or path.startswith(folder + "/"):
+            if is_below(path, folder):
                 return archive, path[len(folder) + 1 :]
         return None
 

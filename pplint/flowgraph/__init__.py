@@ -8,8 +8,7 @@
 - Order: ``graph.relation(reader, target)`` says whether a step may read another, through all containers;
   ``graph.always_before(first, second)`` whether it has certainly run; ``graph.may_be_parallel(first, second)``;
   ``graph.order(group)`` has the siblings in order, the cycles, and what is unsure because run-after is broken.
-- Statuses: ``graph.blocked(step)`` says why a step can never run; ``graph.statuses.when_run(step)`` what it can end
-  with, nothing at all for what ends the run.
+- Statuses: ``graph.blocked(step)`` says why a step can never run.
 - Expressions: ``graph.texts`` (strings and keys with their syntax trees), ``graph.calls``, ``graph.reads`` (what is
   read by a constant name), ``graph.reads_by_step``. Notes and metadata are no expressions.
 - Variables: ``graph.declared``, ``graph.writes``, ``graph.variable_reads``.

@@ -43,11 +43,6 @@ class Statuses:
         self._blocked: dict[Step, Blocked | None] = {}
         self._green: set[Step] = set()
 
-    def when_run(self, step: Step) -> frozenset[str]:
-        """The statuses that a step can have if it runs; empty if it ends the whole run."""
-        self._prepare(step)
-        return self._possible[step]
-
     def blocked(self, step: Step) -> Blocked | None:
         """Why a step cannot run although its container does; None if it may."""
         if step.group.parent is not None:

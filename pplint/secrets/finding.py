@@ -92,11 +92,6 @@ def kinds_in(text: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def may_hold_secret(text: str) -> bool:
-    """Say whether `find_secrets` could find anything in a document of this raw text; false is certain."""
-    return bool(kinds_in(text))
-
-
 def _shapes_in(text: str) -> set[str]:
     kinds: set[str] = set()
     for index, wanted in windows(text).items():

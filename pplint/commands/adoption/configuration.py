@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from pplint import __version__
+from pplint.files.paths import is_below
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.secrets.placeholders import holds_token, is_placeholder, token_glob
@@ -50,7 +51,7 @@ def _excludes(workspace: Workspace) -> Iterator[str]:
         for number, part in enumerate(parts)
         if _RETIRED.fullmatch(part) and len(re.findall(r"[^\W_]+", part)) < 3
     )
-    retired = [f for f in folders if not any(f.startswith(other + "/") for other in folders)]
+    retired = [f for f in folders if not any(f != other and is_below(f, other) for other in folders)]
     if retired:
         globs = ", ".join(_text(f"{_glob(folder)}/**") for folder in retired[:_MOST])
         yield ""

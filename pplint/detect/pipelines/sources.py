@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pplint.detect.pipelines.folders import is_left_out, missing_parts
 from pplint.detect.pipelines.order import before, brings_files, mentions, words_of
+from pplint.files.paths import is_below
 from pplint.model.pipelines import Job, PipelineStep
 from pplint.model.workspace import Solution, Workspace
 
@@ -54,8 +55,8 @@ def may_come(workspace: Workspace, job: Job, step: PipelineStep, folder: str) ->
 
 def nearest(workspace: Workspace, folder: str) -> list[Solution]:
     """Solutions below or around the folder, else those that are called like it."""
-    near = [s for s in workspace.solutions if folder and f"{s.root}/".startswith(f"{folder}/")]
-    near += [s for s in workspace.solutions if s.root and folder.startswith(f"{s.root}/")]
+    near = [s for s in workspace.solutions if folder and is_below(s.root, folder)]
+    near += [s for s in workspace.solutions if s.root not in ("", folder) and is_below(folder, s.root)]
     name = folder.rpartition("/")[2].lower()
     return near or [
         s for s in workspace.solutions if name in (s.label.lower(), s.root.rpartition("/")[2].lower())

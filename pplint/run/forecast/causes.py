@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from pplint.files.paths import is_below
 from pplint.findings import UNREADABLE, Cause, Finding
 from pplint.model.flow import Flow
 from pplint.model.problem import Consequence
@@ -33,7 +34,7 @@ class View:
 
     def root_of(self, path: str) -> str | None:
         """The root of the solution that a file is in."""
-        return next((root for root in self.roots if not root or path.startswith(f"{root}/")), None)
+        return next((root for root in self.roots if is_below(path, root)), None)
 
     def flow_of(self, finding: Finding) -> Flow | None:
         """The flow that a finding is in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pplint.data.targets import canonical_target
+from pplint.files.paths import is_below
 from pplint.findings import Finding
 from pplint.model.pipelines import Job, Pipeline, PipelineStep
 from pplint.model.places import Site
@@ -56,11 +57,6 @@ def _job_at(pipeline: Pipeline, line: int) -> Job | None:
                 if begin <= line and (found is None or begin >= found[0]):
                     found = begin, job
     return found[1] if found is not None else None
-
-
-def is_below(path: str, root: str) -> bool:
-    """Whether a file is in the solution of that root."""
-    return not root or path == root or path.startswith(f"{root}/")
 
 
 def import_steps(target: Target) -> list[PipelineStep]:

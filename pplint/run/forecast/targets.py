@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pplint.config.config import Config
 from pplint.data.targets import canonical_target, target_in, words_of
 from pplint.detect.settings.targets import qualifiers
+from pplint.files.paths import is_below
 from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
@@ -67,11 +68,6 @@ class Target:
     def paths(self) -> set[str]:
         """The settings files that the import gets, those that cannot be read too."""
         return {f.document.path for f in self.files} | {broken.path for broken in self.broken}
-
-    @property
-    def has_variables(self) -> bool:
-        """Whether a file says something about environment variables; else they are left to other means."""
-        return any(settings.environment_variables for settings in self.files)
 
     @property
     def has_references(self) -> bool:
@@ -287,7 +283,7 @@ def _solutions_of(target: Target, workspace: Workspace, config: Config) -> list[
 def _is_named(solution: Solution, names: set[str]) -> bool:
     root = solution.root.lower()
     return bool({solution.unique_name.lower(), root} & names - {""}) or any(
-        root.startswith(f"{name}/") for name in names if name
+        is_below(root, name) for name in names if name
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from pplint.files.paths import is_below
 from pplint.model.pipelines import PipelineSettings
 from pplint.model.settings import SettingsFile, behind_prefix
 from pplint.model.workspace import Solution, Workspace
@@ -126,7 +127,7 @@ def _imported(uses: list[PipelineSettings], candidates: list[_Candidate]) -> lis
             c
             for c in candidates
             if {c.solution.unique_name.lower(), c.solution.root.lower()} & wanted
-            or any(c.solution.root.lower().startswith(f"{name}/") for name in wanted)
+            or any(is_below(c.solution.root.lower(), name) for name in wanted if name)
         ]
         if not fitting:
             return []
