@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pplint.findings import Report
@@ -540,6 +540,7 @@ ALLOWED = {
 }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(MARKS | st.text(max_size=5), max_size=30).map("".join))
 def test_a_page_becomes_closed_elements_of_known_kinds(markdown: str) -> None:
     tree = read_page(render(markdown))

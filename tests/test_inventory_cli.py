@@ -44,7 +44,7 @@ def inventory(pplint: Run, cwd: Path) -> dict[str, Any]:
 
 def test_the_schema_has_every_table_and_every_column() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    assert list(MAKERS) == list(TABLES)
+    assert [*MAKERS, "configuration"] == list(TABLES)
     assert [*SCHEMA["required"]] == ["version", "tool", "checked", "notifications", *TABLES]
     for name, row in TABLES.items():
         table = SCHEMA["properties"][name]
@@ -270,3 +270,18 @@ def test_the_page_names_every_table() -> None:
 )
 def test_connectors_are_called_as_people_call_them(name: str, title: str) -> None:
     assert connector_title(name) == title
+
+
+def test_the_configuration_is_what_config_prints(repository: Path, pplint: Run) -> None:
+    (repository / "pplint.toml").write_text('fail-on = "error"\nexternal = ["cto_*"]\n', "utf-8")
+    rows = {
+        row["key"]: (row["value"], row["origin"]) for row in inventory(pplint, repository)["configuration"]
+    }
+    assert rows["fail-on"] == ('"error"', "pplint.toml")
+    assert rows["external"] == ('["cto_*"]', "pplint.toml")
+    assert rows["exclude"][1] == "default"
+    printed = pplint("config").out
+    for key, (value, origin) in rows.items():
+        assert re.search(
+            rf"(?m)^{re.escape(key)} += {re.escape(value)}    \({re.escape(origin)}\)$", printed
+        ), key

@@ -16,6 +16,7 @@ from pplint.generate.audit.logo import LARGEST, data_address
 from pplint.generate.audit.page import Cover, render_audit
 from pplint.generate.audit.tables import finding_table
 from pplint.generate.audit.trend import EarlierFinding, read_earlier
+from pplint.generate.inventory.configuration import configuration_rows
 from pplint.generate.inventory.tables import make_tables
 from pplint.terminal import say, show
 from pplint.text import sanitise
@@ -37,7 +38,10 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     )
     page = render_audit(workspace, report, cover, earlier)
     if options["csv"]:
-        tables = [*make_tables(workspace, report), finding_table(workspace, report)]
+        tables = [
+            *make_tables(workspace, report, configuration_rows(config)),
+            finding_table(workspace, report),
+        ]
         write_csv(options["csv"], tables, roots.report)
         say(f"pplint: wrote {len(tables)} tables to {sanitise(options['csv'], 0)}")
     if options["output"]:

@@ -13,10 +13,9 @@ from pplint.config.config import Config, Roots
 from pplint.config.file import user_config_path
 from pplint.config.rule_options import check_configured
 from pplint.errors import NothingToCheck
+from pplint.generate.inventory.configuration import configuration_rows
 from pplint.run.baseline import find_baseline, read_baseline
 from pplint.run.hiding import Hiding
-from pplint.secrets.masking import DOTS, mask
-from pplint.secrets.names import hides_value
 from pplint.terminal import show
 from pplint.text import sanitise
 from pplint.workspace import load_workspace
@@ -53,8 +52,8 @@ def _lines(config: Config, roots: Roots, rules: str) -> Iterator[str]:
     yield f"workspace root: {roots.workspace}"
     yield f"report root: {roots.report}"
     yield _baseline(config, roots)
-    rows = [(key, _show(value), _origin(config, key)) for key, value in _values(config)]
-    width = max(len(key) for key, _, _ in rows)
+    rows = list(configuration_rows(config))
+    width = max(len(row.key) for row in rows)
     for key, value, origin in rows:
         yield f"{key:{width}} = {value}    ({origin})"
     yield f"runs {rules}"
@@ -65,48 +64,3 @@ def _baseline(config: Config, roots: Roots) -> str:
     if not os.path.isfile(path):
         return f"baseline: none (looked for at {shown_path(path)})"
     return f"baseline: {shown_path(path)}, {len(read_baseline(path).known)} findings"
-
-
-def _values(config: Config) -> Iterator[tuple[str, Any]]:
-    if config.required_version:
-        yield "required-version", config.required_version
-    yield "select", (*config.select, *config.extend_select)
-    if config.ignore or not config.ignores:
-        yield "ignore", config.ignore
-    yield "fail-on", config.fail_on.label if config.fail_on is not None else "never"
-    yield "exclude", config.exclude
-    yield "external", config.external
-    yield "settings.tokens", config.tokens
-    yield "settings.environments", config.environments
-    yield "settings.associate", config.associate
-    yield "settings.templates", config.templates
-    names = sorted({*config.severities, *config.rule_options})
-    for name in names:
-        severity = config.severities.get(name)
-        chosen: dict[str, Any] = {"severity": severity.label} if severity is not None else {}
-        yield f"rules.{name}", {**chosen, **config.rule_options.get(name, {})}
-    for ignore in config.ignores:
-        what = {"rule": ignore.rule, "file": ignore.file, "component": ignore.component, "path": ignore.path}
-        what |= {"reason": ignore.reason, "until": ignore.until}
-        yield "[[ignore]]", {key: value for key, value in what.items() if value}
-    if config.rules_folders:
-        yield "rules-folders", config.rules_folders
-    if config.plugins:
-        yield "plugins", config.plugins
-
-
-def _show(value: Any) -> str:
-    """A value as TOML writes it, near enough to be read."""
-    import json
-
-    if isinstance(value, Mapping):
-        shown = (f"{key} = {DOTS if hides_value(key) else _show(item)}" for key, item in value.items())
-        return "{" + ", ".join(shown) + "}"
-    return mask(json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False))
-
-
-def _origin(config: Config, key: str) -> str:
-    if key in ("rules-folders", "plugins"):
-        return "user's own configuration"
-    origin = config.origins.get(key.partition(".")[0].strip("[]"), "default")
-    return shown_path(origin) if os.path.isabs(origin) else origin

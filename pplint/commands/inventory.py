@@ -12,6 +12,7 @@ from pplint.commands.request import make_config
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
 from pplint.findings import Report
+from pplint.generate.inventory.configuration import configuration_rows
 from pplint.generate.inventory.csv import as_csv
 from pplint.generate.inventory.tables import Table, make_tables
 from pplint.reports.common import encode, encode_lines
@@ -28,10 +29,11 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if form == "csv" and not output:
         raise UsageError("CSV is one file a table; name a folder for them with -o")
     config, roots = make_config(paths, options)
+    settings = list(configuration_rows(config))
     # The findings are not shown, so only what the forecast itself asks has to run.
     config.select, config.extend_select = (), ()
     workspace, report = lint_workspace(roots, config)
-    tables = make_tables(workspace, report)
+    tables = make_tables(workspace, report, settings)
     if form == "json":
         text = render_json(report, tables)
         if output:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from pplint.generate.contents import references_of, variables_of
 from pplint.generate.drawing import Arrow, Box, draw
 from pplint.generate.inventory.values import CONNECTION_WORDS, VALUE_WORDS
 from pplint.reports.forecasts import HEADINGS
+from pplint.reports.order import QUOTED
 
 COLOURS = {
     "settings": "green",
@@ -123,7 +125,7 @@ def _concerns(item: Item, forecast: Forecast, key: str) -> bool:
     return (
         key in finding.touches
         or key in finding.name_path.lower().split("/")
-        or f"'{key}'" in finding.message.lower()
+        or re.findall(QUOTED, finding.message.lower())[:1] == [key]
     )
 
 
@@ -136,10 +138,10 @@ def import_order(context: Context) -> str:
     rank: dict[str, int] = {}
     for row in solutions:
         before = [rank[name] for name in row.needs if name in rank]
-        rank[row.name] = max([*before, 0 if row.needs_outside else -1]) + 1
+        rank[row.name] = max([*before, 0]) + 1
     boxes = [Box(f"o{n}", need, "in the environment already", 0) for n, need in enumerate(outside)]
     boxes += [
-        Box(f"s{row.order}", f"{row.name} {row.version}".strip(), f"import {row.order}", rank[row.name] + 1)
+        Box(f"s{row.order}", f"{row.name} {row.version}".strip(), f"import {row.order}", rank[row.name])
         for row in solutions
     ]
     return draw(boxes, list(_arrows(solutions, outside)), "The order of import")

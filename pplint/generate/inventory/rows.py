@@ -216,6 +216,14 @@ class UnreadRow(NamedTuple):
     reason: str
 
 
+class ConfigurationRow(NamedTuple):
+    """A key of the effective configuration."""
+
+    key: str
+    value: str
+    origin: str
+
+
 TABLES: dict[str, type[tuple[object, ...]]] = {
     "solutions": SolutionRow,
     "flows": FlowRow,
@@ -233,5 +241,6 @@ TABLES: dict[str, type[tuple[object, ...]]] = {
     "settings_files": SettingsFileRow,
     "pipelines": PipelineRow,
     "not_read": UnreadRow,
+    "configuration": ConfigurationRow,
 }
 """Every table, in the order of the document."""

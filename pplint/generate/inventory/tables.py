@@ -44,7 +44,7 @@ MAKERS: dict[str, Callable[[Contents], Iterable[TableRow]]] = {
     "pipelines": pipeline_rows,
     "not_read": unread_rows,
 }
-IN_ORDER = frozenset({"solutions", "targets"})
+IN_ORDER = frozenset({"solutions", "targets", "configuration"})
 """Tables whose order says something; the others are sorted by what their rows say."""
 
 
@@ -56,12 +56,17 @@ class Table(NamedTuple):
     rows: tuple[TableRow, ...]
 
 
-def make_tables(workspace: Workspace, report: Report) -> list[Table]:
-    """Every table, the same for the same sources; all solutions are in it, copies and archives too."""
+def make_tables(workspace: Workspace, report: Report, configuration: Iterable[Row] = ()) -> list[Table]:
+    """Every table, the same for the same sources; all solutions are in it, copies and archives too.
+
+    ``configuration`` are the rows of the table on the configuration, where it is wanted.
+    """
     contents = Contents(workspace, report, report.forecast)
+    made: dict[str, Iterable[Row]] = {name: make(contents) for name, make in MAKERS.items()}
+    made["configuration"] = configuration
     tables = []
-    for name, make in MAKERS.items():
-        rows = [row._make(shown(item, workspace.hide) for item in row) for row in make(contents)]  # type: ignore[attr-defined]
+    for name, found in made.items():
+        rows = [row._make(shown(item, workspace.hide) for item in row) for row in found]  # type: ignore[attr-defined]
         if name not in IN_ORDER:
             rows.sort(key=_order)
         tables.append(Table(name, tuple(TABLES[name].__annotations__), tuple(rows)))
