@@ -56,13 +56,13 @@ class Table(NamedTuple):
     rows: tuple[TableRow, ...]
 
 
-def make_tables(workspace: Workspace, report: Report, configuration: Iterable[Row] = ()) -> list[Table]:
+def make_tables(workspace: Workspace, report: Report, configuration: Iterable[TableRow] = ()) -> list[Table]:
     """Every table, the same for the same sources; all solutions are in it, copies and archives too.
 
     ``configuration`` are the rows of the table on the configuration, where it is wanted.
     """
     contents = Contents(workspace, report, report.forecast)
-    made: dict[str, Iterable[Row]] = {name: make(contents) for name, make in MAKERS.items()}
+    made: dict[str, Iterable[TableRow]] = {name: make(contents) for name, make in MAKERS.items()}
     made["configuration"] = configuration
     tables = []
     for name, found in made.items():
