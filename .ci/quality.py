@@ -51,6 +51,9 @@ To repeat the figures of *recall* and *page*, and to write this page again:
 
     python -m pytest tests/injection tests/test_pages.py --write-coverage && python .ci/generate.py
 
+Faults were also planted into solutions of the corpus; `python -m tests.injection.sources FOLDER --record` does that with
+any folder of unpacked solutions, and keeps nothing of them.
+
 *Judged* is work by hand: run `pplint REPOSITORY --select RULE`, read each finding, and add a line to
 `docs/quality/judged.csv`, whose column `readers` says which reading it is.
 

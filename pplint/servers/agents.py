@@ -81,14 +81,14 @@ class Tools:
 
     def rules(self, family: str = "") -> list[dict[str, str]]:
         """The rules, or those of a family, each with its severity and what it finds."""
-        listed = json.loads(self._call("rules", *([family] if family else []), "-f", "json"))
+        listed = json.loads(self._whole("rules", *([family] if family else []), "-f", "json"))
         rows = listed["rules"] if isinstance(listed, dict) else listed
         return [{key: str(row[key]) for key in ("name", "family", "severity", "summary")} for row in rows]
 
     def forecast(self, target: str = "") -> dict[str, Any]:
         """What an import into each target, or into one, will meet, and why."""
         words = ["forecast", "-f", "json", "--fail-on", "never", "--allow-empty"]
-        found = json.loads(self._call(*words, *(["--target", target] if target else [])))
+        found = json.loads(self._whole(*words, *(["--target", target] if target else [])))
         return {
             "targets": [
                 {
@@ -104,7 +104,7 @@ class Tools:
 
     def where(self, name: str) -> dict[str, Any]:
         """Every place that uses a variable, reference, connector, table, column, flow or host; a glob is fine."""
-        found = json.loads(self._call("where", "-f", "json", "--", name))
+        found = json.loads(self._whole("where", "-f", "json", "--", name))
         subjects = []
         for subject in found["subjects"][:MOST_FINDINGS]:
             places = subject["places"]
@@ -150,15 +150,19 @@ class Tools:
         return f"written:\n{shown}"
 
     def _call(self, *words: str) -> str:
-        """What the command line prints. Raises ``UsageError`` with its sentence."""
+        """What the command line prints for people, cut where it is long. Raises ``UsageError`` with its sentence."""
+        text = self._whole(*words)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… cut"
+
+    def _whole(self, *words: str) -> str:
+        """All that the command line prints, as data needs it."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = run(words)
         if code == 2 and not out.getvalue():
             lines = err.getvalue().strip().splitlines() or ["pplint failed"]
             raise UsageError(lines[-1].removeprefix("pplint: error: "))
-        text = out.getvalue()
-        return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… cut"
+        return out.getvalue()
 
 
 def _answer(report: Report, least: Severity) -> dict[str, Any]:

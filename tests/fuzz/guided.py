@@ -88,7 +88,7 @@ def positions_of_xml(text: str) -> None:
         )
     except (ValueError, etree.XMLSyntaxError):
         return
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype or not _is_well_formed(text):
         return
     paths: list[Any] = [()]
     plain: dict[Any, str] = {}
@@ -107,6 +107,17 @@ def positions_of_xml(text: str) -> None:
         written = text[node.value.start : node.value.end]
         if path in plain and not any(mark in written for mark in "&\n\r\t"):
             assert written[1:-1] == plain[path]
+
+
+def _is_well_formed(text: str) -> bool:
+    """Also to expat, which finds the places, and refuses names of later editions of XML; then they are the parent's."""
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    try:
+        ParserCreate("utf-8").Parse(text.removeprefix("\ufeff").encode("utf-8", "surrogatepass"), True)
+    except ExpatError:
+        return False
+    return True
 
 
 def positions_of_yaml(text: str) -> None:

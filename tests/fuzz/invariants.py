@@ -34,6 +34,8 @@ CONTROLS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+SUMMARY = "##vso[task.uploadsummary]$AGENT_TEMPDIRECTORY/"
+"""What the pipeline that ``init`` writes says to Azure's runner."""
 COMMAND = re.compile(r"##(?:vso)?\[|^[ \t]*::", re.IGNORECASE | re.MULTILINE)
 OWN = re.compile(r"^(?:##vso\[task\.logissue [^\]]*\]|::(?:error|warning|notice) [^:]*::)", re.MULTILINE)
 PIECES = {SECRET[at : at + 6].lower() for at in range(len(SECRET) - 5)}
@@ -191,7 +193,9 @@ def _of_writing(root: Path, random: Random) -> Iterator[str]:
         if path not in before:
             is_table = path.suffix == ".csv"
             # The mark by which Excel knows the encoding.
-            yield from _of_output(path.name, path.read_text("utf-8-sig" if is_table else "utf-8"))
+            text = path.read_text("utf-8-sig" if is_table else "utf-8")
+            # A pipeline is not a log; what it may tell a runner stands in the template.
+            yield from _of_output(path.name, text.replace(SUMMARY, "") if path.suffix == ".yml" else text)
             if is_table:
                 yield from _of_table(path)
         elif path.name.startswith("pplint") and path.read_bytes() != before[path]:

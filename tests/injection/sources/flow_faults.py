@@ -108,6 +108,7 @@ def key_that_nothing_uses(host: Host) -> str:
 
 @fault("unused-connection-reference")
 def reference_that_nothing_uses(host: Host) -> str:
+    host.needs_everything()
     host.add_reference("zzz_planted_reference")
     return "zzz_planted_reference"
 

@@ -198,6 +198,12 @@ class Host:
         self.save(data)
         return key
 
+    def needs_everything(self) -> None:
+        """``NotHere`` where an app or flow has no file: nobody can say then that nothing uses a name."""
+        for meta in self.solution.rglob("*.meta.xml"):
+            if not list(meta.parent.glob(f"{meta.name.removesuffix('.meta.xml')}*.msapp")):
+                raise NotHere
+
     @property
     def prefix(self) -> str:
         found = re.search(r"<CustomizationPrefix>(\w+)<", self.read(self.manifest))

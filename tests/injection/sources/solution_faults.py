@@ -199,6 +199,7 @@ def variable_without_definition(host: Host) -> str:
 
 @fault("unused-environment-variable")
 def variable_that_nothing_uses(host: Host) -> str:
+    host.needs_everything()
     host.add_variable("zzz_Planted_name", 0, "words")
     return "zzz_Planted_name"
 
