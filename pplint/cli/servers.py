@@ -23,7 +23,7 @@ def mcp(root: str) -> int:
     return command.run(root)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, examples={"pplint server": "started by the editor, with which it talks"})
 def server() -> int:
     """Serve an editor (Language Server Protocol over standard input)."""
     from pplint.commands import server as command
