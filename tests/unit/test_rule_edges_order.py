@@ -8,12 +8,21 @@ from typing import Any
 
 import pytest
 
-from pplint import Config, Finding, lint
+from pplint import Config, Finding, Severity, lint
 from pplint.detect.flows.races import branch_races
 from pplint.detect.flows.waiting import late_answers
 from pplint.flowgraph import FlowGraph
 from pplint.testing import lay
-from tests.unit.solution_files import customizations, definition, manifest, write
+from tests.unit.solution_files import (
+    CHILD,
+    CHILD_FILE,
+    customizations,
+    definition,
+    flow,
+    manifest,
+    workflow,
+    write,
+)
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 
@@ -128,3 +137,88 @@ def test_a_parameter_is_unused_only_if_all_was_read(tmp_path: Path, text: str, c
     data["properties"]["definition"]["actions"] = actions
     path.write_text(json.dumps(data), encoding="utf-8")
     assert len(findings(tmp_path, "unused-flow-parameter")) == count
+
+
+# What is said of a flow that is off, of tokens, and of two definitions
+
+
+def connection_file(*names: str) -> str:
+    office = "/providers/Microsoft.PowerApps/apis/shared_office365"
+    rows = [{"LogicalName": name, "ConnectionId": "3f" * 16, "ConnectorId": office} for name in names]
+    known = [{"SchemaName": "cto_OrdersApiHost", "Value": "api.contoso.com"}]
+    return json.dumps({"EnvironmentVariables": known, "ConnectionReferences": rows})
+
+
+@pytest.mark.parametrize(("state", "severity"), [("1", Severity.ERROR), ("0", Severity.WARNING)])
+def test_a_missing_reference_matters_to_flows_that_are_on(
+    tmp_path: Path, state: str, severity: Severity
+) -> None:
+    lay([], tmp_path)
+    path = tmp_path / f"{FLOW}.data.xml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("<StateCode>1", f"<StateCode>{state}"), encoding="utf-8")
+    write(tmp_path, {"settings/prod.json": connection_file("cto_Elsewhere")})
+    (found,) = findings(tmp_path, "settings-missing-connection-reference")
+    assert found.severity is severity
+    assert ("cannot be turned on" in found.message) == (state == "1")
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [("orders@adatum.com", 1), ("https://#{Host}#/sites/orders", 0), ("#{Mail}#", 0), ("x", 0)],
+)
+def test_a_token_is_the_same_everywhere_and_no_finding(tmp_path: Path, value: str, count: int) -> None:
+    text = json.dumps({"EnvironmentVariables": [{"SchemaName": "cto_OrdersApiHost", "Value": value}]})
+    lay([], tmp_path)
+    write(tmp_path, {f"settings/{target}.json": text for target in ("prod", "test")})
+    assert len(findings(tmp_path, "settings-same-value")) == count
+
+
+@pytest.mark.parametrize("own", ["a", "b"])
+def test_the_variable_of_the_own_solution_is_named_first(tmp_path: Path, own: str) -> None:
+    value = "orders-7f3a.contoso-partner.net"
+    for root in ("a", "b"):
+        folder = f"{root}/environmentvariabledefinitions/cto_Host{root}/environmentvariabledefinition.xml"
+        write(
+            tmp_path,
+            {
+                f"{root}/Other/Solution.xml": manifest(root.upper()),
+                f"{root}/Other/Customizations.xml": customizations(),
+                folder: definition(f"cto_Host{root}", default=value),
+            },
+        )
+    actions = {"Say": {"type": "Compose", "inputs": value, "runAfter": {}}}
+    data = json.loads(flow())
+    data["properties"]["definition"]["actions"] = actions
+    write(
+        tmp_path,
+        {
+            f"{own}/Workflows/{CHILD_FILE}": json.dumps(data),
+            f"{own}/Workflows/{CHILD_FILE}.data.xml": workflow(CHILD, "Say", CHILD_FILE),
+        },
+    )
+    (found,) = findings(tmp_path, "literal-matches-variable")
+    assert f"'cto_Host{own}'" in found.message
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        (
+            "- name: Import the solution with its connection references\n        run: pac solution import --path out/X.zip",
+            1,
+        ),
+        (
+            "- name: Import\n        run: pac solution import --path out/X.zip\n      - run: ./connection references.ps1",
+            0,
+        ),
+    ],
+)
+def test_what_a_step_says_of_itself_sets_nothing(tmp_path: Path, step: str, count: int) -> None:
+    lay([], tmp_path)
+    text = (
+        "on: workflow_dispatch\njobs:\n  prod:\n    runs-on: ubuntu-latest\n    environment: prod\n    steps:\n"
+        f"      - run: pac solution pack --zipfile out/X.zip --folder solution\n      {step}\n"
+    )
+    write(tmp_path, {".github/workflows/deploy.yml": text})
+    assert len(findings(tmp_path, "pipeline-import-without-settings")) == count
