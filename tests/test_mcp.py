@@ -60,6 +60,7 @@ def exchange(root: Path, *calls: tuple[str, dict[str, Any]]) -> list[tuple[bool,
 def test_an_exchange(fixture_copy: Copy) -> None:
     root = fixture_copy("contoso-orders")
     before = (root / "settings/prod.json").read_bytes()
+    expected = [f for f in lint([str(root / "settings/prod.json")]).findings if f.severity > 1]
     found, page, forecast, places, shown, broken, written, fixed = exchange(
         root,
         ("lint", {"paths": ["settings/prod.json"]}),
@@ -74,7 +75,6 @@ def test_an_exchange(fixture_copy: Copy) -> None:
     assert not any(failed for failed, _ in (found, page, forecast, places, shown, broken, written, fixed))
     rules = [finding["rule"] for finding in found[1]["findings"]]
     assert "settings-case-mismatch" in rules
-    expected = [f for f in lint([str(root / "settings/prod.json")]).findings if f.severity > 1]
     # The same words and places as everywhere.
     assert {(f["rule"], f["message"], f["line"]) for f in found[1]["findings"]} == {
         (f.rule, f.message, f.location.line) for f in expected
