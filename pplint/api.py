@@ -169,7 +169,8 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
         findings=tuple(shown),
         suppressed=tuple(suppressed),
         rules=tuple(
-            registry.describe(entries[name], severities.get(name), name in with_results) for name in chosen
+            registry.describe(entries[name], severities.get(name), config.with_pages and name in with_results)
+            for name in chosen
         ),
         checked=count_checked(workspace),
         notifications=(*map(hide, workspace.notifications), *_vain_words(entries, config)),

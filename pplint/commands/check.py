@@ -17,7 +17,7 @@ from pplint.errors import NothingToCheck, UsageError
 from pplint.files.writing import write_atomically
 from pplint.findings import Report
 from pplint.model.problem import Severity
-from pplint.reports import Options, render
+from pplint.reports import PAGELESS, Options, render
 from pplint.terminal import say, wants_colour, width_of
 
 
@@ -31,6 +31,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if options["stdin_filename"]:
         raise UsageError("--stdin-filename goes with '-', which reads standard input")
     config, _ = make_config(paths, options)
+    config.with_pages = not PAGELESS.issuperset([options["form"], *(form for form, _ in options["outputs"])])
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")

@@ -10,6 +10,9 @@ OWN_COMMANDS = {"github": ("::error ", "::warning ", "::notice "), "azure": ("##
 COMPLETE = frozenset({"json", "sarif", "gitlab"})
 """Formats that hold every finding also where a run is compared with a revision: their readers compare runs themselves."""
 
+PAGELESS = frozenset({"text", "concise", "github", "azure", "junit", "markdown"})
+"""Formats that quote nothing of the pages of rules."""
+
 
 class Options(NamedTuple):
     """How a report is to look.
