@@ -412,3 +412,18 @@ def password_with_secure_inputs(host: Host) -> str:
         },
     )
     return ""
+
+
+@fault("literal-matches-variable")
+def value_of_a_variable_typed_again(host: Host) -> str:
+    host.add_variable("zzz_Planted", 0, "orders-litware-queue-7")
+    host.use_variable("zzz_Planted")
+    return host.add_action("Zzz_planted", {"type": "Compose", "inputs": "orders-litware-queue-7"})
+
+
+@twin("literal-matches-variable")
+def a_plain_word_typed_again(host: Host) -> str:
+    host.add_variable("zzz_Planted", 0, "approved")
+    host.use_variable("zzz_Planted")
+    host.add_action("Zzz_planted", {"type": "Compose", "inputs": "approved"})
+    return ""

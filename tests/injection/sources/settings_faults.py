@@ -245,3 +245,13 @@ def pipeline_with_its_file(host: Host) -> str:
     pipeline_without_its_file(host)
     host.replace(host.root / ".github/workflows/planted.yml", "nowhere", "uat")
     return ""
+
+
+@fault("shared-key-vault")
+def one_vault_for_two_targets(host: Host) -> str:
+    host.add_variable("zzz_Planted", 5)
+    host.use_variable("zzz_Planted")
+    data, _ = host.settings("uat")
+    host.write("settings/prod.json", "{}")
+    host.save(data, host.root / "settings/prod.json")
+    return "same key vault"

@@ -323,6 +323,12 @@ def list_without_its_site(host: Host) -> str:
     return "zzz_List"
 
 
+@fault("reserved-environment-variable-name")
+def display_name_that_flows_have(host: Host) -> str:
+    host.add_variable("zzz_Planted", 0, title="$Connection")
+    return "$connection"
+
+
 # Configuration
 
 
