@@ -44,7 +44,7 @@ def _merged(group: list[tuple[Finding, Raised]]) -> Finding:
         return finding
     others = [(other, _words(item)) for other, item in by_place.values()]
     count = len(others)
-    more = f"{count} more places hold it" if count > 1 else "1 more place holds it"
+    more = f"{count} more places have it" if count > 1 else "1 more place has it"
     related = [*(Related(other.location._replace(excerpt=""), words) for other, words in others)]
     known = {item.location for item in related} | {finding.location}
     related += [item for item in finding.related if item.location not in known]

@@ -56,7 +56,7 @@ def test_one_value_is_one_finding_with_its_other_places(repository: Path) -> Non
     url, id = find(repository)
     assert (url.rule, id.rule) == ("hardcoded-url", "hardcoded-id")
     for finding in (url, id):
-        assert finding.message.endswith("; 13 more places hold it")
+        assert finding.message.endswith("; 13 more places have it")
         assert actions_of(finding) == [f"Get_{n}" for n in range(14)]
         assert len({related.location.line for related in finding.related}) == 13
 
@@ -133,7 +133,7 @@ def test_a_note_takes_its_place_out(repository: Path) -> None:
     lay_out(repository, {"A": get_items(SITE, note=note), "B": get_items(SITE), "C": get_items(SITE)})
     (finding,) = find(repository)
     assert actions_of(finding) == ["B", "C"]
-    assert finding.message.endswith("; 1 more place holds it")
+    assert finding.message.endswith("; 1 more place has it")
 
 
 def test_the_more_severe_place_speaks(repository: Path) -> None:
