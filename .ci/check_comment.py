@@ -85,6 +85,7 @@ def run(service: str, port: int, folder: Path, text: str) -> str:
 
 
 def main() -> int:
+    """Comment on both services, which a server here stands for; 0 where all is as it should be."""
     server = HTTPServer(("127.0.0.1", 0), Service)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_port

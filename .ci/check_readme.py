@@ -12,7 +12,7 @@ import yaml
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from pplint.config.file import read_config  # noqa: E402
+from pplint.config.reading import read_config  # noqa: E402
 from pplint.config.rule_options import check_configured  # noqa: E402
 from pplint.registry import aliases, empty_families, load  # noqa: E402
 

@@ -162,7 +162,8 @@ def serve(origin: Path, credentials: str) -> Iterator[str]:
 def check(folder: Path, runner: Any, agent: Any) -> None:
     """Run both, which have pplint installed already.
 
-    Raise ``AssertionError`` where the action or the template does not compare as it should."""
+    Raise ``AssertionError`` where the action or the template does not compare as it should.
+    """
     folder.mkdir()
     request = make(folder)
     check_action(folder, request, runner)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pplint.api import lint
 from pplint.config.config import Config
-from pplint.config.file import with_text
+from pplint.config.reading import with_text
 from pplint.files.edits import Edit, apply_edits, find_encoding
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree

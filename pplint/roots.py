@@ -66,6 +66,7 @@ def _workspace_root(path: str) -> str:
 
 
 def nearest_holding(folder: str, names: tuple[str, ...]) -> str | None:
+    """``folder`` or the nearest folder above it in which one of ``names`` exists; None where there is none."""
     while True:
         if any(os.path.exists(os.path.join(folder, name)) for name in names):
             return folder

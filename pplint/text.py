@@ -8,7 +8,7 @@ _MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]
 
 
 def sanitise(value: str, limit: int = 200) -> str:
-    r"""Return `value` such that no terminal, CI log or SARIF viewer acts upon it.
+    r"""`value` such that no terminal, CI log or SARIF viewer acts upon it.
 
     Controls, line breaks, bidirectional and zero-width characters and lone surrogates become `\uXXXX`
     (U+200C and U+200D stay: scripts and emoji need them). The commands of the GitHub runner (a leading `::`,
@@ -40,7 +40,7 @@ def sanitise(value: str, limit: int = 200) -> str:
 
 
 def defuse(output: str, own: tuple[str, ...] = ()) -> str:
-    """Return finished output in which no line is a command for the runner of GitHub or the agent of Azure.
+    """Finished output in which no line is a command for the runner of GitHub or the agent of Azure.
 
     This is the last step before a stream or a file, whatever pieces the output was joined from. A line may
     begin with one of ``own``, the commands that pplint itself gives; what follows on the line is data.
@@ -61,12 +61,12 @@ def _defuse_line(line: str, own: tuple[str, ...]) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return text of which a reader of markdown acts upon nothing: every special character gets a backslash."""
+    """Text of which a reader of markdown acts upon nothing: every special character gets a backslash."""
     return text.translate(_MARKDOWN)
 
 
 def sanitise_path(path: str) -> str:
-    """Return a path that may are at the start of a line: never a command, an option or a comment."""
+    """A path that may are at the start of a line: never a command, an option or a comment."""
     if not path or path[0] in ":#-" or path[0].isspace():
         path = "./" + path
     return sanitise(path, limit=0)

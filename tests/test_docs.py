@@ -22,7 +22,7 @@ from pplint import __version__, registry
 from pplint.cli.group import ALIASES, COMMANDS, WORDS
 from pplint.cli.group import pplint as group
 from pplint.commands.adoption.plan import Checkout, template
-from pplint.config.file import read_config
+from pplint.config.reading import read_config
 from pplint.config.rule_options import check_configured
 from pplint.data.tables import read_schema
 from pplint.testing import MINIMAL

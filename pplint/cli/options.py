@@ -82,12 +82,14 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[st
 
 
 def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in an option that may be given several times, each time with a list separated by commas."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def read_outputs(
     _: click.Context, __: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
+    """Formats and files of ``--output``; a ``click.BadParameter`` where one is neither."""
     outputs = []
     for value in values:
         form, equals, file = value.partition("=")

@@ -10,8 +10,8 @@ from pplint.api import describe_found, select
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
 from pplint.config.config import Config, Roots
-from pplint.config.file import user_config_path
 from pplint.config.rule_options import check_configured
+from pplint.config.user import user_config_path
 from pplint.errors import NothingToCheck
 from pplint.generate.inventory.configuration import configuration_rows
 from pplint.run.baseline import find_baseline, read_baseline

@@ -11,7 +11,8 @@ from pplint.api import lint
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
 from pplint.config.config import CONFIGURATION, Config, Roots
-from pplint.config.file import PROJECT, load_config
+from pplint.config.file import load_config
+from pplint.config.toml import PROJECT
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
 from pplint.findings import Finding

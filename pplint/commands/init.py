@@ -19,7 +19,8 @@ from pplint.commands.adoption.hook import plan_hook
 from pplint.commands.adoption.pipelines import plan_pipelines
 from pplint.commands.adoption.plan import Checkout, Left, New, below
 from pplint.config.config import CONFIGURATION, Config, Roots
-from pplint.config.file import load_config, read_config
+from pplint.config.file import load_config
+from pplint.config.reading import read_config
 from pplint.errors import UsageError
 from pplint.files.tree import Tree
 from pplint.files.writing import refuse_new, write_new

@@ -7,7 +7,9 @@ from typing import Any
 
 from pplint import registry
 from pplint.config.config import Config, Roots
-from pplint.config.file import globs_from_here, load_config, load_policy, load_user_config
+from pplint.config.file import load_config
+from pplint.config.reading import globs_from_here
+from pplint.config.user import load_policy, load_user_config
 from pplint.model.problem import Severity
 from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots

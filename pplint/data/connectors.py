@@ -2,5 +2,5 @@
 
 
 def connector_name(id: str) -> str:
-    """Return ``shared_x`` of ``/providers/Microsoft.PowerApps/apis/shared_x``, as it is written."""
+    """``shared_x`` of ``/providers/Microsoft.PowerApps/apis/shared_x``, as it is written."""
     return id.rstrip("/").rpartition("/")[2]

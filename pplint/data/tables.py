@@ -10,7 +10,7 @@ COMPILED = "tables.json"
 
 
 def read_table(name: str, missing: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the table ``pplint/data/<name>.toml``, or ``missing`` where there is none; do not change it."""
+    """The table ``pplint/data/<name>.toml``, or ``missing`` where there is none; do not change it."""
     tables = _tables()
     table: dict[str, Any] = tables[name] if missing is None else tables.get(name, missing)
     return table
@@ -26,7 +26,7 @@ def _tables() -> dict[str, Any]:
 
 
 def read_schema(name: str) -> dict[str, Any]:
-    """Return the JSON schema ``pplint/data/<name>.schema.json``, which editors can use too."""
+    """The JSON schema ``pplint/data/<name>.schema.json``, which editors can use too."""
     import json
 
     with open(os.path.join(FOLDER, f"{name}.schema.json"), encoding="utf-8") as file:
@@ -35,7 +35,7 @@ def read_schema(name: str) -> dict[str, Any]:
 
 
 def compile_tables(rules: dict[str, Any]) -> str:
-    """Return what ``tables.json`` has to hold; ``rules`` is the table of rules, which is generated as well."""
+    """What ``tables.json`` has to hold; ``rules`` is the table of rules, which is generated as well."""
     import json
     import tomllib
 

@@ -9,7 +9,7 @@ from pplint.data.tables import read_table
 
 
 def canonical_target(name: str) -> str:
-    """Return the one name for all spellings of a target: ``prod`` for ``Production``, ``prd`` and ``live``.
+    """The one name for all spellings of a target: ``prod`` for ``Production``, ``prd`` and ``live``.
 
     A name that is no spelling of a known target stays as it is, in lower case.
     """
@@ -17,7 +17,7 @@ def canonical_target(name: str) -> str:
 
 
 def target_in(name: str) -> str:
-    """Return the first word of ``name`` that is a target, in lower case and as it is spelt, or nothing.
+    """The first word of ``name`` that is a target, in lower case and as it is spelt, or nothing.
 
     A word ends at punctuation, a digit or a capital: ``Orders.PreProd.json`` says ``preprod``, and ``pre-prod.json``
     says ``pre-prod``. ``DevOps`` is one word.
@@ -26,7 +26,7 @@ def target_in(name: str) -> str:
 
 
 def targets_in(name: str) -> list[str]:
-    """Return all such words of ``name``, in their order."""
+    """All such words of ``name``, in their order."""
     words = _split(name)
     spellings = _spellings()
     found = []
@@ -50,24 +50,24 @@ def targets_in(name: str) -> list[str]:
 
 
 def target_in_folder(name: str) -> str:
-    """Return the target that a folder's name says: as its whole name, or by a word that can mean nothing else."""
+    """The target that a folder's name says: as its whole name, or by a word that can mean nothing else."""
     if _plain(name) in _spellings():
         return name.lower()
     return next((word for word in targets_in(name) if word not in _words("loose") | _words("tools")), "")
 
 
 def is_loose(word: str) -> bool:
-    """Tell whether a word that can be a target means other things as well (``live``, ``build``)."""
+    """Whether a word that can be a target means other things as well (``live``, ``build``)."""
     return word in _words("loose")
 
 
 def words_of(name: str) -> list[str]:
-    """Return the lower-case words of a name, split at punctuation, digits and changes from lower to upper case."""
+    """The lower-case words of a name, split at punctuation, digits and changes from lower to upper case."""
     return [word for word, _, _ in _split(name)]
 
 
 def is_target(word: str) -> bool:
-    """Tell whether ``word`` is a spelling of a known target."""
+    """Whether ``word`` is a spelling of a known target."""
     return _plain(word) in _spellings()
 
 

@@ -74,14 +74,14 @@ class Constants:
         self._by_name: dict[Name, list[KeyPath]] | None = None
 
     def uses(self) -> list[Use]:
-        """Return every use of a value given elsewhere, in document order; an entry for each literal and use.
+        """Every use of a value given elsewhere, in document order; an entry for each literal and use.
 
         This reads the whole flow; `uses_of` and `uses_at` look only where they must.
         """
         return [use for path in self._placed() for use in self.uses_at(path)]
 
     def uses_of(self, literal: Literal) -> list[Use]:
-        """Return where the value of ``literal`` arrives, apart from the place where it stands."""
+        """Where the value of ``literal`` arrives, apart from the place where it stands."""
         name = self._evaluator.sources.name_of(literal.path)
         if name is None:
             return []
@@ -89,7 +89,7 @@ class Constants:
         return [use for path in self._reached(name) for use in self._by_origin(path).get(origin, ())]
 
     def uses_at(self, path: KeyPath) -> list[Use]:
-        """Return the uses in the string at ``path``: what literals elsewhere contribute to it."""
+        """The uses in the string at ``path``: what literals elsewhere contribute to it."""
         return [use for uses in self._by_origin(path).values() for use in uses]
 
     def _by_origin(self, path: KeyPath) -> dict[Place, list[Use]]:
@@ -102,7 +102,7 @@ class Constants:
         return found
 
     def _reached(self, first: Name) -> list[KeyPath]:
-        """Return the strings that a value read by the name ``first`` can reach, in document order."""
+        """The strings that a value read by the name ``first`` can reach, in document order."""
         reached = self._reach.get(first)
         if reached is None:
             seen = {first}
@@ -120,7 +120,7 @@ class Constants:
         return reached
 
     def value_at(self, path: KeyPath) -> str | None:
-        """Return the text of the string at ``path`` (which includes the base), if all of it is known."""
+        """The text of the string at ``path`` (which includes the base), if all of it is known."""
         value = _dig(self._definition, path[len(self._base) :])
         known = self._evaluator.evaluate(value, path) if isinstance(value, str) else None
         return known.text if isinstance(known, Known) else None
@@ -211,7 +211,7 @@ class Constants:
         return False
 
     def _follow(self, ref: Reference, path: KeyPath, origins: list[object]) -> str:
-        """Return the partly known text behind a reference and add the ways that come with it."""
+        """The partly known text behind a reference; adds the ways that come with it."""
         source = self._evaluator.single(ref)
         if source is None or ref.kind == "body" or not self._evaluator.carries(ref):
             return _UNKNOWN_PART

@@ -54,31 +54,31 @@ class Evaluator:
         return self._sources
 
     def choosing(self, name: Name, source: PlacedValue) -> "Evaluator":
-        """Return an evaluator for which one of the several values behind a name is the only one."""
+        """An evaluator for which one of the several values behind a name is the only one."""
         other = Evaluator(self._definition, self._base)
         other._sources, other._literal, other._chosen = self._sources, self._literal, (name, source)
         return other
 
     def single(self, ref: Reference) -> PlacedValue | None:
-        """Return the one value that a reference stands for, None if there are several or none."""
+        """The one value that a reference stands for, None if there are several or none."""
         sources = self.sources.find(ref)
         if len(sources) > 1 and self._chosen is not None and self._chosen[0] == name_for(ref.kind, ref.name):
             return self._chosen[1]
         return sources[0] if len(sources) == 1 else None
 
     def value(self, part: Template | Expression, path: KeyPath) -> Value:
-        """Return the value of a string at ``path``, or of an expression in it.
+        """The value of a string at ``path``, or of an expression in it.
 
         The origins are a Span for each literal of the string itself and a `Way` for each from elsewhere.
         """
         return evaluate(part, lambda ref: self._lookup(ref, path))
 
     def value_of(self, source: PlacedValue) -> Value:
-        """Return the value that a reference to ``source`` gives."""
+        """The value that a reference to ``source`` gives."""
         return self._evaluate_json(source.value, source.path)
 
     def carries(self, ref: Reference) -> bool:
-        """Tell whether any literal can arrive by a reference."""
+        """Whether any literal can arrive by a reference."""
         return any(self._holds_literal(source.value, source.path) for source in self.sources.find(ref))
 
     def _holds_literal(self, value: object, path: KeyPath) -> bool:
@@ -140,7 +140,7 @@ class Evaluator:
         return Known(result, tuple(Way((*way.steps, here)) for way in ways))
 
     def _evaluate_json(self, value: object, path: KeyPath) -> Value:
-        """Return a JSON value with the expressions in it computed."""
+        """A JSON value with the expressions in it computed."""
         if isinstance(value, str):
             return self.evaluate(value, path)
         if not isinstance(value, (dict, list)):
@@ -168,7 +168,7 @@ class Evaluator:
         return result
 
     def evaluate(self, text: str, path: KeyPath) -> Value:
-        """Return the value of the string at ``path``, all its origins as ways.
+        """The value of the string at ``path``, all its origins as ways.
 
         It is unknown if it depends on itself or on too long a chain of others.
         """

@@ -42,11 +42,11 @@ class FixedValues:
             self._read_action(owner, node)
 
     def variable(self, name: str) -> list[PlacedValue]:
-        """Return the values that are assigned to a variable; empty if they are not known."""
+        """The values that are assigned to a variable; empty if they are not known."""
         return self._variables.get(name.lower()) or []
 
     def name_of(self, path: KeyPath) -> Name | None:
-        """Return the name by which expressions read the value at ``path``, or a value around it."""
+        """The name by which expressions read the value at ``path``, or a value around it."""
         for length in range(len(path), 0, -1):
             name = self._names.get(path[:length])
             if name is not None:
@@ -54,7 +54,7 @@ class FixedValues:
         return None
 
     def find(self, ref: Reference) -> list[PlacedValue]:
-        """Return the values that a reference can stand for; empty if nothing is known of it."""
+        """The values that a reference can stand for; empty if nothing is known of it."""
         source: PlacedValue | None = None
         if ref.kind == "variables":
             return self.variable(ref.name)
@@ -69,7 +69,7 @@ class FixedValues:
         return [source] if source is not None else []
 
     def _items(self, loop: str) -> list[PlacedValue]:
-        """Return what a loop runs over, if that is a short list of the flow's own."""
+        """What a loop runs over, if that is a short list of the flow's own."""
         text = self._loops.get(loop)
         template = parse(text) if isinstance(text, str) else None
         ref = reference(template.nodes[0]) if template is not None and template.is_expression else None
@@ -135,7 +135,7 @@ class FixedValues:
 
 
 def name_for(kind: str, name: str) -> Name:
-    """Return the comparable form of a reference's function and first argument."""
+    """The comparable form of a reference's function and first argument."""
     kind = kind.lower()
     if kind in ("variables", "parameters"):
         return kind, name.lower()
@@ -143,12 +143,12 @@ def name_for(kind: str, name: str) -> Name:
 
 
 def _key(name: str) -> str:
-    """Return an action's name for comparison; expressions write spaces as underscores."""
+    """An action's name for comparison; expressions write spaces as underscores."""
     return name.replace(" ", "_").lower()
 
 
 def descend(source: PlacedValue, ref: Reference) -> tuple[Any, KeyPath, tuple[str, ...]]:
-    """Return the value to which a reference's keys lead, its path, and the keys that lead no further."""
+    """The value to which a reference's keys lead, its path, and the keys that lead no further."""
     value, path = source
     keys = ref.path[1:] if ref.kind == "actions" else ref.path
     for count, key in enumerate(keys):
@@ -160,7 +160,7 @@ def descend(source: PlacedValue, ref: Reference) -> tuple[Any, KeyPath, tuple[st
 
 
 def step_into(value: Any, key: str) -> str | int | None:
-    """Return the key or index of ``value`` that ``key`` of an expression means, None if there is none."""
+    """The key or index of ``value`` that ``key`` of an expression means, None if there is none."""
     if isinstance(value, dict):
         return key if key in value else None
     if isinstance(value, list) and key.isdecimal() and len(key) < 9 and int(key) < len(value):

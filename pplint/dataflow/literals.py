@@ -48,12 +48,12 @@ _ALONE = (False, False)
 def flow_literals(
     definition: Mapping[str, Any], base: KeyPath = (), executed_only: bool = True
 ) -> list[Literal]:
-    """Return the literals of a definition in document order; ``base`` is the definition's own path."""
+    """The literals of a definition in document order; ``base`` is the definition's own path."""
     return literals_of(flow_strings(definition, base, executed_only))
 
 
 def literals_of(strings: Iterable[PlacedString]) -> list[Literal]:
-    """Return the literals of strings that were read before."""
+    """The literals of strings that were read before."""
     result: list[Literal] = []
     only_reference = _only_reference()
     for placed in strings:
@@ -111,7 +111,7 @@ def _read_template(placed: PlacedString, template: Template, result: list[Litera
 
 
 def _segment(before: str) -> str | None:
-    """Return ``path/tables`` for ``…/tables/``: what the argument that follows identifies."""
+    """``path/tables`` for ``…/tables/``: what the argument that follows identifies."""
     if not before.endswith("/"):
         return None
     segment = before.rstrip("/").rpartition("/")[2]
@@ -121,7 +121,7 @@ def _segment(before: str) -> str | None:
 def _constants(
     root: Expression, glued: tuple[bool, bool]
 ) -> list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]]:
-    """Return the text constants below a node with the functions around them and whether they are glued."""
+    """The text constants below a node with the functions around them and whether they are glued."""
     found: list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]] = []
     pending: list[tuple[Expression, tuple[str, ...], tuple[bool, bool]]] = [(root, (), glued)]
     while pending:

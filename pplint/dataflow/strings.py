@@ -71,7 +71,7 @@ _PARAMETERS = Owner("", "", False, None, None, ("parameters",))
 def flow_strings(
     definition: Mapping[str, Any], base: KeyPath = (), executed_only: bool = True
 ) -> list[PlacedString]:
-    """Return the string values of ``definition`` in document order of its triggers and actions.
+    """The string values of ``definition`` in document order of its triggers and actions.
 
     Not executed are notes, ``metadata``, ``runAfter``, schemas, ``host``, the connection's ``authentication``,
     ``$schema``, ``portalOperation…`` keys and the defaults of parameters that stand for environment variables.
@@ -112,7 +112,7 @@ def _owner(name: str, node: Mapping[str, Any], path: KeyPath, is_trigger: bool) 
 
 
 def _api_name(host: Mapping[str, Any]) -> str | None:
-    """Return the connector's name, from its id or from the key in the older ``$connections`` expression."""
+    """The connector's name, from its id or from the key in the older ``$connections`` expression."""
     api_id = host.get("apiId")
     if not isinstance(api_id, str):
         api = host.get("api")
@@ -152,7 +152,7 @@ def _read_parameters(
 
 
 def is_environment_variable(parameter: Mapping[str, Any]) -> bool:
-    """Tell whether a parameter of the definition stands for an environment variable."""
+    """Whether a parameter of the definition stands for an environment variable."""
     metadata = parameter.get("metadata")
     return isinstance(metadata, dict) and isinstance(metadata.get("schemaName"), str)
 

@@ -35,7 +35,7 @@ LEGAL = frozenset((Relation.BEFORE, Relation.UNTIL, Relation.TRIGGER))
 
 
 def relate(reader: Step, target: Step, order: Callable[[Group], Order]) -> Relation:
-    """Return how ``target`` stands to ``reader``.
+    """How ``target`` stands to ``reader``.
 
     The service's words: an action must be "in 'runAfter' path or within a scope action on the 'runAfter' path", and
     "referencing repetition actions from outside the scope is supported only when there are no multiple levels of

@@ -89,7 +89,7 @@ class Step:
 def build_steps(
     definition: Mapping[str, Any], base: KeyPath
 ) -> tuple[list[Step], dict[KeyPath, Group], dict[KeyPath, list[Group]]]:
-    """Return the steps, the groups by their path, and the groups inside each container by the container's path."""
+    """The steps, the groups by their path, and the groups inside each container by the container's path."""
     steps: list[Step] = []
     made: dict[KeyPath, Step] = {}
     groups: dict[KeyPath, Group] = {}

@@ -68,7 +68,7 @@ class Read(NamedTuple):
 
 
 def find_texts(steps: list[Step]) -> list[Text]:
-    """Return every string and key with an ``@`` that the platform evaluates, in the order of the document."""
+    """Every string and key with an ``@`` that the platform evaluates, in the order of the document."""
     found: list[Text] = []
     for step in steps:
         for part, value in step.node.items():

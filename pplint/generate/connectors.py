@@ -33,6 +33,7 @@ STANDARD = frozenset(
 
 
 def accounts() -> dict[str, dict[str, Any]]:
+    """Kinds of accounts by the name of the connector, from ``data/connector_accounts.toml``."""
     return read_table("connector_accounts")
 
 
@@ -99,6 +100,7 @@ def title(name: str, contents: Contents) -> str:
 
 
 def is_premium(name: str) -> bool:
+    """Whether a connector needs a premium licence: it is not among the standard ones."""
     return name not in STANDARD
 
 

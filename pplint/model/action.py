@@ -118,12 +118,14 @@ class Action:
 
 
 def walk_triggers(flow: Flow) -> Iterator[Action]:
+    """The triggers of a flow, in the order of its file."""
     for name, node in as_mapping(flow.definition.get("triggers")).items():
         if isinstance(node, dict):
             yield Action(flow, name, node, (*DEFINITION, "triggers", name), None, is_trigger=True)
 
 
 def walk_flow(flow: Flow) -> Iterator[Action]:
+    """All actions of a flow, outer before inner, each with the one around it."""
     made: dict[KeyPath, Action] = {}
     for found in walk_actions(flow.definition, DEFINITION):
         parent = made[found.parent.path] if found.parent is not None else None

@@ -54,7 +54,7 @@ class _Skipper:
         self._scan: Callable[[str, int], tuple[object, int]] | None = decoder.raw_decode
 
     def end_of_value(self, at: int) -> int:
-        """Return the end of the value at an offset; the offset itself if there is none."""
+        """The end of the value at an offset; the offset itself if there is none."""
         if self._scan is not None:
             try:
                 return self._scan(self._text, at)[1]
@@ -86,7 +86,7 @@ class _Skipper:
 
 
 def _decode(raw: str) -> str:
-    """Return a key's text; a key that is damaged stands for itself."""
+    """A key's text; a key that is damaged stands for itself."""
     if "\\" not in raw:
         return raw[1:-1]
     try:

@@ -30,7 +30,7 @@ class Lines:
         return len(self._starts)
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column of an offset, both from 1, the column in UTF-16 units; offsets are clamped."""
+        """Line and column of an offset, both from 1, the column in UTF-16 units; offsets are clamped."""
         offset = min(max(offset, self._starts[0]), len(self._text))
         line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
@@ -42,13 +42,13 @@ class Lines:
         return line, offset - start + wide + 1
 
     def line_text(self, line: int) -> str:
-        """Return a line without its end; the empty string for a line that does not exist."""
+        """A line without its end; the empty string for a line that does not exist."""
         if not 1 <= line <= len(self._starts):
             return ""
         return self._text[self._starts[line - 1] : self.line_end(line)]
 
     def line_end(self, line: int) -> int:
-        """Return the offset at which a line ends, its line end not counted; IndexError where there is no such line."""
+        """The offset at which a line ends, its line end not counted; IndexError where there is no such line."""
         start = self.line_start(line)
         end = self._starts[line] if line < len(self._starts) else len(self._text)
         if self._text.endswith("\r\n", start, end):
@@ -56,7 +56,7 @@ class Lines:
         return end - 1 if self._text.endswith(("\n", "\r"), start, end) else end
 
     def line_start(self, line: int) -> int:
-        """Return the offset at which a line begins; IndexError for a line that does not exist."""
+        """The offset at which a line begins; IndexError for a line that does not exist."""
         if line < 1:
             raise IndexError(line)
         return self._starts[line - 1]

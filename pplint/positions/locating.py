@@ -88,7 +88,7 @@ class _Segments:
             self.total += piece[2]
 
     def source_start(self, offset: int) -> int:
-        """Return where the code point at `offset` begins; past the end, where the last one ends."""
+        """Where the code point at `offset` begins; past the end, where the last one ends."""
         if offset >= self.total:
             return self.source[-1][1]
         at = bisect_right(self.decoded, offset) - 1
@@ -96,7 +96,7 @@ class _Segments:
         return start + offset - self.decoded[at] if end - start == length else start
 
     def source_end(self, offset: int) -> int:
-        """Return where the code point before `offset` ends."""
+        """Where the code point before `offset` ends."""
         last = offset - 1
         at = bisect_right(self.decoded, last) - 1
         start, end, length = self.source[at]

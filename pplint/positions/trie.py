@@ -51,7 +51,7 @@ class TrieNode:
 
 
 def build_trie(wanted: Collection[KeyPath]) -> TrieNode:
-    """Return the trie of the wanted paths; its size is at most the sum of their lengths."""
+    """The trie of the wanted paths; its size is at most the sum of their lengths."""
     root = TrieNode()
     for path in wanted:
         node = root
@@ -78,12 +78,12 @@ def collect(root: TrieNode, wanted: Collection[KeyPath], whole: Range) -> dict[K
 
 
 def text_start(text: str) -> int:
-    """Return the offset after a byte order mark that was left in the text."""
+    """The offset after a byte order mark that was left in the text."""
     return 1 if text.startswith("\ufeff") else 0
 
 
 def whole_range(text: str) -> Range:
-    """Return the range of everything but surrounding white space."""
+    """The range of everything but surrounding white space."""
     start = text_start(text)
     body = text[start:]
     lead = len(body) - len(body.lstrip())

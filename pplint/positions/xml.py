@@ -175,7 +175,7 @@ def _is_blank(written: str, section: Range | None) -> bool:
 
 
 def _decode_entity(entity: str) -> str:
-    """Return what an entity stands for; nothing for one that the document declares, as none is expanded."""
+    """What an entity stands for; nothing for one that the document declares, as none is expanded."""
     named = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}.get(entity)
     if named is not None or not entity.startswith("&#"):
         return named or ""

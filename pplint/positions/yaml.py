@@ -54,7 +54,7 @@ def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
 
 
 def _descend(node: _YamlNode, part: str | int) -> tuple[_YamlNode | None, _YamlNode] | None:
-    """Return the key and the value that a part of a path leads to."""
+    """The key and the value that a part of a path leads to."""
     node = node.alias_of or node
     if not node.is_mapping:
         if isinstance(part, int) and 0 <= part < len(node.items):
@@ -81,7 +81,7 @@ def _descend(node: _YamlNode, part: str | int) -> tuple[_YamlNode | None, _YamlN
 
 
 def _index(mapping: _YamlNode) -> dict[str, int]:
-    """Return where each key stands; of equal keys the last counts, as it does in the loaded value."""
+    """Where each key stands; of equal keys the last counts, as it does in the loaded value."""
     if mapping.index is None:
         mapping.index = {}
         for at in range(0, len(mapping.items) - 1, 2):

@@ -35,7 +35,7 @@ def split_scalar(text: str, value: Range) -> Iterator[Piece]:
 
 @cache
 def _flow_pattern(quote: str) -> re.Pattern[str]:
-    """Return what matches runs, and in named groups escapes and folded lines, for a style of scalar."""
+    """What matches runs, and in named groups escapes and folded lines, for a style of scalar."""
     code = r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}"
     escape = {
         '"': rf"\\(?:{code}|(?P<joined>{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)|.)",
@@ -66,7 +66,7 @@ def _count_breaks(written: str) -> int:
 
 
 def _parent_indent(text: str, start: int) -> int:
-    """Return the indentation that an explicit indicator counts from: that of the key or dash before it."""
+    """The indentation that an explicit indicator counts from: that of the key or dash before it."""
     before = text[max(0, start - 2000) : start].rstrip(" \r\n").lstrip("\ufeff")
     written = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :] + " "
     marks = _compile(r"(?: |[-?:] )*+").match(written)
@@ -117,7 +117,7 @@ def _line_pattern() -> re.Pattern[str]:
 
 
 def _detect_indent(text: str, lines: list[tuple[int, int]]) -> int:
-    """Return the indentation of the first line with content, or of a longer blank line before it."""
+    """The indentation of the first line with content, or of a longer blank line before it."""
     indent = 0
     for first, last in lines:
         written = text[first:last]

@@ -72,6 +72,7 @@ def _sites(item: Raised) -> Iterable[Site]:
 
 
 def order_of(finding: Finding) -> tuple[object, ...]:
+    """The key by which findings are sorted: path, line, column, then what tells equals apart."""
     at = finding.location
     return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
 

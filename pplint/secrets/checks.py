@@ -65,11 +65,13 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def identifiable(match: re.Match[str], start: int, end: int) -> Verdict:
+    """The kind of one of Azure's identifiable keys, whose checksum has to be right."""
     label, seeds = IDENTIFIABLE[match[1]]
     return label if identifiable_key_is_valid(match.string[start:end], seeds) else None
 
 
 def annotated(match: re.Match[str], start: int, end: int) -> Verdict:
+    """The kind of a common annotated security key, whose checksum has to be right."""
     key = match.string[start:end]
     if not cask_key_is_valid(key):
         # The two characters and `==` after a short key may belong to what follows it.
@@ -249,6 +251,6 @@ def plain(match: re.Match[str], start: int, end: int) -> Verdict:
 
 @cache
 def check_named(name: str) -> Check:
-    """Return the check of a detector by its name."""
+    """The check of a detector by its name."""
     check: Check = globals()[name]
     return check

@@ -14,7 +14,7 @@ _PAT_SEEDS = (0xE0B9692D, 0x1019F92E)
 
 
 def marvin32(data: bytes, seed: bytes) -> int:
-    """Return the 32-bit Marvin hash (state folded by XOR) of `data`; `seed` is 8 bytes, big-endian."""
+    """The 32-bit Marvin hash (state folded by XOR) of `data`; `seed` is 8 bytes, big-endian."""
     number = int.from_bytes(seed, "big")
     low, high = number & _MASK, number >> 32
     whole = len(data) // 4 * 4
@@ -50,7 +50,7 @@ def identifiable_key_is_valid(key: str, seeds: tuple[bytes, ...]) -> bool:
 
 
 def entra_secret_checksum(head: str) -> str:
-    """Return the 3 characters that end a client secret of 40 characters, from the first 37."""
+    """The 3 characters that end a client secret of 40 characters, from the first 37."""
     value = marvin32(head.encode("latin-1", "replace"), _ENTRA_SEED)
     digits = ""
     while value:
@@ -60,7 +60,7 @@ def entra_secret_checksum(head: str) -> str:
 
 
 def cask_checksums(head: str) -> tuple[str, str]:
-    """Return the two spellings (base64, base62) of the checksum that follows the first 80 characters.
+    """The two spellings (base64, base62) of the checksum that follows the first 80 characters.
 
     Each has 8 characters; a short key carries the first 4 of them, a long one all (the base62 form with its
     last character's spare bits cleared).
@@ -87,7 +87,7 @@ def cask_key_is_valid(key: str) -> bool:
 
 
 def devops_token_checksum(raw: bytes, seed: int) -> bytes:
-    """Return the 4 bytes that are at 2, 7, 8 and 22 of an Azure DevOps token's 32 bytes."""
+    """The 4 bytes that are at 2, 7, 8 and 22 of an Azure DevOps token's 32 bytes."""
     from zlib import crc32
 
     value = crc32(raw[0:2] + raw[3:7] + raw[9:22] + raw[23:32]) ^ seed

@@ -14,7 +14,7 @@ _LONGEST = 20_000
 
 
 def command_spans(text: str, find: Callable[[str], list[Offsets]]) -> list[Offsets]:
-    """Return the spans of such credentials in `text`, unsorted; they may overlap.
+    """The spans of such credentials in `text`, unsorted; they may overlap.
 
     `find` returns the spans to hide of a text that was put together from literals.
     """
@@ -91,7 +91,7 @@ def _joined(text: str, find: Callable[[str], list[Offsets]]) -> Iterator[Offsets
 
 
 def _arguments(text: str, at: int) -> tuple[list[Offsets], int]:
-    """Return the spans of the literals of a call whose arguments begin at `at`, those of inner calls too; and its end."""
+    """The spans of the literals of a call whose arguments begin at `at`, those of inner calls too; and its end."""
     spans: list[Offsets] = []
     depth = 1
     for match in _token().finditer(text, at):

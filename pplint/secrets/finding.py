@@ -43,7 +43,7 @@ class Secret:
 
 
 def find_secrets(text: str, *, kinds: Collection[str] | None = None, canvas: bool = False) -> list[Secret]:
-    """Return the credentials in `text`, sorted by place and disjoint; of two at one place the stronger.
+    """The credentials in `text`, sorted by place and disjoint; of two at one place the stronger.
 
     `kinds` narrows the answer to these rules after overlaps are resolved. `canvas` is for the parts of an
     unpacked canvas app that the studio fills with short-lived blob links: SAS tokens there are no finding.
@@ -61,12 +61,12 @@ def find_secrets(text: str, *, kinds: Collection[str] | None = None, canvas: boo
 
 
 def literals_of(*kinds: str) -> tuple[str, ...]:
-    """Return the lower-case literals of which one must occur for a secret of these kinds; for a rule."""
+    """The lower-case literals of which one must occur for a secret of these kinds; for a rule."""
     return tuple(dict.fromkeys(literal for row in DETECTORS if row.kind in kinds for literal in row.literals))
 
 
 def find_shapes(text: str) -> list[tuple[int, int]]:
-    """Return the spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
+    """The spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
     spans = [secret.span for secret in _find_all(text)]
     for index, wanted in windows(text).items():
         row = DETECTORS[index]
@@ -80,7 +80,7 @@ def find_shapes(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=8)
 def kinds_in(text: str) -> frozenset[str]:
-    """Return the kinds of credentials of which a document of this raw text may hold one; what is left out, it does not.
+    """The kinds of credentials of which a document of this raw text may hold one; what is left out, it does not.
 
     Characters may be escaped as JSON and XML do; so the shapes are looked for before and after they are decoded.
     """
@@ -144,7 +144,7 @@ def _matches(index: int, row: Detector, text: str, wanted: list[Window]) -> list
 
 
 def _span(match: re.Match[str], row: Detector) -> tuple[int, int]:
-    """Return the secret's span, or (-1, -1) where too little of its alphabet is before the match."""
+    """The secret's span, or (-1, -1) where too little of its alphabet is before the match."""
     if row.before:
         start = match.start() - row.before
         if start < 0 or not _alphabet(row.alphabet, row.before).match(match.string, start):

@@ -60,14 +60,14 @@ class KnownSecrets:
         return self.is_full or bool(self._pieces)
 
     def spans(self, text: str) -> list[Offsets]:
-        """Return the sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
+        """The sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
         found = find_shapes(text) if len(text) >= 12 else []
         if self and len(text) >= PIECE:
             found += self._met(text)
         return merge(found)
 
     def hide(self, text: str) -> str:
-        """Return ``text`` with dots for every such span."""
+        """``text`` with dots for every such span."""
         parts, position = [], 0
         for start, end in self.spans(text):
             parts += [text[position:start], DOTS]
@@ -160,7 +160,7 @@ def _fold(text: str) -> str:
 
 
 def merge(spans: list[Offsets]) -> list[Offsets]:
-    """Return the spans sorted and disjoint."""
+    """The spans sorted and disjoint."""
     merged: list[Offsets] = []
     for start, end in sorted(spans):
         if start < 0 or start >= end:
@@ -173,5 +173,5 @@ def merge(spans: list[Offsets]) -> list[Offsets]:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the runs of characters of a broken line that could be a credential or a part of one."""
+    """The runs of characters of a broken line that could be a credential or a part of one."""
     return re.findall(r"[^\s\"'<>=,:;{}()\[\]]{6,500}", text)

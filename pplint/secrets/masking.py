@@ -6,7 +6,7 @@ DOTS = "•••"
 
 
 def quote(value: object, limit: int = 80) -> str:
-    """Return a value of the repository for a message: `'…'`, masked, sanitised and cut to `limit` characters.
+    """A value of the repository for a message: `'…'`, masked, sanitised and cut to `limit` characters.
 
     Every secret that `mask_spans` finds, and the values of a query string, are hidden before the cut. JSON's
     `true`, `null` and numbers stand without quotes; a list or an object is written as JSON first.
@@ -22,7 +22,7 @@ def quote(value: object, limit: int = 80) -> str:
 
 
 def quote_value(value: object, *names: str, limit: int = 80) -> str:
-    """Return the value that is beside ``names`` for a message: dots where one of them says credential.
+    """The value that is beside ``names`` for a message: dots where one of them says credential.
 
     Whoever shows the value of a variable, an entry or a field gives its names, the schema and the display name.
     """
@@ -34,7 +34,7 @@ def quote_value(value: object, *names: str, limit: int = 80) -> str:
 
 
 def mask_spans(text: str) -> list[tuple[int, int]]:
-    """Return the sorted, disjoint spans (code points) of `text` that no report may show.
+    """The sorted, disjoint spans (code points) of `text` that no report may show.
 
     `text` may be a decoded value or one or more raw source lines (JSON, XML or YAML escapes included). Pass
     whole lines and cut afterwards: half a secret is not recognised.
@@ -47,7 +47,7 @@ def mask_spans(text: str) -> list[tuple[int, int]]:
 
 
 def mask(text: str) -> str:
-    """Return `text` with every span of `mask_spans` replaced by dots, whatever its length was."""
+    """`text` with every span of `mask_spans` replaced by dots, whatever its length was."""
     return _replace(text, [(start, end, DOTS) for start, end in mask_spans(text)])
 
 

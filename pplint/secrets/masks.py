@@ -33,7 +33,7 @@ _NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined", "read"
 
 
 def find_masks(text: str) -> list[Offsets]:
-    """Return the sorted, disjoint spans to hide; see `pplint.secrets.masking.mask_spans`."""
+    """The sorted, disjoint spans to hide; see `pplint.secrets.masking.mask_spans`."""
     spans = find_shapes(text)
     spans += _pairs(text)
     if "://" in text and "@" in text:
@@ -58,7 +58,7 @@ def find_masks(text: str) -> list[Offsets]:
 
 
 def find_query_values(text: str) -> list[Offsets]:
-    """Return the spans of the values of query strings that are literals."""
+    """The spans of the values of query strings that are literals."""
     return [
         match.span(2)
         for match in _query().finditer(text)
@@ -92,7 +92,7 @@ def _pairs(text: str) -> list[Offsets]:
 
 
 def literal_parts(value: str) -> list[Offsets]:
-    """Return what is literal in the value of a credential: no expression, no token, no scheme of a header."""
+    """What is literal in the value of a credential: no expression, no token, no scheme of a header."""
     return _literal_parts(value, 0, len(value))
 
 
@@ -101,7 +101,7 @@ def _names_a_credential(name: str) -> bool:
 
 
 def _value_span(text: str, match: re.Match[str]) -> Offsets:
-    """Return the span of the value after a name and its sign, without quotes.
+    """The span of the value after a name and its sign, without quotes.
 
     Where the value is not quoted, too much is better than too little: a password may hold any character.
     """
@@ -136,7 +136,7 @@ def _end_of_quoted(text: str, start: int, quote: str) -> int:
 
 
 def _literal_parts(text: str, start: int, end: int) -> list[Offsets]:
-    """Return what is literal in a value: not its expressions, its tokens, nor the scheme of a header."""
+    """What is literal in a value: not its expressions, its tokens, nor the scheme of a header."""
     if end - start > _LONGEST:
         return [(start, end)]
     value = text[start:end]

@@ -85,7 +85,7 @@ _KEYS = frozenset(
 
 @lru_cache(maxsize=4096)
 def is_credential_header(name: str) -> bool:
-    """Say whether an HTTP header of this name carries a credential; without regard to case."""
+    """Whether an HTTP header of this name carries a credential; without regard to case."""
     lowered = name.strip().lower().replace("_", "-")
     if lowered in _HEADERS:
         return True
@@ -95,7 +95,7 @@ def is_credential_header(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_credential_key(name: str) -> bool:
-    """Say whether a key of a form, query, JSON body or connection string carries a credential.
+    """Whether a key of a form, query, JSON body or connection string carries a credential.
 
     Plain `code`, `key` and `token` do not: in 147 of 147 cases of real flows `code` was a status code, and
     a token may be a page or a session. Ask `is_token_key` where the value is known to be one.
@@ -108,14 +108,14 @@ def is_credential_key(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_token_key(name: str) -> bool:
-    """Say whether a key's last word is token, and not one of a page, a form or a request."""
+    """Whether a key's last word is token, and not one of a page, a form or a request."""
     words = words_of(name)
     return _ends_with_token(words)
 
 
 @lru_cache(maxsize=4096)
 def is_credential_variable_name(name: str) -> bool:
-    """Say whether a schema or display name of an environment variable says that its value is a credential.
+    """Whether a schema or display name of an environment variable says that its value is a credential.
 
     The last word decides (`contoso_ApiClientSecret`, `SMTP password (prod)`), in several languages, so that
     `SecretName`, `TokenUrl`, `PasswordPolicyDays` and `SecretExpiryDate` are none; nor are yes/no questions
@@ -141,7 +141,7 @@ def is_credential_variable_name(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def hides_value(name: str) -> bool:
-    """Say whether what has this name is never shown: a credential for certain, or a good reason to think so.
+    """Whether what has this name is never shown: a credential for certain, or a good reason to think so.
 
     More than what `is_credential_key` says: `pin`, `cookie`, `license_key`, `Password of the SMTP server`.
     """

@@ -22,7 +22,7 @@ _WORDS = frozenset(
 
 
 def is_placeholder(value: str) -> bool:
-    """Say whether a value is nothing that anyone could use: empty, `<secret>`, `changeme`, `xxxx`, a zero GUID.
+    """Whether a value is nothing that anyone could use: empty, `<secret>`, `changeme`, `xxxx`, a zero GUID.
 
     Pipeline tokens and expressions count, too: they hold no value of their own.
     """
@@ -107,12 +107,12 @@ _INNER_MARKS = (
 
 
 def is_expression(value: str) -> bool:
-    """Say whether the whole value is computed by the workflow engine: `@name(…)`, `@null` or one `@{…}`."""
+    """Whether the whole value is computed by the workflow engine: `@name(…)`, `@null` or one `@{…}`."""
     return bool(_expression().match(value))
 
 
 def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
-    """Return the spans of the tokens that a pipeline fills in, sorted and disjoint.
+    """The spans of the tokens that a pipeline fills in, sorted and disjoint.
 
     Known are `#{Name}#`, `#Name#`, `%Name%`, `$(Name)`, `${Name}`, `${{ Name }}`, `{{Name}}`, `__Name__` and
     `@@Name@@`. `extra` holds globs of the configuration, in which `*` is one or more characters that are no
@@ -132,12 +132,12 @@ def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
 
 
 def holds_token(value: str, extra: Sequence[str] = ()) -> bool:
-    """Say whether a pipeline token stands anywhere in the value."""
+    """Whether a pipeline token stands anywhere in the value."""
     return bool(token_spans(value, extra))
 
 
 def is_token(value: str, extra: Sequence[str] = ()) -> bool:
-    """Say whether the whole value is made of pipeline tokens and spaces."""
+    """Whether the whole value is made of pipeline tokens and spaces."""
     spans = token_spans(value, extra)
     position = 0
     for start, end in spans:
@@ -182,12 +182,12 @@ _LONGEST_NAME = 200
 
 
 def holds_glob(value: str, glob: str) -> bool:
-    """Say whether a token of the configuration stands anywhere in the value."""
+    """Whether a token of the configuration stands anywhere in the value."""
     return bool(_glob_spans(value, glob))
 
 
 def _glob_spans(value: str, glob: str) -> list[tuple[int, int]]:
-    """Return where a glob occurs in a value, in time linear in the value's length."""
+    """Where a glob occurs in a value, in time linear in the value's length."""
     first, *rest = list(re.split(r"\*+", glob)) if "*" in glob else [glob]
     spans = []
     start = value.find(first) if first else -1
@@ -204,7 +204,7 @@ def _glob_spans(value: str, glob: str) -> list[tuple[int, int]]:
 
 
 def _after_name(value: str, start: int, piece: str) -> int:
-    """Return the end of `piece` after one or more characters that are no spaces; -1 where it does not follow."""
+    """The end of `piece` after one or more characters that are no spaces; -1 where it does not follow."""
     stop = min(len(value), start + _LONGEST_NAME)
     if not piece:
         end = next((at for at in range(start, stop) if value[at].isspace()), stop)
@@ -216,7 +216,7 @@ def _after_name(value: str, start: int, piece: str) -> int:
 
 
 def token_glob(pattern: str) -> str:
-    """Return the glob that a pattern of a token is, or is meant to be; another text where it is none.
+    """The glob that a pattern of a token is, or is meant to be; another text where it is none.
 
     A text that looks like a regular expression, that has no `*`, or that begins with one is not a glob of a token.
     """

@@ -79,7 +79,7 @@ KINDS: dict[str, str] = {
 
 @cache
 def make_secret(kind: str) -> str:
-    """Return a made-up secret of the kind, the same at each call; checksums are right.
+    """A made-up secret of the kind, the same at each call; checksums are right.
 
     Raises KeyError for a kind that is not in `KINDS`.
     """
@@ -93,7 +93,7 @@ def make_secret(kind: str) -> str:
 
 
 def secret_part(kind: str) -> str:
-    """Return the part of `make_secret(kind)` that is secret: a URL's signature, a connection string's key."""
+    """The part of `make_secret(kind)` that is secret: a URL's signature, a connection string's key."""
     text = make_secret(kind)
     pattern = _PARTS.get(kind)
     match = re.search(pattern, text) if pattern else None

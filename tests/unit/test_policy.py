@@ -81,7 +81,7 @@ def test_the_users_own_configuration_can_hold_the_policy(
 ) -> None:
     own = tmp_path / "own.toml"
     own.write_text('[policy]\nmandatory = ["secrets"]\n', "utf-8")
-    monkeypatch.setattr("pplint.config.file.user_config_path", lambda: str(own))
+    monkeypatch.setattr("pplint.config.user.user_config_path", lambda: str(own))
     (leaky / "pplint.toml").write_text(IGNORE, "utf-8")
     assert RULE in pplint("-f", "concise").out
 

@@ -109,7 +109,7 @@ def _portals() -> frozenset[str]:
 
 
 def classify_host(host: str) -> tuple[str, str]:
-    """Return the kind of ``host`` and what the thing is called, ``("other", "")`` if nothing is known of it.
+    """The kind of ``host`` and what the thing is called, ``("other", "")`` if nothing is known of it.
 
     A port is ignored. The kinds are those of `UrlHit`, without ``link``; the suffixes are those of
     ``data/hosts.toml``.
@@ -143,7 +143,7 @@ def classify_host(host: str) -> tuple[str, str]:
 
 
 def is_placeholder_host(host: str) -> bool:
-    """Tell whether the first label of ``host`` is made up: contoso, fabrikam, ``yourtenant``, ``xxx``."""
+    """Whether the first label of ``host`` is made up: contoso, fabrikam, ``yourtenant``, ``xxx``."""
     first = host.lower().partition(".")[0]
     return (
         first.startswith(("contoso", "fabrikam", "your", "example", "mytenant", "myorg", "mycompany"))
@@ -154,7 +154,7 @@ def is_placeholder_host(host: str) -> bool:
 
 
 def environment_word(host: str) -> str:
-    """Return the word in ``host`` that says which environment it serves (``dev``, ``uat``), or an empty string.
+    """The word in ``host`` that says which environment it serves (``dev``, ``uat``), or an empty string.
 
     The registered domain itself counts only by a word after a dash: ``contoso-dev.com``, not ``test.com``.
     """
@@ -169,7 +169,7 @@ def environment_word(host: str) -> str:
 
 
 def environment_link(url: str) -> tuple[int, int] | None:
-    """Return the span of a literal environment id in a link to a Power Platform portal or API."""
+    """The span of a literal environment id in a link to a Power Platform portal or API."""
     lowered = url.lower()
     if not any(word in lowered for word in _ENVIRONMENT_WORDS) and "env=" not in lowered:
         return None
@@ -184,7 +184,7 @@ def environment_link(url: str) -> tuple[int, int] | None:
 
 
 def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[UrlHit]:
-    """Return the URLs, bare customers' hosts and network shares in ``text``, in order of their place.
+    """The URLs, bare customers' hosts and network shares in ``text``, in order of their place.
 
     ``joined`` says whether something unknown is glued to the text's start or end (it is beside ``@{…}``
     or in a ``concat``): a host cut off there is no host. ``@{…}`` within the text ends a URL. It takes linear
@@ -256,7 +256,7 @@ def _bare_end_literals() -> Literals:
 
 @cache
 def _bare_ends() -> tuple[str, ...]:
-    """Return literals of which one occurs in any text with a bare customer's host: the last two labels."""
+    """Literals of which one occurs in any text with a bare customer's host: the last two labels."""
     tails = {".".join(end.split(".")[-2:]) for end, row in _table().items() if row[0] in ("tenant", "tunnel")}
     return tuple(sorted(tails))
 
@@ -303,7 +303,7 @@ def _url_hit(text: str, found: re.Match[str], open_end: bool) -> UrlHit | None:
 def _bare_hits(
     text: str, parts: list[tuple[int, int]], hits: list[UrlHit], joined: tuple[bool, bool]
 ) -> list[UrlHit]:
-    """Return customers' hosts that stand without a scheme, outside the URLs already found."""
+    """Customers' hosts that stand without a scheme, outside the URLs already found."""
     result: list[UrlHit] = []
     position = 0
     for found in (found for part in parts for found in _patterns().bare.finditer(text, *part)):

@@ -26,7 +26,7 @@ class ParameterKind(NamedTuple):
     exceptions: frozenset[str] = frozenset()
 
     def find(self, value: str) -> list[IdHit]:
-        """Return the parts of a literal ``value`` that name the thing; a plain name is found as a whole."""
+        """The parts of a literal ``value`` that name the thing; a plain name is found as a whole."""
         text = value.strip()
         if not text or text.lower() in self.exceptions:
             return []
@@ -89,14 +89,14 @@ _FICTITIOUS = (
 
 
 def find_guids(text: str) -> list[IdHit]:
-    """Return every GUID in ``text``, with or without braces around it (which are not part of the hit)."""
+    """Every GUID in ``text``, with or without braces around it (which are not part of the hit)."""
     if len(text) < 36 or text.count("-") < 4:
         return []
     return [IdHit(found.start(), found.end(), found[0]) for found in _guid().finditer(text)]
 
 
 def find_emails(text: str) -> list[IdHit]:
-    """Return every e-mail address in ``text``."""
+    """Every e-mail address in ``text``."""
     if "@" not in text:
         return []
     hits = []
@@ -109,14 +109,14 @@ def find_emails(text: str) -> list[IdHit]:
 
 
 def find_threads(text: str) -> list[IdHit]:
-    """Return every Teams channel or chat id (``19:…@thread.tacv2``) in ``text``."""
+    """Every Teams channel or chat id (``19:…@thread.tacv2``) in ``text``."""
     if "19" not in text:
         return []
     return [IdHit(found.start(), found.end(), found[0]) for found in _thread().finditer(text)]
 
 
 def is_well_known(guid: str) -> str | None:
-    """Return what a GUID of Microsoft means in every tenant (``data/constants.toml``), or None."""
+    """What a GUID of Microsoft means in every tenant (``data/constants.toml``), or None."""
     name = guid.strip("{}").lower()
     meaning = _constants().get(name)
     if meaning is None and name.startswith("00000000-000c-0000-ffff-ffff"):
@@ -125,7 +125,7 @@ def is_well_known(guid: str) -> str | None:
 
 
 def is_placeholder_email(address: str) -> bool:
-    """Tell whether an address is made up (example.com, contoso) or a robot of Microsoft (noreply)."""
+    """Whether an address is made up (example.com, contoso) or a robot of Microsoft (noreply)."""
     local, _, domain = address.lower().rpartition("@")
     if domain.startswith(_FICTITIOUS) or any(f".{name}" in domain for name in _FICTITIOUS):
         return True
@@ -135,7 +135,7 @@ def is_placeholder_email(address: str) -> bool:
 
 
 def is_opaque(value: str) -> bool:
-    """Tell whether ``value`` looks like an id made by a machine: long, no spaces, letters and digits mixed.
+    """Whether ``value`` looks like an id made by a machine: long, no spaces, letters and digits mixed.
 
     Paths, words with dashes, and single words do not.
     """
@@ -154,7 +154,7 @@ def is_opaque(value: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def parameter_kind(api_name: str | None, operation_id: str | None, parameter: str) -> ParameterKind | None:
-    """Return what a parameter names, or None.
+    """What a parameter names, or None.
 
     ``api_name`` is the last part of a connector's id (``shared_teams``), None for HTTP and other built-in
     actions; ``parameter`` is its path inside the inputs joined by ``/``, with or without ``parameters/``.

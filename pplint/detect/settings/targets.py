@@ -53,5 +53,5 @@ def qualifiers(path: str, known: set[str]) -> frozenset[str]:
 
 
 def named_targets(name: str) -> set[str]:
-    """Return the targets that a site's or an organisation's name says, by words that mean nothing else."""
+    """The targets that a site's or an organisation's name says, by words that mean nothing else."""
     return {canonical_target(word) for word in targets_in(name) if not is_loose(word)}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 
 def is_of_table(path: str, solution: Solution) -> bool:
+    """Whether a file of the solution defines a table, its columns or their formulas."""
     inside = path[len(solution.root) + 1 :] if solution.root else path
     return inside.partition("/")[0].lower() in ("entities", "formulas")
 

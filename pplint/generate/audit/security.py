@@ -58,6 +58,7 @@ def numbers(rule: RuleInfo) -> str:
 
 
 def is_about_security(rule: RuleInfo) -> bool:
+    """Whether a rule finds credentials or says by a tag that it is about security."""
     return rule.finds_credential or "security" in rule.tags
 
 

@@ -88,6 +88,7 @@ def _why(solution: Solution, needed: list[Solution], order: int | None, is_in_ri
 
 
 def web_resources(solution: Solution) -> list[FileComponent]:
+    """The web resources of a solution, in the order in which they were read."""
     return [part for part in solution.file_components if part.kind == "web-resource"]
 
 

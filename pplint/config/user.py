@@ -1,0 +1,104 @@
+"""What is the user's alone to say: where further rules are, and which rules a policy makes mandatory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pplint.config.checks import ConfigError, find_line, shown_path
+from pplint.config.config import CONFIGURATION
+from pplint.records import NamedTuple
+from pplint.text import sanitise
+
+if TYPE_CHECKING:
+    pass
+
+from pplint.config.toml import load_toml
+
+USER_KEYS = ("plugins", "rules-folders")
+
+
+POLICY = "policy"
+
+
+class UserConfig(NamedTuple):
+    """The user's own configuration: where further rules are, and which rules are mandatory."""
+
+    rules_folders: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    mandatory: tuple[str, ...] = ()
+
+
+def user_config_path() -> str:
+    """Where the user's own configuration is looked for."""
+    import click
+
+    return os.path.join(click.get_app_dir("pplint"), CONFIGURATION)
+
+
+def load_user_config() -> UserConfig:
+    """The user's own configuration: ``pplint.toml`` in the user's configuration folder.
+
+    Only there, and on the command line, can code be named: a repository under audit must not bring any.
+    """
+    path = user_config_path()
+    if not os.path.isfile(path):
+        return UserConfig()
+    data, text = _read_own(path)
+    for key, value in data.items():
+        if key == POLICY:
+            continue
+        if key not in USER_KEYS or not _is_texts(value):
+            from pplint.registry import nearest_hint
+
+            known = (*USER_KEYS, POLICY)
+            hint = nearest_hint(key, known) if key not in known else ""
+            raise ConfigError(
+                f"{path}:{find_line(text, (key,))}: the user's own configuration holds "
+                f"{' and '.join(map(repr, USER_KEYS))}, lists of text, and the table {POLICY!r}{hint}"
+            )
+    folder = os.path.dirname(path)
+    return UserConfig(
+        tuple(os.path.join(folder, os.path.expanduser(item)) for item in data.get("rules-folders", ())),
+        tuple(data.get("plugins", ())),
+        _mandatory(data, path, text),
+    )
+
+
+def load_policy(path: str) -> tuple[str, ...]:
+    """The mandatory rules of a policy file, which holds ``[policy]`` and nothing else."""
+    data, text = _read_own(os.path.abspath(path))
+    if set(data) != {POLICY}:
+        extra = next((key for key in data if key != POLICY), "")
+        what = f"there is no key {extra!r} in a policy" if extra else "there is no table 'policy'"
+        line = find_line(text, (extra,)) if extra else 1
+        raise ConfigError(f"{shown_path(path)}:{line}: {what}; it holds '[policy]' with 'mandatory'")
+    return _mandatory(data, path, text)
+
+
+def _read_own(path: str) -> tuple[dict[str, Any], str]:
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            text = stream.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{shown_path(path)} cannot be read: {sanitise(str(error), 0)}") from error
+    return load_toml(path, text, is_own=False), text
+
+
+def _mandatory(data: Mapping[str, Any], path: str, text: str) -> tuple[str, ...]:
+    policy = data.get(POLICY, {})
+    if (
+        not isinstance(policy, dict)
+        or set(policy) - {"mandatory"}
+        or not _is_texts(policy.get("mandatory", []))
+    ):
+        line = find_line(text, (POLICY,))
+        raise ConfigError(
+            f"{shown_path(path)}:{line}: {POLICY!r} holds 'mandatory', a list of names of rules and families"
+        )
+    return tuple(policy.get("mandatory", ()))
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
