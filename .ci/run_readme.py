@@ -20,12 +20,9 @@ OWNER = "https://github.com/<owner>/pplint"
 ELSEWHERE = ("docker ", "python3 -m venv ")
 """Commands that have steps of their own: the container, and the two that begin with an environment."""
 SAMPLE = {
-    "FILE:LINE": "settings/prod.json:4",
-    '"…"': '"it is so in every stage"',
     "~/src/*": "../src/*",
     "pplint estate ": "pplint estate --jobs 1 ",
     "pplint init": "pplint init --yes",
-    "solution/Workflows/Sync.json:41": "solutions/Orders/Workflows/Sync.json:41",
 }
 """What a line of README says for the reader, and what it is in the sample."""
 
@@ -52,11 +49,10 @@ def sample(folder: Path) -> Path:
     """A repository with the folders, names and files that README speaks of, committed on ``main`` and changed since."""
     root = folder / "repository"
     shutil.copytree(FIXTURE, root)
-    (root / "solutions/ContosoOrders").rename(root / "solutions/Orders")
-    flow = next((root / "solutions/Orders/Workflows").glob("Syncorders*.json"))
-    shutil.copy(flow, flow.with_name("Sync.json"))
+    orders = root / "solutions/ContosoOrders"
+    shutil.copy(next((orders / "Workflows").glob("Syncorders*.json")), root / "flow.json")
     (root / "ours.toml").write_text('[policy]\nmandatory = ["secrets"]\n', encoding="utf-8")
-    shutil.make_archive(str(root / "Orders_1_0_0_0_managed"), "zip", root / "solutions/Orders")
+    shutil.make_archive(str(root / "ContosoOrders_1_4_0_0_managed"), "zip", orders)
     (folder / "src").mkdir()
     shutil.copytree(CHECKOUT / "tests/fixtures/clean", folder / "src/one")
     identity = "-c user.name=reader -c user.email=reader@example.com"
