@@ -18,12 +18,13 @@ _MERGE_LIMIT = 100
 class _YamlNode:
     """A node of the document; for a mapping, `items` alternates keys and values."""
 
-    __slots__ = ("alias_of", "end", "index", "is_mapping", "items", "start", "text")
+    __slots__ = ("alias_of", "end", "index", "is_mapping", "is_null", "items", "start", "text")
 
     def __init__(self, start: int, end: int) -> None:
         self.start = start
         self.end = end
         self.text: str | None = None
+        self.is_null = False
         self.is_mapping = False
         self.items: list[_YamlNode] = []
         self.alias_of: _YamlNode | None = None
@@ -89,6 +90,9 @@ def _index(mapping: _YamlNode) -> dict[str, int]:
             key = key.alias_of or key
             if key.text is not None:
                 mapping.index[key.text] = at
+                if key.is_null:
+                    # A loaded document has an empty text for it.
+                    mapping.index[""] = at
     return mapping.index
 
 
@@ -119,6 +123,7 @@ def _compose(text: str) -> _YamlNode | None:
                     anchors[event.anchor] = node
                 if isinstance(event, yaml.ScalarEvent):
                     node.text = event.value
+                    node.is_null = event.implicit[0] and event.value in ("~", "null", "Null", "NULL")
                     if event.style in ("|", ">"):
                         node.end = node.start + len(text[node.start : node.end].rstrip("\r\n"))
                 else:

@@ -825,3 +825,9 @@ def test_deep_json_is_found_to_the_bottom() -> None:
 def test_the_number_of_duplicates_is_bounded() -> None:
     text = '{"a":' * 5000 + "{" + ",".join(['"b":1'] * 5000) + "}" * 5001
     assert 0 < sum(len(path) for path, _, _ in duplicate_keys(text)) <= 200_000
+
+
+@pytest.mark.parametrize("key", ["~", "null", "Null", "NULL", "''"])
+def test_a_value_whose_key_is_nothing_is_found(key: str) -> None:
+    text = f"'k': 'v'\n{key}: 'x'\n"
+    assert cut(text, locate_yaml(text, [("",)])[("",)].value) == "'x'"
