@@ -13,8 +13,8 @@ from pplint.testing.pages import Page
 
 PAGES = sorted(registry.builtin_folder().glob("*/*.md"))
 SILENT = re.compile(
-    r"\b(?:(?:is|are) (?:not|never) reported|not reported (?:either|here)|and not reported|nothing is reported"
-    r"|reports nothing|does not report)\b",
+    r"(?<!that )\b(?:(?:is|are) (?:not|never) reported|not reported (?:either|here)|and not reported"
+    r"|nothing is reported|reports nothing)\b",
     re.IGNORECASE,
 )
 LOWERED = re.compile(r"\b(?:is|are|it's) (?:also )?(?:a |an )?(note|warning)s?\b", re.IGNORECASE)
