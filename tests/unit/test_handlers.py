@@ -138,6 +138,11 @@ def test_what_hides_no_failure(actions: Actions) -> None:
     assert swallowed(actions) == []
 
 
+def test_a_second_end_after_the_one_that_always_runs_still_fails_the_scope() -> None:
+    inside = {"Get": step(HTTP), "Last": compose(Get=BOTH), "Other": compose(Get=["Succeeded"])}
+    assert swallowed({"Try": scope(inside), "Catch": step(HTTP, Try=FAILED)}) == []
+
+
 def test_only_a_scope_succeeds_with_its_last_step() -> None:
     inside = {"Get": step(HTTP), "Last": compose(Get=BOTH)}
     assert swallowed({"Each": scope(inside, "If"), "Catch": step(HTTP, Each=FAILED)}) == []
