@@ -12,6 +12,7 @@ from pplint.files.limits import Unreadable
 from pplint.model.places import Document
 from pplint.model.workspace import Solution, Workspace
 from pplint.secrets.masking import quote
+from pplint.sources.documents import decode
 
 KINDS = {
     "canvasapps": "canvas app",
@@ -117,7 +118,6 @@ def _differ(path: str, old: bytes, new: bytes) -> bool:
 
 
 def _json(raw: bytes) -> Any:
-    from pplint.sources.documents import decode
 
     try:
         return json.loads(decode(raw))

@@ -8,6 +8,7 @@ from typing import Any
 
 from pplint.api import lint_workspace
 from pplint.commands.request import make_config
+from pplint.data.targets import canonical_target
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.limits import Unreadable
 from pplint.findings import Forecast, Report
@@ -80,7 +81,6 @@ def choose(forecasts: Sequence[Forecast], target: str | None) -> list[Forecast]:
     """The targets to show; ``target`` in any spelling, or all."""
     if not target:
         return list(forecasts)
-    from pplint.data.targets import canonical_target
 
     wanted = target.strip().lower()
     chosen = [f for f in forecasts if wanted in (f.target.lower(), *f.spellings)]

@@ -28,7 +28,14 @@ from pplint.generate.settings.diff import diff
 from pplint.generate.settings.entries import Wishes, collect_definitions, make_settings, write_json
 from pplint.generate.settings.plan import Refused, UpdatePlan
 from pplint.generate.settings.sync import synchronise
+from pplint.generate.settings.targets_diff import compare
+from pplint.model.places import Document
 from pplint.model.workspace import Solution, Workspace
+from pplint.run.forecast.targets import find_targets
+from pplint.run.hiding import Hiding
+from pplint.secrets.placeholders import is_token
+from pplint.sources.settings.association import classify
+from pplint.sources.settings.reading import read_settings
 from pplint.terminal import show
 from pplint.workspace import load_workspace
 
@@ -79,10 +86,6 @@ def _settle(place: str, text: str, workspace: Workspace, config: Config, wishes:
 
 def _check_place(place: str, output: str, target: str, is_template: bool, text: str, config: Config) -> None:
     """Say so where the file's name does not tell what it is for, since a run would not know either."""
-    from pplint.model.places import Document
-    from pplint.sources.settings.association import classify
-    from pplint.sources.settings.reading import read_settings
-
     for settings in read_settings(Document(place, "json", text, json.loads(text))):
         classify(settings, config)
         if is_template and settings.role != "template":
@@ -150,10 +153,6 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
 
 def compare_targets(left: str, right: str, path: str, options: Mapping[str, Any]) -> int:
     """Show two targets, or two settings files, side by side."""
-    from pplint.generate.settings.targets_diff import compare
-    from pplint.run.forecast.targets import find_targets
-    from pplint.run.hiding import Hiding
-
     config, roots = make_config((path,), options)
     workspace = load_workspace(roots, config)
     targets = find_targets(workspace, config)
@@ -186,8 +185,6 @@ def _renames(given: Sequence[str]) -> dict[str, str]:
 def _wishes(options: Mapping[str, Any], config: Config) -> Wishes:
     tokens = options["tokens"] or ""
     if tokens:
-        from pplint.secrets.placeholders import is_token
-
         if "NAME" not in tokens:
             raise UsageError(
                 f"--tokens {tokens!r} lacks NAME, which stands for the entry's name, as in '#{{NAME}}#'"

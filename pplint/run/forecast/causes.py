@@ -12,7 +12,7 @@ from pplint.model.problem import Consequence
 from pplint.model.workspace import Solution, Workspace
 from pplint.run.forecast.dependencies import Need, needs_of
 from pplint.run.forecast.flows import children_of
-from pplint.run.forecast.pipelines import concerns_target
+from pplint.run.forecast.pipelines import concerns_target, line_of
 from pplint.run.forecast.targets import Broken, Target
 from pplint.secrets.masking import quote
 
@@ -213,8 +213,6 @@ def cause(finding: Finding, consequence: Consequence, flows: Iterable[Flow] = ()
 def _broken(broken: Broken) -> Cause:
     place = broken.where
     if not place and broken.use is not None:
-        from pplint.run.forecast.pipelines import line_of
-
         place = f"{broken.use.site.document.path}:{line_of(broken.use.site)}"
     path = quote(broken.path, 160)
     if broken.is_excluded:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
+from pplint.run.placing import locate
 from pplint.secrets.masking import quote
 
 PLATFORM = frozenset(
@@ -75,8 +76,6 @@ def needs_of(solutions: Iterable[Solution], workspace: Workspace) -> list[Need]:
 
 def place_of(site: Site) -> str:
     """``path:line`` of a place of a manifest."""
-    from pplint.run.placing import locate
-
     return f"{site.document.path}:{locate(site).line}"
 
 

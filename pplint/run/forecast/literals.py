@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pplint.detect.hardcoded.variable_values import is_telling
 from pplint.findings import Cause, Finding
 from pplint.run.forecast.targets import Target
 from pplint.secrets.masking import quote
@@ -43,7 +44,6 @@ def _values(target: Target) -> dict[str, str]:
 
 
 def _is_telling(value: str) -> bool:
-    from pplint.detect.hardcoded.variable_values import is_telling
 
     return is_telling(value)
 

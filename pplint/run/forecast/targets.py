@@ -12,6 +12,7 @@ from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.run.forecast.flows import unique
+from pplint.sources.settings.reading import is_template_name, looks_like_settings, target_from_path
 
 IMPORTS = frozenset({"import", "upgrade", "deploy-package"})
 """Steps of a pipeline that bring a solution into an environment."""
@@ -202,15 +203,12 @@ def _add_pipeline(found: _Found, pipeline: Pipeline, loaded: set[str], workspace
 
 
 def _named(use: PipelineSettings, path: str) -> str:
-    from pplint.sources.settings.reading import target_from_path
 
     return target_from_path(path)[0] or use.target or _stem(path)
 
 
 def _add_malformed(found: _Found, workspace: Workspace, loaded: set[str]) -> None:
     """Files that were meant as settings and cannot be parsed: their names say whose they were."""
-    from pplint.sources.settings.reading import is_template_name, looks_like_settings, target_from_path
-
     known = {broken.path for target in found.targets.values() for broken in target.broken}
     for rule, problem in workspace.problems:
         document = problem.at.document

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from pplint.files.limits import Unreadable
-from pplint.model.pipelines import Job, Pipeline, PipelineStep
-from pplint.model.places import Document
+from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
+from pplint.model.places import Document, Site
 from pplint.sources.documents import Documents, range_site
 from pplint.sources.layouts import FoundRoots
 from pplint.sources.pipelines.block_yaml import YamlEntry
@@ -251,8 +251,6 @@ def _is_off(entry: YamlEntry) -> bool:
 
 
 def _loose(document: Document, entry: YamlEntry, written: str, site: object, values: Values) -> Job:
-    from pplint.model.pipelines import Input
-    from pplint.model.places import Site
 
     assert isinstance(site, Site)
     job = Job("", find_target(entry, values))
