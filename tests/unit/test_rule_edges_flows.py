@@ -14,6 +14,7 @@ from tests.unit.solution_files import (
     CHILD,
     CHILD_FILE,
     customizations,
+    definition,
     flow,
     manifest,
     plain_unzip,
@@ -79,6 +80,7 @@ def after(expression: str, **more: Any) -> dict[str, Any]:
         (f"@concat('Bearer ', {SECRET})", 1),
         (f"@if(equals(1, 2), {SECRET}, 'x')", 1),
         (f"@if(empty({SECRET}), 'x', 'y')", 0),
+        (f"@if({SECRET}, 'x', 'y')", 0),
         (f"@equals({SECRET}, 'x')", 0),
         (f"@length({SECRET})", 0),
         (f"@not(equals({SECRET}, null))", 0),
@@ -198,3 +200,29 @@ def test_a_dependency_that_the_solution_itself_ships_is_not_missing(tmp_path: Pa
         text = manifest().replace("<MissingDependencies />", row.format(name))
         files = {"src/Other/Solution.xml": text, "src/Other/Customizations.xml": customizations()}
         assert len(findings(write(tmp_path / name, files), "unresolved-missing-dependency")) == count
+
+
+@pytest.mark.parametrize(("path", "count"), [("?['body/value']", 1), ("", 1), ("?['statusCode']", 0)])
+def test_what_is_kept_as_a_whole_is_read_in_part(tmp_path: Path, path: str, count: int) -> None:
+    send = {
+        "type": "Http",
+        "inputs": {"uri": "@x", "body": f"@outputs('Keep'){path}"},
+        "runAfter": {"Keep": []},
+    }
+    keep = {"type": "Compose", "inputs": "@outputs('Get')", "runAfter": {"Get": ["Succeeded"]}}
+    root = with_actions(tmp_path, {"Get": GET, "Keep": keep, "Send": send})
+    file = root / FLOW
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["properties"]["connectionReferences"]["shared_keyvault"] = {"api": {"name": "shared_keyvault"}}
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert len(findings(root, "secret-reaches-run-history")) == count
+
+
+def test_a_callback_url_is_one_in_any_letters(tmp_path: Path) -> None:
+    url = (
+        "HTTPS://Prod-07.westeurope.Logic.Azure.com/workflows/0123/triggers/manual/paths/invoke?api-version=1"
+    )
+    folder = "src/environmentvariabledefinitions/cto_Flow/environmentvariabledefinition.xml"
+    files = {"src/Other/Solution.xml": manifest(), "src/Other/Customizations.xml": customizations()}
+    write(tmp_path, {**files, folder: definition("cto_Flow", default=url)})
+    assert len(findings(tmp_path, "callback-url-in-variable")) == 1
