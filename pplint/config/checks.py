@@ -97,6 +97,7 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
         # An entry of [[ignore]] is found by its number, everything else by its name.
         index = next((step for step in error.absolute_path if isinstance(step, int)), 0)
         if error.validator == "additionalProperties":
+            # Only a wrong key needs the nearest name.
             from pplint.registry import nearest_hint
 
             known = error.schema.get("properties", {})

@@ -157,6 +157,7 @@ def _ignores(
 
 
 def _check_pattern(pattern: str, number: int, place: str) -> None:
+    # Few configurations name tokens.
     from pplint.secrets.placeholders import token_glob
 
     if len(pattern) > 200:

@@ -50,6 +50,7 @@ def load_user_config() -> UserConfig:
         if key == POLICY:
             continue
         if key not in USER_KEYS or not _is_texts(value):
+            # Only a wrong key needs the nearest name.
             from pplint.registry import nearest_hint
 
             known = (*USER_KEYS, POLICY)

@@ -94,6 +94,7 @@ class Tree:
 
     def mount(self, path: str) -> Archive:
         """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""
+        # It imports zipfile, and most repositories hold no archive.
         from pplint.files.archives import Archive
 
         archive = self._archives[path + "!"] = Archive(self._read_file(path, MAX_ARCHIVE_BYTES))

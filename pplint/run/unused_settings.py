@@ -33,6 +33,7 @@ def unused_settings(
     if document is None or config.origins.get("exclude", config.source) != config.source:
         return
     ran = {rule.name: rule for rule in rules}
+    # Needed only where something is unused.
     from pplint.config.checks import find_line
 
     def problem(words: str, *keys: str, item: str, severity: Severity | None = None) -> Problem:

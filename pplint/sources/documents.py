@@ -161,6 +161,7 @@ class Documents:
         document = self._open(path, "yaml", text)
         if document is None or document.data is not None:
             return document
+        # PyYAML takes long to import, and most repositories keep no solution in YAML.
         from pplint.sources.yaml_elements import MalformedYaml, parse_yaml
 
         try:
