@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from pplint.cli import run
 from pplint.testing import lay
@@ -19,6 +20,11 @@ from tests.needs import MISSING
 
 PYTHON_PATH = os.pathsep.join(path for path in sys.path if path)
 """The folders in which this process finds pplint, whether in a checkout or installed."""
+
+
+# A busy machine is no failure of a property.
+settings.register_profile("pplint", deadline=None)
+settings.load_profile("pplint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
