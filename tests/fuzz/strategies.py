@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from hypothesis import strategies as st
 
@@ -226,10 +228,161 @@ configurations = st.lists(
 ).map("\n".join)
 
 
+_XML_TEXTS = TEXTS.map(
+    lambda text: "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
+)
+_IDS = st.sampled_from(
+    [
+        "{1a2b3c4d-0000-4000-8000-000000000001}",
+        "1A2B3C4D-0000-4000-8000-000000000002",
+        "{not-an-id}",
+        "",
+    ]
+)
+_VERSIONS = st.sampled_from(["1.0.0.0", "9.2", "", "x", "1.0.0.0.0.0"])
+
+
+def element(tag: str, content: str = "", **attributes: str) -> str:
+    """An element as exports write it, its values escaped."""
+    written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written} />"
+
+
+@st.composite
+def manifests(draw: st.DrawFn) -> str:
+    """A ``Solution.xml``: names, versions, publishers, root components and dependencies that may be anything."""
+    rows = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["1", "29", "61", "300", "380", "x", ""]), _IDS, _XML_TEXTS), max_size=4
+        )
+    )
+    roots = "".join(
+        element("RootComponent", type=type, behavior="0", **({"id": id} if id else {"schemaName": name}))
+        for type, id, name in rows
+    )
+    needs = "".join(
+        element(
+            "MissingDependency",
+            element("Required", type=type, id=id, schemaName=name, solution=draw(_XML_TEXTS))
+            + element("Dependent", type="29", id=draw(_IDS), displayName=name),
+        )
+        for type, id, name in draw(
+            st.lists(
+                st.tuples(st.sampled_from(["29", "380", "connectionreference"]), _IDS, _XML_TEXTS), max_size=3
+            )
+        )
+    )
+    parts = [
+        element("UniqueName", escape(draw(_XML_TEXTS))),
+        element("Version", draw(_VERSIONS)),
+        element("Managed", draw(st.sampled_from(["0", "1", "2", "", "x"]))),
+        element(
+            "Publisher",
+            element("UniqueName", escape(draw(_XML_TEXTS)))
+            + element("CustomizationPrefix", escape(draw(_XML_TEXTS))),
+        ),
+        element("RootComponents", roots),
+        element("MissingDependencies", needs),
+    ]
+    kept = [part for part in parts if draw(st.integers(0, 9)) > 0]
+    return element("ImportExportXml", element("SolutionManifest", "".join(kept)))
+
+
+@st.composite
+def customizations(draw: st.DrawFn) -> str:
+    """A ``Customizations.xml`` with connection references and flows."""
+    references = "".join(
+        element(
+            "connectionreference",
+            element("connectionreferencedisplayname", escape(draw(_XML_TEXTS)))
+            + element(
+                "connectorid",
+                escape(
+                    draw(
+                        st.one_of(_XML_TEXTS, st.just("/providers/Microsoft.PowerApps/apis/shared_office365"))
+                    )
+                ),
+            ),
+            connectionreferencelogicalname=name,
+        )
+        for name in draw(st.lists(_XML_TEXTS, max_size=3))
+    )
+    workflows = "".join(
+        element(
+            "Workflow",
+            element(
+                "JsonFileName",
+                escape(
+                    draw(
+                        st.sampled_from(
+                            [
+                                "/Workflows/x.json",
+                                "../../x.json",
+                                "",
+                                "/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json",
+                            ]
+                        )
+                    )
+                ),
+            )
+            + element("Category", draw(st.sampled_from(["5", "0", "x"])))
+            + element("StateCode", draw(st.sampled_from(["0", "1", ""]))),
+            WorkflowId=draw(_IDS),
+            Name=draw(_XML_TEXTS),
+        )
+        for _ in range(draw(st.integers(0, 2)))
+    )
+    parts = element("Workflows", workflows) + element("connectionreferences", references)
+    return element("ImportExportXml", parts)
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> str:
+    """An environment variable definition."""
+    values = {
+        "type": draw(
+            st.sampled_from(["100000000", "100000001", "100000003", "100000004", "100000005", "x", ""])
+        ),
+        "defaultvalue": escape(draw(_XML_TEXTS)),
+        "displayname": "",
+        "parentdefinitionid": escape(draw(_XML_TEXTS)),
+    }
+    content = "".join(element(tag, value) for tag, value in values.items() if draw(st.booleans()))
+    return element("environmentvariabledefinition", content, schemaname=draw(_XML_TEXTS))
+
+
+@st.composite
+def solutions(draw: st.DrawFn) -> dict[str, str]:
+    """The files of a solution: laid over the minimal one, beside it as a further one, or as a plain unzip."""
+    files: dict[str, str] = {}
+    where = draw(st.sampled_from(["solution", "second", "plain"]))
+    if where == "plain":
+        files["plain/solution.xml"] = draw(manifests())
+        files["plain/customizations.xml"] = draw(customizations())
+    else:
+        files[f"{where}/Other/Solution.xml"] = draw(manifests())
+        if draw(st.booleans()):
+            files[f"{where}/Other/Customizations.xml"] = draw(customizations())
+    for number in range(draw(st.integers(0, 2))):
+        folder = f"{where}/environmentvariabledefinitions/cto_Fuzzed{number}"
+        files[f"{folder}/environmentvariabledefinition.xml"] = draw(definitions())
+    if draw(st.booleans()):
+        flow = f"{where}/Workflows/Fuzzed-1A2B3C4D-0000-4000-8000-000000000002.json"
+        files[flow] = json.dumps(draw(flows))
+        if draw(st.booleans()):
+            metadata = element("JsonFileName", f"/{flow.partition('/')[2]}") + element("Category", "5")
+            files[f"{flow}.data.xml"] = element(
+                "Workflow", metadata, WorkflowId=draw(_IDS), Name=draw(_XML_TEXTS)
+            )
+    return files
+
+
 @st.composite
 def repositories(draw: st.DrawFn) -> dict[str, str]:
     """Files to lay over the minimal solution, by path."""
     files: dict[str, str] = {}
+    if draw(st.booleans()):
+        files |= draw(solutions())
     if draw(st.booleans()):
         files["solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"] = json.dumps(draw(flows))
     if draw(st.booleans()):

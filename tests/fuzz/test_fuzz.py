@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from pplint.testing import lay
 from tests.fuzz.__main__ import one
@@ -18,7 +19,15 @@ from tests.fuzz.bases import bases, plant
 from tests.fuzz.growth import BASE_BYTES, of_memory, of_time
 from tests.fuzz.guided import TARGETS, seeds
 from tests.fuzz.invariants import SECRET, breaches
-from tests.fuzz.strategies import expressions, pipelines, repositories, values
+from tests.fuzz.strategies import (
+    customizations,
+    definitions,
+    expressions,
+    manifests,
+    pipelines,
+    repositories,
+    values,
+)
 
 FINDS = Path(__file__).parent / "finds"
 
@@ -42,6 +51,16 @@ def test_a_generated_repository(files: dict[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", errors="surrogatepass")
         assert not breaches(root, Random(1), thorough=len(files) == 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(manifests(), customizations(), definitions()))
+def test_generated_solutions_are_xml(text: str) -> None:
+    """What is generated reaches the readers: a file that is no XML would stop at the parser."""
+    assert etree.fromstring(text.encode("utf-8")).tag in (
+        "ImportExportXml",
+        "environmentvariabledefinition",
+    )
 
 
 @pytest.mark.parametrize("find", sorted(path.name for path in FINDS.iterdir()) if FINDS.exists() else [])
