@@ -19,14 +19,14 @@ NOTHING = "Nothing changed."
 TIMEOUT = 30
 
 
-class Refused(Exception):
+class Declined(Exception):
     """The service did not take the comment; the text says why."""
 
 
 def call(method: str, address: str, headers: dict[str, str], body: dict[str, Any] | None = None) -> Any:
-    """The JSON answer of the service. Raises ``Refused``."""
+    """The JSON answer of the service. Raises ``Declined``."""
     if not address.startswith(("https://", "http://127.0.0.1:")):
-        raise Refused("the service's address is not https")
+        raise Declined("the service's address is not https")
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(
         address, data, {"Content-Type": "application/json", "User-Agent": "pplint", **headers}, method=method
@@ -35,9 +35,9 @@ def call(method: str, address: str, headers: dict[str, str], body: dict[str, Any
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             return json.loads(answer.read() or b"null")
     except urllib.error.HTTPError as error:
-        raise Refused(f"the service answered {error.code}") from error
+        raise Declined(f"the service answered {error.code}") from error
     except (OSError, ValueError) as error:
-        raise Refused(type(error).__name__) from error
+        raise Declined(type(error).__name__) from error
 
 
 def on_github(text: str) -> None:
@@ -96,7 +96,7 @@ def main() -> int:
     try:
         (on_github if service == "github" else on_azure)(text)
         return 0
-    except Refused as error:
+    except Declined as error:
         words = f"pplint: the comment could not be written ({error}); what changed is in the summary"
     if service == "github":
         print(f"::notice title=pplint::{words}")
