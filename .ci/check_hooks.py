@@ -62,7 +62,9 @@ def try_hooks(pre_commit: str, repository: Path, *arguments: str) -> dict[str, O
     for title, body in zip(blocks[1::2], blocks[2::2], strict=True):
         hook = "pplint-changed" if "changed" in title else "pplint"
         # A head, wrapped perhaps, and the place on a line of its own.
-        heads = r"(?m)^(?:error|warning|note)\[([a-z-]+)\]: .*(?:\n  \S.*)*\n *--> (\S.*):\d+:\d+$"
+        heads = (
+            r"(?m)^(?:error|warning|note)\[([a-z-]+)\](?: \[\*\])?: .*(?:\n  \S.*)*\n *--> (\S.*):\d+:\d+$"
+        )
         lines = [(path, rule) for rule, path in re.findall(heads, body)]
         outcomes[hook] = Outcome(title[-7:].lstrip(".)"), frozenset(lines), title + body)
     if set(outcomes) != {"pplint", "pplint-changed"}:
