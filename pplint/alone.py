@@ -15,7 +15,7 @@ from pplint.data.connectors import connector_name
 from pplint.errors import UsageError
 from pplint.files.limits import MAX_FILE_BYTES, Unreadable
 from pplint.files.tree import Tree
-from pplint.findings import Finding, Report
+from pplint.findings import Checked, Finding, Report
 from pplint.flowgraph.containers import walk_actions
 from pplint.model.json_values import as_mapping, as_text
 from pplint.roots import find_workspace_roots, nearest_holding
@@ -93,7 +93,10 @@ def _lint_alone(files: dict[str, bytes], own: str, config: Config, path: str) ->
         for f in report.findings
         if f.location.path == own and f.rule != "settings-for-no-solution"
     ]
-    return report._replace(root=os.getcwd(), findings=tuple(mine), forecast=())
+    # The files around it are pplint's own.
+    is_flow = bool(report.checked.flows)
+    checked = Checked(files=1, solutions=0, flows=int(is_flow), settings_files=report.checked.settings_files)
+    return report._replace(root=os.getcwd(), findings=tuple(mine), forecast=(), checked=checked)
 
 
 def _moved(finding: Finding, own: str, path: str) -> Finding:

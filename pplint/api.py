@@ -26,6 +26,7 @@ from pplint.run.placing import identity_of, identity_of_place, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
 from pplint.run.unread import find_named_unread
+from pplint.text import plural
 from pplint.workspace import load_workspace
 
 
@@ -340,10 +341,6 @@ def count_checked(workspace: Workspace) -> Checked:
     )
 
 
-def _count(things: Sequence[object], one: str) -> str:
-    return f"{len(things)} {one}{'' if len(things) == 1 else 's'}"
-
-
 def describe_found(workspace: Workspace) -> list[str]:
     """What was found and why, a line each, for ``--verbose`` and ``pplint config``."""
     lines = []
@@ -351,9 +348,9 @@ def describe_found(workspace: Workspace) -> list[str]:
         state = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}.get(solution.managed, "?")
         lines.append(
             f"solution {solution.label} {solution.version} ({solution.layout}, {state}) in "
-            f"{solution.root or '.'}: {_count(solution.flows, 'flow')}, "
-            f"{_count(solution.environment_variables, 'environment variable')}, "
-            f"{_count(solution.connection_references, 'connection reference')}"
+            f"{solution.root or '.'}: {plural(len(solution.flows), 'flow')}, "
+            f"{plural(len(solution.environment_variables), 'environment variable')}, "
+            f"{plural(len(solution.connection_references), 'connection reference')}"
             + (f"; a copy of {', '.join(c.root or '.' for c in solution.copies)}" if solution.copies else "")
         )
         lines += [f"  not recognised as a flow: {path}" for path in solution.unrecognised]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pplint.api import lint
@@ -36,7 +37,7 @@ class Mended(NamedTuple):
 def mend(paths: Sequence[str], config: Config, *, unsafe: bool = False) -> Mended:
     """Work out what the fixes of the findings in ``paths`` make of their files; nothing is written.
 
-    A turn after which something is found that was not found before is taken back, and its fixes are tried one by one.
+    Fixes after which something is found that was not found before are left out; the others of their turn are made.
     """
     overlay: dict[str, bytes] = {}
     original: dict[str, bytes] = {}
@@ -47,26 +48,41 @@ def mend(paths: Sequence[str], config: Config, *, unsafe: bool = False) -> Mende
         chosen = _choose(report.findings, unsafe, rejected)
         if not chosen:
             break
-        before = dict(overlay)
-        after = _attempt(paths, config, report, chosen, overlay, original)
-        if after is not None:
-            fixed += [finding for finding, _ in chosen]
-            report = after
+        tried = dict(overlay)
+        after = _attempt(paths, config, report, chosen, tried, original)
+        if after is None:
+            attempt = partial(_alone, paths, config, report, overlay, original)
+            culprits = _culprits(chosen, attempt)
+            rejected |= {(finding.identity, fix.title) for finding, fix in culprits}
             continue
-        overlay = before
-        for finding, fix in chosen:
-            before = dict(overlay)
-            after = _attempt(paths, config, report, [(finding, fix)], overlay, original)
-            if after is None:
-                overlay = before
-                rejected.add((finding.identity, fix.title))
-            else:
-                fixed.append(finding)
-                report = after
-                # The others' places may have moved.
-                break
+        overlay, report = tried, after
+        fixed += [finding for finding, _ in chosen]
     files = {path: (original[path], raw) for path, raw in overlay.items() if original[path] != raw}
     return Mended(report, files, tuple(fixed), len(rejected))
+
+
+def _culprits(
+    chosen: list[tuple[Finding, PlacedFix]],
+    attempt: Callable[[list[tuple[Finding, PlacedFix]]], Report | None],
+) -> list[tuple[Finding, PlacedFix]]:
+    """The fixes of a failed turn that fail alone, found by halves; one of two that fail only together."""
+    if len(chosen) == 1:
+        return chosen
+    middle = len(chosen) // 2
+    failing = [half for half in (chosen[:middle], chosen[middle:]) if attempt(half) is None]
+    return [pair for half in failing for pair in _culprits(half, attempt)] or chosen[-1:]
+
+
+def _alone(
+    paths: Sequence[str],
+    config: Config,
+    report: Report,
+    overlay: dict[str, bytes],
+    original: dict[str, bytes],
+    chosen: list[tuple[Finding, PlacedFix]],
+) -> Report | None:
+    """The same without changing ``overlay``."""
+    return _attempt(paths, config, report, chosen, dict(overlay), original)
 
 
 def _attempt(

@@ -7,6 +7,11 @@ ELLIPSIS = "…"
 _MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
 
 
+def plural(count: int, noun: str, several: str = "") -> str:
+    """``1 flow``, ``2 flows``; ``several`` is the plural where it does not end in an s alone."""
+    return f"{count} {noun if count == 1 else several or noun + 's'}"
+
+
 def sanitise(value: str, limit: int = 200) -> str:
     r"""`value` such that no terminal, CI log or SARIF viewer acts upon it.
 

@@ -291,7 +291,7 @@ def test_the_command_says_what_it_fixed(pplint: Run, faulty: Path) -> None:
 def test_text_and_sarif_say_what_can_be_fixed(pplint: Run, faulty: Path) -> None:
     text = pplint("check", cwd=faulty).out
     assert "error[settings-case-mismatch] [*]: " in text
-    assert "spell it 'cto_OrdersApiHost' (`pplint check --fix`)" in text.replace("\n    ", " ")
+    assert "spell it 'cto_OrdersApiHost' (--fix)" in text
     assert "can be fixed with `pplint check --fix`" in text
     log = json.loads(pplint("check", "-f", "sarif", cwd=faulty).out)
     fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", ())]
@@ -300,3 +300,49 @@ def test_text_and_sarif_say_what_can_be_fixed(pplint: Run, faulty: Path) -> None
     (replacement,) = case["artifactChanges"][0]["replacements"]
     assert replacement["insertedContent"] == {"text": '"cto_OrdersApiHost"'}
     assert replacement["deletedRegion"] == {"startLine": 4, "startColumn": 21, "endLine": 4, "endColumn": 40}
+
+
+BAD_FIX = '''
+"""A rule whose third fix breaks the file."""
+
+from collections.abc import Iterator
+
+from pplint import Consequence, Fix, Problem, Replace, Rule, SettingsFile, Severity, Workspace
+
+
+class ShoutingValue(Rule):
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
+        for entry in settings.environment_variables:
+            if (entry.value or "").startswith("SHOUT"):
+                # The name of the third one is changed instead, to one that no solution defines.
+                at, text = (entry.site, "cto_Gone") if entry.value == "SHOUT2" else (entry.value_site, "quiet")
+                fixes = (Fix("say it quietly", (Replace(at, text),)),)
+                yield Problem(f"{entry.schema_name!r} shouts", at=entry.value_site, fixes=fixes)
+'''
+
+
+def test_a_fix_that_brings_something_new_is_left_out_and_the_others_are_made(
+    fixture_copy: Copy, tmp_path: Path
+) -> None:
+    root = fixture_copy("clean")
+    rules = tmp_path / "own/rules"
+    (rules / "settings").mkdir(parents=True)
+    (rules / "settings/shouting_value.py").write_text(BAD_FIX, "utf-8")
+    path = next((root / "settings").glob("prod*.json"))
+    data = json.loads(path.read_text("utf-8"))
+    for number, entry in enumerate(data["EnvironmentVariables"]):
+        entry["Value"] = f"SHOUT{number}"
+    path.write_text(json.dumps(data, indent=2), "utf-8")
+    count = len(data["EnvironmentVariables"])
+    assert count > 3
+    wanted = config(root, "shouting-value")
+    wanted.select, wanted.extend_select = ("shouting-value", "settings-unknown-environment-variable"), ()
+    wanted.rules_folders = (str(rules),)
+    result = mend([str(root)], wanted)
+    assert (len(result.fixed), result.refused) == (count - 1, 1)
+    write(result)
+    values = [entry["Value"] for entry in json.loads(path.read_text("utf-8"))["EnvironmentVariables"]]
+    assert values == ["SHOUT2" if number == 2 else "quiet" for number in range(count)]

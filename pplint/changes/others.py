@@ -12,7 +12,7 @@ from pplint.files.limits import Unreadable
 from pplint.model.places import Document
 from pplint.model.workspace import Solution, Workspace
 from pplint.secrets.masking import quote
-from pplint.sources.documents import decode
+from pplint.sources.documents import decode, decode_xml, parse_xml
 
 KINDS = {
     "canvasapps": "canvas app",
@@ -118,7 +118,6 @@ def _differ(path: str, old: bytes, new: bytes) -> bool:
 
 
 def _json(raw: bytes) -> Any:
-
     try:
         return json.loads(decode(raw))
     except Unreadable as error:
@@ -129,20 +128,23 @@ def _canonical(raw: bytes) -> bytes:
     from lxml import etree
 
     try:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True
-        )
-        root = etree.fromstring(raw, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root = parse_xml(decode_xml(raw).encode("utf-8", "surrogatepass"))
+    except (etree.XMLSyntaxError, Unreadable) as error:
         raise ValueError from error
+    for element in root.iter(etree.Element):
+        # White space between elements is layout.
+        if len(element) and not (element.text or "").strip():
+            element.text = None
+        if not (element.tail or "").strip():
+            element.tail = None
     return bytes(etree.tostring(root, method="c14n", with_comments=False))
 
 
 def _text(raw: bytes) -> bytes:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if raw.startswith(mark):
-            raw = raw.decode(encoding, "replace").encode("utf-8", "replace")
-    return raw.replace(b"\r\n", b"\n").rstrip()
+    try:
+        return decode(raw).replace("\r\n", "\n").rstrip().encode("utf-8", "surrogatepass")
+    except Unreadable:
+        return raw
 
 
 def _what_differs(path: str, old: bytes, new: bytes) -> str:

@@ -22,6 +22,7 @@ from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
+from pplint.text import plural
 
 C = TypeVar("C", bound=Component)
 
@@ -53,10 +54,7 @@ def _count(solution: Solution) -> str:
         (len(solution.connection_references), "connection reference"),
         (len(solution.apps), "app"),
     )
-    return (
-        ", ".join(f"{n} {what}{'s' if n != 1 else ''}" for n, what in counts if n)
-        or "nothing that is compared"
-    )
+    return ", ".join(plural(n, what) for n, what in counts if n) or "nothing that is compared"
 
 
 class _Files:

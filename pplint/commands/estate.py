@@ -15,7 +15,7 @@ from pplint.estate.store import KeptResult, Store
 from pplint.estate.worker import Limits, Outcome
 from pplint.files.writing import write_atomically
 from pplint.terminal import say
-from pplint.text import sanitise
+from pplint.text import plural, sanitise
 
 
 def run(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -55,7 +55,8 @@ def run(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
         )
         if (count := statuses[status])
     )
-    say(f"pplint: {len(ordered)} repositories ({counted}): {errors} errors, {credentials} credentials")
+    what = plural(len(ordered), "repository", "repositories")
+    say(f"pplint: {what} ({counted}): {plural(errors, 'error')}, {plural(credentials, 'credential')}")
     say(f"pplint: wrote the tables and index.html to {sanitise(store.folder, 0)}")
     return 0 if statuses["checked"] + statuses["unchanged"] + statuses["nothing"] else 2
 

@@ -16,7 +16,7 @@ from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask
 from pplint.sources.documents import decode
 from pplint.terminal import say, show
-from pplint.text import sanitise
+from pplint.text import plural, sanitise
 from pplint.workspace import load_workspace
 
 
@@ -35,9 +35,9 @@ def run(paths: Sequence[str], config: Config, options: Mapping[str, Any]) -> tup
 def _tell(mended: Mended, verb: str) -> None:
     count, files = len(mended.fixed), len(mended.files)
     if count:
-        say(f"pplint: {verb} {count} finding{'s' * (count != 1)} in {files} file{'s' * (files != 1)}")
+        say(f"pplint: {verb} {plural(count, 'finding')} in {plural(files, 'file')}")
     if mended.refused:
-        say(f"pplint: {mended.refused} fixes were left out, since they would have brought new findings")
+        say(f"pplint: left out {plural(mended.refused, 'fix', 'fixes')} that would have brought new findings")
 
 
 def _differences(mended: Mended, paths: Sequence[str], config: Config) -> list[str]:

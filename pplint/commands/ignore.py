@@ -101,7 +101,7 @@ def _write(finding: Finding, reason: str, until: str, config: Config, roots: Roo
     if os.path.exists(path):
         with open(path, "rb") as file:
             before = file.read()
-    table = _table(finding, reason, until, f"[[{prefix}ignore]]", path, roots)
+    table = ignore_table(finding, reason, until, f"[[{prefix}ignore]]", path, roots)
     newline = "\r\n" if b"\r\n" in before else "\n"
     text = before.decode("utf-8-sig")
     gap = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
@@ -113,7 +113,8 @@ def _write(finding: Finding, reason: str, until: str, config: Config, roots: Roo
     )
 
 
-def _table(finding: Finding, reason: str, until: str, header: str, path: str, roots: Roots) -> str:
+def ignore_table(finding: Finding, reason: str, until: str, header: str, path: str, roots: Roots) -> str:
+    """The TOML of an ``[[ignore]]`` for one finding, in the configuration file ``path``."""
     lines = [header, f"rule = {_text(finding.rule)}"]
     identity = finding.identity
     if identity.component.startswith("file:"):

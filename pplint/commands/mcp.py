@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import Any
 
 from pplint import __version__
@@ -22,13 +23,16 @@ def run(root: str) -> int:
         from mcp.types import ToolAnnotations
     except ImportError as error:
         raise UsageError("pplint mcp needs the extra mcp: pip install 'power-platform-lint[mcp]'") from error
+    one_by_one = Lock()
     server = MCPServer("pplint", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR")
 
     def told(tool: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(tool)
         def call(*arguments: Any, **named: Any) -> Any:
             try:
-                return tool(*arguments, **named)
+                # What a command prints is caught for one call at a time.
+                with one_by_one:
+                    return tool(*arguments, **named)
             except UsageError as error:
                 raise ToolError(str(error)) from error
 

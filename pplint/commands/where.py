@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import Any
 
 from pplint.commands.request import make_config
 from pplint.errors import UsageError
+from pplint.files.paths import from_here
 from pplint.markdown import code, plain
 from pplint.model.workspace import Workspace
 from pplint.occurrences import KINDS, Index, PlacedOccurrence, Subject
@@ -18,7 +18,7 @@ from pplint.registry import nearest_hint
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import cells, show, width_of, wrap
-from pplint.text import sanitise
+from pplint.text import plural, sanitise
 from pplint.workspace import load_workspace
 
 FORMAT_VERSION = 1
@@ -43,7 +43,7 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     elif form == "markdown":
         show(hide("".join(f"{line}\n" for line in _markdown(places))))
     else:
-        lines = _text(places, width_of(sys.stdout), lambda path: _from_here(path, roots.report))
+        lines = _text(places, width_of(sys.stdout), lambda path: from_here(roots.report, path))
         show(hide("".join(f"{line}\n" for line in lines)))
     return 0
 
@@ -65,9 +65,9 @@ def _hider(workspace: Workspace, places: Iterable[list[PlacedOccurrence]]) -> Ca
 def _title(subject: Subject, places: list[PlacedOccurrence]) -> str:
     count = len(places)
     solutions = {f.occurrence.solution.label for f in places if f.occurrence.solution is not None}
-    words = f"{count} place{'s' if count != 1 else ''}"
+    words = plural(count, "place")
     if solutions:
-        words += f" in {len(solutions)} solution{'s' if len(solutions) != 1 else ''}"
+        words += f" in {plural(len(solutions), 'solution')}"
     targets = targets_of(places)
     if targets:
         words += f"; set for {', '.join(targets)}"
@@ -104,16 +104,6 @@ def _grouped(places: list[PlacedOccurrence]) -> Iterator[tuple[str, list[tuple[P
             shown = found if use != "mentions" or len(found) <= MOST_IN_FILE else found[:1]
             listed += [(f, 0) for f in shown[:-1]] + [(shown[-1], len(found) - len(shown))]
         yield use, listed
-
-
-def _from_here(path: str, root: str) -> str:
-    """A path as it is typed in the current folder; on another drive, as it is."""
-    file, mark, member = path.partition("!/")
-    absolute = os.path.join(root, *file.split("/"))
-    try:
-        return os.path.relpath(absolute).replace(os.sep, "/") + mark + member
-    except ValueError:
-        return absolute + mark + member
 
 
 def _place(found: PlacedOccurrence, more: int, shown: Callable[[str], str] = str) -> str:

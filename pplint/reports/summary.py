@@ -8,12 +8,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from pplint.files.paths import from_here
 from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
 from pplint.reports.pages import address
 from pplint.terminal import cells, how_to_call, link, paint, wrap
-from pplint.text import sanitise, sanitise_path
+from pplint.text import plural, sanitise, sanitise_path
 
 
 def shown(report: Report, options: Options) -> list[Finding]:
@@ -28,12 +29,7 @@ def shown(report: Report, options: Options) -> list[Finding]:
 
 def display_path(report: Report, path: str) -> str:
     """A path relative to the current folder, safe at the start of a line."""
-    absolute = os.path.join(report.root, *path.split("/"))
-    try:
-        relative = os.path.relpath(absolute)
-    except ValueError:
-        relative = absolute
-    return sanitise_path(relative.replace(os.sep, "/"))
+    return sanitise_path(from_here(report.root, path))
 
 
 def place(report: Report, location: Location) -> str:
@@ -107,11 +103,6 @@ def _shorten(words: str, room: int) -> str:
     while words and cells(words) > room - 1:
         words = words[:-1]
     return words.rstrip(" ;,:") + "…"
-
-
-def plural(count: int, noun: str) -> str:
-    """``1 flow``, ``2 flows``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def checked(report: Report) -> str:

@@ -10,10 +10,8 @@ from pplint.reports.excerpts import excerpt
 from pplint.reports.order import FindingGroup, by_cost, group, names
 from pplint.reports.pages import address
 from pplint.reports.summary import (
-    fix_command,
     forecast,
     place,
-    plural,
     shorten_path,
     shorten_values,
     shown,
@@ -22,7 +20,7 @@ from pplint.reports.summary import (
     suppression_mark,
 )
 from pplint.terminal import link, paint, wrap
-from pplint.text import sanitise
+from pplint.text import plural, sanitise
 
 MARGIN = 10
 FIRST_NAMES = 3
@@ -85,7 +83,7 @@ def _block(report: Report, one: FindingGroup, options: Options) -> Iterator[str]
         details.append(_others(one, options))
     if finding.fixes:
         best = finding.fixes[0]
-        details.append(f"{best.title} (`{fix_command(best.is_safe)}`)")
+        details.append(f"{best.title} ({'--fix' if best.is_safe else '--fix --unsafe-fixes'})")
     elif finding.fix:
         details.append(f"`{finding.fix}` fixes this")
     for words in details:

@@ -11,6 +11,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from pplint import __version__, registry
+from pplint.commands.ignore import ignore_table
 from pplint.errors import UsageError
 from pplint.findings import Finding, Location, Report
 from pplint.model.problem import Severity
@@ -173,25 +174,24 @@ class _State:
                         edit=types.WorkspaceEdit(changes=changes),
                     )
                 )
-            ignore = self._ignore(finding, report)
+            ignore = self._ignore(finding, report, file)
             if ignore is not None:
                 found.append(ignore)
         return found
 
-    def _ignore(self, finding: Finding, report: Report) -> types.CodeAction | None:
+    def _ignore(self, finding: Finding, report: Report, file: str) -> types.CodeAction | None:
         """An entry of the configuration that a person completes with the reason; none for credentials."""
         if any(rule.name == finding.rule and rule.family == "secrets" for rule in report.rules):
             return None
-        path = os.path.join(report.root, "pplint.toml")
+        path, header, roots = self.editor.configuration(file)
         lines = 0
         before = ""
         if os.path.isfile(path):
-            with open(path, encoding="utf-8-sig") as file:
-                text = file.read()
+            with open(path, encoding="utf-8-sig") as stream:
+                text = stream.read()
             lines = len(text.splitlines())
-            before = "" if text.endswith("\n") or not text else "\n"
-        component = finding.identity.component.replace("\\", "\\\\").replace('"', '\\"')
-        entry = f'{before}\n[[ignore]]\nrule = "{finding.rule}"\ncomponent = "{component}"\nreason = ""\n'
+            before = "\n" if not text or text.endswith("\n") else "\n\n"
+        entry = before + ignore_table(finding, "", "", header, path, roots)
         end = types.Position(lines, 0)
         operations: list[Any] = []
         if not os.path.isfile(path):

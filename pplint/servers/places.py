@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pplint.alone import lint_text
 from pplint.api import lint_workspace
 from pplint.commands.request import make_config
-from pplint.config.config import Config, Roots
+from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.tree import Tree
 from pplint.findings import Finding, Location, Report
@@ -79,6 +79,12 @@ class Editor:
         root = report.root if report is not None else self.folder
         return os.path.join(root, *at.file.split("/"))
 
+    def configuration(self, file: str) -> tuple[str, str, Roots]:
+        """The configuration that holds for a file, which need not exist, the header of its ignores, and the roots."""
+        config, roots, _ = self._roots(file)
+        path = config.source or os.path.join(roots.workspace, CONFIGURATION)
+        return path, f"[[{'.'.join((*config.prefix, 'ignore'))}]]", roots
+
     def places(
         self, file: str, line: int, column: int, uses: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, Location]]:
@@ -124,7 +130,7 @@ class Editor:
         roots = find_workspace_roots((folder,))
         is_inside = roots.workspace == self.folder or roots.workspace.startswith(self.folder + os.sep)
         has_mark = any(
-            os.path.exists(os.path.join(roots.workspace, name)) for name in ("pplint.toml", ".git")
+            os.path.exists(os.path.join(roots.workspace, name)) for name in (CONFIGURATION, ".git")
         )
         root = None if has_mark or not is_inside else self.folder
         config, roots = make_config((folder,), {"root": root})

@@ -132,7 +132,7 @@ class Documents:
 
         raw = document.text.encode("utf-8", "surrogatepass")
         try:
-            document.data = _parse_xml(raw)
+            document.data = parse_xml(raw)
         except etree.XMLSyntaxError as error:
             # Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
             parser = _xml_parser(recover=True)
@@ -226,7 +226,7 @@ class Documents:
         what = error.msg[0].lower() + error.msg[1:]
         if not document.text.strip():
             what = "the file is empty"
-        elif not rest:
+        elif not rest or (error.msg.startswith("Unterminated string") and '"' not in rest[1:]):
             what = "the file ends too early"
         else:
             before = document.text[:at].rstrip()
@@ -280,7 +280,8 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def _parse_xml(raw: bytes) -> Any:
+def parse_xml(raw: bytes) -> Any:
+    """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises ``XMLSyntaxError``."""
     from lxml import etree
 
     try:

@@ -271,7 +271,7 @@ def test_what_can_be_fixed_is_said_and_sync_mends_it_too(pplint: Run, repository
     text = settings.read_text("utf-8").replace("cto_OrdersApiHost", "cto_ordersapihost")
     settings.write_text(text.replace("apis/shared_office365", "apis/shared_outlook"), "utf-8")
     result = pplint()
-    assert result.out.count("(`pplint check --fix`)") == 2
+    assert result.out.count(" (--fix)\n") == 2
     assert "can be fixed with `pplint check --fix`" in result.out
     found = {f["rule"] for f in json.loads(pplint("-f", "json").out)["findings"]}
     assert {"settings-case-mismatch", "settings-connector-mismatch"} <= found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pplint.detect.settings.origins import SOURCED
 from pplint.findings import Cause, Forecast
 from pplint.secrets.masking import quote
-from pplint.text import sanitise
+from pplint.text import plural, sanitise
 
 MOST_CAUSES = 3
 FIRST = "on a first import"
@@ -106,8 +106,3 @@ def _sources(forecast: Forecast) -> Iterator[str]:
     ]
     if lacking and not known:
         yield f"{' and '.join(lacking)} without a source"
-
-
-def plural(count: int, noun: str) -> str:
-    """``1 flow``, ``2 flows``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
