@@ -22,7 +22,8 @@ from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, r
 from pplint.run.engine import Engine, Raised, drop_weaker
 from pplint.run.forecast.targets import find_concerned
 from pplint.run.hiding import Hiding, hidden
-from pplint.run.placing import identity_of, identity_of_place, order_of, place
+from pplint.run.identities import identity_of, identity_of_place
+from pplint.run.placing import order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.suppressions import Suppressor
 from pplint.run.unread import find_named_unread

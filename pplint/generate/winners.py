@@ -11,7 +11,7 @@ from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.run.forecast.targets import Target
-from pplint.run.placing import locate
+from pplint.run.located import locate
 from pplint.secrets.finding import find_secrets
 from pplint.secrets.masking import DOTS, mask
 from pplint.secrets.names import hides_value

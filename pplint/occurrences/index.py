@@ -15,7 +15,7 @@ from pplint.occurrences.occurrence import KINDS, USES, Occurrence
 from pplint.occurrences.tables import table_occurrences
 from pplint.occurrences.texts import Needle, text_occurrences
 from pplint.records import NamedTuple
-from pplint.run.placing import locate_all
+from pplint.run.located import locate_all
 
 _BY_CONTENT = frozenset(("connector", "flow", "app", "agent", "web-resource"))
 """Kinds whose places are not where the name itself stands."""

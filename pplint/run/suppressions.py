@@ -18,6 +18,7 @@ from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
 from pplint.run.engine import Raised
+from pplint.run.identities import identity_of_place
 from pplint.secrets.masking import quote
 from pplint.sources.documents import range_site
 from pplint.text import sanitise
@@ -101,8 +102,6 @@ class Suppressor:
         return [self._mark(item, live) for item in raised]
 
     def _mark(self, item: Raised, live: list[tuple[int, Ignore]]) -> Raised:
-        from pplint.run.placing import identity_of_place
-
         suppression: Suppression | None = None
         if item.rule in self.kept:
             return item
@@ -167,8 +166,6 @@ class Suppressor:
     def _nearest(self, ignore: Ignore) -> str:
         """Where the rule does find something that is named much alike, how the ignore would have to name it."""
         from difflib import get_close_matches
-
-        from pplint.run.placing import identity_of_place
 
         meant: dict[str, tuple[str, str]] = {}
         for item in self._raised:

@@ -21,7 +21,7 @@ from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.occurrences import Index
 from pplint.roots import find_workspace_roots
-from pplint.run.placing import locate_all
+from pplint.run.located import locate_all
 
 _WORD = re.compile(r"[\w.@/-]+")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
-from pplint.run.placing import locate
+from pplint.run.located import locate
 from pplint.secrets.masking import quote
 
 PLATFORM = frozenset(
