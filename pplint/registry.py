@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
-from pplint.page_notation import readable
 from pplint.rule import HOOKS, Rule
+from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ MAY: dict[str, set[str]] = {
     "rule": GROUND | {"model"},
     "findings": {"model"},
     "rule_table": GROUND | {"model", "rule"},
-    "page_notation": set(),
-    "registry": GROUND | {"model", "rule", "rule_table", "findings", "page_notation"},
+    "rule_page": set(),
+    "registry": GROUND | {"model", "rule", "rule_table", "findings", "rule_page"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},
     "detect": GROUND | {"model", "rule"},
@@ -61,12 +61,23 @@ MAY: dict[str, set[str]] = {
     # Reports know findings alone, no model.
     "terminal": {"text"},
     "markdown": {"text", "secrets"},
-    "reports": {"findings", "files", "text", "data", "terminal", "markdown"},
+    "reports": {"findings", "rule_page", "files", "text", "data", "terminal", "markdown"},
     # What stands on a run.
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
     "generate": ALL - {"*"}
     | GROUND
-    | {"model", "findings", "config", "sources", "detect", "run", "workspace", "markdown", "reports"},
+    | {
+        "model",
+        "findings",
+        "config",
+        "sources",
+        "detect",
+        "run",
+        "workspace",
+        "markdown",
+        "reports",
+        "rule_page",
+    },
     "occurrences": GROUND | {"model", "findings", "sources", "detect", "run"},
     "changes": GROUND | {"model", "sources", "detect", "generate"},
     "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},

@@ -11,6 +11,7 @@ import pytest
 
 from pplint import registry
 from pplint.cli import pplint as command_line
+from pplint.rule_page import Fenced, parts_of, section
 
 ROOT = Path(__file__).resolve().parent.parent
 ENTRIES = registry.load()
@@ -58,20 +59,15 @@ def stumbles(text: str) -> list[str]:
 
 def split_page(path: Path) -> tuple[list[str], list[str]]:
     """The paragraphs of a page without its examples, and the messages of its findings."""
-    prose, messages, fence, findings = [""], [], "", False
-    for line in path.read_text(encoding="utf-8").splitlines():
-        opening = re.match(r"(`{3,})(.*)", line)
-        if not fence and opening:
-            fence, findings = opening[1], opening[2].strip() == "findings"
-        elif fence and line.strip() == fence:
-            fence = ""
-        elif fence:
-            if findings:
-                messages.append(re.sub(r"^\S+ (error|warning|note) \S+ ", "", line))
-        elif not line.strip() or line.startswith(("    ", "#", "|")):
+    prose, messages = [""], []
+    for part in parts_of(path.read_text(encoding="utf-8").splitlines()):
+        if isinstance(part, Fenced):
+            if part.info == "findings":
+                messages += [re.sub(r"^\S+ (error|warning|note) \S+ ", "", line) for line in part.lines]
+        elif not part.strip() or part.startswith(("    ", "#", "|")):
             prose.append("")
         else:
-            prose[-1] += f" {line}"
+            prose[-1] += f" {part}"
     return [paragraph for paragraph in prose if paragraph], messages
 
 
@@ -89,7 +85,7 @@ def test_a_page_reads_like_plain_english(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_why_does_not_begin_with_the_summary_once_more(name: str) -> None:
-    why = PAGES[name].read_text(encoding="utf-8").partition("## Why\n")[2].strip()
+    why = section(PAGES[name].read_text(encoding="utf-8"), "Why")
     first = re.split(r"(?<=[a-z)`])[.:;] |\n\n", why.replace("\n", " "))[0]
     assert not repeats(ENTRIES[name].summary, first), f"{ENTRIES[name].summary!r} and {first!r}"
 

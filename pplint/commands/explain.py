@@ -13,8 +13,8 @@ from pplint.commands.request import load_rules
 from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
 from pplint.model.problem import Consequence
-from pplint.page_notation import readable
 from pplint.registry import RuleEntry
+from pplint.rule_page import readable
 from pplint.rule_table import added_in
 from pplint.terminal import show, wants_colour
 

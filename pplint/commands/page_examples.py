@@ -5,10 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from pplint.page_notation import caption, shown
 from pplint.reports.summary import shorten_path
+from pplint.rule_page import Fenced, Part, caption, shown
 from pplint.terminal import cells, paint, wrap
 
 SHORT = 12
@@ -21,30 +20,19 @@ END = 24
 """Columns of a line that is cut in its middle: what a long address or path ends with says most."""
 
 
-class Fenced(NamedTuple):
-    """A fenced block: its info string and lines."""
-
-    info: str
-    lines: list[str]
-
-    @property
-    def key(self) -> str:
-        """What tells whether two blocks are one file, or one place of it."""
-        return re.sub(r" base=\S+", "", self.info.partition(" ")[2])
-
-    @property
-    def path(self) -> str:
-        return self.key.partition(" ")[0]
+def _key(block: Fenced) -> str:
+    """What tells whether two blocks are one file, or one place of it."""
+    return re.sub(r" base=\S+", "", block.info.partition(" ")[2])
 
 
-Part = str | Fenced
-"""A line of prose, or a block."""
+def _path(block: Fenced) -> str:
+    return _key(block).partition(" ")[0]
 
 
 def render(
     title: str, parts: Sequence[Part], bad: Sequence[Part], colour: bool, width: int
-) -> Iterator[Part]:
-    """The parts of a section of examples, with their blocks as indented lines; prose is left to the caller.
+) -> Iterator[str | list[str]]:
+    """The prose of a section of examples, line by line, and between it what is shown of each block.
 
     ``bad`` is the section of what is bad: of a file that is there too, what is good shows what differs.
     """
@@ -56,11 +44,11 @@ def render(
         if isinstance(part, str):
             yield part
         elif part.info == "findings":
-            yield Fenced("", list(_findings(part, colour, width)))
+            yield list(_findings(part, colour, width))
         else:
             marked = _marked_good(part, bad) if title == "Good" else _marked_bad(part, parts[number:])
             if marked is not None:
-                yield Fenced("", list(_file(part, marked, colour, width)))
+                yield list(_file(part, marked, colour, width))
     if others:
         yield from (
             "",
@@ -88,22 +76,22 @@ def _marked_bad(block: Fenced, following: Iterable[Part]) -> set[int] | None:
     """The lines that the next findings are about; ``None`` where they are about none of the block."""
     findings = next((p for p in following if isinstance(p, Fenced) and p.info == "findings"), None)
     lines = findings.lines if findings is not None else []
-    here = [line for line in lines if line.startswith(f"{block.path}:")]
+    here = [line for line in lines if line.startswith(f"{_path(block)}:")]
     marked = _naming(block, _names(lines))
-    if " " not in block.key:
-        places = [re.match(r":(\d+):", line[len(block.path) :]) for line in here]
+    if " " not in _key(block):
+        places = [re.match(r":(\d+):", line[len(_path(block)) :]) for line in here]
         marked |= {int(place[1]) - 1 for place in places if place is not None}
     if here or not lines or not block.lines:
         return marked
     # A script that only uses a name keeps other rules quiet, and is not what the example is about.
-    return marked if marked and block.path.endswith(DATA) else None
+    return marked if marked and _path(block).endswith(DATA) else None
 
 
 def _marked_good(block: Fenced, bad: Sequence[Part]) -> set[int] | None:
     """The lines that are not in what is bad; ``None`` where all of them are."""
     blocks = [part for part in bad if isinstance(part, Fenced)]
-    before = next((other for other in blocks if other.key == block.key), None)
-    if before is None and not block.path.endswith(DATA):
+    before = next((other for other in blocks if _key(other) == _key(block)), None)
+    if before is None and not _path(block).endswith(DATA):
         return None
     if before is None:
         return _naming(block, _names(line for b in blocks if b.info == "findings" for line in b.lines))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pplint.commands.page_examples import Fenced, Part, render
+from pplint.commands.page_examples import render
+from pplint.rule_page import Fenced, Part, parts_of, sections_of
 from pplint.terminal import paint, wrap
 
 EXAMPLES = ("Bad", "Good")
@@ -19,84 +20,46 @@ def render_page(page: str, colour: bool, width: int = 100, heading: str = "") ->
 
     The sections on what to do come before the examples, which are long.
     """
-    head, sections = _split(page.splitlines())
-    ordered = [s for s in sections if s[0] not in EXAMPLES] + [s for s in sections if s[0] in EXAMPLES]
+    head, *sections = sections_of(page)
+    ordered = sorted(sections, key=lambda section: section.title in EXAMPLES)
     lines = []
-    for number, line in enumerate(head):
+    for number, line in enumerate(head.lines):
         if number == 0 and line.startswith("# "):
             name = paint(line[2:], "rule", colour)
             lines.append(f"{name}  {paint(heading, 'dim', colour)}".rstrip() if heading else name)
         elif line.strip():
             lines += ["", *_wrap(line, "", "", colour, width)]
-    bad = next((_parts(body) for title, body in sections if title == "Bad"), [])
-    for title, body in ordered:
+    bad = next((parts_of(body) for title, _, body in sections if title == "Bad"), [])
+    for title, _, body in ordered:
         lines += ["", paint(title.upper(), "rule", colour), ""]
         if title in EXAMPLES:
-            lines += _examples(title, _parts(body), bad, colour, width)
+            lines += _examples(title, parts_of(body), bad, colour, width)
         else:
             lines += _blocks(body, colour, width)
     text = "\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
 
-def _parts(lines: list[str]) -> list[Part]:
-    """Lines of prose, and fenced blocks."""
-    parts: list[Part] = []
-    number = 0
-    while number < len(lines):
-        fence = re.match(r"(`{3,}|~{3,})(.*)", lines[number])
-        if fence is None:
-            parts.append(lines[number])
-            number += 1
-            continue
-        end = number + 1
-        while end < len(lines) and not lines[end].startswith(fence[1]):
-            end += 1
-        parts.append(Fenced(fence[2].strip(), lines[number + 1 : end]))
-        number = end + 1
-    return parts
-
-
 def _examples(title: str, parts: list[Part], bad: list[Part], colour: bool, width: int) -> Iterator[str]:
     prose: list[str] = []
-    for part in [*render(title, parts, bad, colour, width), Fenced("", [])]:
+    for part in [*render(title, parts, bad, colour, width), []]:
         if isinstance(part, str):
             prose.append(part)
             continue
         yield from _blocks(prose, colour, width)
-        yield from part.lines
+        yield from part
         prose = []
-
-
-def _split(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    head: list[str] = []
-    sections: list[tuple[str, list[str]]] = []
-    fence = ""
-    for line in lines:
-        marks = re.match(r"`{3,}|~{3,}", line)
-        if marks and (not fence or marks[0].startswith(fence)):
-            fence = "" if fence else marks[0]
-        if line.startswith("## ") and not fence:
-            sections.append((line[3:].strip(), []))
-        elif sections:
-            sections[-1][1].append(line)
-        else:
-            head.append(line)
-    return head, sections
 
 
 def _blocks(lines: list[str], colour: bool, width: int) -> Iterator[str]:
     """Paragraphs and list items wrapped; fenced code and tables as they are."""
+    parts = parts_of(lines)
     number = 0
-    while number < len(lines):
-        line = lines[number]
-        fence = re.match(r"(`{3,}|~{3,})(.*)", line)
-        if fence:
-            end = number + 1
-            while end < len(lines) and not lines[end].startswith(fence[1]):
-                end += 1
-            yield from _code(fence[2].split(), lines[number + 1 : end], colour)
-            number = end + 1
+    while number < len(parts):
+        line = parts[number]
+        if isinstance(line, Fenced):
+            yield from _code(line.info.split(), line.lines, colour)
+            number += 1
             continue
         if line.startswith("#"):
             title = wrap(line.lstrip("#").strip(), width, indent="")
@@ -104,22 +67,23 @@ def _blocks(lines: list[str], colour: bool, width: int) -> Iterator[str]:
         elif line.startswith(("    ", "\t", "|")) or not line.strip():
             yield line
         else:
-            start = number
-            while number + 1 < len(lines) and _continues(lines[number + 1]):
+            paragraph = [line]
+            while number + 1 < len(parts) and _continues(parts[number + 1]):
                 number += 1
+                paragraph.append(str(parts[number]))
             item = re.match(r"( *)([-*]|\d+\.) +", line)
             marker, hanging = (
                 (item[1] + item[2] + " ", " " * (len(item[1] + item[2]) + 1)) if item else ("", "")
             )
-            text = " ".join(part.strip() for part in lines[start : number + 1])
+            text = " ".join(part.strip() for part in paragraph)
             if item:
                 text = text[len(item[2]) :].lstrip()
             yield from _wrap(text, marker, hanging, colour, width)
         number += 1
 
 
-def _continues(line: str) -> bool:
-    return bool(line.strip()) and not re.match(r" *([-*]|\d+\.) +|#|\||`{3,}|~{3,}", line)
+def _continues(line: Part) -> bool:
+    return isinstance(line, str) and bool(line.strip()) and not re.match(r" *([-*]|\d+\.) +|#|\|", line)
 
 
 def _code(info: list[str], lines: list[str], colour: bool) -> Iterator[str]:

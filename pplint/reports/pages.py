@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pplint.findings import RuleInfo
+from pplint.rule_page import section
 
 # What pplint checks, in Microsoft's words: the project has no site of its own to name.
 PRACTICE = "https://learn.microsoft.com/power-platform/alm/"
@@ -16,15 +17,6 @@ SITE = ""
 def address(rule: RuleInfo) -> str:
     """The address of a rule's page on the documentation site; empty without a site, and for rules of others."""
     return f"{SITE}/rules/{rule.name}/" if SITE and rule.is_builtin else ""
-
-
-def section(page: str, heading: str) -> str:
-    """The text below ``## heading``, up to the next heading of that level; empty where there is none."""
-    for part in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
-        name, _, text = part.partition("\n")
-        if name.strip() == heading:
-            return text.strip()
-    return ""
 
 
 def plain(markdown: str) -> str:

@@ -1,12 +1,13 @@
-"""A rule's page as markdown to a Page: its sections, its examples, and what is wrong with its form."""
+"""A rule's page as markdown to a Page: its examples, and what is wrong with its form."""
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from pplint.rule_page import Fenced, Section, parts_of, sections_of
 
 SECTIONS = ("Why", "Bad", "Good", "How to fix")
 LAST = "Options"
@@ -67,15 +68,6 @@ class Page(NamedTuple):
     faults: tuple[str, ...]
 
 
-class _Fence(NamedTuple):
-    section: str
-    title: str
-    line: int
-    info: str
-    start: int
-    end: int
-
-
 def load_page(path: str | Path) -> Page:
     """The page at ``path``. What is wrong with its form is in ``faults``; an ``OSError`` where there is none."""
     return parse_page(Path(path).read_text(encoding="utf-8"), str(path))
@@ -83,35 +75,31 @@ def load_page(path: str | Path) -> Page:
 
 def parse_page(text: str, path: str = "") -> Page:
     """The page in ``text``: ``# rule-id``, one line, ``## Why``, ``## Bad``, ``## Good``, ``## How to fix``."""
-    lines = text.split("\n")
     faults: list[str] = []
-    fences = list(_fences(lines, faults))
-    inside = {number for fence in fences for number in range(fence.start - 1, fence.end + 1)}
-    headings = [(n, lines[n]) for n in range(len(lines)) if n not in inside and lines[n].startswith("#")]
-    name = headings[0][1][2:].strip() if headings and headings[0][1].startswith("# ") else ""
-    if not name or headings[0][0] != 0:
+    above, *sections = sections_of(text)
+    found = {section.title: section for section in sections}
+    heading = "".join(above.lines[:1])
+    name = heading[2:].strip() if heading.startswith("# ") else ""
+    if not name:
         faults.append("line 1: a page begins with '# ' and the rule's id")
-    found = [(number, line[3:].strip()) for number, line in headings if line.startswith("## ")]
-    _check_sections([title for _, title in found], faults)
-    first = found[0][0] if found else len(lines)
-    intro = [line.strip() for line in lines[1:first] if line.strip()]
+    _check_sections([section.title for section in sections], faults)
+    intro = [line.strip() for line in above.lines[1:] if line.strip()]
     if len(intro) != 1:
         faults.append("line 2: between the rule's id and the first section stands one line, the summary")
-    ends = [number for number, _ in found[1:]] + [len(lines)]
-    sections = {
-        title: "\n".join(lines[number + 1 : end]).strip()
-        for (number, title), end in zip(found, ends, strict=True)
-    }
+    for part in parts_of(text.split("\n")):
+        if isinstance(part, Fenced) and not part.is_closed:
+            faults.append(f"line {part.line}: the fenced block is not closed")
+    texts = {title: "\n".join(section.lines).strip() for title, section in found.items()}
     for title in (*SECTIONS, LAST):
-        if title in sections and not sections[title]:
+        if texts.get(title) == "":
             faults.append(f"section '## {title}' is empty")
     return Page(
         path,
         name,
         intro[0] if intro else "",
-        sections,
-        tuple(_examples(lines, fences, "Bad", faults)),
-        tuple(_examples(lines, fences, "Good", faults)),
+        texts,
+        tuple(_examples(found.get("Bad", Section("Bad", 0, [])), faults)),
+        tuple(_examples(found.get("Good", Section("Good", 0, [])), faults)),
         tuple(faults),
     )
 
@@ -125,53 +113,33 @@ def _check_sections(titles: list[str], faults: list[str]) -> None:
         )
 
 
-def _fences(lines: list[str], faults: list[str]) -> Iterator[_Fence]:
-    section = title = ""
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        if line.startswith("## "):
-            section, title = line[3:].strip(), ""
-        elif line.startswith("### "):
-            title = line[4:].strip()
-        opening = re.match(r"(`{3,})([^`]*)$", line)
-        if opening:
-            end = number + 1
-            while end < len(lines) and not re.fullmatch(rf"`{{{len(opening[1])},}}\s*", lines[end]):
-                end += 1
-            if end == len(lines):
-                faults.append(f"line {number + 1}: the fenced block is not closed")
-            yield _Fence(section, title, number + 1, opening[2].strip(), number + 1, end)
-            number = end
-        number += 1
-
-
-def _examples(lines: list[str], fences: list[_Fence], section: str, faults: list[str]) -> Iterator[Example]:
+def _examples(section: Section, faults: list[str]) -> Iterator[Example]:
     """Examples of a section. A ``findings`` block ends one of ``Bad``; a ``###`` heading parts those of ``Good``."""
-    is_bad = section == "Bad"
+    is_bad = section.title == "Bad"
     blocks: list[Block] = []
-    title, line, count = "", 0, 0
-    for fence in fences:
-        if fence.section != section:
+    title, heading, line, count = "", "", 0, 0
+    for part in parts_of(section.lines, section.line + 1):
+        if isinstance(part, str):
+            heading = part[4:].strip() if part.startswith("### ") else heading
             continue
-        if fence.title != title:
+        if heading != title:
             if blocks and is_bad:
                 faults.append(f"line {line}: the example has no block of findings")
             elif blocks:
                 count += 1
                 yield Example(title, line, tuple(blocks))
-            blocks, title = [], fence.title
-        line = line if blocks else fence.line
-        content = lines[fence.start : fence.end]
-        if fence.info != "findings":
-            block = _block(fence, "\n".join(content) + "\n" if content else "", faults)
+            blocks, title = [], heading
+        line = line if blocks else part.line
+        if part.info != "findings":
+            block = _block(part, faults)
             if block is not None:
                 blocks.append(block)
         elif not is_bad:
-            faults.append(f"line {fence.line}: what is good has no findings")
+            faults.append(f"line {part.line}: what is good has no findings")
         else:
             count += 1
-            yield Example(title, line, tuple(blocks), tuple(content), (fence.start, fence.end))
+            span = (part.line, part.line + len(part.lines))
+            yield Example(title, line, tuple(blocks), tuple(part.lines), span)
             blocks = []
     if blocks and is_bad:
         faults.append(f"line {line}: the example has no block of findings")
@@ -179,10 +147,11 @@ def _examples(lines: list[str], fences: list[_Fence], section: str, faults: list
         count += 1
         yield Example(title, line, tuple(blocks))
     if not count:
-        faults.append(f"section '## {section}' has no example")
+        faults.append(f"section '## {section.title}' has no example")
 
 
-def _block(fence: _Fence, text: str, faults: list[str]) -> Block | None:
+def _block(fence: Fenced, faults: list[str]) -> Block | None:
+    text = "\n".join((*fence.lines, "")) if fence.lines else ""
     try:
         words = shlex.split(fence.info)
     except ValueError as error:

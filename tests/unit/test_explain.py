@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pplint import registry
 from pplint.commands.page_text import render_page
-from pplint.page_notation import caption, readable
+from pplint.rule_page import caption, readable
 from pplint.testing import load_page
 
 Run = Callable[..., Any]

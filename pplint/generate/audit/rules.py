@@ -10,7 +10,7 @@ from pplint.generate.audit.context import Context, Item, by_rule, title_of
 from pplint.generate.audit.effort import BY, SIZES, SYNC
 from pplint.generate.audit.security import numbers
 from pplint.generate.audit.text import render
-from pplint.reports.pages import section
+from pplint.rule_page import section
 
 
 class RuleBlock(NamedTuple):
