@@ -78,6 +78,17 @@ def imported(
     )
 
 
+def sources(managed: str, name: str = "Another") -> dict[str, str]:
+    return {
+        "Other/Solution.xml": f"<ImportExportXml><SolutionManifest><UniqueName>{name}</UniqueName>"
+        f"<Version>1.0</Version><Managed>{managed}</Managed></SolutionManifest></ImportExportXml>",
+        "Other/Customizations.xml": "<ImportExportXml><connectionreferences>"
+        f'<connectionreference connectionreferencelogicalname="{name}_Mail"><connectorid>/providers/'
+        "Microsoft.PowerApps/apis/shared_office365</connectorid></connectionreference>"
+        "</connectionreferences></ImportExportXml>",
+    }
+
+
 TASK = (
     "- task: PowerPlatformImportSolution@2\n  inputs:\n    SolutionInputFile: out/ContosoOrders_managed.zip\n"
 )
@@ -462,6 +473,25 @@ def test_a_zip_that_is_managed_or_meant(tmp_path: Path, files: dict[str, str]) -
     assert UNMANAGED not in rules(tmp_path, files)
 
 
+@pytest.mark.parametrize(
+    ("folder", "script", "count"),
+    [
+        # Half the scripts of a repository say "src"; that is no sign that these sources change.
+        ("src", "- run: echo checking src", 1),
+        ("src", "- run: sed -i s/0/2/ src/Other/Solution.xml", 0),
+        ("orders", "- run: echo checking orders", 0),
+        ("orders", "- run: echo checking tests", 1),
+    ],
+)
+def test_what_a_script_says_of_the_folder_that_is_packed(
+    tmp_path: Path, folder: str, script: str, count: int
+) -> None:
+    named = {f"{folder}/{name}": text for name, text in sources("0").items()}
+    steps = script + "\n" + pack(f"parts/{folder}")
+    files = {f"parts/{name}": text for name, text in named.items()} | {GH: github(steps, job="build")}
+    assert rules(tmp_path, files).count(MISMATCH) == count
+
+
 UPGRADE = "pipeline-upgrade-not-applied"
 HOLDING = imported(file="out/ContosoOrders_managed.zip", more="    import-as-holding: true\n")
 APPLY = (
@@ -519,6 +549,17 @@ def test_an_upgrade_that_is_applied_or_may_be(tmp_path: Path, files: dict[str, s
     assert UPGRADE not in rules(tmp_path, files)
 
 
+@pytest.mark.parametrize(("staged", "applied"), [("prod", ""), ("", "prod"), ("", "")])
+def test_an_upgrade_may_be_for_a_target_that_is_not_named(tmp_path: Path, staged: str, applied: str) -> None:
+    jobs = ""
+    for name, target, steps in (("first", staged, HOLDING), ("second", applied, APPLY)):
+        environment = f"    environment: {target}\n" if target else ""
+        needs = "    needs: first\n" if name == "second" else ""
+        body = "".join(f"      {line}\n" for line in steps.strip("\n").split("\n"))
+        jobs += f"  {name}:\n    runs-on: ubuntu-latest\n{environment}{needs}    steps:\n{body}"
+    assert UPGRADE not in rules(tmp_path, {GH: f"on: workflow_dispatch\njobs:\n{jobs}"})
+
+
 WITHOUT = "pipeline-import-without-settings"
 
 
@@ -544,6 +585,25 @@ def test_an_import_without_a_settings_file(tmp_path: Path) -> None:
     ]
     for number, case in enumerate(silent):
         assert WITHOUT not in rules(tmp_path / f"silent{number}", case)
+
+
+def test_one_of_several_names_is_not_the_solution_that_is_imported(tmp_path: Path) -> None:
+    other = {f"other/{name}": text for name, text in sources("2", "FabrikamShop").items()}
+    zip = "out/ContosoOrders_managed.zip"
+    alone = {GH: github(imported(settings="", file=zip))}
+    assert rules(tmp_path / "alone", alone | other) == [WITHOUT]
+    # Of a matrix it is not known which of its solutions needs what.
+    every = f"strategy:\n      matrix:\n        zip: [{zip}, out/FabrikamShop_managed.zip]\n    steps:"
+    both = alone[GH].replace(zip, "${{ matrix.zip }}").replace("steps:", every)
+    assert rules(tmp_path / "both", {GH: both} | other) == []
+
+
+def test_what_an_import_says_of_itself_sets_no_values(tmp_path: Path) -> None:
+    """The switch that turns the file off has the words in its name that another step would set values with."""
+    step = TASK + "    UseDeploymentSettingsFile: false\n"
+    assert rules(tmp_path / "own", {AZ: azure(step)}) == [WITHOUT]
+    other = "- pwsh: ./Set-EnvironmentVariables.ps1\n"
+    assert rules(tmp_path / "other", {AZ: azure(step + other)}) == []
 
 
 UNREPLACED = "settings-token-unreplaced"

@@ -140,6 +140,7 @@ def test_what_is_left_over_in_place_of_a_connection_id(tmp_path: Path, value: st
         ("mail@contoso.com", "warning"),
         (A[:-1], "warning"),
         ("shared-excelonlinebu-" + GUID, "warning"),
+        ("shared-office365u-" + GUID, "warning"),
         ("shared-office365users-" + GUID, "warning"),
         (GUID, "note"),
     ],
@@ -165,6 +166,29 @@ def test_what_does_not_look_like_a_connection_id(tmp_path: Path, value: str, say
 )
 def test_connection_ids_that_are_fine(tmp_path: Path, value: str, api: str) -> None:
     assert one_id(tmp_path, value, api) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "api", "is_cut"),
+    [
+        ("excelonlinebu", EXCEL, True),
+        ("excelonlinebusiness", EXCEL, True),
+        # One letter more or less than ids carry of a connector's name says another connector.
+        ("excelonlineb", EXCEL, False),
+        ("excelonlinebx", EXCEL, False),
+        ("office365", OUTLOOK, True),
+        ("office365user", "shared_office365users", True),
+        # Thirteen letters are a name that may have been cut, twelve are the whole of it.
+        ("thirteenlette", "shared_thirteenlette", True),
+        ("thirteenletters", "shared_thirteenlette", True),
+        ("twelveletterx", "shared_twelveletter", False),
+    ],
+)
+def test_how_much_of_a_connectors_name_an_id_carries(
+    tmp_path: Path, value: str, api: str, is_cut: bool
+) -> None:
+    expected = [] if is_cut else ["warning settings-connection-id-form"]
+    assert one_id(tmp_path, f"shared-{value}-{GUID}", api) == expected
 
 
 def test_templates_may_hold_what_they_like(tmp_path: Path) -> None:
@@ -427,6 +451,26 @@ def test_a_renamed_variable_is_one_finding(
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        ("cto_OrderSite", "cto_OrdersSit"),
+        ("cto_OrdersSit", "cto_OrderSite"),
+        ("old_OrdersSite", "cto_OrdersSit"),
+    ],
+)
+def test_one_definition_is_the_new_name_of_one_entry(tmp_path: Path, names: tuple[str, str]) -> None:
+    files = solution({"cto_OrdersSite": "string", "cto_Keep": "string"})
+    report = run(
+        tmp_path, files | {"settings/prod.json": settings({**dict.fromkeys(names, "x"), "cto_Keep": "x"})}
+    )
+    meant = [f for f in report.findings if "did you mean 'cto_OrdersSite'" in f.message]
+    assert len(report.findings) == 2
+    assert len(meant) == 1
+    # The prefix alone is nearer than a letter.
+    assert not names[0].startswith("old_") or "'old_OrdersSite'" in meant[0].message
+
+
+@pytest.mark.parametrize(
     ("entry", "defined"), [("cto_Site1", "cto_Site2"), ("cto_Mail", "cto_Site"), ("cto_A", "cto_B")]
 )
 def test_other_names_are_no_renames(tmp_path: Path, entry: str, defined: str) -> None:
@@ -436,6 +480,14 @@ def test_other_names_are_no_renames(tmp_path: Path, entry: str, defined: str) ->
         "error settings-missing-environment-variable",
         "error settings-unknown-environment-variable",
     ]
+
+
+@pytest.mark.parametrize("also", ["old_OrdersSites", "aaa_OrdersSit"])
+def test_the_nearest_of_two_definitions_is_the_new_name(tmp_path: Path, also: str) -> None:
+    files = solution({"cto_OrdersSite": "string", also: "string"})
+    report = run(tmp_path, files | {"settings/prod.json": settings({"old_OrdersSite": "x"})})
+    unknown = [f for f in report.findings if f.rule == "settings-unknown-environment-variable"]
+    assert [f.message for f in unknown if "did you mean 'cto_OrdersSite'" in f.message]
 
 
 def test_a_renamed_connection_reference_is_one_finding(tmp_path: Path) -> None:
@@ -454,6 +506,42 @@ def test_nothing_is_advised_for_what_nothing_uses(tmp_path: Path) -> None:
     )
     empty = settings(ids={"cto_Mail": (A, OUTLOOK), "cto_Legacy": ("", EXCEL)})
     assert found(tmp_path / "empty", files | {"settings/prod.json": empty}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("https://contoso.sharepoint.com/sites/orders", 1),
+        ("https://contoso.sharepoint.com/sites/#{Site}#", 0),
+        ("https://contoso.sharepoint.com/sites/@@Site@@", 0),
+        ("orders", 0),
+    ],
+)
+def test_a_token_is_no_value_that_two_targets_share(tmp_path: Path, value: str, count: int) -> None:
+    files = solution({"cto_Site": "string"}) | {
+        f"settings/{target}.json": settings({"cto_Site": value}) for target in ("prod", "test")
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    report = lint([str(tmp_path)], Config(select=("settings-same-value",), tokens=("@@*@@",)))
+    assert not report.crashed
+    assert len([f for f in report.findings if f.rule == "settings-same-value"]) == count
+
+
+@pytest.mark.parametrize(
+    ("key", "rules"),
+    [
+        ("Value", ["warning settings-type-mismatch"]),
+        # The key is a fault of its own, whatever its value is.
+        ("value", ["warning settings-schema", "warning settings-type-mismatch"]),
+    ],
+)
+def test_faults_of_the_structure_beside_a_bare_yes_or_no(tmp_path: Path, key: str, rules: list[str]) -> None:
+    text = json.dumps({"EnvironmentVariables": [{"SchemaName": "cto_On", key: True}]})
+    files = solution({"cto_On": "boolean"}) | {"settings/prod.json": text}
+    assert sorted(found(tmp_path, files)) == rules
 
 
 def test_settings_under_a_solutions_name_are_read(tmp_path: Path) -> None:
