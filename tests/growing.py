@@ -473,6 +473,16 @@ def child_flows(folder: Path, n: int) -> None:
         (folder / f"solution/Workflows/F-{id}.json").write_text(json.dumps(original), encoding="utf-8")
 
 
+@case(60, "where")
+def names_in_texts(folder: Path, n: int) -> None:
+    """Names that are all asked for at once, each in a file of its own."""
+    _define(folder, [f"cto_Name{i}" for i in range(n)])
+    part = folder / "solution/WebResources"
+    part.mkdir()
+    for i in range(n):
+        (part / f"cto_{i}.js").write_text(f"const a = 'cto_name{i}';\n" + "// lorem ipsum\n" * 2000, "utf-8")
+
+
 def measure(name: str, folder: Path, factor: int) -> float:
     """Seconds of this process for a run, reports included, over ``factor`` times the kind's number of things."""
     kind = CASES[name]
@@ -485,9 +495,11 @@ def measure(name: str, folder: Path, factor: int) -> float:
         for form in FORMATS:
             render(form, report, Options(show_suppressed=True, statistics=True))
         return time.process_time() - begun
-    options = ["--prune", "--sort"] if kind.command == "prune" else []
+    command = ["settings", "sync", *(["--prune", "--sort"] if kind.command == "prune" else [])]
+    if kind.command == "where":
+        command = ["where", "cto_name*"]
     output = io.StringIO()
     begun = time.process_time()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), contextlib.chdir(folder):
-        run(["settings", "sync", *options])
+        run(command)
     return time.process_time() - begun

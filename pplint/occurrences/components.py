@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.data.connectors import connector_name
+from pplint.detect.dataverse import DATAVERSE
 from pplint.detect.hardcoded.hosts import find_urls
 from pplint.model.components import App, Component
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution
-from pplint.occurrences.dataverse import DATAVERSE
 from pplint.occurrences.flows import site_address
 from pplint.occurrences.occurrence import Occurrence
 

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.detect.dataverse import DATAVERSE
 from pplint.model.action import Action
 from pplint.model.json_values import as_text
 from pplint.records import NamedTuple
-
-DATAVERSE = frozenset(("shared_commondataserviceforapps", "shared_commondataservice"))
 
 _READING = ("list", "get", "executechangeset")
 _WRITING = ("create", "update", "upsert", "delete", "associate", "disassociate", "patch", "post")

@@ -7,13 +7,14 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from pplint.detect.connectors import is_custom, same_connector, written_name
+from pplint.detect.dataverse import fold_table
 from pplint.findings import Location
 from pplint.model.workspace import Workspace
 from pplint.occurrences.components import settings_occurrences, solution_occurrences
 from pplint.occurrences.flows import flow_occurrences
 from pplint.occurrences.occurrence import KINDS, USES, Occurrence
 from pplint.occurrences.tables import table_occurrences
-from pplint.occurrences.texts import Needle, text_occurrences
+from pplint.occurrences.texts import Needle, search_texts
 from pplint.records import NamedTuple
 from pplint.run.located import locate_all
 
@@ -87,10 +88,19 @@ class Index:
     def subjects(self) -> dict[tuple[str, str], Subject]:
         """Everything that is named, by kind and comparable name; a definition's spelling is preferred."""
         found: dict[tuple[str, str], Subject] = {}
+        defined = set()
         for occurrence in (*self.occurrences, *self.in_tables):
             key = occurrence.kind, fold(occurrence.kind, occurrence.name)
-            if key not in found or occurrence.use == "defines":
+            known = found.get(key)
+            # Of a table that nothing here defines, the name of its entity set is the longer one.
+            if (
+                known is None
+                or occurrence.use == "defines"
+                or (key not in defined and len(occurrence.name) < len(known.name) and key[0] == "table")
+            ):
                 found[key] = Subject(occurrence.kind, occurrence.name)
+            if occurrence.use == "defines":
+                defined.add(key)
         return found
 
     def find(self, wanted: str) -> list[Subject]:
@@ -122,25 +132,54 @@ class Index:
         """
         known = {subject: self._known(subject) for subject in subjects}
         found = dict(zip(known, _located(known.values()), strict=True))
-        taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
-        for places in found.values():
-            for _, at in places:
-                taken.setdefault((at.path, at.line), []).append((at.column, at.end_column))
-        asked: set[str] = set()
+        needles: dict[str, Needle] = {}
+        asking: dict[str, list[Subject]] = {}
         for subject, occurrences in known.items():
-            needles = [n for n in self._needles(subject, occurrences) if n.name.lower() not in asked]
-            asked |= {needle.name.lower() for needle in needles}
-            files = {o.path for o in occurrences} if subject.kind in _BY_CONTENT else set()
-            is_known = _Known(taken, files)
-            if needles:
-                texts = text_occurrences(self._workspace, subject.kind, subject.name, needles, is_known)
-                found[subject] += _located([list(texts)])[0]
+            for needle in self._needles(subject, occurrences):
+                name = needle.name.lower()
+                needles.setdefault(name, needle)
+                asking.setdefault(name, []).append(subject)
+        told = {
+            name: _Known([at for subject in asked for _, at in found[subject]])
+            for name, asked in asking.items()
+        }
+        names = list(needles)
+        mentions: dict[Subject, dict[tuple[str, str, int, int], Occurrence]] = {}
+        for text in search_texts(self._workspace, list(needles.values())):
+            for mention in text.mentions:
+                name = names[mention.needle]
+                subject = asking[name][0]
+                by_content = subject.kind in _BY_CONTENT and any(o.path == text.path for o in known[subject])
+                if not by_content and not told[name](text.path, mention.line, mention.column):
+                    place = text.path, text.member, mention.line, mention.column
+                    mentions.setdefault(subject, {})[place] = text.occurrence(*subject, mention)
+        for subject, placed in zip(
+            mentions, _located(list(of.values()) for of in mentions.values()), strict=True
+        ):
+            found[subject] += placed
         return {subject: _sorted(places) for subject, places in found.items()}
 
     def _known(self, subject: Subject) -> list[Occurrence]:
-        key = fold(subject.kind, subject.name)
-        known = self.occurrences + (self.in_tables if subject.kind in ("table", "column") else [])
-        return [o for o in known if o.kind == subject.kind and fold(o.kind, o.name) == key]
+        known = self._by_name.get((subject.kind, fold(*subject)), [])
+        if subject.kind in ("table", "column"):
+            return known + self._by_name_in_tables.get((subject.kind, fold(*subject)), [])
+        return list(known)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[Occurrence]]:
+        return _grouped(self.occurrences)
+
+    @cached_property
+    def _by_name_in_tables(self) -> dict[tuple[str, str], list[Occurrence]]:
+        return _grouped(self.in_tables)
+
+    @cached_property
+    def _flow_ids(self) -> dict[str, list[str]]:
+        ids: dict[str, list[str]] = {}
+        for flow in self._workspace.flows:
+            if flow.id:
+                ids.setdefault(flow.name, []).append(flow.id)
+        return ids
 
     def _needles(self, subject: Subject, known: Iterable[Occurrence]) -> Iterator[Needle]:
         """What to search texts for: nothing for names that are everyday words, such as a table ``account``."""
@@ -151,9 +190,8 @@ class Index:
             for spelling in {o.name.rpartition(".")[2] for o in known if "_" in o.name.rpartition(".")[2]}:
                 yield Needle(spelling)
         elif kind == "flow":
-            for flow in self._workspace.flows:
-                if flow.name == name and flow.id:
-                    yield Needle(flow.id)
+            for id in self._flow_ids.get(name, ()):
+                yield Needle(id)
         elif kind in ("host", "email", "web-resource"):
             yield Needle(name, is_word=False)
         elif kind == "site":
@@ -161,20 +199,28 @@ class Index:
 
 
 class _Known:
-    """Whether a place of a text (path, line, column) is one that the model told already."""
+    """Whether a place of a text (path, line, column) is one of these, which the model told already."""
 
-    def __init__(self, taken: dict[tuple[str, int], list[tuple[int, int]]], files: set[str]) -> None:
-        self._taken = taken
-        self._files = files
+    def __init__(self, places: Iterable[Location]) -> None:
+        self._taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        for at in places:
+            self._taken.setdefault((at.path, at.line), []).append((at.column, at.end_column))
 
     def __call__(self, path: str, line: int, column: int) -> bool:
-        if path in self._files:
-            return True
         # A place in a table's file has a line alone; that of a JSON key begins at its quotation mark.
         return any(
             not start or start - 1 <= column <= max(end, start + 1)
             for start, end in self._taken.get((path, line), ())
         )
+
+
+def _grouped(occurrences: Iterable[Occurrence]) -> dict[tuple[str, str], list[Occurrence]]:
+    """Occurrences by kind and comparable name."""
+    groups: dict[tuple[str, str], list[Occurrence]] = {}
+    for occurrence in occurrences:
+        key = occurrence.kind, fold(occurrence.kind, occurrence.name)
+        groups.setdefault(key, []).append(occurrence)
+    return groups
 
 
 def _located(groups: Iterable[list[Occurrence]]) -> list[list[PlacedOccurrence]]:
@@ -209,25 +255,15 @@ def _fits(kind: str, key: str, name: str, is_glob: bool) -> bool:
 
 
 def fold(kind: str, name: str) -> str:
-    """A name as it is compared: in lower case; a table, also before a column, in the singular."""
+    """A name as it is compared: in lower case; a table, also before a column, without its plural."""
     lowered = name.lower()
     if kind == "table":
-        return _singular(lowered)
+        return fold_table(lowered)
     if kind == "column":
         table, dot, column = lowered.partition(".")
-        return f"{_singular(table)}.{column}" if dot else lowered
+        return f"{fold_table(table)}.{column}" if dot else lowered
     if kind == "flow":
         return lowered.strip("{}")
     if kind == "site":
         return lowered.removeprefix("https://").removeprefix("http://").rstrip("/")
     return lowered
-
-
-def _singular(table: str) -> str:
-    """The logical name that belongs to the name of an entity set, as the platform forms it by default."""
-    if table.endswith("ies") and len(table) > 4:
-        return f"{table[:-3]}y"
-    for ending in ("sses", "shes", "ches", "xes", "zes"):
-        if table.endswith(ending):
-            return table[:-2]
-    return table[:-1] if table.endswith("s") and not table.endswith("ss") else table

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-
-DATAVERSE = frozenset({"shared_commondataserviceforapps", "shared_commondataservice"})
+from pplint.detect.dataverse import DATAVERSE
 
 
 class InvokerConnectionInChildFlow(Rule):

@@ -19,6 +19,7 @@ KINDS = (
     "addresses",
     "chain",
     "many_actions",
+    "names_in_texts",
     "repetition",
     "strange_texts",
     "strange_web_texts",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pplint.detect.dataverse import CURRENT_DATAVERSE, fold_table
 from pplint.detect.flows.row_filters import UNKNOWN
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.names import fold_action
@@ -13,7 +14,7 @@ from pplint.model.action import Action
 from pplint.model.flow import Flow
 from pplint.records import NamedTuple
 
-DATAVERSE, SHAREPOINT = "shared_commondataserviceforapps", "shared_sharepointonline"
+SHAREPOINT = "shared_sharepointonline"
 
 _ADDED, _MODIFIED = frozenset((1, 4, 5, 7)), frozenset((3, 4, 6, 7))
 """Values of ``subscriptionRequest/message`` (1 Added, 2 Deleted, 3 Modified, and their unions)."""
@@ -39,7 +40,7 @@ class Watch(NamedTuple):
 
     @property
     def is_dataverse(self) -> bool:
-        return self.system == DATAVERSE
+        return self.system == CURRENT_DATAVERSE
 
 
 class RowChange(NamedTuple):
@@ -60,7 +61,7 @@ def find_watch(flow: Flow) -> Watch | None:
     """What starts the flow, if that is a change of a row."""
     for trigger in flow.triggers:
         parameters = trigger.parameters
-        if trigger.api_name == DATAVERSE:
+        if trigger.api_name == CURRENT_DATAVERSE:
             table, message = (
                 parameters.get("subscriptionRequest/entityname"),
                 parameters.get("subscriptionRequest/message"),
@@ -70,7 +71,7 @@ def find_watch(flow: Flow) -> Watch | None:
             columns = parameters.get("subscriptionRequest/filteringattributes")
             row_filter = parameters.get("subscriptionRequest/filterexpression")
             return Watch(
-                trigger, DATAVERSE, (table.lower(),), message in _ADDED, message in _MODIFIED,
+                trigger, CURRENT_DATAVERSE, (table.lower(),), message in _ADDED, message in _MODIFIED,
                 frozenset(c.strip().lower() for c in columns.split(",") if c.strip())
                 if isinstance(columns, str)
                 else frozenset(),
@@ -90,7 +91,11 @@ def find_changes(flow: Flow) -> Iterator[RowChange]:
     """Yield the actions that add or modify a row of which the table and the columns are known."""
     for action in flow.actions:
         operation = action.operation_id.lower()
-        if action.api_name == DATAVERSE and operation in ("createrecord", "updaterecord", "updateonlyrecord"):
+        if action.api_name == CURRENT_DATAVERSE and operation in (
+            "createrecord",
+            "updaterecord",
+            "updateonlyrecord",
+        ):
             table = action.parameters.get("entityName")
             columns = _columns(action)
             if isinstance(table, str) and "@" not in table and columns:
@@ -98,7 +103,7 @@ def find_changes(flow: Flow) -> Iterator[RowChange]:
                 # Update a row is an upsert: with an id that is made up it adds one.
                 is_added = operation == "createrecord" or (operation == "updaterecord" and "guid()" in row)
                 own = not is_added and is_own_row(flow, row, table)
-                yield RowChange(action, DATAVERSE, (table.lower(),), is_added, columns, own)
+                yield RowChange(action, CURRENT_DATAVERSE, (table.lower(),), is_added, columns, own)
         elif action.api_name == SHAREPOINT and operation in ("patchitem", "patchfileitem", "postitem"):
             place, columns = _list_of(action), _columns(action)
             if place and columns:
@@ -120,11 +125,7 @@ def is_same_table(change: RowChange, watch: Watch) -> bool:
         return False
     if change.system == SHAREPOINT:
         return change.table == watch.table
-    return _is_plural(change.table[0], watch.table[0])
-
-
-def _is_plural(plural: str, name: str) -> bool:
-    return plural in (name, f"{name}s", f"{name}es", f"{name[:-1]}ies" if name.endswith("y") else name)
+    return fold_table(change.table[0]) == fold_table(watch.table[0])
 
 
 def is_own_row(flow: Flow, row: str, table: str) -> bool:
@@ -138,7 +139,7 @@ def is_own_row(flow: Flow, row: str, table: str) -> bool:
         if call in row:
             column = row.partition(call)[2].partition("'")[0]
             return column == "activityid" or (
-                column.endswith("id") and _is_plural(table.lower(), column[:-2])
+                column.endswith("id") and fold_table(table) == fold_table(column[:-2])
             )
     start = row.find("outputs('")
     if start < 0:

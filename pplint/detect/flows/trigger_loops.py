@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pplint.detect.dataverse import CURRENT_DATAVERSE
 from pplint.detect.flows.row_changes import (
-    DATAVERSE,
     RowChange,
     Watch,
     find_changes,
@@ -84,7 +84,7 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
 
 
 def _may_watch(flow: Flow) -> bool:
-    return DATAVERSE in flow.document.text or "shared_sharepointonline" in flow.document.text
+    return CURRENT_DATAVERSE in flow.document.text or "shared_sharepointonline" in flow.document.text
 
 
 def _is_copy(flow: Flow, other: Flow) -> bool:

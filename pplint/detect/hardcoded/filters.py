@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from pplint.dataflow import Literal, PlacedString, Use
+from pplint.detect.dataverse import DATAVERSE
 from pplint.detect.hardcoded.id_shapes import (
     IdHit,
     find_emails,
@@ -18,7 +19,7 @@ from pplint.detect.hardcoded.named import Named, literals_by_place
 from pplint.model.flow import Flow
 from pplint.model.places import value_at
 
-DATAVERSE = ("shared_commondataserviceforapps", "shared_commondataservice", "shared_dynamicscrmonline")
+_OF_ROWS = DATAVERSE | {"shared_dynamicscrmonline"}
 _FILTERS = ("filter", "$filter", "filterexpression", "$expand", "expand", "fetchxml")
 
 
@@ -86,7 +87,7 @@ def _compares(flow: Flow, placed: PlacedString, is_for_rows: bool) -> bool:
         return False
     first, last = placed.parameter.partition("/")[0], placed.parameter.rpartition("/")[2].lower()
     if last in _FILTERS:
-        return not is_for_rows or (placed.owner.api or "") in DATAVERSE
+        return not is_for_rows or (placed.owner.api or "") in _OF_ROWS
     if first not in ("expression", "conditions"):
         return False
     if not is_for_rows:
