@@ -26,7 +26,7 @@ class SettingsConnectorMismatch(Rule):
                 yield Problem(
                     f"{quote(entry.logical_name)} is listed with connector "
                     f"{quote(api_name(entry.connector_id))} but belongs to "
-                    f"connector {quote(reference.api_name)}",
+                    f"connector {quote(reference.api_name)}; correct the ConnectorId",
                     at=entry.connector_id_site,
                     touches=[entry.logical_name],
                     brief=f"{quote(entry.logical_name)} has the wrong connector",

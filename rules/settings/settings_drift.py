@@ -44,7 +44,7 @@ def _drift(files: list[SettingsFile], workspace: Workspace) -> Iterator[Problem]
         if lacking:
             targets = ", ".join(quote(settings.target or settings.name) for settings in lacking)
             yield Problem(
-                f"{quote(rows[0][1])} is set here but not for {targets}, which will use the default",
+                f"{quote(rows[0][1])} is set here but not for {targets}, which will use the default; add it there too",
                 at=rows[0][2],
                 related=tuple((s.variables_site or s.site, "has no entry") for s in lacking),
                 discriminator=key,

@@ -20,7 +20,7 @@ class SettingsForNoSolution(Rule):
         what = "its one entry is not" if len(names) == 1 else f"none of its {len(names)} entries is"
         site = settings.variables_site if settings.environment_variables else settings.references_site
         yield Problem(
-            f"settings file {quote(settings.name)} matches no solution here: {what} defined in this repository",
+            f"settings file {quote(settings.name)} matches no solution: {what} defined here; delete or correct it",
             at=site or settings.site,
             brief=f"{quote(settings.name)} matches no solution",
             # Nothing says that this file is imported with a solution of this repository.

@@ -18,15 +18,15 @@ class SettingsMissingConnectionReference(Rule):
             flows = [flow for flow in _users(settings, reference.key) if flow.is_on]
             if flows:
                 what = (
-                    f"flow {quote(flows[0].name)} cannot be turned on"
+                    f", so flow {quote(flows[0].name)} cannot be turned on"
                     if len(flows) == 1
-                    else f"{len(flows)} flows cannot be turned on"
+                    else f", so {len(flows)} flows cannot be turned on"
                 )
             else:
-                what = "no flow that is on needs it"
+                what = " (no flow that is on uses it)"
             yield Problem(
                 f"connection reference {quote(reference.logical_name)} is missing here and will have no "
-                f"connection; {what}",
+                f"connection{what}; add an entry",
                 at=settings.references_site or settings.site,
                 related=((reference.site, "defined here"),),
                 severity=None if flows else Severity.WARNING,

@@ -18,8 +18,8 @@ class SettingsMissingEnvironmentVariable(Rule):
         for gap in variable_gaps(settings, workspace):
             if not gap.filled_by and site is not None:
                 yield Problem(
-                    f"environment variable {quote(gap.variable.schema_name)} is missing here and has no default: it "
-                    f"will have no value{_target(settings)}",
+                    f"environment variable {quote(gap.variable.schema_name)} is missing here and has no default, so it "
+                    f"will have no value{_target(settings)}; add an entry",
                     at=site,
                     related=((gap.variable.site, "defined here"),),
                     discriminator=gap.variable.key,

@@ -37,8 +37,8 @@ class SettingsSharedConnection(Rule):
                 else f"the connection of {quote(entry.logical_name)}"
             )
             yield Problem(
-                f"{quote(other.target)} and {quote(one.target)} share {count}, but a connection exists in one "
-                "environment only",
+                f"{quote(other.target)} and {quote(one.target)} share {count}, but a connection exists in only one "
+                "environment; enter each target's own",
                 at=entry.connection_id_site,
                 related=[(used[1].connection_id_site, f"the same in {one.target}") for used, _ in found[:5]],
                 discriminator=f"{one.target_key} {other.target_key}",

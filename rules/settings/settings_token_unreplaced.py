@@ -23,7 +23,7 @@ class SettingsTokenUnreplaced(Rule):
             rest = f" and {len(tokens) - 1} more" if len(tokens) > 1 else ""
             yield Problem(
                 f"no step of {quote(pipeline.document.path)} replaces {quote(first.text)}{rest}: the import receives "
-                f"the token as the value of {quote(first.entry)}",
+                f"the token as the value of {quote(first.entry)}; add that step",
                 at=first.site,
                 related=((use.site, "passed here"),),
                 discriminator=settings.target,

@@ -27,7 +27,7 @@ class SettingsTokenWithoutVariable(Rule):
                 if variable_name(token.name) not in known:
                     yield Problem(
                         f"{quote(token.text)} of {quote(token.entry)} does not match any variable of "
-                        f"{quote(pipeline.document.path)}",
+                        f"{quote(pipeline.document.path)}; set it there, or correct the token",
                         at=token.site,
                         related=((use.site, "passed here"),),
                         discriminator=f"{token.entry} {token.name}".lower(),

@@ -18,7 +18,7 @@ from pplint import (
     quote_value,
 )
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri, looks_like_reference
-from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare
+from pplint.detect.settings.variable_types import find_misfit, find_source_misfit, is_bare, type_name
 
 
 class SettingsTypeMismatch(Rule):
@@ -43,7 +43,7 @@ class SettingsTypeMismatch(Rule):
         # A team that gives titles of lists gives them everywhere: that is one decision.
         if titles:
             first, *others = titles
-            more = f"; and so {'is' if len(others) == 1 else 'are'} {len(others)} more" if others else ""
+            more = f" (and {len(others)} more like it in this file)" if others else ""
             first.message += more
             first.related = (*first.related, *((other.at, "another one") for other in others))
             yield first
@@ -55,7 +55,7 @@ def _check(variable: EnvironmentVariable, entry: VariableEntry, value: str) -> I
     if misfit is None:
         return
     severity = (Severity.NOTE if source else Severity.WARNING) if misfit.is_tolerated else None
-    kind = "SharePoint" if source else variable.type
+    kind = "SharePoint" if source else type_name(variable.type)
     names = (variable.schema_name, variable.display_name)
     yield Problem(
         f"{quote_value(value, *names)} is not a valid value of {kind} variable {quote(entry.schema_name)}; "

@@ -16,7 +16,7 @@ from pplint import (
     quote,
     quote_value,
 )
-from pplint.detect.settings.variable_types import find_misfit
+from pplint.detect.settings.variable_types import find_misfit, type_name
 from pplint.detect.values import holds_token
 
 
@@ -41,8 +41,8 @@ def _check(
     if misfit is not None and not holds_token(value, workspace.token_patterns):
         names = (variable.schema_name, variable.display_name)
         yield Problem(
-            f"the {what} of {variable.type} variable {quote(variable.schema_name)} is {quote_value(value, *names)}; "
-            f"expected {misfit.expected}",
+            f"the {what} of {type_name(variable.type)} variable {quote(variable.schema_name)} is "
+            f"{quote_value(value, *names)}; expected {misfit.expected}",
             at=site,
             severity=Severity.WARNING if misfit.is_tolerated else None,
             hide_excerpt=any(map(hides_value, names)),

@@ -1,4 +1,4 @@
-"""The shape of a deployment-settings file: a quick check, and a JSON schema that explains what it refuses."""
+"""The structure of a deployment settings file: a quick check, and a JSON schema that explains each fault."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ENTRIES = {
     "EnvironmentVariables": ("SchemaName", "Value"),
     "ConnectionReferences": ("LogicalName", "ConnectionId", "ConnectorId"),
 }
-_WORDS = {"string": "text, in quotes", "array": "a list", "object": "an object"}
+_WORDS = {"string": "text in quotes", "array": "a list", "object": "an object"}
 
 
 class SchemaFault(NamedTuple):
-    """What is wrong at ``path`` below the settings; ``is_harmless`` where importers are known to cope."""
+    """A fault at ``path`` below the settings; ``is_harmless`` if imports are known to accept it."""
 
     path: KeyPath
     message: str
@@ -103,7 +103,9 @@ def _faults(error: Any) -> Iterator[SchemaFault]:
         yield SchemaFault(path, f"{name} must be {_WORDS[error.validator_value]}", "type", is_harmless)
     elif error.validator == "propertyNames":
         key = str(error.instance)
-        yield SchemaFault((*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}", "key", True)
+        yield SchemaFault(
+            (*path, key), f"{quote(key)} should be {quote(_LOWER[key.lower()])}; correct the key", "key", True
+        )
     elif error.validator != "anyOf":
         yield SchemaFault(path, f"does not match the schema ({error.validator})", str(error.validator), False)
 
@@ -115,12 +117,19 @@ def _missing(path: KeyPath, error: Any) -> Iterator[SchemaFault]:
             continue
         near = next((key for key in present if key.lower() == field.lower()), None)
         if near is not None:
-            yield SchemaFault((*path, near), f"{quote(near)} should be {quote(field)}", f"key {field}", True)
+            yield SchemaFault(
+                (*path, near),
+                f"{quote(near)} should be {quote(field)}; correct the key",
+                f"key {field}",
+                True,
+            )
             continue
         similar = _similar(field, present, error.validator_value)
         yield SchemaFault(
             (*path, similar) if similar else path,
-            f"{quote(similar)} should be {quote(field)}" if similar else f"the entry has no {quote(field)}",
+            f"{quote(similar)} should be {quote(field)}; correct the key"
+            if similar
+            else f"the entry has no {quote(field)}; add it",
             field,
             False,
         )

@@ -8,22 +8,27 @@ from pplint.model.components import EnvironmentVariable
 from pplint.model.settings import VariableEntry
 from pplint.records import NamedTuple
 
-YES_NO = "'yes' or 'no', the stored form"
+YES_NO = "'yes' or 'no'"
 SHAREPOINT = "shared_sharepointonline"
 
 
 class Misfit(NamedTuple):
-    """What a value should be; ``is_tolerated`` where imports take it, and flows may be able to read it."""
+    """The form that a value should have; ``is_tolerated`` if imports accept it and flows may be able to read it."""
 
     expected: str
     is_tolerated: bool
 
 
-def find_misfit(type: str, value: str) -> Misfit | None:
-    """Why ``value`` does not fit a variable of ``type``; nothing where it fits or no one can tell.
+def type_name(type: str) -> str:
+    """What the maker portal calls a type of variable, in lower case."""
+    return {"boolean": "yes/no", "json": "JSON"}.get(type, type)
 
-    Booleans are stored as ``yes`` and ``no`` (33 of 34 exported values); it was reported that ``true`` and ``1`` were
-    imported and not set. A data source is looked at by ``find_source_misfit``.
+
+def find_misfit(type: str, value: str) -> Misfit | None:
+    """Why ``value`` does not fit a variable of ``type``; None if it fits or cannot be checked.
+
+    Booleans are stored as ``yes`` and ``no`` (33 of 34 exported values); users report that ``true`` and ``1`` were
+    imported but not set. ``find_source_misfit`` checks data sources.
     """
     text = value.strip()
     if type == "number":
@@ -39,9 +44,9 @@ def find_misfit(type: str, value: str) -> Misfit | None:
 
 
 def find_source_misfit(variable: EnvironmentVariable, value: str) -> Misfit | None:
-    """Why ``value`` does not fit a data source of SharePoint: a site is an address, a list or library a GUID.
+    """Why ``value`` does not fit a SharePoint data source: a site is an address, a list or library is a GUID.
 
-    A list by its title is tolerated: connectors take one, but the portal asked to select the list again (one report).
+    The title of a list is tolerated: connectors accept it, but in one report the portal asked for the list again.
     """
     if variable.type != "data-source" or not variable.api_id.lower().endswith(SHAREPOINT):
         return None
@@ -58,7 +63,7 @@ def find_source_misfit(variable: EnvironmentVariable, value: str) -> Misfit | No
 
 
 def is_bare(entry: VariableEntry) -> bool:
-    """Whether a settings file writes ``true`` or ``1`` without quotes."""
+    """Whether the value in the settings file is ``true`` or ``1`` without quotes."""
     return isinstance(entry.raw, bool | int)
 
 
