@@ -21,8 +21,9 @@ class AgentWithoutAuthentication(Rule):
             return
         reach = acts_or_knows(agent)
         yield Problem(
-            f"agent {quote(agent.name)} does not ask users to sign in (authenticationmode 1)"
-            + (f", and it {reach[0]}" if reach else ""),
+            f"agent {quote(agent.name)} does not ask users to sign in"
+            + (f", and it {reach[0]}" if reach else "")
+            + "; turn on authentication",
             at=agent.authentication_site,
             related=[(reach[1], reach[0])] if reach else [],
             severity=None if reach else Severity.NOTE,

@@ -20,6 +20,6 @@ class ConnectionReferencePrefix(Rule):
         if prefix and not reference.key.startswith((prefix + "_", prefix + ".")):
             yield Problem(
                 f"connection reference {quote(reference.logical_name)} does not begin with the publisher's prefix "
-                f"{quote(prefix)}",
+                f"{quote(prefix)}; create it again in this solution",
                 at=reference.site,
             )

@@ -15,7 +15,7 @@ class ConnectorOauthByHand(Rule):
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterator[Problem]:
         for site in oauth_settings(connector)[:1]:
             yield Problem(
-                f"custom connector {quote(connector.name)} signs in with OAuth, and imports leave its secret out: enter "
+                f"custom connector {quote(connector.name)} signs in with OAuth, and imports leave out its secret; enter "
                 "it on the connector's Security page in every environment",
                 at=site,
             )

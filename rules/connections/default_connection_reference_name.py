@@ -20,7 +20,7 @@ class DefaultConnectionReferenceName(Rule):
         match = re.search(r"_shared[a-z0-9-]+_([0-9a-f]{5})$", reference.key)
         if match and reference.display_name.lower().endswith(match[1]):
             yield Problem(
-                f"connection reference {quote(reference.logical_name)} is still shown as "
-                f"{quote(reference.display_name)}, the designer's generated name; say what it is for",
+                f"connection reference {quote(reference.logical_name)} still has the generated display name "
+                f"{quote(reference.display_name)}; say what it is for",
                 at=reference.site,
             )

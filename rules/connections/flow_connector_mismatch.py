@@ -23,7 +23,7 @@ class FlowConnectorMismatch(Rule):
             if not same_connector(connection.api_name, definition.api_name):
                 yield Problem(
                     f"flow {quote(flow.name)} uses connection reference {quote(connection.logical_name)} with connector "
-                    f"{quote(connection.api_name)}, but it belongs to {quote(definition.api_name)}",
+                    f"{quote(connection.api_name)}, but it belongs to {quote(definition.api_name)}; select another",
                     at=connection.logical_name_site,
                     related=((definition.connector_id_site, "its connector is set here"),),
                 )

@@ -19,7 +19,7 @@ class InvokerConnectionInChildFlow(Rule):
         calls = workspace.callers(flow) if invoker else []
         if not calls:
             return
-        # One finding a child, that names all: whoever changes one alone fails again at the next.
+        # One finding for each child names all its connections: changing only one would fail again at the next.
         broken = [c for c in invoker if c.api_name.lower() not in DATAVERSE]
         first, *others = broken + [c for c in invoker if c not in broken]
         names = [quote(connection.key) for connection in (first, *others)]
@@ -30,12 +30,12 @@ class InvokerConnectionInChildFlow(Rule):
         )
         yield Problem(
             f"flow {quote(flow.name)} is called as a child flow, but its {which} provided by the run-only "
-            "user; choose a connection",
+            "user; choose 'Use this connection'",
             at=first.site,
             touches=[call.flow.id for call in calls],
             brief=f"child flow {quote(flow.name)} has a connection provided by the run-only user",
             related=(
-                *((other.site, "and this connection") for other in others),
+                *((other.site, "also this connection") for other in others),
                 *((call.site, f"called by {quote(call.flow.name)}") for call in calls),
             ),
             severity=None if broken else Severity.NOTE,

@@ -63,7 +63,7 @@ def _problem(kind: str, user: SolutionPart, name: str, site: Site, others: list[
     is_left_out = isinstance(user, Flow) and not user.is_packed
     return Problem(
         f"{kind} {quote(user.name)} uses connection reference {quote(name)}, which neither "
-        f"solution {quote(user.solution.label)} nor any other here defines",
+        f"solution {quote(user.solution.label)} nor any other here defines; add it to the solution",
         at=site,
         related=[(other, "and here") for other in others],
         severity=Severity.NOTE if is_left_out else None,

@@ -21,7 +21,8 @@ class UnusedConnectionKey(Rule):
             # An expression may name the key too: @parameters('$connections')['shared_x'].
             if connection.key.lower() not in used and f"'{connection.key}'" not in text:
                 yield Problem(
-                    f"flow {quote(flow.name)} declares connection {quote(connection.key)} but never uses it",
+                    f"flow {quote(flow.name)} declares connection {quote(connection.key)} but never uses it; "
+                    "save the flow again",
                     at=connection.site,
                     fixes=drop_connection(flow, connection),
                 )

@@ -22,7 +22,8 @@ class UnusedConnectionReference(Rule):
         copies = says_unused(reference, workspace)
         if copies is not None:
             yield Problem(
-                f"connection reference {quote(reference.logical_name)} is not used anywhere in this repository",
+                f"connection reference {quote(reference.logical_name)} is not used anywhere in this "
+                "repository; remove it if nothing else uses it",
                 at=reference.site,
                 related=copies,
             )

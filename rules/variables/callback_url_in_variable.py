@@ -19,8 +19,8 @@ class CallbackUrlInVariable(Rule):
         for value, site in values:
             if value and site is not None and _is_callback_url(value):
                 yield Problem(
-                    f"environment variable {quote(variable.schema_name)} contains the callback URL of a flow; the "
-                    "platform creates a different one in each environment",
+                    f"environment variable {quote(variable.schema_name)} contains the callback URL of a flow, which is "
+                    "different in each environment; set it in each settings file",
                     at=site,
                     hide_excerpt=True,
                 )
@@ -29,8 +29,8 @@ class CallbackUrlInVariable(Rule):
         for entry in settings.environment_variables:
             if entry.value and _is_callback_url(entry.value):
                 yield Problem(
-                    f"{quote(entry.schema_name)} is the callback URL of a flow: it exists only after the first import, "
-                    "and changes when the flow is recreated",
+                    f"{quote(entry.schema_name)} is the callback URL of a flow, which exists only after the first "
+                    "import; enter it then, and again if the flow is recreated",
                     at=entry.value_site,
                     hide_excerpt=True,
                 )

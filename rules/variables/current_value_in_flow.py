@@ -17,6 +17,6 @@ class CurrentValueInFlow(Rule):
             if parameter.schema_name and parameter.default not in (None, "", {}, []):
                 yield Problem(
                     f"flow {quote(flow.name)} contains the value of {quote(parameter.schema_name)} from the "
-                    "environment where it was last saved",
+                    "environment where it was last saved; a pipeline step can remove it",
                     at=parameter.site,
                 )

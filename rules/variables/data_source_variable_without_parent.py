@@ -19,12 +19,12 @@ class DataSourceVariableWithoutParent(Rule):
         if not variable.parent:
             yield Problem(
                 f"data-source variable {quote(variable.schema_name)} names a table but has no parent variable for its "
-                "site; choose its site",
+                "site; select the site",
                 at=variable.site,
             )
         elif workspace.resolve_variable(variable.solution, variable.parent).how == "unknown":
             yield Problem(
                 f"the parent {quote(variable.parent)} of data-source variable {quote(variable.schema_name)} is not "
-                "defined here",
+                "defined here; add it to the solution",
                 at=variable.parent_site or variable.site,
             )

@@ -19,6 +19,6 @@ class EnvironmentVariablePrefix(Rule):
         if prefix and not variable.key.startswith(prefix + "_"):
             yield Problem(
                 f"environment variable {quote(variable.schema_name)} does not begin with the publisher's prefix "
-                f"{quote(prefix)}",
+                f"{quote(prefix)}; create it again in this solution",
                 at=variable.site,
             )

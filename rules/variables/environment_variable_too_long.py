@@ -29,7 +29,7 @@ class EnvironmentVariableTooLong(Rule):
             if len(text) > limit:
                 yield Problem(
                     f"the {what} of {quote(variable.schema_name)} has {len(text)} characters; "
-                    f"Dataverse stores at most {limit}",
+                    f"Dataverse stores at most {limit}, so shorten it",
                     at=site,
                     discriminator=what,
                     hide_excerpt=True,

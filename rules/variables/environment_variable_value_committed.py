@@ -18,10 +18,10 @@ class EnvironmentVariableValueCommitted(Rule):
         for value in variable.values:
             if value.value is not None:
                 yield Problem(
-                    f"the current value of {quote(variable.schema_name)} is committed; it travels with the solution "
-                    "and overrides the default in every target environment",
+                    f"the current value of {quote(variable.schema_name)} is committed and overrides the default in "
+                    "every target; set it in each settings file, then remove it from the solution",
                     at=value.site,
                     related=((variable.site, "defined here"),),
-                    # The value of a secret variable, or of one that should be, is shown by nobody.
+                    # The value of a secret variable, or of one that should be secret, is never shown.
                     hide_excerpt=True,
                 )

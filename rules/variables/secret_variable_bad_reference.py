@@ -41,10 +41,10 @@ def _check(
             hide_excerpt=True,
         )
         return
-    # What stands there may be the secret itself: it is shown nowhere.
+    # The value may be the secret itself, so it is never shown.
     yield Problem(
-        f"the {what} of secret {quote(variable.schema_name)} is not a Key Vault reference "
-        "('/subscriptions/…/vaults/…/secrets/…')",
+        f"the {what} of secret {quote(variable.schema_name)} is not a Key Vault reference"
+        "; expected '/subscriptions/…/vaults/…/secrets/…'",
         at=site,
         hide_excerpt=True,
     )

@@ -55,7 +55,7 @@ def _undefined(
         seen.add(name.lower())
         yield Problem(
             f"{component.kind} {quote(component.name)} uses environment variable {quote(name)}, which neither "
-            f"solution {quote(solution.label)} nor any other here defines",
+            f"solution {quote(solution.label)} nor any other here defines; add it to the solution",
             at=site,
             severity=Severity.NOTE if is_left_out else None,
             consequence=Consequence.NONE if is_left_out else None,

@@ -19,7 +19,8 @@ class UnusedEnvironmentVariable(Rule):
         copies = says_unused(variable, workspace)
         if copies is not None:
             yield Problem(
-                f"environment variable {quote(variable.schema_name)} is not used anywhere in this repository",
+                f"environment variable {quote(variable.schema_name)} is not used anywhere in this "
+                "repository; remove it if nothing else uses it",
                 at=variable.site,
                 related=copies,
             )

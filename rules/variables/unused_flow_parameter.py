@@ -28,7 +28,8 @@ class UnusedFlowParameter(Rule):
         for parameter in declared:
             if parameter.name.lower() not in used:
                 yield Problem(
-                    f"flow {quote(flow.name)} declares parameter {quote(parameter.name)} but never uses it",
+                    f"flow {quote(flow.name)} declares parameter {quote(parameter.name)} but never uses it; "
+                    "save the flow again",
                     at=parameter.site,
                     fixes=drop_parameter(parameter),
                 )
