@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pplint.model.components import EnvironmentVariable
+from pplint.model.places import Site
 from pplint.secrets.names import is_credential_key, is_credential_variable_name
 from pplint.secrets.placeholders import holds_token, is_placeholder
 
-__all__ = ["holds_token", "is_credential_variable_name", "is_in_clear", "is_placeholder"]
+__all__ = [
+    "fold",
+    "given_values",
+    "holds_token",
+    "is_credential_variable_name",
+    "is_in_clear",
+    "is_placeholder",
+]
+
+
+def fold(value: str) -> str:
+    """What two spellings of one value have in common."""
+    return value.strip().strip("{}").rstrip("/").lower()
+
+
+def given_values(variable: EnvironmentVariable) -> Iterator[tuple[str, str, Site]]:
+    """What the sources give a variable: ``default`` or ``value``, what it says, where; empty ones are left out."""
+    if variable.default:
+        yield "default", variable.default, variable.default_site or variable.site
+    for value in variable.values:
+        if value.value:
+            yield "value", value.value, value.site
 
 
 def is_in_clear(value: str, tokens: Sequence[str]) -> bool:

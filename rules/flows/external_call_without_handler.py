@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import step_site
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.flows.graph import together
 from pplint.detect.flows.handling import unhandled_calls
 
 
@@ -15,12 +15,10 @@ class ExternalCallWithoutHandler(Rule):
     consequence = Consequence.NONE
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        calls = list(unhandled_calls(flow.graph))
-        if calls:
-            first, *others = calls
-            also = f" and {len(others)} more" if others else ""
+        found = together(flow, unhandled_calls(flow.graph))
+        if found is not None:
             yield Problem(
-                f"nothing handles a failure of {quote(first.name)}{also}",
-                at=step_site(flow, first),
-                related=[(step_site(flow, step), "nor when this fails") for step in others[:50]],
+                f"nothing handles a failure of {found.named}",
+                at=found.at,
+                related=[(site, "nor when this fails") for site in found.others],
             )

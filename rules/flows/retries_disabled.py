@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import step_site
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace
+from pplint.detect.flows.graph import together
 from pplint.detect.flows.handling import without_retries
 
 
@@ -15,12 +15,10 @@ class RetriesDisabled(Rule):
     consequence = Consequence.NONE
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        steps = list(without_retries(flow.graph))
-        if steps:
-            first, *others = steps
-            also = f" and {len(others)} more" if others else ""
+        found = together(flow, without_retries(flow.graph))
+        if found is not None:
             yield Problem(
-                f"retries are turned off for {quote(first.name)}{also}",
-                at=step_site(flow, first),
-                related=[(step_site(flow, step), "nor does this") for step in others[:50]],
+                f"retries are turned off for {found.named}",
+                at=found.at,
+                related=[(site, "nor does this") for site in found.others],
             )

@@ -10,13 +10,13 @@ from pplint.detect.hardcoded.named import (
     MOST_RELATED,
     Named,
     describe,
-    fold,
     severity,
     site_of,
     trace,
 )
 from pplint.detect.hardcoded.urls import flow_urls
 from pplint.detect.hardcoded.variable_values import Holder, variable_values
+from pplint.detect.values import fold
 
 
 class LiteralMatchesVariable(Rule):

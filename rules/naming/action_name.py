@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import sorted_by_name, step_site
+from pplint.detect.flows.graph import sorted_by_name, together
 from pplint.detect.flows.names import follows
 
 
@@ -23,12 +23,11 @@ class ActionName(Rule):
         wrong = sorted_by_name(
             step for step in flow.graph.actions if not follows(step.name, self.options.pattern)
         )
-        if wrong:
-            first, *others = wrong
-            also = f" and {len(others)} more" if others else ""
+        found = together(flow, wrong)
+        if found is not None:
             yield Problem(
-                f"action {quote(first.name)}{also} {'do' if others else 'does'} not follow the pattern "
+                f"action {found.named} {'do' if found.others else 'does'} not follow the pattern "
                 f"{quote(self.options.pattern)}",
-                at=step_site(flow, first),
-                related=[(step_site(flow, step), "does not either") for step in others[:50]],
+                at=found.at,
+                related=[(site, "does not either") for site in found.others],
             )

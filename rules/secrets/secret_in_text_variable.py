@@ -16,7 +16,7 @@ from pplint import (
     quote,
 )
 from pplint.detect.credentials.secret_rule import BY_SHAPE
-from pplint.detect.values import is_credential_variable_name, is_in_clear
+from pplint.detect.values import given_values, is_credential_variable_name, is_in_clear
 
 
 class SecretInTextVariable(Rule):
@@ -34,10 +34,9 @@ class SecretInTextVariable(Rule):
     ) -> Iterator[Problem]:
         if not _says_credential(variable):
             return
-        if variable.default_site is not None:
-            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
-        for value in variable.values:
-            yield from _check(variable, "committed value", value.value, value.site, workspace)
+        for what, value, site in given_values(variable):
+            words = "default" if what == "default" else "committed value"
+            yield from _check(variable, words, value, site, workspace)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.environment_variables:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, SettingsFile, Severity, Workspace, quote
+from pplint.detect.values import given_values
 
 
 class CallbackUrlInVariable(Rule):
@@ -14,10 +15,8 @@ class CallbackUrlInVariable(Rule):
     def check_environment_variable(
         self, variable: EnvironmentVariable, workspace: Workspace
     ) -> Iterator[Problem]:
-        values = [(variable.default, variable.default_site)]
-        values += [(value.value, value.site) for value in variable.values]
-        for value, site in values:
-            if value and site is not None and _is_callback_url(value):
+        for _, value, site in given_values(variable):
+            if _is_callback_url(value):
                 yield Problem(
                     f"environment variable {quote(variable.schema_name)} contains the callback URL of a flow, which is "
                     "different in each environment; set it in each settings file",

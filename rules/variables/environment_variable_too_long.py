@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
+from pplint.detect.values import given_values
 
 NAME_LIMIT = 100
 TEXT_LIMIT = 2000
@@ -21,10 +22,9 @@ class EnvironmentVariableTooLong(Rule):
         texts: list[tuple[str, str, Site, int]] = [
             ("schema name", variable.schema_name, variable.site, NAME_LIMIT),
             ("display name", variable.display_name, variable.site, NAME_LIMIT),
-            ("default", variable.default or "", variable.default_site or variable.site, TEXT_LIMIT),
             ("description", variable.description, variable.description_site or variable.site, TEXT_LIMIT),
         ]
-        texts += [("value", value.value or "", value.site, TEXT_LIMIT) for value in variable.values]
+        texts += [(what, text, site, TEXT_LIMIT) for what, text, site in given_values(variable)]
         for what, text, site, limit in texts:
             if len(text) > limit:
                 yield Problem(

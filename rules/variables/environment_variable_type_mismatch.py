@@ -17,7 +17,7 @@ from pplint import (
     quote_value,
 )
 from pplint.detect.settings.variable_types import find_misfit, type_name
-from pplint.detect.values import holds_token
+from pplint.detect.values import given_values, holds_token
 
 
 class EnvironmentVariableTypeMismatch(Rule):
@@ -27,11 +27,8 @@ class EnvironmentVariableTypeMismatch(Rule):
     def check_environment_variable(
         self, variable: EnvironmentVariable, workspace: Workspace
     ) -> Iterator[Problem]:
-        if variable.default is not None and variable.default_site is not None:
-            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
-        for value in variable.values:
-            if value.value:
-                yield from _check(variable, "value", value.value, value.site, workspace)
+        for what, value, site in given_values(variable):
+            yield from _check(variable, what, value, site, workspace)
 
 
 def _check(

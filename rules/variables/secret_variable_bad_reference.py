@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, Site, Workspace, quote
 from pplint.detect.credentials.key_vault import is_reference, is_vault_uri
-from pplint.detect.values import holds_token
+from pplint.detect.values import given_values, holds_token
 
 
 class SecretVariableBadReference(Rule):
@@ -20,11 +20,8 @@ class SecretVariableBadReference(Rule):
     ) -> Iterator[Problem]:
         if variable.type != "secret":
             return
-        if variable.default and variable.default_site is not None:
-            yield from _check(variable, "default", variable.default, variable.default_site, workspace)
-        for value in variable.values:
-            if value.value:
-                yield from _check(variable, "value", value.value, value.site, workspace)
+        for what, value, site in given_values(variable):
+            yield from _check(variable, what, value, site, workspace)
 
 
 def _check(

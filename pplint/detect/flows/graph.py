@@ -33,6 +33,24 @@ def sorted_by_name(steps: Iterable[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.key)
 
 
+class Together(NamedTuple):
+    """Steps of a flow that are one finding: ``named`` is ``'Send' and 2 more``; ``at`` the first, ``others`` the rest."""
+
+    named: str
+    at: Site
+    others: list[Site]
+
+
+def together(flow: Flow, steps: Iterable[Step]) -> Together | None:
+    """The steps as one finding; None where there are none."""
+    found = list(steps)
+    if not found:
+        return None
+    sites = [step_site(flow, step) for step in found[: MOST_RELATED + 1]]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return Together(quote(found[0].name) + more, sites[0], sites[1:])
+
+
 def text_site(flow: Flow, text: Text, span: tuple[int, int] | None = None) -> Site:
     """A string that holds an expression, or a span of it; a key as a whole."""
     site = flow.site.child(*text.path)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pplint.dataflow import Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
+from pplint.detect.values import fold
 from pplint.expressions import Constant, Span, TextPart, span_inside
 from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
@@ -116,11 +117,6 @@ def problems(
             others = [values[other][path] for other in beside if path in values[other]]
             others += named.parts
             yield _problem(flow, value, named, others, expected)
-
-
-def fold(value: str) -> str:
-    """What two spellings of one value have in common."""
-    return value.strip().strip("{}").rstrip("/").lower()
 
 
 def _with_companions(values: dict[str, dict[KeyPath, Named]]) -> Iterator[tuple[str, list[str]]]:

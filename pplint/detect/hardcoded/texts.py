@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pplint.detect.hardcoded.hosts import UrlHit, find_urls, is_placeholder_host
-from pplint.detect.hardcoded.named import fold
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
+from pplint.detect.values import fold
 from pplint.expressions import json_strings
 from pplint.files.limits import Unreadable
 from pplint.model.components import App

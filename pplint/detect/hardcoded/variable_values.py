@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from pplint.detect.hardcoded.hosts import UrlHit, find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
+from pplint.detect.values import fold, given_values
 from pplint.model.components import EnvironmentVariable
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
@@ -44,7 +45,7 @@ class VariableValues:
         self._holders: dict[str, list[Holder]] = {}
         for value, holder in _read(workspace):
             if is_telling(value):
-                self._holders.setdefault(_key(value), []).append(holder)
+                self._holders.setdefault(fold(value), []).append(holder)
 
     def __bool__(self) -> bool:
         return bool(self._holders)
@@ -67,7 +68,7 @@ class VariableValues:
 
     def holders(self, value: str, solution: Solution | None) -> list[Holder]:
         """The variables that hold exactly this value, those of the asking solution first."""
-        found = self._holders.get(_key(value), [])
+        found = self._holders.get(fold(value), [])
         return sorted(found, key=lambda holder: holder.solution is not solution)
 
 
@@ -104,19 +105,12 @@ def _common() -> re.Pattern[str]:
     )
 
 
-def _key(value: str) -> str:
-    return value.strip().strip("{}").rstrip("/").lower()
-
-
 def _read(workspace: Workspace) -> Iterator[tuple[str, Holder]]:
     for variable in workspace.environment_variables:
         name, solution, is_secret = variable.schema_name, variable.solution, _is_secret(variable)
-        if variable.default:
-            site = variable.default_site or variable.site
-            yield variable.default, Holder(name, "default", site, solution, is_secret)
-        for value in variable.values:
-            if value.value:
-                yield value.value, Holder(name, "committed value", value.site, solution, is_secret)
+        for what, value, site in given_values(variable):
+            how = "default" if what == "default" else "committed value"
+            yield value, Holder(name, how, site, solution, is_secret)
     for flow in workspace.flows:
         for parameter in flow.parameters:
             if parameter.schema_name and isinstance(parameter.default, str):

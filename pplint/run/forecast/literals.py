@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pplint.detect.hardcoded.variable_values import is_telling
+from pplint.detect.values import fold
 from pplint.findings import Cause, Finding
 from pplint.run.forecast.targets import Target
 from pplint.secrets.masking import quote
@@ -36,7 +37,7 @@ def other_targets_values(
 
 def _values(target: Target) -> dict[str, str]:
     return {
-        entry.schema_name.lower(): _fold(entry.value)
+        entry.schema_name.lower(): fold(entry.value)
         for settings in target.files
         for entry in settings.environment_variables
         if entry.value and not settings.is_token(entry.value) and _is_telling(entry.value)
@@ -48,13 +49,9 @@ def _is_telling(value: str) -> bool:
     return is_telling(value)
 
 
-def _fold(value: str) -> str:
-    return value.strip().strip("{}").rstrip("/").lower()
-
-
 def _parts(value: str) -> Iterator[str]:
     """A value as a whole, then an address without its last folders, then its host."""
-    whole = _fold(value)
+    whole = fold(value)
     yield whole
     scheme, slashes, rest = whole.partition("://")
     while slashes and "/" in rest:
