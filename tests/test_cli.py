@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pplint import registry
+from tests.unit.solution_files import fragile_rule
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 VARIABLE = "solution/environmentvariabledefinitions/cto_OrdersApiHost/environmentvariabledefinition.xml"
@@ -131,19 +132,9 @@ def test_findings_may_be_exit_code_0(pplint: Run, repository: Path, options: tup
 
 
 def test_a_rule_that_crashes_is_exit_code_2_even_if_findings_are_none(pplint: Run, repository: Path) -> None:
-    rule = repository.parent / "rules" / "example" / "fragile.py"
-    rule.parent.mkdir(parents=True)
-    rule.write_text(
-        '"""It is always wrong."""\n'
-        "from pplint import Consequence, Rule\n"
-        "class Fragile(Rule):\n"
-        "    consequence = Consequence.OPEN\n"
-        "    def check_flow(self, flow, workspace):\n"
-        "        raise RuntimeError(flow.document.text)\n",
-        encoding="utf-8",
-    )
+    rules_folder = fragile_rule(repository)
     bind_directly(repository)
-    result = pplint("--rules", str(repository.parent / "rules"), "--exit-zero", "--ignore", "rule-crashed")
+    result = pplint("--rules", rules_folder, "--exit-zero", "--ignore", "rule-crashed")
     assert result.code == 2
     assert "rule 'fragile' raised RuntimeError on flow 'Notify approver' (fragile.py:6)" in result.out
     assert "error[direct-connection]: " in result.out

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from pplint import registry
 from pplint.data.quality import precision_of, read_judged
+from tests.checkout import CHECKOUT, load_ci
 
-CI = Path(__file__).resolve().parent.parent / ".ci"
-
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"pplint_ci_{name}", CI / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-pytestmark = pytest.mark.skipif(not CI.is_dir(), reason="the figures are in the checkout only")
+pytestmark = pytest.mark.skipif(
+    not (CHECKOUT / ".ci").is_dir(), reason="the figures are in the checkout only"
+)
 
 
 def test_a_rule_that_is_often_wrong_is_not_on_by_default() -> None:
-    quality, generate = _load("quality"), _load("generate")
+    quality, generate = load_ci("quality"), load_ci("generate")
     assert quality.too_imprecise(generate.rated_rules(), quality.read_figures()) == []
 
 
 def test_what_reports_say_of_precision_is_what_the_page_says() -> None:
-    figures = _load("quality").read_figures()
+    figures = load_ci("quality").read_figures()
     judged = read_judged()
     assert judged
     for name in {*figures, *judged}:
@@ -43,7 +30,7 @@ def test_what_reports_say_of_precision_is_what_the_page_says() -> None:
 
 
 def test_every_figure_is_about_a_rule() -> None:
-    quality = _load("quality")
+    quality = load_ci("quality")
     names = {name for entry in registry.load().values() for name in (entry.name, *entry.rule.aliases)}
     assert sorted(set(quality.read_figures()) - names) == []
 
@@ -62,7 +49,7 @@ def test_every_figure_is_about_a_rule() -> None:
 def test_the_limits_of_precision(
     tmp_path: Path, severity: str, right: int, wrong: int, is_on: bool, is_fault: bool
 ) -> None:
-    quality, generate = _load("quality"), _load("generate")
+    quality, generate = load_ci("quality"), load_ci("generate")
     (tmp_path / "judged.csv").write_text(
         "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
         f"a-rule,corpus,200,{right},0,3,1,2026-01-01,one\n"
@@ -76,7 +63,7 @@ def test_the_limits_of_precision(
 
 
 def test_two_readings_are_told_apart_and_compared(tmp_path: Path) -> None:
-    quality, generate = _load("quality"), _load("generate")
+    quality, generate = load_ci("quality"), load_ci("generate")
     (tmp_path / "judged.csv").write_text(
         "rule,where,findings,right,wrong,arguable,readers,date,remark\n"
         "a-rule,corpus,10,8,0,2,1,2026-01-01,\n"
@@ -96,11 +83,11 @@ def test_more_verdicts_than_findings_are_refused(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(ValueError, match=r"judged\.csv, line 2: more verdicts than findings"):
-        _load("quality").read_figures(tmp_path)
+        load_ci("quality").read_figures(tmp_path)
 
 
 def test_a_malformed_figure_is_named(tmp_path: Path) -> None:
-    quality = _load("quality")
+    quality = load_ci("quality")
     (tmp_path / "recall.csv").write_text(
         "rule,planted,found,twins,false,date\na,1,1,x,0,2026-01-01\n", encoding="utf-8"
     )

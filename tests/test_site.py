@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
@@ -13,27 +12,15 @@ import pytest
 
 from pplint import registry
 from pplint.reports import Options, pages, render
+from tests.checkout import load_ci
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 SITE = "https://pplint.example"
 Run = Callable[..., Any]
 
 
-def load() -> Any:
-    file = CHECKOUT / ".ci" / "site.py"
-    if not file.exists():
-        pytest.skip("the tests of an installed wheel have no checkout beside them")
-    spec = importlib.util.spec_from_file_location("site_of_pplint", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def builder() -> Any:
-    return load()
+    return load_ci("site")
 
 
 @pytest.fixture(scope="module")

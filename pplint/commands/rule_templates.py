@@ -177,6 +177,25 @@ PIPELINE = RuleTemplate(
     WORKFLOW.format(runner="windows-latest"),
 )
 
+MANIFEST = """\
+```xml solution/Other/Solution.xml
+<ImportExportXml>
+  <SolutionManifest>
+    <UniqueName>ContosoOrders</UniqueName>
+    <Version>VERSION</Version>
+    <Managed>2</Managed>
+    <Publisher>
+      <UniqueName>contoso</UniqueName>
+      <CustomizationPrefix>cto</CustomizationPrefix>
+    </Publisher>
+    <RootComponents>
+      <RootComponent type="29" id="{1a2b3c4d-0000-4000-8000-000000000001}" behavior="0" />
+    </RootComponents>
+  </SolutionManifest>
+</ImportExportXml>
+```
+"""
+
 SOLUTION = RuleTemplate(
     "A solution's version has the number that new solutions have.",
     "Solution",
@@ -186,43 +205,9 @@ SOLUTION = RuleTemplate(
         if solution.version == "0.0.0.0":
             yield Problem(f"solution {quote(solution.label)} has version '0.0.0.0'", at=solution.site)
 """,
-    """\
-```xml solution/Other/Solution.xml
-<ImportExportXml>
-  <SolutionManifest>
-    <UniqueName>ContosoOrders</UniqueName>
-    <Version>0.0.0.0</Version>
-    <Managed>2</Managed>
-    <Publisher>
-      <UniqueName>contoso</UniqueName>
-      <CustomizationPrefix>cto</CustomizationPrefix>
-    </Publisher>
-    <RootComponents>
-      <RootComponent type="29" id="{1a2b3c4d-0000-4000-8000-000000000001}" behavior="0" />
-    </RootComponents>
-  </SolutionManifest>
-</ImportExportXml>
-```
-""",
+    MANIFEST.replace("VERSION", "0.0.0.0"),
     "solution/Other/Solution.xml:3:17: warning NAME solution 'ContosoOrders' has version '0.0.0.0'",
-    """\
-```xml solution/Other/Solution.xml
-<ImportExportXml>
-  <SolutionManifest>
-    <UniqueName>ContosoOrders</UniqueName>
-    <Version>1.0.0.0</Version>
-    <Managed>2</Managed>
-    <Publisher>
-      <UniqueName>contoso</UniqueName>
-      <CustomizationPrefix>cto</CustomizationPrefix>
-    </Publisher>
-    <RootComponents>
-      <RootComponent type="29" id="{1a2b3c4d-0000-4000-8000-000000000001}" behavior="0" />
-    </RootComponents>
-  </SolutionManifest>
-</ImportExportXml>
-```
-""",
+    MANIFEST.replace("VERSION", "1.0.0.0"),
 )
 
 NOTE = f"""\

@@ -10,8 +10,8 @@ from typing import Any
 
 from pplint import __version__
 from pplint.data.tables import FOLDER
-from pplint.errors import UsageError
 from pplint.estate.store import KeptResult, Row, rows_of
+from pplint.generate.templates import html_templates
 
 MOST = 50
 """Rows of a table of the page; the Parquet tables have all."""
@@ -19,23 +19,14 @@ MOST = 50
 
 def render_overview(parts: Sequence[KeptResult], date: str) -> str:
     """One self-contained HTML page, without a script, that allows nothing but its own style."""
-    try:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    except ImportError as error:
-        raise UsageError("pplint estate needs Jinja2: pip install 'power-platform-lint[estate]'") from error
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_templates(FOLDER, "estate")
     with open(f"{FOLDER}/estate.css", encoding="utf-8") as file:
         style = file.read()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("estate.html").render(
+    page: str = environment.get_template("estate.html").render(
         style=style, digest=digest, version=__version__, date=date, most=MOST, **_facts(parts)
     )
+    return page
 
 
 def _facts(parts: Sequence[KeptResult]) -> dict[str, Any]:

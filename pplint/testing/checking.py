@@ -99,7 +99,7 @@ def _lines(findings: Iterable[Finding]) -> list[str]:
 
 
 def _check_bad(example: Example, rule_name: str, folders: Sequence[str]) -> list[str]:
-    where = f"line {example.line}" + (f" ({example.title})" if example.title else "")
+    where = example.where
     try:
         report = run_example(example, rule_name, folders)
     except PageError as error:
@@ -118,7 +118,7 @@ def _check_bad(example: Example, rule_name: str, folders: Sequence[str]) -> list
 
 
 def _check_good(example: Example, rule_name: str, folders: Sequence[str]) -> list[str]:
-    where = f"line {example.line}" + (f" ({example.title})" if example.title else "")
+    where = example.where
     try:
         report = run_example(example, rule_name, folders)
     except PageError as error:

@@ -55,6 +55,11 @@ class Example(NamedTuple):
     findings: tuple[str, ...] = ()
     span: tuple[int, int] = (0, 0)
 
+    @property
+    def where(self) -> str:
+        """Its line and title, for what is wrong with it."""
+        return f"line {self.line}" + (f" ({self.title})" if self.title else "")
+
 
 class Page(NamedTuple):
     """A rule's page. ``faults`` are what is wrong with its form, each with a line number."""

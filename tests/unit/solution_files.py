@@ -213,3 +213,44 @@ def package(root: str = "Package") -> Files:
         f"{root}/Microsoft.Flow/flows/{CHILD}/definition.json": json.dumps(inside),
         f"{root}/Microsoft.Flow/flows/{CHILD}/apisMap.json": "{}",
     }
+
+
+def deploy_workflow(file: str = "settings/prod.json", option: str = "") -> str:
+    """A workflow of GitHub that packs the minimal solution and imports it into ``prod`` with a settings file."""
+    return f"""\
+on: workflow_dispatch
+jobs:
+  prod:
+    runs-on: ubuntu-latest
+    environment: prod
+    steps:
+      - uses: actions/checkout@v4
+      - uses: microsoft/powerplatform-actions/pack-solution@v1
+        with:
+          solution-folder: solution
+          solution-file: out/ContosoOrders.zip
+          solution-type: Managed
+      - uses: microsoft/powerplatform-actions/import-solution@v1
+        with:
+          solution-file: out/ContosoOrders.zip
+          use-deployment-settings-file: true
+          deployment-settings-file: {file}
+          {option}
+"""
+
+
+def fragile_rule(beside: Path) -> str:
+    """A folder of rules beside a repository with one that raises, with the flow's text in its error, on every flow."""
+    folder = beside.parent / "rules"
+    write(
+        folder,
+        {
+            "example/fragile.py": '"""It is always wrong."""\n'
+            "from pplint import Consequence, Rule\n"
+            "class Fragile(Rule):\n"
+            "    consequence = Consequence.OPEN\n"
+            "    def check_flow(self, flow, workspace):\n"
+            "        raise RuntimeError(flow.document.text)\n"
+        },
+    )
+    return str(folder)

@@ -24,6 +24,7 @@ from pplint.sources.layouts import OWN
 from pplint.testing import MINIMAL
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 from tests.needs import needs
+from tests.unit.solution_files import fragile_rule
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 Run = Callable[..., Any]
@@ -425,15 +426,8 @@ def test_known_findings_can_be_listed(pplint: Run, repository: Path) -> None:
 
 
 def test_a_crash_is_never_known(pplint: Run, repository: Path) -> None:
-    rule = repository.parent / "rules" / "example" / "fragile.py"
-    rule.parent.mkdir(parents=True)
-    rule.write_text(
-        '"""It is always wrong."""\nfrom pplint import Consequence, Rule\nclass Fragile(Rule):\n'
-        "    consequence = Consequence.NONE\n"
-        "    def check_flow(self, flow, workspace):\n        raise RuntimeError\n",
-        encoding="utf-8",
-    )
-    found = lint([str(repository)], Config(root=str(repository), rules_folders=(str(rule.parent.parent),)))
+    rules_folder = fragile_rule(repository)
+    found = lint([str(repository)], Config(root=str(repository), rules_folders=(rules_folder,)))
     (crash,) = [finding for finding in found.findings if finding.rule in NEVER]
     fresh, old, unmatched = split([crash], Baseline(frozenset([crash.identity])))[:3]
     assert (fresh, old, unmatched) == ([crash], [], 1)

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import tomllib
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
-if not (CHECKOUT / "Dockerfile").exists():
-    pytest.skip("the tests of an installed wheel have no checkout beside them", allow_module_level=True)
+from tests.checkout import CHECKOUT, load_ci
 
-
-def load() -> Any:
-    spec = importlib.util.spec_from_file_location("check_container", CHECKOUT / ".ci" / "check_container.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-CHECK = load()
+CHECK = load_ci("check_container")
 STEPS = CHECK.parse((CHECKOUT / "Dockerfile").read_text("utf-8"))
 SENT = CHECK.context()
 

@@ -14,6 +14,7 @@ from pplint.config.config import Config, Ignore
 from pplint.findings import Forecast
 from pplint.run.forecast import VERDICTS
 from pplint.run.forecast.dependencies import is_of_platform, numbers, parse
+from tests.unit.solution_files import deploy_workflow
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 CONNECTIONS = (
@@ -253,31 +254,10 @@ def test_spellings_of_one_target_are_one_line_and_contradict(repository: Path) -
 
 def test_the_file_that_a_pipeline_passes_decides(repository: Path) -> None:
     settings(repository, "production", empty_value)
-    write(repository, ".github/workflows/deploy.yml", WORKFLOW.format(file="settings/prod.json"))
+    write(repository, ".github/workflows/deploy.yml", deploy_workflow("settings/prod.json"))
     line = forecast(repository)["prod"]
     assert line.choice == "'settings/prod.json' decides, not 'settings/production.json'"
     assert (line.verdict, line.files) == ("ready", ("settings/prod.json",))
-
-
-WORKFLOW = """\
-on: workflow_dispatch
-jobs:
-  prod:
-    runs-on: ubuntu-latest
-    environment: prod
-    steps:
-      - uses: actions/checkout@v4
-      - uses: microsoft/powerplatform-actions/pack-solution@v1
-        with:
-          solution-folder: solution
-          solution-file: out/ContosoOrders.zip
-          solution-type: Managed
-      - uses: microsoft/powerplatform-actions/import-solution@v1
-        with:
-          solution-file: out/ContosoOrders.zip
-          use-deployment-settings-file: true
-          deployment-settings-file: {file}
-"""
 
 
 def test_regions_of_a_target_are_targets_of_their_own(repository: Path) -> None:
@@ -293,7 +273,7 @@ def test_regions_of_a_target_are_targets_of_their_own(repository: Path) -> None:
 
 @pytest.mark.parametrize("text", [None, '{"EnvironmentVariables": [{"SchemaName": "x"', "[]"])
 def test_a_target_whose_file_is_missing_or_broken_stops(repository: Path, text: str | None) -> None:
-    write(repository, ".github/workflows/deploy.yml", WORKFLOW.format(file="settings/train.json"))
+    write(repository, ".github/workflows/deploy.yml", deploy_workflow("settings/train.json"))
     if text is not None:
         write(repository, "settings/train.json", text)
     line = forecast(repository)["train"]

@@ -13,29 +13,10 @@ from hypothesis import strategies as st
 
 from pplint.errors import UsageError
 from pplint.run.forecast.dump import parse_dump
+from tests.unit.solution_files import deploy_workflow
 
 Run = Callable[..., Any]
 ID = "5f1e0d9c8b7a69584736251403f2e1d0"
-WORKFLOW = """\
-on: workflow_dispatch
-jobs:
-  prod:
-    runs-on: ubuntu-latest
-    environment: prod
-    steps:
-      - uses: actions/checkout@v4
-      - uses: microsoft/powerplatform-actions/pack-solution@v1
-        with:
-          solution-folder: solution
-          solution-file: out/ContosoOrders.zip
-          solution-type: Managed
-      - uses: microsoft/powerplatform-actions/import-solution@v1
-        with:
-          solution-file: out/ContosoOrders.zip
-          use-deployment-settings-file: true
-          deployment-settings-file: settings/prod.json
-          {option}
-"""
 
 
 def against(pplint: Run, root: Path, dump: object) -> dict[str, Any]:
@@ -153,7 +134,7 @@ def test_the_version_matters_to_an_upgrade(
 ) -> None:
     workflow = repository / ".github/workflows/deploy.yml"
     workflow.parent.mkdir(parents=True)
-    workflow.write_text(WORKFLOW.format(option=option), encoding="utf-8")
+    workflow.write_text(deploy_workflow(option=option), encoding="utf-8")
     rows = [{"SolutionUniqueName": "ContosoOrders", "VersionNumber": installed}] if installed else []
     line = against(pplint, repository, {"solutions": rows})
     # Whatever else a rule says of such a pipeline, the version is told.
@@ -167,10 +148,10 @@ def test_the_version_matters_to_an_upgrade(
 def test_an_upgrade_is_a_remark_where_nobody_said_what_is_installed(pplint: Run, repository: Path) -> None:
     workflow = repository / ".github/workflows/deploy.yml"
     workflow.parent.mkdir(parents=True)
-    workflow.write_text(WORKFLOW.format(option="import-as-holding: true"), encoding="utf-8")
+    workflow.write_text(deploy_workflow(option="import-as-holding: true"), encoding="utf-8")
     (line,) = json.loads(pplint("forecast", "-f", "json", "--fail-on", "never").out)["forecast"]
     assert any(note.startswith("imports as an upgrade, which fails where") for note in line["notes"])
-    workflow.write_text(WORKFLOW.format(option="publish-changes: true"), encoding="utf-8")
+    workflow.write_text(deploy_workflow(option="publish-changes: true"), encoding="utf-8")
     (line,) = json.loads(pplint("forecast", "-f", "json", "--fail-on", "never").out)["forecast"]
     assert line["notes"] == []
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pplint.run.suppressions import parse_note
 from pplint.testing.secrets import make_secret
+from tests.unit.solution_files import fragile_rule
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 VARIABLE = "solution/environmentvariabledefinitions/cto_OrdersApiHost/environmentvariabledefinition.xml"
@@ -322,19 +323,12 @@ def test_no_note_hides_a_secret(pplint: Run, repository: Path) -> None:
 
 
 def test_neither_hides_that_a_rule_crashed(pplint: Run, repository: Path) -> None:
-    rule = repository.parent / "rules" / "example" / "fragile.py"
-    rule.parent.mkdir(parents=True)
-    rule.write_text(
-        '"""It is always wrong."""\nfrom pplint import Consequence, Rule\nclass Fragile(Rule):\n'
-        "    consequence = Consequence.NONE\n"
-        "    def check_flow(self, flow, workspace):\n        raise RuntimeError\n",
-        encoding="utf-8",
-    )
+    rules_folder = fragile_rule(repository)
     edit(repository, note("pplint: ignore rule-crashed, files -- x", "flow"))
     (repository / "pplint.toml").write_text(
         '[[ignore]]\nrule = "*"\nfile = "**"\nreason = "x"\n', encoding="utf-8"
     )
-    result = pplint("--rules", str(rule.parent.parent), "-f", "concise")
+    result = pplint("--rules", rules_folder, "-f", "concise")
     assert result.code == 2
     assert "rule-crashed" in result.out
 

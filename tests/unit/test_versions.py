@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 from collections.abc import Callable
@@ -14,9 +13,9 @@ import pytest
 from pplint import __version__, registry, rule_table
 from pplint.config.checks import ConfigError
 from pplint.config.required import check_required
+from tests.checkout import CHECKOUT, load_ci
 
 Run = Callable[..., Any]
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 # required-version
@@ -155,14 +154,7 @@ def test_rules_of_others_have_no_version_of_pplint(tmp_path: Path, pplint: Run) 
 @pytest.fixture
 def release(tmp_path: Path) -> tuple[Any, Path]:
     """The check of a release, and a small checkout to try it on."""
-    file = CHECKOUT / ".ci" / "check_release.py"
-    if not file.exists():
-        pytest.skip("the tests of an installed wheel have no checkout beside them")
-    spec = importlib.util.spec_from_file_location("check_release", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_ci("check_release")
     folder = tmp_path / "checkout"
     for name in ("pplint/__init__.py", "pplint/data/added.toml", "rules/flows/action_limit.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from pplint import __version__
-from pplint.errors import UsageError
 from pplint.findings import Report
 from pplint.generate.audit import heat, literals, overview, readiness, rules, security, trend
 from pplint.generate.audit.charts import bars_svg, light_svg
@@ -17,6 +16,7 @@ from pplint.generate.audit.context import Context, count_words, listed, sentence
 from pplint.generate.audit.effort import SIZES
 from pplint.generate.connectors import connector_title
 from pplint.generate.inventory.components import connector_titles
+from pplint.generate.templates import html_templates
 from pplint.model.workspace import Workspace
 from pplint.text import sanitise
 
@@ -95,14 +95,9 @@ def render_audit(
 
 
 def _environment(hide: Callable[[str], str]) -> Any:
-    try:
-        # Late, since it is an extra, and since only this command needs it.
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-        from markupsafe import Markup, escape
-    except ImportError as error:
-        raise UsageError(
-            "'pplint audit' needs Jinja2, which is not installed: pip install 'power-platform-lint[audit]'"
-        ) from error
+    environment = html_templates(TEMPLATES, "audit")
+    # Late, since it comes with Jinja, which is an extra.
+    from markupsafe import Markup, escape
 
     def finalise(value: Any) -> Any:
         """Every text passes here once more before it is escaped; what was made as HTML did so when it was made."""
@@ -112,14 +107,7 @@ def _environment(hide: Callable[[str], str]) -> Any:
             return sanitise(hide(value), 0)
         return value
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        finalize=finalise,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment.finalize = finalise
 
     def soft(value: Any) -> Any:
         """A name that may be broken where its parts meet, so that tables fit a page."""

@@ -97,15 +97,20 @@ def reference_left_out(host: Host) -> str:
     return str(one["LogicalName"])
 
 
+def leave_out(host: Host) -> None:
+    """A settings file for all variables but the planted one."""
+    data, path = host.settings()
+    data[VARIABLES] = [one for one in data[VARIABLES] if one["SchemaName"] != "zzz_Planted"]
+    host.save(data, path)
+
+
 @fault("settings-missing-environment-variable")
 def variable_left_out(host: Host) -> str:
     host.add_variable("zzz_Planted", 0)
     host.use_variable("zzz_Planted")
     host.add_variable("zzz_Other", 0)
     host.use_variable("zzz_Other")
-    data, path = host.settings()
-    data[VARIABLES] = [one for one in data[VARIABLES] if one["SchemaName"] != "zzz_Planted"]
-    host.save(data, path)
+    leave_out(host)
     return "zzz_Planted"
 
 
@@ -115,9 +120,7 @@ def address_of_the_makers_environment(host: Host) -> str:
     host.use_variable("zzz_Planted")
     host.add_variable("zzz_Other", 0)
     host.use_variable("zzz_Other")
-    data, path = host.settings()
-    data[VARIABLES] = [one for one in data[VARIABLES] if one["SchemaName"] != "zzz_Planted"]
-    host.save(data, path)
+    leave_out(host)
     return "zzz_Planted"
 
 
@@ -125,9 +128,7 @@ def address_of_the_makers_environment(host: Host) -> str:
 def words_may_be_inherited(host: Host) -> str:
     host.add_variable("zzz_Planted", 0, "plain words")
     host.use_variable("zzz_Planted")
-    data, path = host.settings()
-    data[VARIABLES] = [one for one in data[VARIABLES] if one["SchemaName"] != "zzz_Planted"]
-    host.save(data, path)
+    leave_out(host)
     return ""
 
 
