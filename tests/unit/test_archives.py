@@ -8,18 +8,22 @@ import time
 import tracemalloc
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint import lint
+from pplint import Config, lint
+from pplint.config.file import load_config
 from pplint.errors import NothingToCheck
 from pplint.files import archives
 from pplint.files.archives import Archive
 from pplint.files.limits import Unreadable
+from pplint.files.paths import is_below
+from pplint.roots import find_workspace_roots
 from pplint.sources import zips
 from tests.unit import solution_files as files
 
@@ -315,3 +319,104 @@ def test_damage_raises_nothing_but_unreadable(data: st.DataObject) -> None:
 
 
 SMALL = solution_zip()
+
+
+# What lies in an archive
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "inside"),
+    [
+        ("a/b", "a", True),
+        ("a", "a", True),
+        ("a", "", True),
+        ("ab/c", "a", False),
+        ("a", "a/b", False),
+        ("build/Orders.zip!/Workflows/x.json", "build/Orders.zip", True),
+        ("build/Orders.zip!/Workflows/x.json", "build/Orders.zip!", True),
+        ("build/Orders.zip!/Workflows/x.json", "build", True),
+        ("build/Orders.zip!", "build/Orders.zip", True),
+        ("build/Orders.zip", "build/Orders.zip!", False),
+        ("build/Orders.zip.txt", "build/Orders.zip", False),
+        ("Orders.zip!/Other!/x", "Orders.zip!/Other", True),
+    ],
+)
+def test_what_lies_below_what(path: str, folder: str, inside: bool) -> None:
+    assert is_below(path, folder) is inside
+
+
+@given(st.lists(st.text("ab.!", min_size=1, max_size=3), min_size=1, max_size=5), st.integers(0, 4))
+def test_a_path_lies_below_each_folder_that_leads_to_it(parts: list[str], count: int) -> None:
+    path, folder = "/".join(parts), "/".join(parts[: count % len(parts)])
+    assert is_below(path, folder)
+    assert is_below(path + "!/" + path, path)
+    assert not is_below(path + "c", path)
+    assert not path or not is_below("c" + path, path)
+
+
+@pytest.mark.parametrize("exclude", [("build",), ("build/**",), ("*.zip",), ("**/*.zip",)])
+def test_a_named_zip_in_an_excluded_folder_is_read_and_nothing_beside_it(
+    tmp_path: Path, exclude: tuple[str, ...]
+) -> None:
+    layout = files.plain_unzip()
+    layout["customizations.xml"] = files.customizations("", "")
+    zipped = pack(as_bytes(layout))
+    write: files.Files = {"pplint.toml": "", "build/Orders.zip": zipped, "build/Other.zip": zipped}
+    files.write(
+        tmp_path, {**write, **files.xml_layout("src", "Base"), **files.xml_layout("build/old", "Old")}
+    )
+    config = Config(root=str(tmp_path), exclude=exclude)
+    report = lint([str(tmp_path / "build/Orders.zip")], config)
+    paths = {finding.location.path for finding in report.findings}
+    assert any(path.startswith("build/Orders.zip!/") for path in paths)
+    assert not any(path.startswith(("build/old", "build/Other.zip")) for path in paths)
+
+
+def test_settings_are_made_for_the_solution_in_a_named_zip(
+    repository: Path, pplint: Callable[..., Any]
+) -> None:
+    files.write(repository, {"build/Orders.zip": solution_zip(), "out/placeholder": ""})
+    result = pplint(
+        "settings", "new", "build/Orders.zip", "--environment", "test", "--output", "out/test.json"
+    )
+    assert result.code == 0, result.err
+    text = (repository / "out/test.json").read_text(encoding="utf-8")
+    assert "cto_Site" in text
+    assert "cto_OrdersApiHost" not in text
+
+
+@pytest.mark.parametrize(
+    ("zip", "pattern", "hidden"),
+    [
+        ("build/Orders.zip", "build/Orders.zip", True),
+        ("build/Orders.zip", "build", True),
+        ("build/Orders.zip", "build/Other.zip", False),
+    ],
+)
+def test_an_ignore_for_a_zip_holds_for_what_lies_in_it(
+    tmp_path: Path, zip: str, pattern: str, hidden: bool
+) -> None:
+    layout = as_bytes(files.plain_unzip())
+    ignore = f'[[ignore]]\nrule = "*"\nfile = "{pattern}"\nreason = "delivered by others"\n'
+    files.write(tmp_path, {"pplint.toml": ignore, zip: pack(layout)})
+    named = str(tmp_path / zip)
+    config = load_config(find_workspace_roots((named,), str(tmp_path)), (named,))
+    config.root = str(tmp_path)
+    report = lint([named], config)
+    inside = [f for f in report.findings if f.location.path.startswith(f"{zip}!")]
+    assert (not inside) is hidden
+
+
+@pytest.mark.parametrize("path", ["build/Orders.zip", "out/Orders_1_0_0_0_managed.zip"])
+def test_a_pipeline_that_imports_the_zip_tells_whose_the_settings_are(tmp_path: Path, path: str) -> None:
+    pipeline = (
+        "on: workflow_dispatch\njobs:\n  prod:\n    runs-on: ubuntu-latest\n    environment: prod\n    steps:\n"
+        f"      - run: pac solution import --path {path} --settings-file settings/prod.json\n"
+    )
+    settings = '{"EnvironmentVariables": [], "ConnectionReferences": []}'
+    write: files.Files = {".github/workflows/deploy.yml": pipeline, "settings/prod.json": settings}
+    files.write(tmp_path, {"pplint.toml": "", "build/Orders.zip": solution_zip(), **write})
+    files.write(tmp_path, files.xml_layout("src", "Base"))
+    workspace = files.load(tmp_path, "build/Orders.zip")
+    (found,) = workspace.settings_files
+    assert [solution.root for solution in found.solutions] == ["build/Orders.zip!"]
