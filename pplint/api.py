@@ -20,7 +20,7 @@ from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
-from pplint.run.forecast.targets import find_concerned
+from pplint.run.forecast.targets import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
 from pplint.run.placing import order_of, place
@@ -99,7 +99,8 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
     severities = {name: severity for name, severity in severities.items() if name not in mandatory}
     workspace = load_workspace(roots, config, tree)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
-    targets = find_concerned(workspace, config, None if is_whole(roots) else is_shown)
+    whole_or_shown = None if is_whole(roots) else is_shown
+    targets = find_concerned(workspace, config, whole_or_shown) if config.with_forecast else Targets([], [])
     counted, rules_off = forecast_rules(entries, config, mandatory) if targets else (set(), set())
     rules = {
         name: choose(entries[name], plain if name in mandatory else config, former)

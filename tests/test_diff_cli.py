@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pplint.commands.diff import MARKDOWN_LIMIT
+from pplint.run.hiding import Hiding
 from tests.needs import needs
 
 Run = Callable[..., Any]
@@ -143,3 +144,50 @@ def test_nothing_on_either_side_is_an_error(pplint: Run, tmp_path: Path) -> None
     done = pplint("diff", "a", "b", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert "nothing to compare" in done.err
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_a_credential_of_either_state_is_shown_nowhere(
+    form: str, pplint: Run, fixture_copy: Copy, tmp_path: Path
+) -> None:
+    old = fixture_copy("contoso-orders")
+    new = tmp_path / "new"
+    made_up = "Zt4kQpW9xLm2Rv"
+
+    def compose(root: Path, inputs: Any) -> None:
+        data = json.loads((root / SYNC).read_text("utf-8"))
+        data["properties"]["definition"]["actions"]["C"] = {
+            "type": "Compose",
+            "inputs": inputs,
+            "runAfter": {},
+        }
+        (root / SYNC).write_text(json.dumps(data), "utf-8")
+
+    compose(old, {"password": made_up})
+    shutil.copytree(old, new)
+    compose(new, f"before {made_up} after")
+    for pair in ((old, new), (new, old)):
+        out = pplint("diff", *map(str, pair), "-f", form, cwd=tmp_path).out
+        assert "before" in out
+        assert made_up not in out
+
+
+def test_documents_that_are_the_same_and_the_forecast_cost_nothing(
+    pplint: Run, fixture_copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = fixture_copy("contoso-orders")
+    new = tmp_path / "new"
+    shutil.copytree(old, new)
+    change(new)
+    asked: set[str] = set()
+
+    class Recording(Hiding):
+        def of(self, documents: Any) -> Any:
+            listed = list(documents)
+            asked.update(document.path for document in listed)
+            return super().of(listed)
+
+    monkeypatch.setattr("pplint.commands.diff.Hiding", Recording)
+    monkeypatch.setattr("pplint.run.forecast.making.make_forecast", None)
+    assert pplint("diff", str(old), "new", cwd=tmp_path).code == 0
+    assert asked == {SYNC, f"{SYNC}.data.xml", "settings/prod.json"}

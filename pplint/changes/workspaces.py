@@ -67,7 +67,7 @@ class _Files:
     def take(self, *components: Component | None) -> None:
         """Say that the documents of these components need no line of their own."""
         for component in components:
-            for document in _documents(component):
+            for document in documents_of(component):
                 self.old.take(document.path)
                 self.new.take(document.path)
 
@@ -75,7 +75,8 @@ class _Files:
         yield from file_changes(self.old, self.new, label)
 
 
-def _documents(component: Component | None) -> Iterator[Document]:
+def documents_of(component: Component | None) -> Iterator[Document]:
+    """The documents that a component is written in."""
     if component is None:
         return
     yield component.site.document

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pplint.api import lint_workspace
-from pplint.changes import Change, ComponentChange, compare_workspaces
+from pplint.changes import Change, ComponentChange, compare_workspaces, documents_of
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.revisions import RevisionTree, describe_missing
@@ -75,11 +75,13 @@ def _load(argument: str | None, options: Mapping[str, Any]) -> State:
         given = argument is not None and os.path.isdir(argument)
         root = options.get("root") or (argument if given else None)
         config, roots = make_config((path,), {**options, "root": root})
+        config.with_forecast = False
         state = _lint(path, Tree(roots.report), lambda: lint_workspace(roots, config))
         if argument is not None and is_zip(argument):
             _keep_alone(state.workspace, roots.named)
         return state
     config, roots = make_config((".",), options)
+    config.with_forecast = False
     tree = RevisionTree(roots.report, argument, config.exclude)
     state = _lint(argument, tree, lambda: lint_workspace(roots, config, tree))
     return state._replace(tree=tree)
@@ -111,8 +113,28 @@ def _findings(before: State, after: State) -> tuple[list[Finding], list[Finding]
 
 
 def _hider(before: State, after: State) -> Callable[[str], str]:
-    """Takes out what either state holds as a credential, whatever the words around it."""
-    known = [Hiding(state.workspace).of(state.workspace.documents) for state in (before, after)]
+    """Takes out what either state holds as a credential, whatever the words around it.
+
+    Words are quoted from what differs, so documents that are the same in both states are not asked, but for the other
+    files of a component that changed.
+    """
+    known = []
+    for mine, other in ((before, after), (after, before)):
+        theirs = {document.path: document for document in other.workspace.documents}
+        changed = {
+            document.path: document
+            for document in mine.workspace.documents
+            if document.path not in theirs or theirs[document.path].text != document.text
+        }
+        beside = {
+            part.path: part
+            for solution in mine.workspace.solutions
+            for component in (*solution.flows, *solution.apps, *solution.agents, *solution.connectors)
+            for parts in [tuple(documents_of(component))]
+            if any(part.path in changed for part in parts)
+            for part in parts
+        }
+        known.append(Hiding(mine.workspace).of({**changed, **beside}.values()))
     return lambda text: known[1].hide(known[0].hide(text))
 
 

@@ -45,7 +45,8 @@ class Config:
     ``switched_off`` are the names that the file leaves out, whatever the command line says.
     ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
     may turn off, re-grade, exclude, ignore or keep in a baseline; they come from the user alone.
-    ``with_pages`` is false where nothing will quote the pages of rules, which are not read then.
+    ``with_pages`` is false where nothing will quote the pages of rules, which are not read then, ``with_forecast``
+    where nobody asks what imports will meet.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Config:
         self.isolated = isolated
         self.since = since
         self.with_pages = True
+        self.with_forecast = True
         self.mandatory = mandatory
         self.origins: dict[str, str] = {}
         self.written: dict[str, tuple[str, ...]] = {}
