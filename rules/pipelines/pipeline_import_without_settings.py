@@ -37,7 +37,7 @@ class PipelineImportWithoutSettings(Rule):
             ]
             yield Problem(
                 f"{quote(solutions[0].label)} is imported into {quote(step.target)} without a settings file, although it "
-                f"has {' and '.join(filter(None, needs))}",
+                f"has {' and '.join(filter(None, needs))}; pass one",
                 at=step.site,
                 related=[(found.site, "defined here") for found in [*references[:2], *variables[:2]]],
                 discriminator=f"{step.target} {solutions[0].label}".lower(),

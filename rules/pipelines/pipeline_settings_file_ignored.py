@@ -38,14 +38,15 @@ class PipelineSettingsFileIgnored(Rule):
 
 
 def _packages(workspace: Workspace) -> Iterator[Problem]:
-    """Targets whose file no import reads, and which get a package, which takes none."""
+    """Targets that a package is deployed to, and whose settings file no import reads."""
     for _, _, step in every_step(workspace, "deploy-package"):
         target = step.target
         files = unpassed_files(workspace, target)
         if files:
             names = ", ".join(quote(f.document.path) for f in files[:3])
             yield Problem(
-                f"Package Deployer ignores deployment settings files, so nothing reads {names}",
+                f"Package Deployer ignores deployment settings files, so nothing reads {names}; "
+                "import the solution in a separate step",
                 at=step.site,
                 related=[(f.site, f"settings of {f.target}") for f in files],
                 severity=Severity.NOTE,

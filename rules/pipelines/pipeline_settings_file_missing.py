@@ -32,8 +32,9 @@ class PipelineSettingsFileMissing(Rule):
                         faults.setdefault(what, []).append((use, None))
             for what, uses in faults.items():
                 (first, severity), others = uses[0], {use.site for use, _ in uses[1:]} - {uses[0][0].site}
+                step = "correct the file" if first.files else "create it or correct the path"
                 yield Problem(
-                    f"the import{_where(first)} uses settings file {what}",
+                    f"the import{_where(first)} uses settings file {what}; {step}",
                     at=first.site,
                     related=[(site, "and here") for site in sorted(others, key=_order)],
                     severity=severity,

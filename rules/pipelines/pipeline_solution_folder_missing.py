@@ -34,7 +34,7 @@ class PipelineSolutionFolderMissing(Rule):
                 continue
             near = same or nearest(workspace, folder)
             what = (
-                f"is spelled {quote(same[0].root)} in the repository, and Linux is case-sensitive"
+                f"is spelled {quote(same[0].root)} in the repository, and Linux is case-sensitive; use that spelling"
                 if same
                 else "has no solution in it"
             )

@@ -21,7 +21,7 @@ class ControlPrefixMismatch(Rule):
             if row.type == CONTROL and name and not name.lower().startswith(prefix.lower() + "_"):
                 yield Problem(
                     f"code component {quote(name)} does not begin with {quote(prefix + '_')}, the prefix of the "
-                    f"publisher of solution {quote(solution.label)}",
+                    f"publisher of solution {quote(solution.label)}; check where it comes from",
                     at=row.site,
                     related=((solution.publisher_site, "the publisher's prefix"),),
                     discriminator=name.lower(),

@@ -27,8 +27,8 @@ def _report(flow: Flow, name: str, site: Site, found: Resolution) -> Iterator[Pr
     if found.how != "workspace" or found.definition is None:
         return
     yield Problem(
-        f"flow {quote(flow.name)} uses {quote(name)} of solution {quote(found.definition.solution.label)}, which has "
-        "to be imported first",
+        f"flow {quote(flow.name)} uses {quote(name)} of solution {quote(found.definition.solution.label)}; "
+        "import that solution first",
         at=site,
         related=((found.definition.site, "defined here"),),
     )

@@ -21,7 +21,8 @@ class DuplicateSolution(Rule):
         others = sorted(solution.copies, key=lambda copy: copy.root)
         yield Problem(
             f"solution {quote(solution.label)} ({_what(solution)}) also exists in "
-            + ", ".join(f"{quote(copy.root or '.')} ({_what(copy)})" for copy in others),
+            + ", ".join(f"{quote(copy.root or '.')} ({_what(copy)})" for copy in others)
+            + "; delete or exclude a copy",
             at=solution.site,
             related=[(copy.site, "a copy") for copy in others],
         )

@@ -19,7 +19,7 @@ class FlowIdMismatch(Rule):
         if file_id and flow.metadata_id and file_id != flow.metadata_id:
             yield Problem(
                 f"the metadata of flow {quote(flow.name)} has id {quote(flow.metadata_id)}, but its file "
-                f"name has id {quote(file_id)}",
+                f"name has id {quote(file_id)}; correct the wrong one",
                 at=flow.metadata_site,
                 related=((flow.site, "the flow"),),
                 discriminator="id",
@@ -29,7 +29,7 @@ class FlowIdMismatch(Rule):
         if named and named.lower() != actual.lower() and flow.json_file_name_site is not None:
             yield Problem(
                 f"the metadata of flow {quote(flow.name)} names file {quote(named, 160)}, but it belongs to "
-                f"{quote(actual, 160)}",
+                f"{quote(actual, 160)}; correct JsonFileName",
                 at=flow.json_file_name_site,
                 related=((flow.site, "the flow"),),
                 discriminator="file",

@@ -25,11 +25,11 @@ class FlowNotImportable(Rule):
 
 def _fault(data: Any) -> str:
     if not isinstance(data, dict):
-        return "is not a JSON object, so it is not a flow"
+        return "is not a JSON object, so it is not a flow; export the flow again"
     if "definition" not in data and "properties" not in data:
         if "triggers" in data or "actions" in data:
-            return "is a bare Logic Apps definition; a flow wraps it in 'properties.definition'"
+            return "is a plain Logic Apps definition; put it in 'properties.definition'"
         return ""
     if "properties" not in data:
-        return "has 'definition' at the top; a flow has it in 'properties.definition'"
-    return "has no 'properties.definition', so it is not a flow"
+        return "has 'definition' at the top; move it to 'properties.definition'"
+    return "has no 'properties.definition', so it is not a flow; export the flow again"

@@ -16,6 +16,7 @@ class FlowOutsideSolution(Rule):
             if unread.kind == "flow":
                 name = unread.path.rpartition("/")[2]
                 yield Problem(
-                    f"{quote(name)} is the definition of a flow and {unread.reason}, so it was not checked",
+                    f"{quote(name)} is the definition of a flow and {unread.reason}, so it was not "
+                    "checked; move it there or exclude it",
                     at=Document(unread.path, "text").root,
                 )

@@ -21,12 +21,14 @@ class FlowWithoutMetadata(Rule):
                 return
             missing = f"{flow.document.path.rpartition('/')[2]}.data.xml"
             yield Problem(
-                f"flow {quote(flow.name)} has no {quote(missing, 160)} beside it, so it is not packed",
+                f"flow {quote(flow.name)} has no {quote(missing, 160)} beside it, so it is not packed; "
+                "export the flow again",
                 at=flow.site,
                 brief=f"flow {quote(flow.name)} has no metadata",
             )
         elif solution.has_customizations:
             yield Problem(
-                f"flow {quote(flow.name)} has no Workflow element in customizations.xml, so it is not imported",
+                f"flow {quote(flow.name)} has no Workflow element in customizations.xml, so it is not imported; "
+                "export the flow again",
                 at=flow.site,
             )

@@ -1,4 +1,4 @@
-"""The sources are those of a managed solution, which nobody can edit and deploy again."""
+"""The sources are those of a managed solution, which cannot be edited and deployed again."""
 
 from __future__ import annotations
 

@@ -31,10 +31,18 @@ def _problem(missing: MissingFile, others: list[MissingFile]) -> Problem:
         message += ", since .gitignore excludes it"
     if others:
         message += f", and so {'is 1 other file' if len(others) == 1 else f'are {len(others)} other files'}"
+    message += f"; commit {'them' if others else 'it'}"
+    more = f" and {len(others)} other file{'s' if len(others) > 1 else ''}" if others else ""
     related = [(other.file.site, f"{other.kind} of {_who(other)}") for other in others]
     related += [(site, "its definition is here") for site in missing.beside]
     severity = Severity.NOTE if missing.is_note else None
-    return Problem(message, at=file.site, related=related, severity=severity)
+    return Problem(
+        message,
+        at=file.site,
+        related=related,
+        severity=severity,
+        brief=f"{_who(missing)} has no {missing.kind}{more}",
+    )
 
 
 def _who(missing: MissingFile) -> str:

@@ -15,6 +15,7 @@ class RootComponentWithoutFile(Rule):
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         for part in missing_parts(solution, workspace):
             yield Problem(
-                f"Solution.xml lists {part.what} {quote(part.name)}, but the solution has no file for it",
+                f"Solution.xml lists {part.what} {quote(part.name)}, but the solution has no file for it; "
+                "export the solution again",
                 at=part.site,
             )

@@ -16,7 +16,7 @@ class SolutionCycle(Rule):
         for cycle in find_cycles(workspace):
             names = " → ".join(quote(solution.label) for solution in (*cycle, cycle[0]))
             yield Problem(
-                f"solutions need each other, so none can be imported first: {names}",
+                f"solutions {names} need each other, so none can be imported first; move shared parts to another one",
                 at=cycle[0].site,
                 touches=[solution.unique_name for solution in cycle],
                 related=tuple((solution.site, "needs the next and is needed") for solution in cycle[1:]),

@@ -55,9 +55,9 @@ class UnresolvedMissingDependency(Rule):
                 named.setdefault((kind, _name(row)), []).append(row)
         for (kind, name), rows in named.items():
             users = sorted({row.dependent_name for row in rows if row.dependent_name})
-            used = f"; needed by {', '.join(quote(user) for user in users[:3])}" if users else ""
+            used = f" by {', '.join(quote(user) for user in users[:3])}" if users else ""
             yield Problem(
-                f"{kind} {quote(name)} is required but not part of any solution here{used}",
+                f"{kind} {quote(name)} is required{used} but not part of any solution here; add it",
                 at=rows[0].site,
                 related=tuple((row.site, "also needed here") for row in rows[1:]),
                 brief=f"{kind} {quote(name)} is not part of any solution here",
@@ -68,7 +68,8 @@ class UnresolvedMissingDependency(Rule):
             count = sum(others.values())
             yield Problem(
                 f"{count} further component{'s' if count > 1 else ''} of solution {quote(solution.label)} "
-                f"{'are' if count > 1 else 'is'} required but not part of any solution here",
+                f"{'are' if count > 1 else 'is'} required but not part of any solution here; "
+                f"add {'them' if count > 1 else 'it'}",
                 at=first,
                 severity=Severity.NOTE,
                 consequence=Consequence.STOPS,

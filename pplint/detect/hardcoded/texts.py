@@ -52,7 +52,7 @@ def kind_of(path: str) -> TextKind | None:
 
 
 def text_problems(text: str, site: Site, own: Sequence[str], allowed: Sequence[str]) -> Iterator[Problem]:
-    """Addresses in a file that is text as a whole: a problem for each place."""
+    """Addresses in a file that consists of text only; one problem for each place."""
     path = site.document.path
     kind = _DESKTOP_FLOW if site.document.kind == "binary" else kind_of(path)
     if kind is None:
@@ -64,10 +64,10 @@ def text_problems(text: str, site: Site, own: Sequence[str], allowed: Sequence[s
         name = owner.name
     for hit, is_compared in _hits(text, kind, own, allowed):
         thing, where = f"{hit.what or 'host'} {quote(hit.url)}", f"{kind.what} {quote(name)}"
-        message = f"{where} compares with {thing}" if is_compared else f"{thing} is a literal in {where}"
+        message = f"{where} compares with {thing}" if is_compared else f"{thing} is hard-coded in {where}"
         severity = Severity.NOTE if kind.is_note or is_compared else None
         yield Problem(
-            f"{message}; it belongs in an environment variable",
+            f"{message}; use an environment variable",
             at=site.in_text(text, hit.start, hit.end),
             severity=severity,
             value=fold(hit.url),
@@ -75,7 +75,7 @@ def text_problems(text: str, site: Site, own: Sequence[str], allowed: Sequence[s
 
 
 def app_problems(app: App, own: Sequence[str], allowed: Sequence[str]) -> Iterator[Problem]:
-    """Addresses in the formulas inside an app's package, where the app does not lie unpacked beside it."""
+    """Addresses in the formulas inside an app's package, unless the app is also unpacked beside it."""
     solution = app.solution
     if not app.package or solution is None or _is_unpacked(app, solution.files):
         return
@@ -87,7 +87,7 @@ def app_problems(app: App, own: Sequence[str], allowed: Sequence[str]) -> Iterat
             at = line + text.count("\n", 0, hit.start)
             where = f"canvas app {quote(app.name)}, member {quote(member)}, line {at}"
             yield Problem(
-                f"{hit.what or 'host'} {quote(hit.url)} is a literal in the formulas of {where}; it belongs in an "
+                f"{hit.what or 'host'} {quote(hit.url)} is hard-coded in the formulas of {where}; use an "
                 "environment variable",
                 at=Site(document, (member, at)),
                 value=fold(hit.url),
