@@ -19,8 +19,8 @@ from pplint.findings import Checked, Finding, Report
 from pplint.flowgraph.containers import walk_actions
 from pplint.model.json_values import as_mapping, as_text
 from pplint.roots import find_workspace_roots, nearest_holding
-from pplint.sources.documents import decode
 from pplint.sources.layouts import enclosing_root
+from pplint.sources.parsing import decode
 from pplint.sources.settings.reading import looks_like_settings
 
 _ID = "00000000-0000-4000-8000-000000000001"

@@ -16,3 +16,14 @@ class NothingToCheck(UsageError):
     def __init__(self, message: str, is_telling: bool = True) -> None:
         super().__init__(message)
         self.is_telling = is_telling
+
+
+class SourcesChanged(UsageError):
+    """A file is another one than when it was first read in this run, so that no result would be true."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path!r} changed while it was being checked; run it again")
+        self.path = path
+
+    def __reduce__(self) -> tuple[type[SourcesChanged], tuple[str]]:
+        return SourcesChanged, (self.path,)

@@ -16,7 +16,7 @@ from pplint.files.tree import Tree
 from pplint.files.writing import write_atomically
 from pplint.findings import Finding, Identity, PlacedFix, Report
 from pplint.model.problem import Severity
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 
 MOST_TURNS = 20
 """Each turn makes what the one before left because it overlapped; no honest file needs more than three."""

@@ -16,7 +16,7 @@ from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.files.edits import find_encoding
 from pplint.mending import Mended, mend, write
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.testing import lay, load_page
 
 Run = Callable[..., Any]

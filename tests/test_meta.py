@@ -20,7 +20,7 @@ from pplint.errors import UsageError
 from pplint.generate.audit.effort import BY, SIZES, SYNC
 from pplint.rule import TRAITS
 from pplint.rule_table import known_from, known_of, read_rows, row_of
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.testing import MINIMAL, Example, PageError, lay, load_page
 
 ENTRIES = registry.load()

@@ -12,7 +12,7 @@ import pytest
 from pplint import lint
 from pplint.servers.agents import Tools
 from pplint.servers.places import Editor
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.testing.secrets import expand
 
 Copy = Callable[[str], Path]

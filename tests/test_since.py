@@ -15,7 +15,7 @@ import pytest
 
 from pplint import lint
 from pplint.config.config import Config
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from tests.needs import needs
 
 Run = Callable[..., Any]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from tests.conftest import FIXTURES
 
 Copy = Callable[[str], Path]

@@ -12,7 +12,7 @@ from pplint.files.limits import Unreadable
 from pplint.model.places import Document
 from pplint.model.workspace import Solution, Workspace
 from pplint.secrets.masking import quote
-from pplint.sources.documents import decode, decode_xml, parse_xml
+from pplint.sources.parsing import decode, decode_xml, parse_xml
 
 KINDS = {
     "canvasapps": "canvas app",

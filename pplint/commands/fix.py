@@ -14,7 +14,7 @@ from pplint.mending import Mended, mend, write
 from pplint.roots import find_workspace_roots
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.terminal import say, show
 from pplint.text import plural, sanitise
 from pplint.workspace import load_workspace

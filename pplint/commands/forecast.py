@@ -62,7 +62,7 @@ def read_dump(path: str) -> Dump:
     """What the user says that the environment holds; a file of theirs, wherever it lies."""
     import os
 
-    from pplint.sources.documents import decode
+    from pplint.sources.parsing import decode
 
     try:
         if os.path.getsize(path) > LARGEST_DUMP:

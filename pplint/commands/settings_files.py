@@ -16,7 +16,7 @@ from pplint.generate.settings.plan import Refused
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.sources.settings.reading import looks_like_settings
 
 

@@ -21,9 +21,8 @@ def find_needs(workspace: Workspace) -> dict[int, set[int]]:
                 for connection in flow.connections
                 if connection.logical_name
             ]
-            found += [
-                Resolution("workspace", call.flows[0]) for call in workspace.children(flow) if call.flows
-            ]
+            reached = (workspace.reached(flow, id) for _, id in flow.called)
+            found += [Resolution("workspace", children[0]) for children in reached if children]
         users: list[App | Agent | Connector] = [*solution.apps, *solution.agents, *solution.connectors]
         for component in users:
             found += [workspace.resolve_variable(solution, name) for name, _ in component.variable_names]

@@ -30,6 +30,8 @@ class RevisionTree(Tree):
     revision is unknown.
     """
 
+    can_read_again = False
+
     def __init__(self, root: str, revision: str, exclude: tuple[str, ...] = ()) -> None:
         super().__init__(root, exclude)
         self._git = _Git(root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pplint.data.connectors import connector_name
@@ -34,6 +34,12 @@ class Component:
     def identity(self) -> str:
         """``kind:id`` in lower case, as used in fingerprints."""
         return f"{self.kind}:{self.id.lower()}"
+
+    def keep_facts(self) -> None:
+        """Work out what others may ask of the component when its document is let go."""
+
+    def forget(self) -> None:
+        """Drop what is made of the document; it is made again if someone asks."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -175,7 +181,7 @@ class App(SolutionPart):
         self.files: list[NamedFile] = []
         self.package = ""
         self.is_package_missing = False
-        self.members: Callable[[], Iterator[tuple[str, bytes]]] = lambda: iter(())
+        self.members: Callable[[], Iterable[tuple[str, bytes]]] = tuple
 
 
 class AppConnection(NamedTuple):
@@ -256,7 +262,7 @@ class DesktopFlow(SolutionPart):
     def __init__(self, id: str, name: str, package: Document, solution: Solution) -> None:
         super().__init__(id, name, package.root, solution)
         self.package = package
-        self.texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())
+        self.texts: Callable[[], Iterable[tuple[str, str]]] = tuple
 
 
 class FileComponent(SolutionPart):
@@ -274,14 +280,16 @@ class FileComponent(SolutionPart):
         name: str,
         site: Site,
         solution: Solution,
-        read: Callable[[], bytes],
         find_type: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(name, name, site, solution)
         self.kind = kind
-        self.read = read
         self._find_type = find_type
         self._type: str | None = None
+
+    def read(self) -> bytes:
+        """The bytes of the file."""
+        return self.site.document.raw
 
     @property
     def type(self) -> str:

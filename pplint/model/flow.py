@@ -11,6 +11,7 @@ from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
 from pplint.expressions import json_strings
 from pplint.flowgraph import FlowGraph
+from pplint.key_path import KeyPath
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import SolutionPart
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
@@ -93,6 +94,9 @@ class Flow(SolutionPart):
         self._connections: list[FlowConnection] | None = None
         self._parameters: list[FlowParameter] | None = None
         self._variable_uses: list[VariableUse] | None = None
+        self._called: list[tuple[KeyPath, str]] | None = None
+        self._may_hold_note: bool | None = None
+        self._outline: int | None = None
         self._derived: dict[str, Any] = {}
 
     @property
@@ -141,6 +145,13 @@ class Flow(SolutionPart):
         return self._actions
 
     @property
+    def outline(self) -> int:
+        """A number that flows of the same names of actions have in common, in this process."""
+        if self._outline is None:
+            self._outline = hash(tuple(sorted(action.name for action in self.actions)))
+        return self._outline
+
+    @property
     def variable_uses(self) -> list[VariableUse]:
         """Every place that names an environment variable."""
         if self._variable_uses is None:
@@ -148,14 +159,31 @@ class Flow(SolutionPart):
         return self._variable_uses
 
     @property
+    def called(self) -> list[tuple[KeyPath, str]]:
+        """The places of the actions that run a child flow, each with its id in lower case."""
+        if self._called is None:
+            self._called = []
+            for action in self.actions if "workflowReferenceName" in self.document.text else ():
+                reference = as_text(action.host.get("workflowReferenceName"))
+                if action.type == "Workflow" and reference:
+                    self._called.append((action.path, reference.strip("{}").lower()))
+        return self._called
+
+    @property
     def child_calls(self) -> list[tuple[Action, str]]:
         """Actions that run a child flow, with its id in lower case."""
-        if "workflowReferenceName" not in self.document.text:
+        if not self.called:
             return []
-        calls = (
-            (a, as_text(a.host.get("workflowReferenceName"))) for a in self.actions if a.type == "Workflow"
-        )
-        return [(action, reference.strip("{}").lower()) for action, reference in calls if reference]
+        actions = {action.path: action for action in self.nodes}
+        return [(actions[path], id) for path, id in self.called]
+
+    @property
+    def may_hold_note(self) -> bool:
+        """Whether the name of this tool is in the definition, as in a note that hides a finding."""
+        if self._may_hold_note is None:
+            # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
+            self._may_hold_note = "plint" in self.document.text or "PLINT" in self.document.text
+        return self._may_hold_note
 
     @property
     def strings(self) -> list[PlacedString]:
@@ -196,8 +224,14 @@ class Flow(SolutionPart):
         found: T = self._derived[name]
         return found
 
+    def keep_facts(self) -> None:
+        """Work out what rules ask of flows other than the one they look at."""
+        _ = (self.connections, self.parameters, self.variable_uses, self.called, self.may_hold_note)
+
     def forget(self) -> None:
         """Drop derived facts once the flow's rules have run; they are made again if someone asks."""
+        if self._actions is not None:
+            _ = self.outline
         self._actions = None
         self._derived.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
@@ -17,25 +17,41 @@ SitePart = Literal["key", "value"]
 DocumentKind = Literal["json", "xml", "yaml", "text", "binary"]
 
 
+class DocumentOrigin(Protocol):
+    """Where documents come from, so that the content of one can be let go and read again when someone asks."""
+
+    def raw(self, document: Document) -> bytes:
+        """The bytes on disk."""
+
+    def restore_text(self, document: Document) -> str:
+        """The text as it was; raises where the file is another one now."""
+
+    def restore_data(self, document: Document) -> Any:
+        """The parsed tree of the text."""
+
+
 class Document:
     """A file of the repository: its decoded text and, where it has a structure, the parsed tree.
 
     ``path`` is relative to the report root, with forward slashes; a member of an archive is
     ``archive.zip!/member``. ``data`` is what ``json`` returns for JSON, an lxml element for XML, plain
-    Python data for YAML, and ``None`` for what has no structure or could not be parsed.
+    Python data for YAML, and ``None`` for what has no structure or could not be parsed. Either may have been let go,
+    and is read again when it is asked for, where the document has an ``origin``.
     """
 
     __slots__ = (
         "_children",
-        "_load_raw",
+        "_data",
+        "_origin",
         "_owned_paths",
         "_owners",
-        "data",
+        "_text",
+        "checksum",
+        "has_tree",
+        "is_in_use",
         "kind",
         "path",
-        "raw_size",
         "solution",
-        "text",
     )
 
     def __init__(
@@ -44,14 +60,19 @@ class Document:
         kind: DocumentKind,
         text: str = "",
         data: Any = None,
-        load_raw: Callable[[], bytes] | None = None,
+        origin: DocumentOrigin | None = None,
     ) -> None:
         self.path = path
         self.kind: DocumentKind = kind
-        self.text = text
-        self.data = data
+        self._text: str | None = text
+        self._data = data
+        self.has_tree = data is not None
+        self.checksum: int | None = None
+        """Of the text, once it was let go."""
+        self.is_in_use = False
+        """Whether the content has to stay for now."""
         self.solution: Any = None
-        self._load_raw = load_raw
+        self._origin = origin
         self._owners: dict[KeyPath, Component] = {}
         self._owned_paths: int = 0
         self._children: dict[KeyPath, list[tuple[Any, str]]] = {}
@@ -62,7 +83,40 @@ class Document:
     @property
     def raw(self) -> bytes:
         """The bytes on disk, read again when asked for: few need them."""
-        return self._load_raw() if self._load_raw else self.text.encode("utf-8", "surrogatepass")
+        return self._origin.raw(self) if self._origin else self.text.encode("utf-8", "surrogatepass")
+
+    @property
+    def text(self) -> str:
+        text = self._text
+        if text is None:
+            assert self._origin is not None
+            text = self._text = self._origin.restore_text(self)
+        return text
+
+    @property
+    def data(self) -> Any:
+        if self._data is None and self.has_tree:
+            assert self._origin is not None
+            self._data = self._origin.restore_data(self)
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._data = data
+        self.has_tree = data is not None
+
+    def let_go(self, checksum: Callable[[str], int]) -> None:
+        """Keep what others ask of the components in here, and drop the content."""
+        if self._text is None or self._origin is None:
+            return
+        for component in self._owners.values():
+            component.keep_facts()
+        if self.checksum is None:
+            self.checksum = checksum(self._text)
+        self._text = self._data = None
+        self._children.clear()
+        for component in self._owners.values():
+            component.forget()
 
     def own(self, path: KeyPath, component: Component) -> None:
         """Say that everything at and below ``path`` belongs to ``component``, unless a deeper owner is registered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pplint.key_path import KeyPath
 from pplint.model.action import Action
 from pplint.model.components import (
     Agent,
@@ -143,7 +144,7 @@ class Workspace:
         self._variables: dict[str, list[EnvironmentVariable]] | None = None
         self._references: dict[str, list[ConnectionReference]] | None = None
         self._flows: dict[str, list[Flow]] | None = None
-        self._callers: dict[int, list[Action]] | None = None
+        self._callers: dict[int, list[tuple[Flow, KeyPath]]] | None = None
         self._processes: set[str] | None = None
 
     @property
@@ -192,19 +193,26 @@ class Workspace:
         A call reaches the child of the flow's own solution, else that of a copy of the same version, else those
         of other solutions; never that of an older or newer copy.
         """
-        return [ChildCall(action, id, self._reached(flow, id)) for action, id in flow.child_calls]
+        return [ChildCall(action, id, self.reached(flow, id)) for action, id in flow.child_calls]
+
+    def called_flows(self, flow: Flow) -> list[Flow]:
+        """The child flows that ``flow`` can reach, each once."""
+        return list(dict.fromkeys(child for _, id in flow.called for child in self.reached(flow, id)))
 
     def callers(self, flow: Flow) -> list[Action]:
         """The actions that call ``flow`` as a child flow, in the order of the workspace."""
         if self._callers is None:
+            # Places, no actions: these would hold the definitions of all flows.
             self._callers = {}
             for parent in self.flows:
-                for call in self.children(parent):
-                    for child in call.flows:
-                        self._callers.setdefault(id(child), []).append(call.action)
-        return self._callers.get(id(flow), [])
+                for path, called in parent.called:
+                    for child in self.reached(parent, called):
+                        self._callers.setdefault(id(child), []).append((parent, path))
+        found = self._callers.get(id(flow), [])
+        return [action for parent, path in found for action in parent.nodes if action.path == path]
 
-    def _reached(self, flow: Flow, child_id: str) -> list[Flow]:
+    def reached(self, flow: Flow, child_id: str) -> list[Flow]:
+        """The flows that a call of ``child_id`` in ``flow`` can reach."""
         candidates = self.flows_by_id(child_id)
         own = flow.solution
         if own is None or (len(candidates) < 2 and all(child.solution is own for child in candidates)):

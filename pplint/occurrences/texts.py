@@ -15,7 +15,7 @@ from pplint.model.workspace import Solution, Workspace
 from pplint.occurrences.occurrence import Occurrence
 from pplint.records import NamedTuple
 from pplint.search.literals import Literals
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 
 OUTSIDE = CODE | {"yml", "yaml", "json", "jsonc", "xml", "config", "csv", "sh"}
 """Endings of files beside the solutions that are searched; what people write about a solution is not."""

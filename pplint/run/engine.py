@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from pplint.config.rule_options import Chosen
+from pplint.errors import SourcesChanged
 from pplint.findings import Suppression
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.problem import Consequence, Problem, Severity
-from pplint.model.workspace import Workspace
+from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
 from pplint.rule import HOOKS, consequence_of
 from pplint.run.flow_rules import HOOKS as FLOW_HOOKS
@@ -75,6 +76,7 @@ class Engine:
         self.raised: list[Raised] = []
         self.crashed = False
         self._counts: dict[tuple[str, str], int] = {}
+        self._documents = frozenset(workspace.documents)
 
     def run(self) -> list[Raised]:
         """Every problem of every rule, in no promised order; those found while loading included."""
@@ -82,25 +84,13 @@ class Engine:
         for name, problem in self.workspace.problems:
             if name in selected:
                 self._add(selected[name], problem)
+        own: set[Document] = set()
         for solution in self.workspace.solutions:
-            self._check(self.hooks["check_solution"], "check_solution", solution)
-            for variable in solution.environment_variables:
-                self._check(self.hooks["check_environment_variable"], "check_environment_variable", variable)
-            for reference in solution.connection_references:
-                self._check(self.hooks["check_connection_reference"], "check_connection_reference", reference)
-            for connector in solution.connectors:
-                self._check(self.hooks["check_connector"], "check_connector", connector)
-            for app in solution.apps:
-                self._check(self.hooks["check_app"], "check_app", app)
-            for agent in solution.agents:
-                self._check(self.hooks["check_agent"], "check_agent", agent)
-            for flow in solution.flows:
-                self._run_flow(flow)
+            self._run_solution(solution)
+            own.update(solution.documents)
         for settings in self.workspace.settings_files:
             self._check(self.hooks["check_settings"], "check_settings", settings)
-        for document in self.workspace.documents:
-            self._check(self.hooks["check_document"], "check_document", document)
-            self._run_texts(document)
+        self._run_documents(document for document in self.workspace.documents if document not in own)
         if self.text_rules:
             for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
@@ -109,6 +99,31 @@ class Engine:
             self._check_workspace()
         self._say_what_is_over()
         return self.raised
+
+    def _run_solution(self, solution: Solution) -> None:
+        """Everything that is in one solution, one after the other, so that its documents are read once and let go."""
+        self._check(self.hooks["check_solution"], "check_solution", solution)
+        for variable in solution.environment_variables:
+            self._check(self.hooks["check_environment_variable"], "check_environment_variable", variable)
+        for reference in solution.connection_references:
+            self._check(self.hooks["check_connection_reference"], "check_connection_reference", reference)
+        for connector in solution.connectors:
+            self._check(self.hooks["check_connector"], "check_connector", connector)
+        for app in solution.apps:
+            self._check(self.hooks["check_app"], "check_app", app)
+        for agent in solution.agents:
+            self._check(self.hooks["check_agent"], "check_agent", agent)
+        for flow in solution.flows:
+            # What rules work out of a flow belongs to one reading of it.
+            flow.document.is_in_use = True
+            self._run_flow(flow)
+            flow.document.is_in_use = False
+        self._run_documents(document for document in solution.documents if document in self._documents)
+
+    def _run_documents(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self._check(self.hooks["check_document"], "check_document", document)
+            self._run_texts(document)
 
     def _run_desktop_flows(self) -> None:
         """The texts in the packages of desktop flows, which are in no document of their own."""
@@ -126,6 +141,8 @@ class Engine:
         try:
             for problem in rule.rule.check_text(text, site, self.workspace):
                 self._add(rule, problem)
+        except SourcesChanged:
+            raise
         except Exception as error:
             self._crash(rule, site, error)
 
@@ -184,6 +201,8 @@ class Engine:
             try:
                 for problem in getattr(rule.rule, hook)(subject, self.workspace):
                     self._add(rule, problem)
+            except SourcesChanged:
+                raise
             except Exception as error:  # a rule of anybody's may raise anything; the run goes on
                 self._crash(rule, subject.root if isinstance(subject, Document) else subject.site, error)
 
@@ -192,6 +211,8 @@ class Engine:
             try:
                 for problem in rule.rule.check_workspace(self.workspace):
                     self._add(rule, problem)
+            except SourcesChanged:
+                raise
             except Exception as error:
                 self._crash(rule, self.workspace.documents[0].root, error)
 

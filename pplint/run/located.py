@@ -19,19 +19,32 @@ from pplint.sources.documents import RANGE
 from pplint.text import sanitise
 
 EXCERPT_WIDTH = 110
+ROOM = 25_000_000
+"""Characters of text whose places are kept at once."""
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
 
 
-def located(sites: Iterable[Site], hiding: Hiding | None = None) -> dict[int, LocatedDocument]:
-    """The documents of these places by their identity, each gone through once for all that is asked of it."""
-    wanted: dict[int, tuple[Document, set[KeyPath]]] = {}
-    for site in sites:
-        wanted.setdefault(id(site.document), (site.document, set()))[1].add(site.path)
-    nothing = Hiding().known
-    return {
-        key: LocatedDocument(document, paths, nothing if hiding is None else hiding.of((document,)))
-        for key, (document, paths) in wanted.items()
-    }
+class LocatedDocuments:
+    """The documents of many places, each gone through once for all that is asked of it, as long as there is room."""
+
+    def __init__(self, sites: Iterable[Site], hiding: Hiding | None = None) -> None:
+        self._hiding = hiding
+        self._wanted: dict[Document, set[KeyPath]] = {}
+        for site in sites:
+            self._wanted.setdefault(site.document, set()).add(site.path)
+        self._held: dict[Document, LocatedDocument] = {}
+        self._size = 0
+
+    def __getitem__(self, document: Document) -> LocatedDocument:
+        found = self._held.get(document)
+        if found is None:
+            known = Hiding().known if self._hiding is None else self._hiding.of((document,))
+            found = LocatedDocument(document, self._wanted[document], known)
+            self._size += found.size
+            while self._held and self._size > ROOM:
+                self._size -= self._held.pop(next(iter(self._held))).size
+            self._held[document] = found
+        return found
 
 
 def locate(site: Site) -> Location:
@@ -42,8 +55,8 @@ def locate(site: Site) -> Location:
 def locate_all(sites: Iterable[Site]) -> list[Location]:
     """The places of many sites, without source lines."""
     asked = list(sites)
-    documents = located(asked)
-    return [documents[id(site.document)].location(site, hide_excerpt=True) for site in asked]
+    documents = LocatedDocuments(asked)
+    return [documents[site.document].location(site, hide_excerpt=True) for site in asked]
 
 
 class LocatedDocument:
@@ -52,12 +65,13 @@ class LocatedDocument:
     def __init__(self, document: Document, paths: set[KeyPath], known: KnownSecrets) -> None:
         self.document = document
         self.known = known
+        self.size = len(document.text)
         self.lines = Lines(document.text)
         self._locations: dict[tuple[KeyPath, str, tuple[int, int] | None, bool], Location] = {}
         self._hidden: dict[tuple[int, int], list[tuple[int, int]]] = {}
         inside = {path for path in paths if not (path and path[0] == RANGE)}
         locate = _LOCATORS.get(document.kind)
-        if locate is not None and document.data is not None:
+        if locate is not None and document.has_tree:
             self.ranges = locate(document.text, inside)
         else:
             end = len(document.text.split("\n", 1)[0].rstrip("\r"))
@@ -83,7 +97,7 @@ class LocatedDocument:
             end_column = self.lines.place(end)[1]
         if (end_line, end_column) == (line, column) and self.document.text:
             end_column = column + 1
-        if not hide_excerpt and self.document.data is None and self.document.kind in _LOCATORS:
+        if not hide_excerpt and not self.document.has_tree and self.document.kind in _LOCATORS:
             # A credential may be what broke the file, and then no string says where it ends.
             hide_excerpt = stands_near_credential(self.document, line)
         excerpt, excerpt_start, length = ("", 0, 0) if hide_excerpt else self._excerpt(line, start, end)

@@ -13,7 +13,7 @@ from pplint.run.engine import Raised
 from pplint.run.fixes import edits_of, sites_of
 from pplint.run.hiding import Hiding
 from pplint.run.identities import identity_of, identity_of_place
-from pplint.run.located import LocatedDocument, located
+from pplint.run.located import LocatedDocuments
 from pplint.run.merging import merge
 from pplint.secrets.known import KnownSecrets
 from pplint.secrets.masking import mask
@@ -27,7 +27,7 @@ def place(raised: Iterable[Raised], hiding: Hiding | None = None) -> list[Findin
     """
     hiding = hiding or Hiding()
     items = list(raised)
-    placed = located((site for item in items for site in _sites(item)), hiding)
+    placed = LocatedDocuments((site for item in items for site in _sites(item)), hiding)
     pairs = [(_finding(item, placed, hiding), item) for item in items]
     pairs.sort(key=lambda pair: order_of(pair[0]))
     findings = merge(_number_places(pairs, hiding))
@@ -81,14 +81,14 @@ def _clean(identity: Identity, known: KnownSecrets) -> Identity:
     )
 
 
-def _finding(item: Raised, placed: dict[int, LocatedDocument], hiding: Hiding) -> Finding:
+def _finding(item: Raised, placed: LocatedDocuments, hiding: Hiding) -> Finding:
     problem = item.problem
     site = problem.at
     known = hiding.of(at.document for at in _sites(item))
 
     def locate(at: Site) -> Location:
         # Only the finding's own place is shown with its line.
-        return placed[id(at.document)].location(at, problem.hide_excerpt or at is not site)
+        return placed[at.document].location(at, problem.hide_excerpt or at is not site)
 
     owner = site.owner()
     solution = site.document.solution or (owner.solution if owner is not None else None)
@@ -120,16 +120,16 @@ def _finding(item: Raised, placed: dict[int, LocatedDocument], hiding: Hiding) -
 
 
 def _placed_fixes(
-    fixes: Iterable[Fix], placed: dict[int, LocatedDocument], hide: Callable[[str], str]
+    fixes: Iterable[Fix], placed: LocatedDocuments, hide: Callable[[str], str]
 ) -> Iterator[PlacedFix]:
     for fix in fixes:
-        edits = edits_of(fix, lambda document: placed[id(document)].ranges)
+        edits = edits_of(fix, lambda document: placed[document].ranges)
         if edits:
             yield PlacedFix(
                 sanitise(hide(fix.title), 0),
                 fix.is_safe,
                 tuple(
-                    TextEdit(*edit, placed[id(document)].whole_location(edit.start, edit.end))
+                    TextEdit(*edit, placed[document].whole_location(edit.start, edit.end))
                     for document, edit in edits
                 ),
             )

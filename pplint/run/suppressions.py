@@ -316,7 +316,7 @@ def find_notes(workspace: Workspace) -> Iterator[Note]:
             if component.description_site is not None:
                 yield from _notes(component.description, component.description_site, component)
         for flow in solution.flows:
-            if not _is_marked(flow.document.text):
+            if not flow.may_hold_note:
                 continue
             site = Site(flow.document, (*DEFINITION, "description"))
             if site != flow.description_site:

@@ -21,7 +21,7 @@ class TextRules:
 
     def wanted(self, document: Document) -> list[Chosen]:
         """The rules to ask about each string of a document."""
-        if document.data is None:
+        if not document.has_tree:
             return self.wanted_for(document.text)
         return self._choose(document.text, kinds_in(document.text) if self._by_shape else ())
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
@@ -13,10 +11,10 @@ from pplint.model.places import Document, DocumentKind, Site
 from pplint.model.problem import Problem
 from pplint.secrets.masking import mask, quote
 from pplint.sources.costs import refuse_tree
+from pplint.sources.parsing import HUGE, decode, decode_xml, parse_json, parse_xml, parse_xml_of_clr
+from pplint.sources.shelf import Shelf
 
 CONFLICT = "<<<<<<<"
-_HUGE = "XML_PARSE_HUGE"
-"""What libxml2 says where a limit of its own is hit."""
 RANGE = "#range"
 """First step of a path that means a range of the text itself, for documents without a tree."""
 
@@ -24,54 +22,6 @@ RANGE = "#range"
 def range_site(document: Document, start: int, end: int) -> Site:
     """A place given as offsets into the text of ``document``."""
     return Site(document, (RANGE,), "value", (start, end))
-
-
-BOMS_UTF32 = (BOM_UTF32_LE, BOM_UTF32_BE)
-ONE_BYTE = {
-    "iso-8859-1": "iso-8859-1",
-    "latin1": "iso-8859-1",
-    "iso-8859-15": "iso-8859-15",
-    "windows-1252": "cp1252",
-}
-"""Encodings that an XML file may declare and that are read as declared."""
-
-
-def decode(raw: bytes) -> str:
-    """Text of ``raw`` by its byte order mark: UTF-8 with or without one, UTF-16. Raises ``Unreadable``."""
-    if raw.startswith(BOMS_UTF32) or (raw[1:4] == b"\0\0\0" and raw[:1] in (b"{", b"[", b"<")):
-        raise Unreadable("is UTF-32, which no export writes; save it as UTF-8")
-    try:
-        if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return raw.decode("utf-16")
-        if raw.startswith(BOM_UTF8):
-            return raw[3:].decode("utf-8")
-        if raw[1:2] == b"\0" and raw[:1] in (b"{", b"[", b"<"):
-            return raw.decode("utf-16-le")
-        if raw[:1] == b"\0" and raw[1:2] in (b"{", b"[", b"<"):
-            return raw.decode("utf-16-be")
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
-        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded; save it as UTF-8") from error
-
-
-def decode_xml(raw: bytes) -> str:
-    """Text of an XML file: like ``decode``, else by the one-byte encoding that the file declares."""
-    try:
-        return decode(raw)
-    except Unreadable:
-        import re
-
-        declared = re.match(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", raw)
-        codec = ONE_BYTE.get(declared[1].decode("ascii").lower()) if declared else None
-        if codec is None:
-            raise
-        try:
-            return raw.decode(codec)
-        except UnicodeDecodeError as error:
-            raise Unreadable(
-                f"is not {codec}, which it declares: byte {error.start} cannot be decoded"
-            ) from error
 
 
 class Documents:
@@ -83,6 +33,7 @@ class Documents:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self.shelf = Shelf(tree)
         self.problems: list[tuple[str, Problem]] = []
         self.opened: dict[str, Document] = {}
         self.not_recognised: list[tuple[str, str]] = []
@@ -98,16 +49,8 @@ class Documents:
             return document
         if may_be_empty and not document.text.strip():
             return None
-        duplicates: list[str] = []
-
-        def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-            result = dict(items)
-            if len(result) != len(items):
-                duplicates.append("")
-            return result
-
         try:
-            document.data = json.loads(document.text, object_pairs_hook=pairs, parse_constant=_refuse)
+            document.data, has_duplicates = parse_json(document.text)
         except RecursionError:
             self._problem("malformed-json", "is nested too deeply to be read", document.root)
             return None
@@ -119,7 +62,7 @@ class Documents:
             what = "a number has too many digits" if "integer string" in str(error) else str(error)
             self._problem("malformed-json", f"is not JSON: {what}", document.root)
             return None
-        if duplicates:
+        if has_duplicates:
             self._duplicate_keys(document)
         return document
 
@@ -134,17 +77,10 @@ class Documents:
         try:
             document.data = parse_xml(raw)
         except etree.XMLSyntaxError as error:
-            # Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
-            parser = _xml_parser(recover=True)
-            try:
-                root = etree.fromstring(raw, parser)
-            except etree.XMLSyntaxError:
-                root = None
-            only_warnings = all(e.type_name == "WAR_NS_URI" for e in parser.error_log)
-            if root is None or not only_warnings or not len(parser.error_log):
+            document.data = parse_xml_of_clr(raw)
+            if document.data is None:
                 self._malformed_xml(document, error)
                 return None
-            document.data = root
         if document.data.getroottree().docinfo.doctype:
             self._problem(
                 "malformed-xml", "has a document type declaration, which no export writes", document.root
@@ -193,13 +129,17 @@ class Documents:
             if document.kind == "text":
                 document.kind = kind
             return document
-        read = decode_xml if kind == "xml" else decode
+        decoded = text
         try:
-            text = read(self.tree.read(path)) if text is None else text
-            too_much = refuse_tree(text, kind)
+            if decoded is None:
+                decoded = (decode_xml if kind == "xml" else decode)(self.tree.read(path))
+            too_much = refuse_tree(decoded, kind)
             if too_much:
                 raise Unreadable(too_much)
-            return self._new(path, kind, text)
+            document = self._new(path, kind, decoded)
+            if text is None:
+                self.shelf.add(document)
+            return document
         except Unreadable as error:
             document = self._new(path, "binary", "")
             self._problem("unreadable-file", str(error), document.root)
@@ -211,7 +151,7 @@ class Documents:
             self._problem("unreadable-file", reason, self._new(path, "binary", "").root, **more)
 
     def _new(self, path: str, kind: DocumentKind, text: str) -> Document:
-        document = Document(path, kind, text, load_raw=lambda: self.tree.read(path))
+        document = Document(path, kind, text, origin=self.shelf)
         self.opened[path] = document
         return document
 
@@ -249,7 +189,7 @@ class Documents:
         what = message[0].lower() + message[1:]
         if not document.text.strip():
             what = "the file is empty"
-        elif _HUGE in message:
+        elif HUGE in message:
             what = "it is nested too deeply"
         elif any(part.startswith(CONFLICT) for part in lines):
             what = "unresolved merge conflict"
@@ -274,41 +214,3 @@ class Documents:
                     ),
                 )
             )
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a JSON value")
-
-
-def parse_xml(raw: bytes) -> Any:
-    """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises ``XMLSyntaxError``."""
-    from lxml import etree
-
-    try:
-        return etree.fromstring(raw, _strict_parser())
-    except etree.XMLSyntaxError as error:
-        # Deep XAML and long texts are honest; the limits that ``huge_tree`` lifts guard against entities.
-        if _HUGE in (error.msg or "") and b"<!doctype" not in raw.lower():
-            return etree.fromstring(raw, _xml_parser(huge=True))
-        raise
-
-
-@cache
-def _strict_parser() -> Any:
-    return _xml_parser()
-
-
-def _xml_parser(recover: bool = False, huge: bool = False) -> Any:
-    from lxml import etree
-
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=huge,
-        remove_blank_text=False,
-        recover=recover,
-    )

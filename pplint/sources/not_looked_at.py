@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pplint.files.limits import Unreadable
 from pplint.model.workspace import Unread, Workspace
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.sources.settings.reading import looks_like_settings
 
 _LARGEST = 5_000_000

@@ -8,7 +8,8 @@ from pplint.expressions import json_strings
 from pplint.files.limits import Unreadable
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution, Workspace
-from pplint.sources.documents import RANGE, decode
+from pplint.sources.documents import RANGE
+from pplint.sources.parsing import decode
 from pplint.sources.root_elements import root_element
 
 TEXT_ENDINGS = frozenset(

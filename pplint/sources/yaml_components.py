@@ -7,8 +7,9 @@ from functools import cache
 
 from pplint.files.limits import Unreadable
 from pplint.sources.components.old_variables import VALUES
-from pplint.sources.documents import Documents, decode
+from pplint.sources.documents import Documents
 from pplint.sources.layouts import Root
+from pplint.sources.parsing import decode
 
 WANTED = frozenset(
     {

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.testing.pages import AGAIN, BASES, Block, PageError
 from pplint.testing.secrets import expand as fill_in
 

@@ -19,8 +19,8 @@ from pplint.config.config import CONFIGURATION, Config
 from pplint.errors import UsageError
 from pplint.findings import Identity
 from pplint.run.baseline import NAME, NEVER, Baseline, read_baseline, split, write_baseline
-from pplint.sources.documents import decode
 from pplint.sources.layouts import OWN
+from pplint.sources.parsing import decode
 from pplint.testing import MINIMAL
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 from tests.needs import needs

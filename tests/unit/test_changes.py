@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pplint.changes import compare_workspaces
 from pplint.changes.change import json_changes
 from pplint.commands.request import make_config
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.workspace import load_workspace
 from tests.conftest import FIXTURES
 

@@ -17,7 +17,8 @@ from pplint.files.tree import Tree
 from pplint.model.places import Document, value_at
 from pplint.run.placing import place
 from pplint.sources import yaml_elements
-from pplint.sources.documents import Documents, decode
+from pplint.sources.documents import Documents
+from pplint.sources.parsing import decode
 from pplint.sources.root_elements import root_element
 from pplint.sources.yaml_elements import MalformedYaml, parse_yaml
 from tests.unit import solution_files as files

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.files.edits import Edit, apply_edits, find_encoding
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 
 
 def test_replaces_inserts_and_deletes() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint import UsageError
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.testing import (
     MINIMAL,
     Block,

@@ -10,5 +10,5 @@ def is_child(flow: Flow, workspace: Workspace) -> bool:
     """Whether another flow of the workspace calls this one as a child."""
     own = flow.id.strip("{}").lower()
     return bool(own) and any(
-        child == own for other in workspace.flows if other is not flow for _, child in other.child_calls
+        child == own for other in workspace.flows if other is not flow for _, child in other.called
     )

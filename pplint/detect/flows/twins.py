@@ -17,9 +17,14 @@ def equal_flows(workspace: Workspace) -> Iterator[list[Flow]]:
     Copies of one solution, and the same flow at two places, are no finding; neither are flows so small that two
     of them are alike by chance.
     """
-    found: dict[str, list[Flow]] = {}
+    alike: dict[int, list[Flow]] = {}
     for flow in workspace.flows:
-        if len(flow.actions) >= _FEWEST_ACTIONS:
+        alike.setdefault(flow.outline, []).append(flow)
+    # In the order of the workspace, as if all had been compared with all.
+    candidates = {flow for flows in alike.values() if len(flows) > 1 for flow in flows}
+    found: dict[bytes, list[Flow]] = {}
+    for flow in workspace.flows:
+        if flow in candidates and len(flow.actions) >= _FEWEST_ACTIONS:
             found.setdefault(_content(flow), []).append(flow)
     for flows in found.values():
         different: dict[str, Flow] = {}
@@ -29,12 +34,16 @@ def equal_flows(workspace: Workspace) -> Iterator[list[Flow]]:
             yield list(different.values())
 
 
-def _content(flow: Flow) -> str:
+def _content(flow: Flow) -> bytes:
+    """A hash of what a flow does: the texts of all flows of a repository would fill the memory."""
+    # Late: it takes long to import, and most repositories have no flows that are alike.
+    from hashlib import sha256
+
     definition = {key: flow.definition.get(key) for key in ("triggers", "actions")}
     try:
         cleaned = json.loads(json.dumps(definition))
     except RecursionError:
-        return flow.document.path
+        return flow.document.path.encode()
     pending: list[object] = [cleaned]
     while pending:
         node = pending.pop()
@@ -44,7 +53,7 @@ def _content(flow: Flow) -> str:
             pending += node.values()
         elif isinstance(node, list):
             pending += node
-    return json.dumps(cleaned, sort_keys=True)
+    return sha256(json.dumps(cleaned, sort_keys=True).encode()).digest()
 
 
 def same_names(flows: list[Flow]) -> Iterator[list[Flow]]:

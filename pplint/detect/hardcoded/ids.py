@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
 from pplint.detect.hardcoded.filters import compared_ids
@@ -112,14 +112,13 @@ class _Known:
     def __init__(self, workspace: Workspace) -> None:
         self._components = set(_component_ids(workspace))
         self._documents = [flow.document for flow in workspace.flows]
-        self._rows: dict[str, bool] = {}
+
+    @cached_property
+    def _rows(self) -> frozenset[str]:
+        return frozenset(guid for document in self._documents for guid in row_ids(document))
 
     def __contains__(self, guid: str) -> bool:
-        if guid in self._components:
-            return True
-        if guid not in self._rows:
-            self._rows[guid] = any(_has_row(document, guid) for document in self._documents)
-        return self._rows[guid]
+        return guid in self._components or guid in self._rows
 
 
 _KNOWN: WeakKeyDictionary[Workspace, _Known] = WeakKeyDictionary()
@@ -134,13 +133,25 @@ def _component_ids(workspace: Workspace) -> Iterator[str]:
                 yield hit.text.lower()
 
 
-def _has_row(document: Document, guid: str) -> bool:
-    """Whether a flow holds the GUID under a key that ends with ``id`` or ``guid``, in an object of a list."""
-    if guid not in document.text and guid.upper() not in document.text:
-        return False
-    for path, text in json_strings(document.data):
-        if text.lower() == guid and len(path) > 1 and isinstance(path[-2], int) and path[-3] != "variables":
-            key = str(path[-1]).lower()
-            if key.endswith(("id", "guid")):
-                return True
-    return False
+@cache
+def _listed_id() -> re.Pattern[str]:
+    return re.compile(
+        r'"\s*:\s*"([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})"'
+    )
+
+
+def row_ids(document: Document) -> Iterator[str]:
+    """The GUIDs that a flow holds under keys that end with ``id`` or ``guid``, in objects of a list; in lower case."""
+    text = document.text
+    for match in _listed_id().finditer(text):
+        key = text[max(match.start() - 60, 0) : match.start()]
+        # Every action has that one, in its metadata, which is in no list.
+        if key[-4:].lower().endswith(("id", "guid")) and not key.endswith('"operationMetadataId'):
+            break
+    else:
+        if "\\u00" not in text:
+            return
+    for path, value in json_strings(document.data):
+        if len(path) > 2 and isinstance(path[-2], int) and path[-3] != "variables" and len(value) == 36:
+            if str(path[-1]).lower().endswith(("id", "guid")):
+                yield value.lower()

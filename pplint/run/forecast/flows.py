@@ -43,7 +43,7 @@ def schedule(flow: Flow) -> str:
 
 def children_of(flow: Flow, workspace: Workspace) -> list[Flow]:
     """The child flows that a flow calls, each once."""
-    return list(dict.fromkeys(child for call in workspace.children(flow) for child in call.flows))
+    return workspace.called_flows(flow)
 
 
 def unique(solutions: Iterable[Solution]) -> list[Solution]:

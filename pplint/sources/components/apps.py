@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.files.members import read_members
+from pplint.files.tree import Tree
 from pplint.key_path import KeyPath
 from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
 from pplint.model.json_values import as_mapping, as_text
@@ -64,7 +66,7 @@ def read_app(
     app.is_package_missing = bool(written) and package is None and not has_unpacked
     if package is not None:
         app.package = package
-        app.members = lambda: _read_package(package, documents)
+        app.members = partial(_read_package, package, documents.tree)
     solution.apps.append(app)
     return app
 
@@ -76,8 +78,8 @@ def named_file(node: Element, inner: str, names: dict[str, str], solution: Solut
     return NamedFile(node.tag, node.text, wanted, names.get(inner.lower(), ""), node.text_site)
 
 
-def _read_package(path: str, documents: Documents) -> Iterator[tuple[str, bytes]]:
-    return read_members(documents.tree.read(path), path, documents.tree.notify)
+def _read_package(path: str, tree: Tree) -> Iterator[tuple[str, bytes]]:
+    return read_members(tree.read(path), path, tree.notify)
 
 
 class _Text(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pplint.files.limits import MAX_ARCHIVE_BYTES
@@ -12,8 +13,8 @@ from pplint.model.components import DesktopFlow
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
 from pplint.sources.components.flows import id_from_file_name, name_from_file_name
-from pplint.sources.documents import decode
 from pplint.sources.elements import Element
+from pplint.sources.parsing import decode
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""
@@ -52,12 +53,13 @@ def read_desktop_flow(document: Document, metadata: Element | None, solution: So
     )
     package.own((), flow)
     document.own((), flow)
-    flow.texts = lambda: _texts(find_package(document.data), document.path)
+    flow.texts = partial(_texts, document)
     solution.desktop_flows.append(flow)
     return flow
 
 
-def _texts(package: str, path: str) -> Iterator[tuple[str, str]]:
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    package = find_package(document.data)
     if not package or len(package) > MAX_ARCHIVE_BYTES * 4 // 3:
         return
     try:
@@ -66,7 +68,7 @@ def _texts(package: str, path: str) -> Iterator[tuple[str, str]]:
         raw = b64decode("".join(package.split()), validate=True)
     except (binascii.Error, ValueError):
         return
-    for name, body in read_members(raw, path, lambda words: None):
+    for name, body in read_members(raw, document.path, lambda words: None):
         try:
             text = decode(body)
         except ValueError:

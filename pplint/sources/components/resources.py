@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from pplint.files.limits import Unreadable
+from pplint.files.tree import Tree
 from pplint.model.components import FileComponent
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
@@ -43,18 +45,17 @@ def read_web_resource(
     path: str, name: str, metadata: str | None, solution: Solution, documents: Documents
 ) -> FileComponent:
     """The web resource in the file ``path``; ``metadata`` is its ``.data.xml``, read only for the type."""
-
-    def find_type() -> str:
-        known = EXTENSIONS.get(path.rpartition(".")[2].lower(), "")
-        return known or (_written_type(metadata, documents) if metadata else "")
-
+    known = EXTENSIONS.get(path.rpartition(".")[2].lower(), "")
+    find_type = (
+        partial(_written_type, metadata, documents.tree) if metadata and not known else partial(str, known)
+    )
     return _add("web-resource", name, path, solution, documents, find_type)
 
 
-def _written_type(path: str, documents: Documents) -> str:
+def _written_type(path: str, tree: Tree) -> str:
     # Read without a document: nothing else is wanted of these files, and there can be thousands.
     try:
-        head = documents.tree.read(path)
+        head = tree.read(path)
     except Unreadable:
         return ""
     _, found, after = head.partition(b"<WebResourceType>")
@@ -69,7 +70,7 @@ def read_packed_web_resource(
     if path is None:
         return None
     written = TYPES.get(node.child_text("webresourcetype"), "")
-    return _add("web-resource", node.child_text("name"), path, solution, documents, lambda: written)
+    return _add("web-resource", node.child_text("name"), path, solution, documents, partial(str, written))
 
 
 def read_assembly(path: str, solution: Solution, documents: Documents) -> FileComponent:
@@ -85,9 +86,9 @@ def _add(
     documents: Documents,
     find_type: Callable[[], str] | None,
 ) -> FileComponent:
-    document = Document(path, "binary", load_raw=lambda: documents.tree.read(path))
+    document = Document(path, "binary", origin=documents.shelf)
     document.solution = solution
-    component = FileComponent(kind, name, Site(document), solution, lambda: document.raw, find_type)
+    component = FileComponent(kind, name, Site(document), solution, find_type)
     document.own((), component)
     solution.file_components.append(component)
     return component

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pplint.files.limits import Unreadable
 from pplint.model.places import Document
-from pplint.sources.documents import Documents, decode
+from pplint.sources.documents import Documents
+from pplint.sources.parsing import decode
 from pplint.sources.pipelines.block_yaml import YamlEntry, parse
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.values import Values

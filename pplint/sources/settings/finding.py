@@ -11,8 +11,9 @@ from pplint.model.places import Document
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.sources.costs import refuse_tree
-from pplint.sources.documents import Documents, decode
+from pplint.sources.documents import Documents
 from pplint.sources.layouts import FoundRoots
+from pplint.sources.parsing import decode
 from pplint.sources.pipelines.reading import load_pipelines
 from pplint.sources.settings.reading import (
     is_template_name,

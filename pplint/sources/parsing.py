@@ -1,0 +1,126 @@
+"""Bytes to text, and text to JSON and XML trees. Each raises what its parser raises."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from functools import cache
+from typing import Any, NoReturn
+
+from pplint.files.limits import Unreadable
+
+HUGE = "XML_PARSE_HUGE"
+"""What libxml2 says where a limit of its own is hit."""
+BOMS_UTF32 = (BOM_UTF32_LE, BOM_UTF32_BE)
+ONE_BYTE = {
+    "iso-8859-1": "iso-8859-1",
+    "latin1": "iso-8859-1",
+    "iso-8859-15": "iso-8859-15",
+    "windows-1252": "cp1252",
+}
+"""Encodings that an XML file may declare and that are read as declared."""
+
+
+def decode(raw: bytes) -> str:
+    """Text of ``raw`` by its byte order mark: UTF-8 with or without one, UTF-16. Raises ``Unreadable``."""
+    if raw.startswith(BOMS_UTF32) or (raw[1:4] == b"\0\0\0" and raw[:1] in (b"{", b"[", b"<")):
+        raise Unreadable("is UTF-32, which no export writes; save it as UTF-8")
+    try:
+        if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return raw.decode("utf-16")
+        if raw.startswith(BOM_UTF8):
+            return raw[3:].decode("utf-8")
+        if raw[1:2] == b"\0" and raw[:1] in (b"{", b"[", b"<"):
+            return raw.decode("utf-16-le")
+        if raw[:1] == b"\0" and raw[1:2] in (b"{", b"[", b"<"):
+            return raw.decode("utf-16-be")
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
+        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded; save it as UTF-8") from error
+
+
+def decode_xml(raw: bytes) -> str:
+    """Text of an XML file: like ``decode``, else by the one-byte encoding that the file declares."""
+    try:
+        return decode(raw)
+    except Unreadable:
+        import re
+
+        declared = re.match(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", raw)
+        codec = ONE_BYTE.get(declared[1].decode("ascii").lower()) if declared else None
+        if codec is None:
+            raise
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                f"is not {codec}, which it declares: byte {error.start} cannot be decoded"
+            ) from error
+
+
+def parse_json(text: str) -> tuple[Any, bool]:
+    """What JSON holds, and whether a key is twice in one object. Raises ``ValueError`` and ``RecursionError``."""
+    duplicates: list[bool] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            duplicates.append(True)
+        return result
+
+    return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse), bool(duplicates)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def parse_xml(raw: bytes) -> Any:
+    """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises ``XMLSyntaxError``."""
+    from lxml import etree
+
+    try:
+        return etree.fromstring(raw, _strict_parser())
+    except etree.XMLSyntaxError as error:
+        # Deep XAML and long texts are honest; the limits that ``huge_tree`` lifts guard against entities.
+        if HUGE in (error.msg or "") and b"<!doctype" not in raw.lower():
+            return etree.fromstring(raw, _xml_parser(huge=True))
+        raise
+
+
+def parse_xml_of_clr(raw: bytes) -> Any:
+    """The root of XML that is wrong in nothing but its namespaces, else ``None``.
+
+    Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
+    """
+    from lxml import etree
+
+    parser = _xml_parser(recover=True)
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError:
+        return None
+    only_warnings = all(error.type_name == "WAR_NS_URI" for error in parser.error_log)
+    return root if only_warnings and len(parser.error_log) else None
+
+
+@cache
+def _strict_parser() -> Any:
+    return _xml_parser()
+
+
+def _xml_parser(recover: bool = False, huge: bool = False) -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=huge,
+        remove_blank_text=False,
+        recover=recover,
+    )

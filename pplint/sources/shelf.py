@@ -1,0 +1,96 @@
+"""The contents of documents that stay in memory; the others are let go and read again when they are asked for."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+from pplint.errors import SourcesChanged
+from pplint.files.limits import Unreadable
+from pplint.files.tree import Tree
+from pplint.model.places import Document
+from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_clr
+
+ROOM = 25_000_000
+"""Characters of text that stay, with their trees: about 100 MB. Most repositories hold less, and let nothing go."""
+
+
+class Shelf:
+    """Holds the contents that were asked for last, of documents that are on disk or in an archive of ``tree``."""
+
+    def __init__(self, tree: Tree, room: int | None = None) -> None:
+        self.tree = tree
+        self.room = ROOM if room is None else room
+        self._held: dict[Document, int] = {}
+        self._size = 0
+        self._dropped = 0
+
+    def add(self, document: Document) -> None:
+        """Count the content of a document that was read; what was read first goes if there is too much."""
+        if self.tree.can_read_again:
+            self._add(document, len(document.text))
+
+    def _add(self, newest: Document, size: int) -> None:
+        self._held[newest] = size
+        self._size += size
+        while self._size > self.room:
+            document = next(iter(self._held))
+            if document is newest:
+                break
+            if document.is_in_use:
+                self._held[document] = self._held.pop(document)
+            else:
+                self._drop(document)
+        if self._dropped > self.room and not gc.isenabled():
+            # A run does without collections, for it ends soon; one that lets go has much to read, and graphs are rings.
+            gc.collect(0)
+            self._dropped = 0
+
+    def _drop(self, document: Document) -> None:
+        size = self._held.pop(document)
+        self._size -= size
+        self._dropped += size
+        document.let_go(_checksum)
+
+    def raw(self, document: Document) -> bytes:
+        """The bytes on disk."""
+        return self.tree.read(document.path)
+
+    def restore_text(self, document: Document) -> str:
+        """The text of a document that was let go. Raises ``SourcesChanged`` where it is another one now."""
+        try:
+            text = (decode_xml if document.kind == "xml" else decode)(self.tree.read_again(document.path))
+        except Unreadable as error:
+            raise SourcesChanged(document.path) from error
+        if _checksum(text) != document.checksum:
+            raise SourcesChanged(document.path)
+        self._add(document, len(text))
+        return text
+
+    def restore_data(self, document: Document) -> Any:
+        """The tree of a document that was let go, as it was parsed at first."""
+        if document.kind == "json":
+            import json
+
+            return json.loads(document.text)
+        if document.kind == "xml":
+            return _parse_xml(document.text.encode("utf-8", "surrogatepass"))
+        from pplint.sources.yaml_elements import parse_yaml
+
+        return parse_yaml(document.text)
+
+
+def _parse_xml(raw: bytes) -> Any:
+    from lxml import etree
+
+    try:
+        return parse_xml(raw)
+    except etree.XMLSyntaxError:
+        return parse_xml_of_clr(raw)
+
+
+def _checksum(text: str) -> int:
+    # Late: small repositories let nothing go.
+    from zlib import crc32
+
+    return crc32(text.encode("utf-8", "surrogatepass"))
