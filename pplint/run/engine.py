@@ -220,12 +220,13 @@ class Engine:
         self.crashed = True
         if self._is_over_cap("rule-crashed", site):
             return
-        # What the rule would have found is unknown; so is what an import does, if that depends on the rule.
+        # The rule's findings are unknown, and so is the effect on an import, if the rule has one.
         unknown = Consequence.NONE if rule.traits.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
         what = f"{owner.kind} {quote(owner.name)}" if owner is not None else repr(site.document.path)
-        # The error's text may hold a value of the repository, so only its kind and place are told.
-        message = f"rule {rule.name!r} raised {type(error).__name__} on {what} ({_origin(error)})"
+        # The error's text may contain a value of the repository, so only its type and place are shown.
+        raised = f"raised {type(error).__name__} on {what} ({_origin(error)})"
+        message = f"rule {rule.name!r} {raised}; the fault is in the rule"
         self.raised.append(
             Raised(
                 "rule-crashed",

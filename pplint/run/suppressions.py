@@ -135,7 +135,7 @@ class Suppressor:
         return rule in meant
 
     def leftovers(self, selected: set[str], today: str, is_whole: bool) -> Iterator[tuple[str, Problem]]:
-        """Problems of the ignores themselves; unused ones only if the whole workspace was looked at."""
+        """Problems of the ignores themselves; unused ones only if the whole workspace was checked."""
         document = config_document(self.config, self.workspace)
         for number, ignore in enumerate(self.ignores if document is not None else ()):
             assert document is not None
@@ -144,27 +144,27 @@ class Suppressor:
             if not ignore.reason:
                 yield (
                     "ignore-without-reason",
-                    Problem(f"{label} has no reason", site, discriminator=_key(ignore)),
+                    Problem(f"{label} has no reason; add one", site, discriminator=_key(ignore)),
                 )
             if _is_expired(ignore, today):
                 yield (
                     "expired-ignore",
                     Problem(
-                        f"{label} expired on {ignore.until}",
+                        f"{label} expired on {ignore.until}; extend or remove it",
                         site,
                         discriminator=_key(ignore),
                         fixes=_drop(document, ignore.line),
                     ),
                 )
             elif number not in self._used and is_whole and self._could_match(ignore.rule, selected):
-                words = f"{label} matches no finding{self._nearest(ignore)}"
+                words = f"{label} matches no finding; {self._nearest(ignore) or 'remove it'}"
                 fixes = _drop(document, ignore.line)
                 yield "unused-ignore", Problem(words, site, discriminator=_key(ignore), fixes=fixes)
         for note in self.notes:
             yield from self._note_leftovers(note, selected, is_whole)
 
     def _nearest(self, ignore: Ignore) -> str:
-        """Where the rule does find something that is named much alike, how the ignore would have to name it."""
+        """The component that the ignore probably means, if the rule finds one with a similar name."""
         from difflib import get_close_matches
 
         meant: dict[str, tuple[str, str]] = {}
@@ -180,7 +180,7 @@ class Suppressor:
             return ""
         name, path = meant[close[0]]
         at = f" at {quote(path)}" if ignore.path else ""
-        return f"; the nearest that it finds is {quote(name)}{at}"
+        return f"did you mean {quote(name)}{at}?"
 
     def _note_leftovers(
         self, note: Note, selected: set[str], is_whole: bool
@@ -190,29 +190,33 @@ class Suppressor:
             yield "unused-ignore", Problem(words, note.site, discriminator="form")
             return
         if not note.reason:
-            words = "the note names no reason; write it after '--'"
+            words = "the note has no reason; write it after '--'"
             if note.nearest:
-                words = f"the note names no reason; write it as {quote(note.nearest, 0)}"
+                words = f"the note has no reason; write it as {quote(note.nearest, 0)}"
             yield "ignore-without-reason", Problem(words, note.site)
         if note.left_out:
             words = f"the note names {note.left_out + MOST_NAMES} rules; only the first {MOST_NAMES} count"
             yield "unused-ignore", Problem(words, note.site, discriminator="too many")
         if not note.rules:
-            words = "the note names no rule: 'pplint: ignore NAME -- reason'"
+            words = "the note names no rule; write 'pplint: ignore NAME -- reason'"
             yield "unused-ignore", Problem(words, note.site)
         for name in note.rules:
             if name in note.used:
                 continue
             if self._is_refused(name):
-                words = f"a note cannot hide {quote(name)}; that is for the configuration"
+                words = f"a note cannot hide {quote(name)}; use an [[ignore]] in the configuration"
                 yield "unused-ignore", Problem(words, note.site, discriminator=name)
             elif is_whole and self._could_match(name, selected):
                 yield (
                     "unused-ignore",
-                    Problem(f"this note matches no {quote(name)} finding", note.site, discriminator=name),
+                    Problem(
+                        f"this note matches no {quote(name)} finding; remove it",
+                        note.site,
+                        discriminator=name,
+                    ),
                 )
             elif not any(self._names(name, rule) for rule in self.families):
-                words = f"the note names {quote(name)}, which is no rule or family"
+                words = f"the note names {quote(name)}, which is not a rule or family; correct it"
                 yield "unused-ignore", Problem(words, note.site, discriminator=name)
 
     def _is_refused(self, name: str) -> bool:
@@ -352,7 +356,7 @@ def parse_note(text: str) -> tuple[list[str], str] | None:
 
 
 def nearest_form(text: str) -> str:
-    """How a note would have to be written that was meant as one and is not, or has no reason; empty for other texts."""
+    """The right form of a text that was probably meant as a note, or of a note without a reason; else empty."""
     found = re.search(
         r"\bpplint\s*[:;.,=-]*\s*(?:ignored?|ignores|disabled?|suppress(?:ed)?|skip|noqa|off)\b[\s:=(\[-]*([^\r\n]*)",
         text,

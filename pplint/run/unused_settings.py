@@ -37,13 +37,14 @@ def unused_settings(
     from pplint.config.checks import find_line
 
     def problem(words: str, *keys: str, item: str, severity: Severity | None = None) -> Problem:
+        words += "" if "; " in words else "; correct or remove it"
         line = find_line(config.source_text, (*config.prefix, *keys), item=item)
         return Problem(
             words, line_site(document, line), discriminator=f"{'.'.join(keys)}|{item}", severity=severity
         )
 
     for glob in _excludes(workspace, config):
-        # Other tools may make what it is for, in some checkouts only.
+        # Other tools may create the folder, in some checkouts only.
         words = f"exclude {quote(glob)} matches no file or folder"
         yield problem(words, "exclude", item=glob, severity=Severity.NOTE)
     if ran.keys() >= set(default):
@@ -63,7 +64,7 @@ def unused_settings(
 
 
 def _excludes(workspace: Workspace, config: Config) -> Iterator[str]:
-    """Globs of the file that exclude nothing; what no one looks into anyway is left alone."""
+    """Globs of the file that exclude nothing, without those for folders that pplint never reads."""
     from pplint.sources.layouts import SKIPPED
 
     for written, meant in config.written.items():
@@ -75,7 +76,7 @@ def _excludes(workspace: Workspace, config: Config) -> Iterator[str]:
 
 
 def _external(workspace: Workspace) -> Iterator[str]:
-    """Globs of names that no rule asked for, and that are of no solution that a manifest requires."""
+    """Globs of names that no rule asked for and that do not name a solution required by a manifest."""
     required = {
         row.solution.partition(" (")[0].lower()
         for solution in workspace.solutions
@@ -88,7 +89,7 @@ def _external(workspace: Workspace) -> Iterator[str]:
 
 
 def _of_files(workspace: Workspace, config: Config) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Words, key below ``settings`` and text of what is said of settings files and matches none."""
+    """Settings about settings files that match none: the message, the key below ``settings``, and its text."""
     tree = workspace.tree
     as_written = {meant[0]: written for written, meant in config.written.items()}
     files = {settings.document.path for settings in workspace.settings_files}
@@ -120,4 +121,4 @@ def _of_files(workspace: Workspace, config: Config) -> Iterator[tuple[str, tuple
         from pplint.secrets.placeholders import holds_glob
 
         if not any(holds_glob(document.text, glob) for document in workspace.documents):
-            yield f"tokens: {quote(glob)} is nowhere in the sources", ("tokens",), glob
+            yield f"tokens: {quote(glob)} does not occur in the sources", ("tokens",), glob

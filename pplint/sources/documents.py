@@ -118,7 +118,7 @@ class Documents:
         return self._open(path, kind)
 
     def open_binary(self, path: str) -> Document:
-        """A document that is no more than its path, so that something can be said of it."""
+        """A document that has only a path, so that a finding can be placed there."""
         return self.opened.get(path) or self._new(path, "binary", "")
 
     def _open(self, path: str, kind: DocumentKind, text: str | None = None) -> Document | None:
@@ -207,7 +207,7 @@ class Documents:
                 (
                     "duplicate-key",
                     Problem(
-                        f"duplicate key {quote(path[-1])} in one object; the first value is lost",
+                        f"duplicate key {quote(path[-1])} in one object, so the first value is lost; remove one",
                         range_site(document, *later),
                         related=((range_site(document, *earlier), "first here"),),
                         discriminator="/".join(mask(str(step)) for step in path),

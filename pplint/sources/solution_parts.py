@@ -31,7 +31,9 @@ def begin_solution(root: Root, manifest_path: str, files: list[str], documents: 
 
 def note_incomplete(solution: Solution, lack: str, documents: Documents) -> None:
     """Say that the connection references of a solution are unknown, and why."""
-    message = f"solution {quote(solution.label)} {lack}, so its connection references are unknown"
+    message = (
+        f"solution {quote(solution.label)} {lack}, so its connection references are unknown; commit the file"
+    )
     documents.problems.append(("incomplete-solution", Problem(message, solution.site)))
 
 

@@ -26,9 +26,9 @@ class IncompleteSolution(Rule):
             who = f"{owners} {first} has"
             if len(several) > 1:
                 who = f"{len(several)} {owners}s, {first} among them, have"
-            rest = "them" if len(several) > 1 else "it"
+            rest, step = ("them", "commit the files") if len(several) > 1 else ("it", "commit the file")
             yield Problem(
-                f"{who} no {kind} in the sources, so nothing in {rest} was checked",
+                f"{who} no {kind} in the sources, so nothing in {rest} was checked; {step}",
                 at=several[0].file.site,
                 related=[(other.file.site, f"{owners} {quote(other.owner.name)}") for other in several[1:]],
                 discriminator=kind,

@@ -27,7 +27,7 @@ class ActionName(Rule):
         if found is not None:
             yield Problem(
                 f"action {found.named} {'do' if found.others else 'does'} not follow the pattern "
-                f"{quote(self.options.pattern)}",
+                f"{quote(self.options.pattern)}; rename {'them' if found.others else 'it'}",
                 at=found.at,
                 related=[(site, "does not either") for site in found.others],
             )

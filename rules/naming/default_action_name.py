@@ -1,4 +1,4 @@
-"""An action has the name that the designer gave it."""
+"""An action still has the designer's default name."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class DefaultActionName(Rule):
         steps = sorted_by_name(step for step in flow.graph.actions if is_default_name(step.name))
         found = together(flow, steps)
         if found is not None:
+            has = "have default names; rename them" if found.others else "has its default name; rename it"
             yield Problem(
-                f"action {found.named} still {'have' if found.others else 'has'} the designer's name",
+                f"action {found.named} still {has}",
                 at=found.at,
-                related=[(site, "named by the designer") for site in found.others],
+                related=[(site, "default name") for site in found.others],
             )

@@ -22,6 +22,6 @@ class FlowName(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.name and not follows(flow.name, self.options.pattern):
             yield Problem(
-                f"flow {quote(flow.name)} does not follow the pattern {quote(self.options.pattern)}",
+                f"flow {quote(flow.name)} does not follow the pattern {quote(self.options.pattern)}; rename it",
                 at=flow.metadata_site or flow.site,
             )

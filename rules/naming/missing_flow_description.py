@@ -15,4 +15,7 @@ class MissingFlowDescription(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if not flow.description.strip() and flow.has_metadata:
-            yield Problem(f"flow {quote(flow.name)} has no description", at=flow.metadata_site or flow.site)
+            yield Problem(
+                f"flow {quote(flow.name)} has no description; say what it does",
+                at=flow.metadata_site or flow.site,
+            )

@@ -32,14 +32,14 @@ def told(pplint: Run, repository: Path, text: str, *options: str) -> list[str]:
 
 def test_each_setting_that_matches_nothing_is_told_at_its_line(pplint: Run, repository: Path) -> None:
     assert told(pplint, repository, ALL) == [
-        "external 'contoso_*' matches no undefined name",
-        "exclude 'archive/**' matches no file or folder",
-        "settings file 'config/prod.json' of 'prod' does not exist",
-        "templates: 'config/template*.json' matches no settings file",
-        "associate: 'config/*.json' matches no settings file",
-        "associate: there is no solution 'elsewhere'",
-        "tokens: '<<*>>' is nowhere in the sources",
-        "allow 'https://api.contoso.com/*' of 'hardcoded-url' matches nothing that the rule finds",
+        "external 'contoso_*' matches no undefined name; correct or remove it",
+        "exclude 'archive/**' matches no file or folder; correct or remove it",
+        "settings file 'config/prod.json' of 'prod' does not exist; correct or remove it",
+        "templates: 'config/template*.json' matches no settings file; correct or remove it",
+        "associate: 'config/*.json' matches no settings file; correct or remove it",
+        "associate: there is no solution 'elsewhere'; correct or remove it",
+        "tokens: '<<*>>' does not occur in the sources; correct or remove it",
+        "allow 'https://api.contoso.com/*' of 'hardcoded-url' matches nothing that the rule finds; correct or remove it",
     ]
     out = pplint("-f", "concise").out
     for line, word in enumerate(ALL.splitlines(), 1):
@@ -124,8 +124,8 @@ def test_a_configuration_below_the_root_says_paths_as_they_are_written(pplint: R
     findings = json.loads(pplint("below", "-f", "json").out)["findings"]
     messages = [f["message"] for f in findings if f["rule"] == "unused-setting"]
     assert messages == [
-        "exclude './old' matches no file or folder",
-        "templates: 't.json' matches no settings file",
+        "exclude './old' matches no file or folder; correct or remove it",
+        "templates: 't.json' matches no settings file; correct or remove it",
     ]
 
 

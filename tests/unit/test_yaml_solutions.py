@@ -116,7 +116,7 @@ def test_several_solutions_in_one_tree(tmp_path: Path) -> None:
         (
             "incomplete-solution",
             "solutions/Base/solution.yml",
-            "solution 'Base' has no file of connection references, so its connection references are unknown",
+            "solution 'Base' has no file of connection references, so its connection references are unknown; commit the file",
         )
     ]
     assert not base.has_customizations

@@ -35,11 +35,11 @@ class SecretRule(Rule):
     ignorable_by_note = False
 
     def may_occur_in(self, text: str) -> bool:
-        """One search for the shapes of all detectors, kept for the rules that ask next."""
+        """One search for the shapes of all detectors; the result is kept for the next rules."""
         return self.name in kinds_in(text)
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
-        """Each string of each document."""
+        """Find credentials in each string of each document."""
         path = "/" + site.document.path.lower()
         is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
         for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
@@ -47,7 +47,7 @@ class SecretRule(Rule):
             at = site.in_text(text, *secret.span)
             yield Problem(
                 f"{secret.label} in clear text ({secret.length} characters){public.words}"
-                f"{': ' + place if (place := describe_place(at)) else ''}",
+                f"{': ' + place if (place := describe_place(at)) else ''}; replace it and use Key Vault",
                 at=at,
                 discriminator=public.key,
                 hide_excerpt=True,
@@ -56,7 +56,7 @@ class SecretRule(Rule):
 
 
 def describe_place(site: Site) -> str:
-    """The place of a string in words: ``action 'Notify', inputs/uri``; empty where the file name says it all."""
+    """The place of a string in words: ``action 'Notify', inputs/uri``; empty if the file name is enough."""
     owner = site.owner()
     steps = action_steps(site.path) if site.document.kind == "json" else 0
     if steps:
