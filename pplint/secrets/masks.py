@@ -5,7 +5,7 @@ from functools import cache
 
 from pplint.secrets.commands import Offsets, command_spans
 from pplint.secrets.finding import find_shapes
-from pplint.secrets.names import hides_value
+from pplint.secrets.names import ends_a_name, hides_value
 from pplint.secrets.placeholders import token_spans
 
 # Names that are credentials only in a query string.
@@ -68,7 +68,7 @@ def find_query_values(text: str) -> list[Offsets]:
 
 def _pairs(text: str) -> list[Offsets]:
     spans: list[Offsets] = []
-    if "=" not in text and ":" not in text and "</" not in text:
+    if "=" not in text and ":" not in text and "\uff1a" not in text and "</" not in text:
         return spans
     hidden = 0
     for match in _pair().finditer(text):
@@ -76,7 +76,11 @@ def _pairs(text: str) -> list[Offsets]:
             continue
         name = match["name"]
         query = match["query"] is not None
-        if not (_names_a_credential(name) or (query and name.lower() in _QUERY_ONLY)):
+        if not (
+            hides_value(name)
+            or (query and name.lower() in _QUERY_ONLY)
+            or ends_a_name(text, match.start("name"), name)
+        ):
             continue
         start, end = _value_span(text, match)
         if start < end:
@@ -86,7 +90,7 @@ def _pairs(text: str) -> list[Offsets]:
                 hidden = end
     if "</" in text:
         for match in _element().finditer(text):
-            if _names_a_credential(match[1]):
+            if hides_value(match[1]):
                 spans += _literal_parts(text, *match.span(2))
     return spans
 
@@ -94,10 +98,6 @@ def _pairs(text: str) -> list[Offsets]:
 def literal_parts(value: str) -> list[Offsets]:
     """What is literal in the value of a credential: no expression, no token, no scheme of a header."""
     return _literal_parts(value, 0, len(value))
-
-
-def _names_a_credential(name: str) -> bool:
-    return hides_value(name)
 
 
 def _value_span(text: str, match: re.Match[str]) -> Offsets:
@@ -203,16 +203,16 @@ def _pair() -> re.Pattern[str]:
     # A name, perhaps quoted (`"x"`, `\"x\"`, `'x'`, `&quot;x&quot;`), a colon or an equals sign, and the quote
     # that opens the value. The name must begin a word, so that each position is tried once.
     return re.compile(
-        r"(?P<query>[?&]|&amp;|\\u0026)?(?<![A-Za-z0-9])(?P<name>[A-Za-z][A-Za-z0-9_.-]{1,60})"
-        r"(?:\\{0,3}[\"']|&quot;)?\]?"
-        r"(?P<sign>[ \t]{0,4}(?::|=>|={1,2})[ \t]{0,8})"
+        r"(?P<query>[?&]|&amp;|\\u0026)?(?<![^\W_])(?P<name>[^\W\d_][\w.-]{1,60})"
+        r"\)?(?:\\{0,3}[\"']|&quot;)?\]?"
+        r"(?P<sign>[ \t]{0,4}(?::|\uff1a|=>|={1,2})[ \t]{0,8})"
         r"(?P<quote>\\{0,3}[\"']|&quot;|&apos;)?",
     )
 
 
 @cache
 def _element() -> re.Pattern[str]:
-    return re.compile(r"<([A-Za-z][A-Za-z0-9_.:-]{1,60})(?:\s[^<>]{0,500})?>([^<]{1,4000})</")
+    return re.compile(r"<([^\W\d_][\w.:-]{1,60})(?:\s[^<>]{0,500})?>([^<]{1,4000})</")
 
 
 @cache

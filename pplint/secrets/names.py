@@ -46,6 +46,12 @@ _HIDDEN = frozenset(
         " authstring passwordhash pwdhash pat hostkey systemkey sharinglink sharelink lizenzschlussel lizenzschluessel"
     )
 )
+# Words that end the name of a credential only with those before them.
+_LAST_WORDS = frozenset(
+    _words(
+        "key keys token tokens string strings api schlussel schluessel passe connexion secreta segreta acceso hash"
+    )
+)
 _PREPOSITIONS = frozenset(
     _words("of for to from at in on fur fuer von der des del de du da di pour para per van voor")
 )
@@ -158,6 +164,27 @@ def hides_value(name: str) -> bool:
     return bool(first) and hides_value(" ".join(words[:first]))
 
 
+def ends_a_name(text: str, start: int, name: str) -> bool:
+    """Whether the name at ``start`` ends one of several words that says credential: `API key`, `Password (prod)`.
+
+    This is asked of every pair of a text, so without quotes only of a word that ends such names.
+    """
+    before = text[start - 1 : start]
+    if before not in (" ", "("):
+        return False
+    window = text[max(0, start - 60) : start]
+    end = start + len(name)
+    if text[end : end + 2].lstrip(")")[:1] in ('"', "'", "\\", "&"):
+        # The whole of a quoted name: `"Password of the mail server": …`.
+        opening = max(window.rfind('"'), window.rfind("'"), window.rfind(";"))
+        if opening >= 0 and hides_value(window[opening + 1 :] + name):
+            return True
+    if before == " " and _without_diacritics(name).lower() not in _LAST_WORDS:
+        return False
+    words = _before().findall(window)[-3:]
+    return any(hides_value(" ".join((*words[-count:], name))) for count in range(1, len(words) + 1))
+
+
 def words_of(name: str) -> list[str]:
     """Split a name at separators and changes of case into lower-case words without diacritics."""
     text = name[:200]
@@ -188,6 +215,11 @@ def _without_diacritics(text: str) -> str:
 @cache
 def _word() -> re.Pattern[str]:
     return re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+(?:[^\W\d_])*")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(r"[\w.-]+")
 
 
 @cache

@@ -140,6 +140,38 @@ def test_values_of_credential_names_are_masked(place: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        '{"API key": "{}", "x": 1}',
+        '{"Client secret (prod)": "{}"}',
+        '{"Password of the mail server": "{}"}',
+        '{\\"Password of the mail server\\": \\"{}\\"}',
+        "&quot;Subscription key&quot;: &quot;{}&quot;",
+        "Ask for the API key: {}",
+        "Password (test): {}",
+        "connection string = {}",
+        '{"пароль": "{}"}',
+        '{"密码":"{}"}',
+        "密码：{}",
+        '{"API-Schlüssel": "{}"}',
+        '{"Contraseña": "{}"}',
+        "mot de passe: {}",
+        "chiave API: {}",
+        "<пароль>{}</пароль>",
+    ],
+)
+def test_names_of_several_words_and_in_other_letters_hide_their_values(line: str) -> None:
+    secret = make_secret("password")
+    assert secret not in mask(line.replace("{}", secret))
+    assert secret not in quote(line.replace("{}", secret), 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"the sort key": "orders by date"}',
+        '{"say": "the password", "to be": "shown"}',
+        "The primary key: cto_orderid",
+        "see the list (below): orders",
+        "ключ: заказы",
         '"password": "@parameters(\'Password (contoso_Password)\')"',
         "\"Authorization\": \"Bearer @{body('Get_token')?['access_token']}\"",
         '"Password": "#{Password}#"',
