@@ -59,13 +59,14 @@ class Hiding:
 
     def of(self, documents: Iterable[Document]) -> KnownSecrets:
         """What is known of definitions, settings and these documents."""
-        wanted = {id(document): document for document in documents}
-        key = tuple(sorted(wanted))
-        known = self._unions.get(key)
-        if known is None:
-            known = KnownSecrets(self._words, (self.known, *map(self._of_document, wanted.values())))
-            self._unions[key] = known
-        return known
+        own = {id(known): known for known in map(self._of_document, documents) if known}
+        if not own:
+            return self.known
+        key = tuple(sorted(own))
+        union = self._unions.get(key)
+        if union is None:
+            union = self._unions[key] = KnownSecrets(self._words, (self.known, *own.values()))
+        return union
 
     def all_known(self) -> KnownSecrets:
         """What is known of every document that was asked about so far."""

@@ -16,6 +16,8 @@ MOST = 100_000
 """Pieces that are kept apart; no honest document holds so many credentials."""
 _LONGEST = 20_000
 """A longer value is known by its beginning and its end."""
+_SHORT = 1_000
+"""Texts up to this length are remembered with what is hidden in them: names are asked about again and again."""
 
 
 class KnownSecrets:
@@ -27,12 +29,19 @@ class KnownSecrets:
 
     def __init__(self, words: Callable[[], str] = str, bases: Iterable[KnownSecrets] = ()) -> None:
         self._words = words
-        self._pieces: set[str] = set()
+        self._folded: str | None = None
+        self._certain: dict[str, bool] = {}
+        self._hidden: dict[str, str] = {}
         self._seen: set[str] = set()
         self.is_full = False
+        known: list[set[str]] = []
         for base in bases:
-            self._pieces |= base._pieces
             self.is_full |= base.is_full
+            if base._pieces:
+                known.append(base._pieces)
+            if base._words == words:
+                self._certain = base._certain
+        self._pieces = set().union(*known)
 
     def add(self, value: str) -> None:
         """Know a credential: as it is, and as JSON, XML and a URL write it."""
@@ -41,6 +50,7 @@ class KnownSecrets:
         if len(value) < PIECE or self.is_full or value in self._seen:
             return
         self._seen.add(value)
+        self._hidden.clear()
         for written in _spellings(value):
             folded = _fold(written)
             self._pieces.update(folded[at : at + PIECE] for at in range(len(folded) - PIECE + 1))
@@ -53,6 +63,7 @@ class KnownSecrets:
     def fill(self) -> None:
         """Know no single credential any more, since there are too many: every word of letters and digits may be one."""
         self.is_full = True
+        self._hidden.clear()
         self._pieces.clear()
         self._seen.clear()
 
@@ -68,6 +79,14 @@ class KnownSecrets:
 
     def hide(self, text: str) -> str:
         """``text`` with dots for every such span."""
+        hidden = self._hidden.get(text)
+        if hidden is None:
+            hidden = self._dotted(text)
+            if len(text) <= _SHORT:
+                self._hidden[text] = hidden
+        return hidden
+
+    def _dotted(self, text: str) -> str:
         parts, position = [], 0
         for start, end in self.spans(text):
             parts += [text[position:start], DOTS]
@@ -93,11 +112,21 @@ class KnownSecrets:
 
     def _is_certain(self, met: str) -> bool:
         """Whether what was met is no coincidence: not a word or two that are in every name here."""
+        verdict = self._certain.get(met)
+        if verdict is None:
+            verdict = self._certain[met] = self._judge(met)
+        return verdict
+
+    def _judge(self, met: str) -> bool:
         pieces = [met[at : at + PIECE] for at in range(len(met) - PIECE + 1)]
         pieces = [piece for piece in pieces if len(set(piece)) >= 4 and not piece.isdigit()]
         if any(_is_mixed(piece) for piece in pieces):
             return True
-        words = _fold(self._words()) if pieces else ""
+        if not pieces:
+            return False
+        if self._folded is None:
+            self._folded = _fold(self._words())
+        words = self._folded
         return any(all(word not in words for word in _letters(piece)) for piece in pieces)
 
 
