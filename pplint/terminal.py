@@ -50,19 +50,28 @@ def how_to_call() -> str:
     return f"uvx {name}" if is_uvx else name
 
 
-def say(words: str) -> None:
-    """Print a line for people on standard error, safe for terminals and logs as a whole."""
+def write(text: str, stream: TextIO, colour: bool | None = None) -> None:
+    """Write finished text and let it out; without a colour, only where there is none in the text."""
+    encoding = (getattr(stream, "encoding", "") or "").lower()
+    if os.name != "nt" and encoding in ("utf-8", "utf8") and (colour or "\x1b" not in text):
+        stream.write(text)
+        stream.flush()
+        return
+    # Consoles of Windows and a locale that knows ASCII alone are click's, which is not loaded for the rest.
     import click
 
+    click.echo(text, file=stream, nl=False, color=colour)
+
+
+def say(words: str) -> None:
+    """Print a line for people on standard error, safe for terminals and logs as a whole."""
     for line in wrap(sanitise(words, 0), width_of(sys.stderr)):
-        click.echo(defuse(line), err=True)
+        write(defuse(line) + "\n", sys.stderr)
 
 
 def show(text: str, colour: bool = False) -> None:
     """Print finished text on standard output, safe for logs as a whole."""
-    import click
-
-    click.echo(defuse(text), nl=False, color=colour)
+    write(defuse(text), sys.stdout, colour)
 
 
 def width_of(stream: TextIO) -> int | None:

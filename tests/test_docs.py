@@ -19,7 +19,7 @@ import yaml
 
 import pplint as package
 from pplint import __version__, registry
-from pplint.cli.group import ALIASES, COMMANDS, WORDS
+from pplint.cli.commands import ALIASES, COMMANDS, WORDS
 from pplint.cli.group import pplint as group
 from pplint.commands.adoption.plan import Checkout, template
 from pplint.config.reading import read_config
@@ -315,7 +315,7 @@ def test_actions_are_pinned_to_what_our_own_workflows_use() -> None:
 
 
 def test_formats_are_all_in_the_table() -> None:
-    from pplint.cli.options import FORMATS
+    from pplint.cli.formats import FORMATS
 
     text = (DOCS / "ci.md").read_text("utf-8")
     listed = {name for row in re.findall(r"(?m)^\| (`.*?`) \|", text) for name in re.findall(r"`(\w+)`", row)}

@@ -1,7 +1,22 @@
 """The command line: options to a request; nothing else of ours is imported before a command runs."""
 
-from pplint.cli.group import pplint
-from pplint.cli.options import FORMATS
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pplint.cli.formats import FORMATS
 from pplint.cli.running import run
 
+if TYPE_CHECKING:
+    from pplint.cli.group import pplint
+
 __all__ = ["FORMATS", "pplint", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    # Late, for click: a plain run is without it.
+    if name == "pplint":
+        from pplint.cli.group import pplint
+
+        return pplint
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

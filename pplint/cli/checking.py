@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from pplint.cli.formats import FORMATS
 from pplint.cli.help import EXITS, Command
 from pplint.cli.options import (
-    FORMATS,
     color_option,
     complete_rules,
     config_option,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+from pplint.cli.formats import ENDINGS, FORMATS, read_output, split_names
 
-FORMATS = ("text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown")
-ENDINGS = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".txt": "text", ".md": "markdown"}
-"""The format that a report file's name says."""
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 config_option = click.option("--config", metavar="FILE", help="Use this configuration.")
 root_option = click.option(
@@ -83,7 +80,7 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[st
 
 def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The names in an option that may be given several times, each time with a list separated by commas."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    return split_names(values)
 
 
 def read_outputs(
@@ -92,14 +89,11 @@ def read_outputs(
     """Formats and files of ``--output``; a ``click.BadParameter`` where one is neither."""
     outputs = []
     for value in values:
-        form, equals, file = value.partition("=")
-        form = form.lower()
-        if not equals:
-            form, file = ENDINGS.get(os.path.splitext(value)[1].lower(), ""), value
-        if form not in FORMATS or not file:
+        output = read_output(value)
+        if output is None:
             raise click.BadParameter(
                 f"{value!r} is neither FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}, nor a file "
                 f"whose ending says its format: {', '.join(ENDINGS)}"
             )
-        outputs.append((form, file))
+        outputs.append(output)
     return tuple(outputs)

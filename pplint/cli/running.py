@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-
-import click
-
-from pplint.cli.group import pplint
+from typing import Any
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -20,34 +17,15 @@ def run(arguments: Sequence[str]) -> int:
             # A pipe on Windows is cp1252, and names in a repository are whatever they are.
             stream.reconfigure(errors="backslashreplace")
     from pplint.errors import UsageError
-    from pplint.terminal import command_name
 
-    name = command_name()
-    if f"_{name.upper().replace('-', '_')}_COMPLETE" in os.environ:
-        from pplint.cli.shells import register
-
-        register()
     try:
-        code = pplint.main(args=list(arguments), prog_name=name, standalone_mode=False)
+        code = _call(arguments)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except click.exceptions.Abort:
-        return 130
     except KeyboardInterrupt:
         return 130
-    except click.NoSuchOption as error:
-        from pplint.cli.habits import hint
-
-        known = hint(error.option_name, error.ctx.command if error.ctx is not None else None)
-        return _fail(
-            f"No such option '{error.option_name}'{known}" if known else error.format_message().rstrip(".")
-        )
-    except click.ClickException as error:
-        return _fail(error.format_message().rstrip("."))
     except UsageError as error:
         return _fail(str(error))
-    except click.exceptions.Exit as error:
-        return error.exit_code
     except BrokenPipeError:
         # The reader has seen enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,9 +37,51 @@ def run(arguments: Sequence[str]) -> int:
             f"{error.strerror or type(error).__name__}{f': {error.filename!r}' if error.filename else ''}"
         )
     except Exception as error:
+        code = _code_of_click(error) if "click" in sys.modules else None
+        if code is not None:
+            return code
         if sys.flags.dev_mode:
             raise
         return _fail_internally(error)
+
+
+def _call(arguments: Sequence[str]) -> Any:
+    from pplint.cli.direct import read_check
+    from pplint.terminal import command_name
+
+    name = command_name()
+    asks_for_completion = f"_{name.upper().replace('-', '_')}_COMPLETE" in os.environ
+    plain = None if asks_for_completion else read_check(arguments)
+    if plain is not None:
+        from pplint.commands import check
+
+        return check.run(*plain)
+    if asks_for_completion:
+        from pplint.cli.shells import register
+
+        register()
+    from pplint.cli.group import pplint
+
+    return pplint.main(args=list(arguments), prog_name=name, standalone_mode=False)
+
+
+def _code_of_click(error: Exception) -> int | None:
+    """The exit code for an exception of click, after saying what it is about; ``None`` for any other."""
+    import click
+
+    if isinstance(error, click.exceptions.Abort):
+        return 130
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.NoSuchOption):
+        from pplint.cli.habits import hint
+
+        known = hint(error.option_name, error.ctx.command if error.ctx is not None else None)
+        if known:
+            return _fail(f"No such option '{error.option_name}'{known}")
+    if isinstance(error, click.ClickException):
+        return _fail(error.format_message().rstrip("."))
+    return None
 
 
 def _run_without_streams() -> int:
@@ -79,15 +99,18 @@ def _fail_internally(error: Exception) -> int:
         if "/pplint/" in path or "/rules/" in path:
             place = f"{'/'.join(path.split('/')[-2:])}:{trace.tb_lineno}"
         trace = trace.tb_next
-    click.echo(
-        f"pplint: internal error: {type(error).__name__} at {place}; please report it (python -X dev shows more)",
-        err=True,
+    from pplint.terminal import write
+
+    write(
+        f"pplint: internal error: {type(error).__name__} at {place}; please report it (python -X dev shows more)\n",
+        sys.stderr,
     )
     return 2
 
 
 def _fail(sentence: str) -> int:
+    from pplint.terminal import write
     from pplint.text import sanitise
 
-    click.echo(f"pplint: error: {sanitise(sentence, 0)}", err=True)
+    write(f"pplint: error: {sanitise(sentence, 0)}\n", sys.stderr)
     return 2

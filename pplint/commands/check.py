@@ -8,8 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-
 from pplint.api import lint
 from pplint.commands.progress import progress
 from pplint.commands.request import make_config
@@ -18,7 +16,7 @@ from pplint.files.writing import write_atomically
 from pplint.findings import Report
 from pplint.model.problem import Severity
 from pplint.reports import PAGELESS, Options, render
-from pplint.terminal import say, wants_colour, width_of
+from pplint.terminal import say, wants_colour, width_of, write
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
@@ -96,4 +94,4 @@ def _write(report: Report, options: Mapping[str, Any]) -> None:
     for form, file in options["outputs"]:
         plain = presentation._replace(colour=False, width=None, links=False)
         write_atomically(file, render(form, report, plain), root=report.root)
-    click.echo(render(options["form"], report, presentation), nl=False, color=presentation.colour)
+    write(render(options["form"], report, presentation), sys.stdout, presentation.colour)

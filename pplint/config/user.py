@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +33,13 @@ class UserConfig(NamedTuple):
 
 def user_config_path() -> str:
     """Where the user's own configuration is looked for."""
-    import click
-
-    return os.path.join(click.get_app_dir("pplint"), CONFIGURATION)
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or os.path.expanduser("~")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Application Support")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(base, "pplint", CONFIGURATION)
 
 
 def load_user_config() -> UserConfig:

@@ -32,16 +32,14 @@ class KnownSecrets:
         self._folded: str | None = None
         self._certain: dict[str, bool] = {}
         self._hidden: dict[str, str] = {}
+        self._pieces: set[str] = set()
         self._seen: set[str] = set()
         self.is_full = False
-        known: list[set[str]] = []
         for base in bases:
+            self._pieces |= base._pieces
             self.is_full |= base.is_full
-            if base._pieces:
-                known.append(base._pieces)
             if base._words == words:
                 self._certain = base._certain
-        self._pieces = set().union(*known)
 
     def add(self, value: str) -> None:
         """Know a credential: as it is, and as JSON, XML and a URL write it."""

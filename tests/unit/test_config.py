@@ -604,10 +604,9 @@ def test_a_zip_that_is_excluded(pplint: Run, repository: Path) -> None:
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the user's own configuration would be."""
-    import click
-
-    monkeypatch.setattr(click, "get_app_dir", lambda name: str(tmp_path / "home" / name))
-    return tmp_path / "home" / "pplint" / "pplint.toml"
+    path = tmp_path / "home" / "pplint" / "pplint.toml"
+    monkeypatch.setattr("pplint.config.user.user_config_path", lambda: str(path))
+    return path
 
 
 def test_rules_of_the_user_run_in_every_repository(pplint: Run, own: Path) -> None:

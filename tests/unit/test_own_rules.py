@@ -186,10 +186,8 @@ def test_rules_of_an_installed_package_run_where_it_is_named(
 def test_the_own_configuration_can_name_a_package(
     pplint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import click
-
     install(tmp_path / "site", monkeypatch)
-    monkeypatch.setattr(click, "get_app_dir", lambda name: str(tmp_path / "home"))
+    monkeypatch.setattr("pplint.config.user.user_config_path", lambda: str(tmp_path / "home" / "pplint.toml"))
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "pplint.toml").write_text('plugins = ["contoso"]\n', encoding="utf-8")
     assert "flow-name-prefix" in pplint("rules").out
