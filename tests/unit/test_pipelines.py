@@ -429,3 +429,30 @@ def _plain(value: object) -> object:
 )
 def test_paths_are_cleaned(path: str, clean: str) -> None:
     assert clean_path(path) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A block ends before the next key at the same place, however often that happens.
+        ("run: |\n  env: x\nenv: y\n", [("run", ""), ("env", "y")]),
+        ("- run: |\n    env: x\n  env: y\n", [("", ""), ("run", ""), ("env", "y")]),
+        ("run: >-\n  a\n\n  b\nenv: y", [("run", ""), ("env", "y")]),
+        ("#environment: prod\nenv: y", [("env", "y")]),
+        ("  # environment: prod\nenv: y # x: z", [("env", "y")]),
+        ("---\nenv: y\n...\n", [("env", "y")]),
+        ("-\n  env: y\n-\n  x: z\n", [("", ""), ("env", "y"), ("", ""), ("x", "z")]),
+        ("-\tenv: y", [("", ""), ("env", "y")]),
+        ("with: {a: 1, b: 2}", [("with", "{a: 1, b: 2}"), ("a", "1"), ("b", "2")]),
+        ("with: {a: 'x, y', b: \"2\"}", [("with", "{a: 'x, y', b: \"2\"}"), ("a", "x, y"), ("b", "2")]),
+        ("with: {a: {b: c, d: e}, f: g}", [("with", "{a: {b: c, d: e}, f: g}"), ("a", "{b: c, d: e}"), ("b", "c"), ("d", "e"), ("f", "g")]),
+        ("with: {a: [1, 2], f: g}", [("with", "{a: [1, 2], f: g}"), ("a", "[1, 2]"), ("f", "g")]),
+    ],
+)  # fmt: skip
+def test_keys_and_values_of_yaml_in_order(text: str, expected: list[tuple[str, str]]) -> None:
+    entries = list(parse(text).walk())
+    assert [(entry.key, entry.value) for entry in entries] == expected
+    # Each value stands where it is said to.
+    for entry in entries:
+        assert text[entry.start : entry.end].startswith(entry.value)
+        assert not entry.value or text[: entry.start].rstrip("\"' \t").endswith((":", "-"))
