@@ -58,6 +58,16 @@ CALLS: dict[str, tuple[Call, ...]] = {
         _call(f"{PLACE}:{RULE}", "--reason", "it is all right", "--note"),
         _call(f"{PLACE}:{RULE}", "--reason", "it is all right", "--until", "2099-12-31", writes=True),
     ),
+    "extract": (
+        _call(RULE, "--name", "cto_Extracted", "--diff"),
+        _call(PLACE, "--name", "cto_Extracted", "--diff", "--unsafe-fixes", "--type", "string"),
+        _call("https://contoso.sharepoint.com/sites/dev", "--value", "--name", "cto_Extracted", "--diff"),
+        _call(
+            *(PLACE, "--name", "cto_Extracted", "--unsafe-fixes", "--across", "--leave-empty"),
+            *("--display-name", "Extracted"),
+            writes=True,
+        ),
+    ),
     "value": (
         _call(NAME),
         _call(NAME, "--target", "prod"),

@@ -55,13 +55,13 @@ def _differences(mended: Mended, paths: Sequence[str], config: Config) -> list[s
             continue
         shown = sanitise(path, 0)
         lines = unified_diff(
-            _lines(before), _lines(after), shown, shown, "as it is", "as it would be", lineterm=""
+            shown_lines(before), shown_lines(after), shown, shown, "as it is", "as it would be", lineterm=""
         )
         parts.append(hide("".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines)))
     return parts
 
 
-def _lines(text: str) -> list[str]:
+def shown_lines(text: str) -> list[str]:
     """The lines of a file; one without line breaks as if it were indented."""
     lines = text.splitlines()
     if len(lines) < 3 and len(text) > 200:

@@ -108,6 +108,11 @@ class SettingsFile(Component):
         """The definition of that name, any case, in the solutions that the file belongs to."""
         return self.reference_definitions.get(logical_name.lower())
 
+    def find_entry(self, schema_name: str) -> VariableEntry | None:
+        """The entry of that name, any case."""
+        key = schema_name.lower()
+        return next((entry for entry in self.environment_variables if entry.schema_name.lower() == key), None)
+
     def is_token(self, value: str | None) -> bool:
         """Whether a pipeline fills the value in."""
         return bool(value) and holds_token(value or "", self.token_patterns)

@@ -156,11 +156,11 @@ def add(
     wanted = [variable for variable in definitions.due_variables() if variable.key not in present]
     rows = [(entry.schema_name, entry.value) for entry in settings.environment_variables]
     wishes = _token_wishes(plan.wishes, rows, settings)
-    if any(_has_newer_keys(entry) for entry in (variables.entries if variables else ())):
+    if any(has_newer_keys(entry) for entry in (variables.entries if variables else ())):
         wishes = wishes._replace(newer_keys=True)
     if wanted and _may_fill(settings, variables, "EnvironmentVariables", workspace, plan, outcome):
         new = [(v.schema_name, variable_entry(v, wishes)) for v in wanted]
-        yield from _insert(variables, references, new, outcome)
+        yield from insert(variables, references, new, outcome)
     present = {row.logical_name.lower() for row in settings.connection_references}
     present |= {reference.key for reference in renamed_references(settings, workspace).values()}
     # Nobody should be sent to bind what ought to be deleted.
@@ -173,7 +173,7 @@ def add(
     wishes = _token_wishes(plan.wishes, rows, settings)
     if lacking and _may_fill(settings, references, "ConnectionReferences", workspace, plan, outcome):
         new = [(r.logical_name, reference_entry(r, wishes)) for r in lacking]
-        yield from _insert(references, variables, new, outcome)
+        yield from insert(references, variables, new, outcome)
 
 
 def _token_wishes(wishes: Wishes, rows: list[tuple[str, str | None]], settings: SettingsFile) -> Wishes:
@@ -187,7 +187,8 @@ def _token_wishes(wishes: Wishes, rows: list[tuple[str, str | None]], settings: 
     return wishes._replace(tokens=pattern)
 
 
-def _has_newer_keys(entry: Any) -> bool:
+def has_newer_keys(entry: Any) -> bool:
+    """Whether an entry has the keys that newer versions of ``pac solution create-settings`` write."""
     return isinstance(entry, dict) and "TypeId" in entry
 
 
@@ -232,7 +233,7 @@ def _other_file(settings: SettingsFile, key: str, workspace: Workspace) -> str:
     return ""
 
 
-def _insert(
+def insert(
     array: Array | None,
     other: Array | None,
     rows: list[tuple[str, dict[str, Any]]],

@@ -1,0 +1,126 @@
+"""``pplint extract``: a literal becomes an environment variable, shown and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import unified_diff
+from typing import Any
+
+from pplint.commands.fix import shown_lines
+from pplint.commands.request import make_config
+from pplint.extraction.choosing import Refusal
+from pplint.extraction.planning import Plan, make_plan
+from pplint.extraction.wish import NothingLeft, Wish
+from pplint.files.writing import refuse_new, write_atomically, write_new
+from pplint.generate.settings.diff import diff as settings_diff
+from pplint.secrets.masking import mask
+from pplint.sources.documents import decode
+from pplint.terminal import say, show
+from pplint.text import plural, sanitise
+
+MOST = 10
+"""Places that are named before the others are counted."""
+
+
+def run(argument: str, path: str, options: Mapping[str, Any]) -> int:
+    """Show what changes and write it, unless ``--diff`` asks to look alone. Raises ``UsageError``."""
+    wish = Wish(
+        argument,
+        options["name"].strip(),
+        options["display_name"] or "",
+        options["type"] or "",
+        options["value"],
+        options["across"],
+        options["leave_empty"],
+        options["unsafe_fixes"],
+    )
+    config, roots = make_config((wish.path(path),), options)
+    try:
+        plan = make_plan(wish, config, roots)
+    except NothingLeft as error:
+        say(f"pplint: nothing to do: {error}")
+        return 0
+    except Refusal as error:
+        for line in error.lines:
+            say(line)
+        raise
+    show("".join(map(plan.hide, _differences(plan))))
+    if not options["diff"]:
+        write(plan)
+    for sentence in _sentences(plan, "would use" if options["diff"] else "uses"):
+        say(f"pplint: {plan.hide(sentence)}")
+    return 1 if options["diff"] else 0
+
+
+def _differences(plan: Plan) -> list[str]:
+    """A diff a file; no value of a settings file is shown but the token or the emptiness of the new entry."""
+    settings = {file.document.path for file in plan.workspace.settings_files}
+    parts = []
+    for path, (old, new) in sorted(plan.files.items()):
+        before, after = decode(old) if old is not None else "", decode(new)
+        if path in settings:
+            parts.append(settings_diff(path, before, after))
+            continue
+        name = sanitise(path, 0)
+        lines = unified_diff(
+            shown_lines(before),
+            shown_lines(after),
+            name if old is not None else "/dev/null",
+            name,
+            "as it is",
+            "as it would be",
+            lineterm="",
+        )
+        parts.append("".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines))
+    return parts
+
+
+def write(plan: Plan) -> None:
+    """Write the files: the definition first, and no file that changed meanwhile."""
+    order = sorted(plan.files.items(), key=lambda item: item[1][0] is not None)
+    for path, (old, _) in order:
+        full = os.path.join(plan.root, *path.split("/"))
+        if old is None:
+            refuse_new(full, plan.root)
+    for path, (old, new) in order:
+        full = os.path.join(plan.root, *path.split("/"))
+        if old is None:
+            write_new(full, decode(new), plan.root)
+        else:
+            write_atomically(full, new, root=plan.root, expected=old)
+
+
+def _sentences(plan: Plan, verb: str) -> list[str]:
+    places = plural(len(plan.changed), "place")
+    size = f"solution {sanitise(plan.solution)}, {plural(len(plan.files), 'file')}"
+    lines = [f"{verb} '{plan.variable}' at {places} ({size}): {_few(plan.changed)}"]
+    by_how: dict[str, list[str]] = {}
+    for entry in plan.entries:
+        by_how.setdefault(entry.how, []).append(entry.target)
+    for how, words in _ENTRIES.items():
+        if how in by_how:
+            lines.append(f"{_few(by_how[how])}: {words}")
+    if plan.depending:
+        lines.append(
+            f"{_few(plan.depending)} now {'depends' if len(plan.depending) == 1 else 'depend'} on "
+            f"{sanitise(plan.solution)}, which is to be imported first"
+        )
+    lines += plan.notes
+    lines += [f"left as it is: {other.place}: {other.reason}" for other in plan.left[:MOST]]
+    if len(plan.left) > MOST:
+        lines.append(f"left as they are: {len(plan.left) - MOST} more places")
+    lines += [f"{f.location.path}:{f.location.line}: {f.rule}: {f.message}" for f in plan.findings[:MOST]]
+    return lines
+
+
+_ENTRIES = {
+    "token": "the settings get a token, which the pipeline has to fill in",
+    "literal": "the settings get the old value, so that the target keeps what it does today",
+    "empty": "the settings get an empty entry; an import is refused until it is filled in",
+}
+
+
+def _few(names: tuple[str, ...] | list[str]) -> str:
+    shown = ", ".join(names[:MOST])
+    return shown + (f" and {len(names) - MOST} more" if len(names) > MOST else "")

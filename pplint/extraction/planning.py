@@ -1,0 +1,278 @@
+"""What extracting a literal changes, worked out in memory: every file whole, and what is left and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from typing import Any
+
+from pplint import registry
+from pplint.api import credential_rules, lint_workspace
+from pplint.config.config import Config, Roots
+from pplint.detect.hardcoded.variable_values import variable_values
+from pplint.errors import UsageError
+from pplint.extraction.binding import bind
+from pplint.extraction.checking import check
+from pplint.extraction.choosing import Choice, Chooser, Refusal, parse_place
+from pplint.extraction.definition import (
+    NewVariable,
+    check_display_name,
+    check_name,
+    definition_path,
+    definition_text,
+    display_name_for,
+    type_of,
+)
+from pplint.extraction.entries import EntryPlan, NewEntry, add_entries
+from pplint.extraction.homes import choose_home, why_not
+from pplint.extraction.refusing import (
+    ask,
+    find_existing,
+    refuse_coincidence,
+    refuse_credentials,
+    refuse_nothing,
+    refuse_pointed,
+    refuse_value,
+)
+from pplint.extraction.rewriting import rewrite
+from pplint.extraction.spots import Elsewhere, Spot, find_elsewhere, find_spots, places_of
+from pplint.extraction.wish import NothingLeft, Wish
+from pplint.files.tree import Tree
+from pplint.findings import Finding
+from pplint.model.components import EnvironmentVariable
+from pplint.model.flow import Flow
+from pplint.model.workspace import Solution, Workspace
+from pplint.records import NamedTuple
+from pplint.run.hiding import Hiding
+from pplint.secrets.masking import quote
+from pplint.workspace import load_workspace
+
+
+class Plan(NamedTuple):
+    """The changed files by path, as (old bytes or ``None``, new bytes), and what is told beside them.
+
+    ``changed`` are the places, ``left`` those that stay as they are, with the reason; ``findings`` are what pplint
+    finds of the new entries; ``hide`` puts dots in a text where it holds a piece of a credential.
+    """
+
+    root: str
+    workspace: Workspace
+    hide: Callable[[str], str]
+    files: dict[str, tuple[bytes | None, bytes]]
+    variable: str
+    solution: str
+    changed: tuple[str, ...] = ()
+    left: tuple[Elsewhere, ...] = ()
+    entries: tuple[NewEntry, ...] = ()
+    depending: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def make_plan(wish: Wish, config: Config, roots: Roots) -> Plan:
+    """Work out what extracting changes. Raises ``Refusal`` or ``UsageError`` where nothing is to be changed."""
+    planner = _Planner(wish, config, roots)
+    try:
+        return planner.plan()
+    except Refusal as refusal:
+        # It may quote what is only part of a credential, which no shape tells.
+        hide = planner.known.hide
+        raise Refusal(hide(str(refusal)), tuple(map(hide, refusal.lines))) from None
+
+
+class _Planner:
+    def __init__(self, wish: Wish, config: Config, roots: Roots) -> None:
+        self.wish = wish
+        self.entries = registry.load(config.rules_folders, config.plugins)
+        place = None if wish.is_value else parse_place(wish.argument)
+        former = registry.aliases(self.entries)
+        self.rule = "" if wish.is_value else former.get(wish.argument, wish.argument)
+        self.rule = self.rule if self.rule in self.entries else ""
+        self.place = place if not self.rule else None
+        self.config = copy(config)
+        # Whatever is chosen, a credential is known as one, and what is hard-coded as what a rule says of it.
+        self.config.extend_select = (*config.extend_select, self.rule or "hardcoded")
+        self.config.mandatory = (*config.mandatory, *sorted(credential_rules(self.entries)))
+        self.roots = roots._replace(named=("",))
+        self.named = roots.named
+        self.workspace, self.report = lint_workspace(self.roots, self.config)
+        if self.report.crashed:
+            raise UsageError("a rule crashed, so that nothing can be said of these sources; see `pplint`")
+        self.known = Hiding(self.workspace).of(self.workspace.documents)
+
+    def plan(self) -> Plan:
+        choice = self.choose()
+        workspace, wish = self.workspace, self.wish
+        refuse_value(choice.value, wish, workspace, self.known)
+        spots = find_spots(workspace, choice)
+        refuse_credentials(choice.value, spots, self.report.findings, self.entries)
+        refuse_pointed(choice, spots)
+        usable = [spot for spot in spots if spot.judgement.kind != "refused"]
+        if not usable:
+            refuse_nothing(choice, spots, wish, workspace)
+        refuse_coincidence(choice, usable)
+        home = choose_home(choice, usable, self.named)
+        check_name(wish.name, home)
+        if reason := why_not(home):
+            raise Refusal(f"nothing is changed in solution {quote(home.label)}: {reason}")
+        existing = find_existing(choice.value, wish, home, workspace)
+        within = [spot for spot in usable if spot.flow.solution is home]
+        across, left = self.part([spot for spot in usable if spot.flow.solution is not home])
+        left += [Elsewhere(at, spot.judgement.reason) for at, spot in _refused(spots, home)]
+        changing = within + across
+        variable = self.variable(choice.value, home, existing, changing)
+        ask(changing, variable.type == "data-source", wish)
+        files = self.edit(choice.value, variable, home, existing, changing)
+        plan = self.settle(choice, variable, home, existing, files)
+        left += find_elsewhere(workspace, choice.value)
+        return plan._replace(
+            changed=tuple(places_of(changing)),
+            left=tuple(left),
+            depending=tuple(sorted({spot.flow.solution.label for spot in across})),
+        )
+
+    def choose(self) -> Choice:
+        """The literal, by rule, place or value."""
+        wish = self.wish
+        chooser = Chooser(self.workspace, self.report, self.entries, self.roots)
+        if self.rule:
+            if self.is_defined() and not any(f.rule == self.rule for f in chooser.accepted()):
+                raise NothingLeft(f"{self.rule} reports nothing here")
+            return chooser.by_rule(self.rule)
+        if self.place is not None:
+            return chooser.by_place(*self.place)
+        return Choice(wish.argument)
+
+    def is_defined(self) -> bool:
+        """Whether the variable is there already."""
+        return bool(self.workspace.variables_named(self.wish.name))
+
+    def part(self, others: Sequence[Spot]) -> tuple[list[Spot], list[Elsewhere]]:
+        """The places of other solutions that are changed, and those that are left with the reason."""
+        across, left = [], []
+        for place, spot in zip(places_of(list(others)), others, strict=True):
+            solution = spot.flow.solution
+            reason = why_not(solution)
+            if not reason and not self.wish.across:
+                reason = f"it is in solution {quote(solution.label)}; --across changes it too"
+            if reason:
+                left.append(Elsewhere(place, reason))
+            else:
+                across.append(spot)
+        return across, left
+
+    def variable(
+        self, value: Any, home: Solution, existing: EnvironmentVariable | None, spots: Sequence[Spot]
+    ) -> NewVariable:
+        """What the flows read: the variable that is there, or the new one."""
+        if existing is not None:
+            name = existing.display_name or existing.schema_name
+            return NewVariable(existing.schema_name, name, existing.type)
+        display = check_display_name(self.wish.display_name or display_name_for(self.wish.name))
+        taken = [
+            v.schema_name for v in home.environment_variables if v.display_name.lower() == display.lower()
+        ]
+        if taken:
+            raise UsageError(
+                f"{quote(taken[0])} has the display name {quote(display)}; give another --display-name"
+            )
+        variable = NewVariable(self.wish.name, display, type_of(value, self.wish.type))
+        return bind(variable, value, spots, self.workspace)
+
+    def edit(
+        self,
+        value: Any,
+        variable: NewVariable,
+        home: Solution,
+        existing: EnvironmentVariable | None,
+        spots: Sequence[Spot],
+    ) -> dict[str, bytes]:
+        """The definition, and the flows that read it."""
+        files: dict[str, bytes] = {}
+        if existing is None:
+            path = definition_path(variable, home)
+            if os.path.lexists(self.workspace.tree.absolute(path)):
+                raise Refusal(
+                    f"{path!r} is there already, and is not an environment variable that pplint can read"
+                )
+            files[path] = definition_text(variable, home).encode("utf-8")
+        by_flow: dict[int, tuple[Flow, list[Spot]]] = {}
+        for spot in spots:
+            by_flow.setdefault(id(spot.flow), (spot.flow, []))[1].append(spot)
+        for flow, mine in by_flow.values():
+            files[flow.document.path] = rewrite(flow, mine, value, variable)
+        return files
+
+    def settle(
+        self,
+        choice: Choice,
+        variable: NewVariable,
+        home: Solution,
+        existing: EnvironmentVariable | None,
+        files: dict[str, bytes],
+    ) -> Plan:
+        """The plan with the entries of all targets, once it was looked at as a whole."""
+        added = EntryPlan({}, [], [])
+        if existing is None:
+            workspace = load_workspace(self.roots, self.config, self.tree(files))
+            new = next(
+                v for v in workspace.variables_named(variable.schema_name) if v.solution.root == home.root
+            )
+            added = add_entries(workspace, new, choice.value, self.wish.leave_empty)
+        files = {**files, **added.files}
+        told = check(self.roots, self.config, self.report, self.tree(files), choice, set(added.files))
+        return Plan(
+            self.roots.report,
+            self.workspace,
+            self.known.hide,
+            {path: (self.before(path), raw) for path, raw in files.items()},
+            variable.schema_name,
+            home.label,
+            entries=tuple(added.entries),
+            findings=told,
+            notes=tuple(self.notes(choice, home, existing, added)),
+        )
+
+    def notes(
+        self, choice: Choice, home: Solution, existing: EnvironmentVariable | None, added: EntryPlan
+    ) -> list[str]:
+        """What to know beside the changes."""
+        notes = list(added.notes)
+        if existing is not None:
+            notes.append(f"{quote(existing.schema_name)} exists and holds the value; nothing is defined anew")
+            if existing.solution is not home:
+                notes.append(
+                    f"solution {quote(home.label)} depends on {quote(existing.solution.label)} from now on"
+                )
+            return notes
+        holders = variable_values(self.workspace).holders(str(choice.value), home)
+        names = sorted({holder.variable for holder in holders} - {self.wish.name})
+        if names:
+            notes.append(f"{quote(names[0])} holds the same value; --name {names[0]} would use it")
+        if not added.entries:
+            notes.append(
+                "there is no settings file of a target for this solution, so give every target a value"
+            )
+        return notes
+
+    def tree(self, files: Mapping[str, bytes]) -> Tree:
+        return Tree(self.roots.report, self.config.exclude, files)
+
+    def before(self, path: str) -> bytes | None:
+        full = self.workspace.tree.absolute(path)
+        return self.workspace.tree.read(path) if os.path.lexists(full) else None
+
+
+def _refused(spots: Sequence[Spot], home: Solution) -> list[tuple[str, Spot]]:
+    """Places that were refused and that a reader may ask about: no notes and no metadata."""
+    told = [
+        spot
+        for spot in spots
+        if spot.judgement.kind == "refused" and spot.flow.solution is home and not _is_quiet(spot)
+    ]
+    return list(zip(places_of(told), told, strict=True))
+
+
+def _is_quiet(spot: Spot) -> bool:
+    return any(step in ("metadata", "description", "schema") for step in spot.path)

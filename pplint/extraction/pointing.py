@@ -1,0 +1,138 @@
+"""A line and a column of a flow's file as a value of it, and the part of a string that they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pplint.errors import UsageError
+from pplint.expressions import REFERENCE_KINDS, TextPart, literals, parse
+from pplint.key_path import KeyPath
+from pplint.model.places import Document, value_at
+from pplint.positions.lines import Lines
+from pplint.positions.locating import locate_json
+from pplint.positions.trie import Range
+from pplint.records import NamedTuple
+from pplint.secrets.masking import quote
+
+
+class Pointed(NamedTuple):
+    """The value at a place: all of it, or where ``span`` is given that part of the string."""
+
+    path: KeyPath
+    value: Any
+    span: tuple[int, int] | None = None
+
+
+def offset_of(lines: Lines, text: str, line: int, column: int) -> int:
+    """The offset of a place, whose column counts from 1 in UTF-16 units."""
+    at, end = lines.line_start(line), lines.line_end(line)
+    left = column - 1
+    while left > 0 and at < end:
+        left -= 2 if text[at] > "\uffff" else 1
+        at += 1
+    return at
+
+
+def pointed_at(document: Document, line: int, column: int) -> list[Pointed]:
+    """The values that a line, or a line and a column, mean: scalars, else the object that begins there."""
+    lines = Lines(document.text)
+    if not 1 <= line <= len(lines):
+        raise UsageError(f"{document.path!r} has {len(lines)} lines")
+    first, last = lines.line_start(line), lines.line_end(line)
+    if column:
+        first = last = offset_of(lines, document.text, line, column)
+    paths = list(_paths(document.data))
+    ranges = locate_json(document.text, paths)
+    found: list[tuple[KeyPath, Range]] = []
+    around: list[tuple[KeyPath, Range]] = []
+    for path in paths:
+        node = ranges[path]
+        begin = node.key.start if node.key is not None else node.value.start
+        is_scalar = not isinstance(value_at(document.data, path), dict | list)
+        if is_scalar and (
+            begin <= first < node.value.end if column else first <= begin and node.value.end <= last
+        ):
+            found.append((path, node.value))
+        elif not is_scalar and (
+            node.key is not None and node.key.start <= first <= node.value.start
+            if column
+            else first <= begin
+            and node.value.start < last
+            and document.text[begin : node.value.start + 1].strip("{[")
+        ):
+            around.append((path, node.value))
+    if not found:
+        return [Pointed(path, value_at(document.data, path)) for path, _ in around]
+    result: list[Pointed] = []
+    for path, here in found:
+        value = value_at(document.data, path)
+        at = decoded_offset(document.text, here, first) if column else -1
+        result += _parts(path, value, at) if isinstance(value, str) else [Pointed(path, value)]
+    return result
+
+
+def decoded_offset(text: str, node: Range, offset: int) -> int:
+    """How many characters of a JSON string come before an offset of the text; -1 before the string."""
+    if not node.start < offset < node.end or text[node.start] != '"':
+        return -1
+    for end in range(offset, node.start, -1):
+        try:
+            return len(json.loads(text[node.start : end] + '"', strict=False))
+        except ValueError:
+            continue
+    return 0
+
+
+def part_at(document: Document, line: int, column: int, end_line: int, end_column: int) -> Pointed | None:
+    """The part of a string between two places, as a report names it."""
+    lines = Lines(document.text)
+    first = offset_of(lines, document.text, line, column)
+    last = offset_of(lines, document.text, end_line, end_column)
+    paths = [path for path in _paths(document.data) if isinstance(value_at(document.data, path), str)]
+    ranges = locate_json(document.text, paths)
+    for path in paths:
+        here = ranges[path].value
+        if here.start <= first and last <= here.end:
+            value = value_at(document.data, path)
+            start, end = decoded_offset(document.text, here, first), decoded_offset(document.text, here, last)
+            start, end = max(start, 0), len(value) if end < 0 else end
+            return Pointed(path, value[start:end], (start, end))
+    return None
+
+
+def _parts(path: KeyPath, text: str, at: int) -> list[Pointed]:
+    """The literals of a string of a flow, or the one around an offset in it."""
+    template = parse(text)
+    if template.error is not None or template.is_literal:
+        return [Pointed(path, text)]
+    found = []
+    for use in literals(template):
+        inner = use.functions[-1] if use.functions else ""
+        if use.argument == 0 and (inner == "[]" or inner in REFERENCE_KINDS):
+            continue
+        span = use.literal.span if isinstance(use.literal, TextPart) else use.literal.raw_span
+        if at < 0 or span.start <= at <= span.end:
+            found.append(
+                Pointed(path, str(use.literal.value), (use.literal.span.start, use.literal.span.end))
+            )
+    return found or [Pointed(path, text)]
+
+
+def _paths(data: Any) -> Iterator[KeyPath]:
+    """Every value but the root, outer before inner."""
+    pending: list[tuple[KeyPath, Any]] = [((), data)]
+    while pending:
+        path, value = pending.pop()
+        if path:
+            yield path
+        entries = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        pending += [((*path, key), inner) for key, inner in reversed([*entries])]
+
+
+def shown(pointed: Pointed) -> str:
+    """A value for a message, without what may be a credential."""
+    return quote(pointed.value)

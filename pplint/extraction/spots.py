@@ -1,0 +1,124 @@
+"""Every place of a workspace at which a value is written, with what may become of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pplint.detect.hardcoded.variable_values import is_telling
+from pplint.expressions import json_strings
+from pplint.extraction.choosing import Choice, what_it_is
+from pplint.extraction.judging import Judgement, judge
+from pplint.extraction.spelling import pieces_of
+from pplint.key_path import KeyPath
+from pplint.model.action import action_steps
+from pplint.model.flow import DEFINITION, Flow
+from pplint.model.places import Site
+from pplint.model.settings import SettingsFile
+from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
+from pplint.run.located import locate_all
+from pplint.secrets.masking import quote
+from pplint.sources.texts import other_texts
+
+
+class Spot(NamedTuple):
+    """A place in a flow; ``parts`` says that also a part of the string there is replaced."""
+
+    flow: Flow
+    path: KeyPath
+    judgement: Judgement
+    parts: bool = True
+
+    @property
+    def site(self) -> Site:
+        """The place in the flow's document."""
+        return Site(self.flow.document, self.path)
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        steps = action_steps(self.path)
+        what = "trigger" if steps and self.path[steps - 2] == "triggers" else "action"
+        inside = "/".join(map(str, self.path[steps:] if steps else self.path[2:]))
+        owner = f"{what} {quote(self.path[steps - 1])}, " if steps else ""
+        return f"flow {quote(self.flow.name)}, {owner}{inside}"
+
+
+class Elsewhere(NamedTuple):
+    """A place that is left alone, and why."""
+
+    place: str
+    reason: str
+
+
+def find_spots(workspace: Workspace, choice: Choice) -> list[Spot]:
+    """The places in flows at which the value is written, those of the chosen place alone where it is not telling."""
+    if not isinstance(choice.value, str) or not is_telling(choice.value):
+        if choice.flow is not None and choice.pointed is not None:
+            path = choice.pointed.path
+            judgement = _with_reach(choice.flow, path, judge(choice.flow, path))
+            is_text = isinstance(choice.value, str)
+            return [Spot(choice.flow, path, judgement, parts=is_text and choice.rule != "")]
+        return list(_equal(workspace, choice.value))
+    found = []
+    for flow in workspace.flows:
+        if not _may_hold(flow.document.text, choice.value):
+            continue
+        for path, text in json_strings(flow.document.data):
+            if pieces_of(text, choice.value, "x"):
+                found.append(Spot(flow, path, _with_reach(flow, path, judge(flow, path))))
+    return found
+
+
+def _may_hold(text: str, value: str) -> bool:
+    # A JSON string may write any character as an escape.
+    return value in text or "\\" in text
+
+
+def _equal(workspace: Workspace, value: Any) -> Iterator[Spot]:
+    """Places whose whole value, or a whole constant of whose expression, is a text that others may have by chance."""
+    for flow in workspace.flows:
+        for path, text in json_strings(flow.definition, DEFINITION):
+            if isinstance(value, str) and pieces_of(text, value, "x", parts=False):
+                judgement = judge(flow, path)
+                if judgement.kind != "refused":
+                    yield Spot(flow, path, _with_reach(flow, path, judgement), parts=False)
+
+
+def _with_reach(flow: Flow, path: KeyPath, judgement: Judgement) -> Judgement:
+    """The judgement on a literal, which is also that on every place that it arrives at."""
+    if judgement.kind == "refused":
+        return judgement
+    for literal in flow.literals:
+        if literal.path != path:
+            continue
+        for use in flow.constants.uses_of(literal):
+            other = judge(flow, use.path)
+            if other.kind == "refused" and "trackedProperties" not in use.path:
+                where = Spot(flow, use.path, other).where
+                return Judgement("refused", f"its value arrives at {where}: {other.reason}")
+    return judgement
+
+
+def find_elsewhere(workspace: Workspace, value: Any) -> Iterator[Elsewhere]:
+    """Files other than those of flows and settings that hold the value."""
+    if not isinstance(value, str) or not is_telling(value):
+        return
+    written = (value, json.dumps(value, ensure_ascii=False)[1:-1], value.replace("/", "\\/"))
+    flows = {flow.document.path for flow in workspace.flows}
+    seen = set()
+    for document in (*workspace.documents, *other_texts(workspace, None)):
+        if document.path in flows or document.path in seen:
+            continue
+        seen.add(document.path)
+        if any(isinstance(owner, SettingsFile) for owner in document.components):
+            continue
+        if any(text in document.text for text in written):
+            yield Elsewhere(document.path, what_it_is(document.path, document))
+
+
+def places_of(spots: Sequence[Spot]) -> list[str]:
+    """The places as reports print them."""
+    return [f"{at.path}:{at.line}:{at.column}" for at in locate_all(spot.site for spot in spots)]

@@ -1,0 +1,331 @@
+"""``pplint extract``: a literal becomes an environment variable, everywhere or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pplint.testing.laying import MINIMAL
+from pplint.testing.secrets import make_secret
+from tests.test_fix import files
+
+Run = Callable[..., Any]
+FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
+SITE = "https://contoso.sharepoint.com/sites/dev"
+KEY = "Orders Site (cto_OrdersSite)"
+READ = f"@parameters('{KEY}')"
+DEFINITION = """\
+<environmentvariabledefinition schemaname="cto_OrdersSite">
+  <displayname default="Orders Site">
+    <label description="Orders Site" languagecode="1033" />
+  </displayname>
+  <introducedversion>1.0.0.0</introducedversion>
+  <iscustomizable>1</iscustomizable>
+  <isrequired>0</isrequired>
+  <secretstore>0</secretstore>
+  <type>100000000</type>
+</environmentvariabledefinition>"""
+
+
+class Repository:
+    """The minimal solution with further actions in its flow."""
+
+    def __init__(self, root: Path, run: Run) -> None:
+        self.root = root
+        self.run = run
+
+    @property
+    def flow(self) -> Any:
+        return json.loads((self.root / FLOW).read_text())
+
+    @property
+    def actions(self) -> Any:
+        return self.flow["properties"]["definition"]["actions"]
+
+    def add(self, **actions: Any) -> Repository:
+        """Put actions behind the one that is there."""
+        data = self.flow
+        known = data["properties"]["definition"]["actions"]
+        last = "Send_an_email"
+        for name, action in actions.items():
+            known[name] = {"runAfter": {last: ["Succeeded"]}, **action}
+            last = name
+        self.write(data)
+        return self
+
+    def write(self, data: Any) -> None:
+        (self.root / FLOW).write_text(json.dumps(data, indent=2) + "\n")
+
+    def line(self, text: str) -> int:
+        """The line that has a text."""
+        lines = (self.root / FLOW).read_text().splitlines()
+        return next(number for number, line in enumerate(lines, 1) if text in line)
+
+    def at(self, text: str) -> str:
+        """The place that has a text, as reports name it."""
+        return f"{FLOW}:{self.line(text)}"
+
+    def extract(self, argument: str, *options: str, name: str = "cto_OrdersSite") -> Any:
+        return self.run("extract", argument, "--name", name, *options, cwd=self.root)
+
+    def refuses(self, argument: str, *options: str, name: str = "cto_OrdersSite") -> str:
+        """What is said where nothing may change."""
+        before = files(self.root)
+        result = self.extract(argument, *options, name=name)
+        assert result.code == 2, result
+        assert result.out == ""
+        assert files(self.root) == before
+        return str(result.err)
+
+    @property
+    def definition(self) -> Path:
+        return (
+            self.root
+            / "solution/environmentvariabledefinitions/cto_OrdersSite/environmentvariabledefinition.xml"
+        )
+
+
+@pytest.fixture
+def repository(tmp_path: Path, pplint: Run) -> Repository:
+    import shutil
+
+    root = tmp_path.resolve() / "home"
+    shutil.copytree(MINIMAL, root)
+    (root / ".git").mkdir()
+    return Repository(root, pplint)
+
+
+def compose(value: Any) -> dict[str, Any]:
+    return {"type": "Compose", "inputs": value}
+
+
+def test_a_value_becomes_a_variable_wherever_it_is(repository: Repository) -> None:
+    repository.add(
+        Site=compose(SITE),
+        Get={
+            "type": "Http",
+            "inputs": {
+                "method": "GET",
+                "uri": f"{SITE}/_api/web?of=@{{outputs('Site')}}",
+                "headers": {
+                    "One": f"@concat('{SITE}', '/x')",
+                    "Two": f"@toLower('at {SITE}/y, not {SITE}2')",
+                    "Three": f"@{{toUpper('{SITE}')}} and {SITE}.",
+                    "Other": f"{SITE}2",
+                },
+            },
+        },
+    )
+    assert repository.extract(SITE).code == 0
+    assert repository.definition.read_bytes() == DEFINITION.encode()
+    assert repository.actions["Site"]["inputs"] == READ
+    inputs = repository.actions["Get"]["inputs"]
+    call = READ[1:]
+    assert inputs["uri"] == f"@{{{call}}}/_api/web?of=@{{outputs('Site')}}"
+    assert inputs["headers"] == {
+        "One": f"@concat({call}, '/x')",
+        "Two": f"@toLower(concat('at ', {call}, '/y, not {SITE}2'))",
+        "Three": f"@{{toUpper({call})}} and @{{{call}}}.",
+        "Other": f"{SITE}2",
+    }
+    parameter = repository.flow["properties"]["definition"]["parameters"][KEY]
+    assert parameter == {
+        "defaultValue": SITE,
+        "type": "String",
+        "metadata": {"schemaName": "cto_OrdersSite"},
+    }
+    settings = json.loads((repository.root / "settings/prod.json").read_text())
+    assert settings["EnvironmentVariables"][-1] == {"SchemaName": "cto_OrdersSite", "Value": SITE}
+
+
+def test_a_second_run_changes_nothing(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    place = repository.at(SITE)
+    assert repository.extract(place).code == 0
+    before = files(repository.root)
+    for argument in (SITE, "hardcoded-url", repository.at(READ)):
+        result = repository.extract(argument)
+        assert result.code == 0
+        assert "nothing to do" in result.err
+        assert files(repository.root) == before
+
+
+def test_diff_writes_nothing(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    before = files(repository.root)
+    result = repository.extract("hardcoded-url", "--diff")
+    assert result.code == 1
+    assert files(repository.root) == before
+    assert f'+          "inputs": "{READ}"' in result.out
+    assert '+<environmentvariabledefinition schemaname="cto_OrdersSite">' in result.out
+    assert '+      "SchemaName": "cto_OrdersSite",' in result.out
+
+
+def test_the_finding_is_gone(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    assert "hardcoded-url" in repository.run(".", "-f", "concise", cwd=repository.root).out
+    assert repository.extract("hardcoded-url").code == 0
+    assert "hardcoded" not in repository.run(".", "-f", "concise", cwd=repository.root).out
+
+
+def test_several_values_are_listed(repository: Repository) -> None:
+    repository.add(A=compose(SITE), B=compose("https://fabrikam.sharepoint.com/sites/dev"))
+    said = repository.refuses("hardcoded-url")
+    assert "hardcoded-url reports 2 values" in said
+    assert f"{FLOW}:{repository.line(SITE)}:" in said
+    assert "fabrikam" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "type", "code", "parameter", "setting"),
+    [
+        (50, "number", 100000001, "Int", "50"),
+        (1.5, "number", 100000001, "Float", "1.5"),
+        (True, "boolean", 100000002, "Bool", "yes"),
+        (False, "boolean", 100000002, "Bool", "no"),
+        ({"a": 1, "b": ["x"]}, "json", 100000003, "Object", '{"a": 1, "b": ["x"]}'),
+    ],
+)
+def test_numbers_switches_and_objects(
+    repository: Repository, value: Any, type: str, code: int, parameter: str, setting: str
+) -> None:
+    repository.add(Take=compose({"it": value}))
+    assert repository.extract(repository.at('"it":')).code == 0
+    assert repository.actions["Take"]["inputs"] == {"it": READ}
+    entry = repository.flow["properties"]["definition"]["parameters"][KEY]
+    assert (entry["type"], entry["defaultValue"]) == (parameter, value)
+    assert f"<type>{code}</type>" in repository.definition.read_text()
+    settings = json.loads((repository.root / "settings/prod.json").read_text())
+    assert settings["EnvironmentVariables"][-1]["Value"] == setting
+    assert repository.run(".", "--fail-on", "error", cwd=repository.root).code == 0
+    del type
+
+
+def test_tokens_stay_tokens(repository: Repository) -> None:
+    path = repository.root / "settings/prod.json"
+    path.write_text(path.read_text().replace('"api.contoso.com"', '"#{cto_OrdersApiHost}#"'))
+    repository.add(Site=compose(SITE))
+    result = repository.extract(SITE)
+    assert json.loads(path.read_text())["EnvironmentVariables"][-1]["Value"] == "#{cto_OrdersSite}#"
+    assert "token" in result.err
+
+
+def test_entries_may_stay_empty(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    result = repository.extract(SITE, "--leave-empty")
+    settings = json.loads((repository.root / "settings/prod.json").read_text())
+    assert settings["EnvironmentVariables"][-1]["Value"] == ""
+    assert "refused until it is filled in" in result.err
+
+
+def test_a_word_is_only_changed_where_it_was_pointed_out(repository: Repository) -> None:
+    repository.add(A=compose("Approved"), B=compose("Approved"))
+    said = repository.refuses("Approved")
+    assert "is in 2 places" in said
+    assert repository.extract(repository.at("Approved")).code == 0
+    assert [repository.actions[name]["inputs"] for name in "AB"] == [READ, "Approved"]
+
+
+REFUSED = {
+    "host": ('"connectionName": "shared_office365"', "host"),
+    "operation": ('"operationId": "SendEmailV2"', "host"),
+    "kind": ('"kind": "Button"', "kind"),
+    "type": ('"type": "OpenApiConnection"', "type"),
+    "connection": ('"connectionReferenceLogicalName"', "connectionReferences"),
+    "metadata": ('"operationMetadataId": "1a2b3c4d-0000-4000-8000-000000000012"', "metadata"),
+    "a variable's own parameter": ('"schemaName": "cto_OrdersApiHost"', "cto_OrdersApiHost"),
+    "sign-in": ('"authentication": "@', "expression"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_takes_no_parameter_is_refused(repository: Repository, name: str) -> None:
+    text, words = REFUSED[name]
+    assert words in repository.refuses(repository.at(text))
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "words"),
+    [
+        ({"type": "Http", "inputs": {"method": "PATCH", "uri": "https://x"}}, "PATCH", "method"),
+        ({"type": "Compose", "inputs": "x", "description": "Words here"}, "Words here", "note"),
+        (
+            {
+                "type": "Http",
+                "inputs": {"method": "GET", "uri": "x", "retryPolicy": {"type": "fixed", "interval": "PT7S"}},
+            },
+            "PT7S",
+            "retry policies",
+        ),
+        (
+            {
+                "type": "OpenApiConnection",
+                "inputs": {
+                    "parameters": {"entityName": "cto_orders"},
+                    "host": {
+                        "apiId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps",
+                        "connectionName": "shared_commondataserviceforapps",
+                        "operationId": "ListRecords",
+                    },
+                },
+            },
+            '"cto_orders"',
+            "Dataverse table",
+        ),
+        ({"type": "Compose", "inputs": "x" * 2001}, "xxxx", "2,001 characters"),
+        ({"type": "Compose", "inputs": [1, 2]}, '"inputs": [', "a list"),
+        ({"type": "Compose", "inputs": None}, '"inputs": null', "null"),
+    ],
+)
+def test_further_places_and_values_are_refused(
+    repository: Repository, action: Any, text: str, words: str
+) -> None:
+    repository.add(Take=action)
+    assert words in repository.refuses(repository.at(text))
+
+
+def test_a_literal_that_arrives_at_a_table_is_refused(repository: Repository) -> None:
+    host = {
+        "apiId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps",
+        "connectionName": "shared_commondataserviceforapps",
+        "operationId": "ListRecords",
+    }
+    repository.add(
+        Table=compose("cto_orders"),
+        List={
+            "type": "OpenApiConnection",
+            "inputs": {"parameters": {"entityName": "@outputs('Table')"}, "host": host},
+        },
+    )
+    assert "arrives at" in repository.refuses(repository.at('"cto_orders"'))
+
+
+@pytest.mark.parametrize("kind", ["storage-key", "entra-client-secret", "jwt", "sas-url", "function-key-url"])
+def test_a_credential_is_refused_and_not_shown(repository: Repository, kind: str) -> None:
+    secret = make_secret(kind)
+    repository.add(Key=compose(secret))
+    for argument in (secret, repository.at(secret)):
+        said = repository.refuses(argument)
+        assert "Key Vault" in said
+        assert secret not in said
+
+
+def test_names_have_the_publishers_prefix(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    assert "--name cto_OrdersSite" in repository.refuses(SITE, name="new_OrdersSite")
+    assert "is not a schema name" in repository.refuses(SITE, name="OrdersSite")
+    assert "display name" in repository.refuses(SITE, "--display-name", "Orders API host")
+    assert "does not fit" in repository.refuses(SITE, "--type", "number")
+    assert "exists" in repository.refuses(SITE, name="cto_OrdersApiHost")
+
+
+def test_a_managed_solution_is_refused(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    path = repository.root / "solution/Other/Solution.xml"
+    path.write_text(re.sub("<Managed>.<", "<Managed>1<", path.read_text()))
+    assert "managed" in repository.refuses(SITE)
