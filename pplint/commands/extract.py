@@ -15,7 +15,7 @@ from pplint.extraction.wish import NothingLeft, Wish
 from pplint.files.writing import refuse_new, write_atomically, write_new
 from pplint.generate.settings.diff import diff as settings_diff
 from pplint.secrets.masking import mask
-from pplint.sources.documents import decode
+from pplint.sources.parsing import decode
 from pplint.terminal import say, show
 from pplint.text import plural, sanitise
 

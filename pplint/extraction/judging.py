@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pplint.dataflow.strings import Owner, walk_owners
-from pplint.detect.hardcoded.filters import DATAVERSE
+from pplint.detect.dataverse import DATAVERSE
 from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.flow import Flow
