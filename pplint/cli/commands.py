@@ -6,6 +6,7 @@ COMMANDS = {
     "baseline": "checking:baseline",
     "ignore": "checking:ignore",
     "init": "adopting:init",
+    "extract": "extracting:extract",
     "forecast": "targets:forecast",
     "handover": "targets:handover",
     "inventory": "targets:inventory",
