@@ -16,6 +16,7 @@ from pplint.files.tree import Tree
 from pplint.findings import Checked, Finding, Forecast, Report, Suppression
 from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
+from pplint.records import NamedTuple
 from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
@@ -84,7 +85,19 @@ def _folders_of(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
-def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tuple[Workspace, Report]:
+class Ways(NamedTuple):
+    """How a run gets its workspace and what rules say of it; a server that keeps both does it its own way."""
+
+    load: Callable[[Roots, Config, Tree | None], Workspace] = load_workspace
+    run: Callable[[Engine], list[Raised]] = Engine.run
+
+
+PLAIN = Ways()
+
+
+def lint_workspace(
+    roots: Roots, config: Config, tree: Tree | None = None, ways: Ways = PLAIN
+) -> tuple[Workspace, Report]:
     """Load, check and report; also the workspace, for what is generated from it.
 
     ``tree`` is where to read, if not from the disk.
@@ -97,7 +110,7 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
     plain = Config()
     severities = {former.get(name, name): severity for name, severity in config.severities.items()}
     severities = {name: severity for name, severity in severities.items() if name not in mandatory}
-    workspace = load_workspace(roots, config, tree)
+    workspace = ways.load(roots, config, tree)
     is_shown = None if "" in roots.named else make_is_shown(roots.named)
     whole_or_shown = None if is_whole(roots) else is_shown
     targets = find_concerned(workspace, config, whole_or_shown) if config.with_forecast else Targets([], [])
@@ -117,7 +130,7 @@ def lint_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> tu
     if is_shown is not None and earlier is None:
         scope = Scope(workspace, is_shown, targets.roots)
     engine = Engine(workspace, list(rules.values()), severities, scope)
-    raised = engine.run()
+    raised = ways.run(engine)
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
 
     def find(

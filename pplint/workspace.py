@@ -67,8 +67,8 @@ def is_zip(path: str) -> bool:
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
-    """Parsed documents hold no cycles, and looking for some takes as long as the parsing."""
+def without_collections() -> Iterator[None]:
+    """Documents and what rules make of them hold no cycles, and looking for some takes as long as the work itself."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -136,7 +136,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     documents = Documents(tree)
     workspace = Workspace(tree, UsageIndex)
     workspace.external = Globs(config.external)
-    with _without_collections():
+    with without_collections():
         found = _find(roots, documents, config.force_exclude)
         if config.was_searched:
             from pplint.config.file import check_alone

@@ -187,3 +187,37 @@ def test_a_folder_without_git_and_a_file_that_is_nothing(tmp_path: Path, reposit
         assert await one.open("package.json") == []
 
     session(repository, talk)
+
+
+def test_findings_follow_what_is_typed_in_a_flow_and_in_other_files(fixture_copy: Copy) -> None:
+    root = fixture_copy("contoso-orders")
+    post = next(root.rglob("Post*.json")).relative_to(root).as_posix()
+    saved = (root / post).read_text("utf-8-sig")
+
+    async def until(one: Session, path: str, rule: str, is_there: bool) -> list[types.Diagnostic]:
+        while is_there is not (rule in {d.code for d in one.published.get(one.uri(path), ())}):
+            one.news.clear()
+            await asyncio.wait_for(one.news.wait(), 60)
+        return one.published[one.uri(path)]
+
+    async def talk(one: Session) -> None:
+        await one.open(post)
+        shown = await one.change(post, saved[:-3])
+        assert {d.code for d in shown} == {"malformed-json"}
+        await one.change(post, saved, 3)
+        await until(one, post, "malformed-json", is_there=False)
+        # A definition that is typed away is missing in the flow that uses it.
+        definition = next(root.rglob("cto_OrdersApiHost/environmentvariabledefinition.xml"))
+        path = definition.relative_to(root).as_posix()
+        text = definition.read_text("utf-8-sig").replace("cto_OrdersApiHost", "cto_Elsewhere")
+        one.client.text_document_did_open(
+            types.DidOpenTextDocumentParams(types.TextDocumentItem(one.uri(path), "xml", 1, text))
+        )
+        await until(one, post, "undefined-environment-variable", is_there=True)
+        # Once that is closed, what is saved counts again.
+        one.client.text_document_did_close(
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(one.uri(path)))
+        )
+        await until(one, post, "undefined-environment-variable", is_there=False)
+
+    session(root, talk)

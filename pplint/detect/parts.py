@@ -124,16 +124,17 @@ def missing_parts(solution: Solution, workspace: Workspace) -> Iterator[MissingP
 
 def lacks_parts(solution: Solution, workspace: Workspace) -> bool:
     """Whether a flow, app or agent of the solution has no file, so that what uses what cannot be known."""
-    known = _LACKING.get(solution)
+    lacking = _LACKING.setdefault(workspace, {})
+    known = lacking.get(solution)
     if known is None:
         known = any(app.is_package_missing for app in solution.apps) or any(
             part.what in _USERS for part in missing_parts(solution, workspace)
         )
-        _LACKING[solution] = known
+        lacking[solution] = known
     return known
 
 
-_LACKING: WeakKeyDictionary[Solution, bool] = WeakKeyDictionary()
+_LACKING: WeakKeyDictionary[Workspace, dict[Solution, bool]] = WeakKeyDictionary()
 """Asked of each definition of a solution, answered once."""
 
 

@@ -70,6 +70,8 @@ class Tree:
         self._led: dict[str, bool] = {}
         self._folder = _Folder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
+        self.stamps: dict[str, tuple[int, int]] = {}
+        """When each file that was read had been changed, in nanoseconds, and its size."""
         self.special: list[str] = []
         """Devices, pipes and sockets, which are never opened."""
 
@@ -200,6 +202,16 @@ class Tree:
         finally:
             self._total = total
 
+    def start_again(self, overlay: Mapping[str, bytes]) -> None:
+        """Serve another run: the same folders, other texts in place of files, and nothing read yet of what is allowed."""
+        self.overlay = dict(overlay)
+        self._total = 0
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that were listed so far."""
+        return tuple(self._listings)
+
     def _spend(self, size: int, limit: int) -> None:
         if size > limit:
             raise LimitHit(f"has {size:,} bytes, more than the limit of {limit:,}")
@@ -220,6 +232,7 @@ class Tree:
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a regular file")
             self._spend(status.st_size, limit)
+            self.stamps[path] = status.st_mtime_ns, status.st_size
             return _read_exactly(descriptor, status.st_size)
         except OSError as error:
             raise Unreadable(_reason(error)) from error

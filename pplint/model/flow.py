@@ -228,6 +228,12 @@ class Flow(SolutionPart):
         """Work out what rules ask of flows other than the one they look at."""
         _ = (self.connections, self.parameters, self.variable_uses, self.called, self.may_hold_note)
 
+    def reread(self) -> None:
+        """Drop all that was read from the document, which has another text now; what metadata says stays."""
+        self.forget()
+        self._connections = self._parameters = self._variable_uses = self._called = None
+        self._may_hold_note = self._outline = None
+
     def forget(self) -> None:
         """Drop derived facts once the flow's rules have run; they are made again if someone asks."""
         if self._actions is not None:

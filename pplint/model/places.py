@@ -123,6 +123,18 @@ class Document:
         self._owners[path] = component
         self._owned_paths = max(self._owned_paths, len(path))
 
+    def disown(self, component: Component) -> list[KeyPath]:
+        """Take back what ``own`` said of a component; where that was."""
+        paths = [path for path, owner in self._owners.items() if owner is component]
+        for path in paths:
+            del self._owners[path]
+        return paths
+
+    def rewrite(self, text: str) -> None:
+        """Take another text, which is not parsed yet and has no owners."""
+        self._text, self.data, self.checksum = text, None, None
+        self._owners, self._owned_paths, self._children = {}, 0, {}
+
     def owner(self, path: KeyPath) -> tuple[Component | None, KeyPath]:
         """The component that the place belongs to, and the rest of ``path`` inside that component."""
         for length in range(min(len(path), self._owned_paths), -1, -1):

@@ -147,6 +147,20 @@ class Workspace:
         self._callers: dict[int, list[tuple[Flow, KeyPath]]] | None = None
         self._processes: set[str] | None = None
 
+    def again(self) -> Workspace:
+        """The same solutions and files, without anything that was worked out of them."""
+        fresh = Workspace(self.tree, self._make_usage)
+        for name in (
+            *("solutions", "settings_files", "pipelines", "documents", "unread", "outside", "problems"),
+            "not_recognised",
+        ):
+            setattr(fresh, name, list(getattr(self, name)))
+        fresh.notifications = self.notifications
+        fresh.external, fresh.token_patterns = self.external, self.token_patterns
+        for flow in fresh.flows:
+            flow.forget()
+        return fresh
+
     @property
     def flows(self) -> list[Flow]:
         return [flow for solution in self.solutions for flow in solution.flows]

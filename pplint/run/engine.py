@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pplint.config.rule_options import Chosen
@@ -73,35 +73,54 @@ class Engine:
         self.hooks_elsewhere = Hooks(r for r in rules if scope is not None and scope.wants_elsewhere(r))
         self.hooks_for_forecast = Hooks(r for r in rules if scope is not None and scope.wants_for_forecast(r))
         self.severities = severities
+        self.pulse: Callable[[], None] = lambda: None
+        """Called again and again; it may raise to end the run."""
         self.raised: list[Raised] = []
         self.crashed = False
         self._counts: dict[tuple[str, str], int] = {}
         self._documents = frozenset(workspace.documents)
 
-    def run(self) -> list[Raised]:
-        """Every problem of every rule, in no promised order; those found while loading included."""
+    def run(self, own: bool = True, elsewhere: bool = True) -> list[Raised]:
+        """Every problem of every rule, in no promised order; those found while loading included.
+
+        ``own`` is what is said of the flows and documents that the scope asks for, ``elsewhere`` what rules say of
+        everything else: other flows, definitions, settings, the whole workspace.
+        """
         selected = {rule.name: rule for rule in self.rules}
-        for name, problem in self.workspace.problems:
+        for name, problem in self.workspace.problems if own else ():
             if name in selected:
                 self._add(selected[name], problem)
-        own: set[Document] = set()
+        in_solutions: set[Document] = set()
         for solution in self.workspace.solutions:
-            self._run_solution(solution)
-            own.update(solution.documents)
-        for settings in self.workspace.settings_files:
+            self._run_solution(solution, own, elsewhere)
+            in_solutions.update(solution.documents)
+        for settings in self.workspace.settings_files if elsewhere else ():
             self._check(self.hooks["check_settings"], "check_settings", settings)
-        self._run_documents(document for document in self.workspace.documents if document not in own)
-        if self.text_rules:
+        others = (document for document in self.workspace.documents if document not in in_solutions)
+        self._run_documents(others, own, elsewhere)
+        if self.text_rules and own:
             for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
                 self._run_texts(document)
             self._run_desktop_flows()
-        if self.workspace.documents:
+        if self.workspace.documents and elsewhere:
             self._check_workspace()
         self._say_what_is_over()
         return self.raised
 
-    def _run_solution(self, solution: Solution) -> None:
+    def _run_solution(self, solution: Solution, own: bool, elsewhere: bool) -> None:
         """Everything that is in one solution, one after the other, so that its documents are read once and let go."""
+        if elsewhere:
+            self._check_components(solution)
+        for flow in solution.flows:
+            if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
+                # What rules work out of a flow belongs to one reading of it.
+                flow.document.is_in_use = True
+                self._run_flow(flow)
+                flow.document.is_in_use = False
+        mine = (document for document in solution.documents if document in self._documents)
+        self._run_documents(mine, own, elsewhere)
+
+    def _check_components(self, solution: Solution) -> None:
         self._check(self.hooks["check_solution"], "check_solution", solution)
         for variable in solution.environment_variables:
             self._check(self.hooks["check_environment_variable"], "check_environment_variable", variable)
@@ -113,17 +132,12 @@ class Engine:
             self._check(self.hooks["check_app"], "check_app", app)
         for agent in solution.agents:
             self._check(self.hooks["check_agent"], "check_agent", agent)
-        for flow in solution.flows:
-            # What rules work out of a flow belongs to one reading of it.
-            flow.document.is_in_use = True
-            self._run_flow(flow)
-            flow.document.is_in_use = False
-        self._run_documents(document for document in solution.documents if document in self._documents)
 
-    def _run_documents(self, documents: Iterable[Document]) -> None:
+    def _run_documents(self, documents: Iterable[Document], own: bool, elsewhere: bool) -> None:
         for document in documents:
-            self._check(self.hooks["check_document"], "check_document", document)
-            self._run_texts(document)
+            if own if self.scope is None or self.scope.wants_document(document) else elsewhere:
+                self._check(self.hooks["check_document"], "check_document", document)
+                self._run_texts(document)
 
     def _run_desktop_flows(self) -> None:
         """The texts in the packages of desktop flows, which are in no document of their own."""
@@ -197,6 +211,7 @@ class Engine:
 
     def _check(self, rules: list[Chosen], hook: str, subject: Any) -> None:
         """Call one hook of each rule; ``subject`` has a site."""
+        self.pulse()
         for rule in rules:
             try:
                 for problem in getattr(rule.rule, hook)(subject, self.workspace):
@@ -208,6 +223,7 @@ class Engine:
 
     def _check_workspace(self) -> None:
         for rule in self.hooks["check_workspace"]:
+            self.pulse()
             try:
                 for problem in rule.rule.check_workspace(self.workspace):
                     self._add(rule, problem)

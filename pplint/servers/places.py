@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pplint.alone import lint_text
-from pplint.api import lint_workspace
 from pplint.commands.request import make_config
 from pplint.config.config import CONFIGURATION, Config, Roots
-from pplint.errors import NothingToCheck, UsageError
-from pplint.files.tree import Tree
+from pplint.errors import NothingToCheck, SourcesChanged, UsageError
+from pplint.files.limits import Unreadable
 from pplint.findings import Finding, Location, Report
 from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.occurrences import Index
 from pplint.roots import find_workspace_roots
 from pplint.run.located import locate_all
+from pplint.servers.kept import Kept, NotAtAGlance
+from pplint.sources.parsing import decode
 
 _WORD = re.compile(r"[\w.@/-]+")
 
@@ -42,13 +43,22 @@ class Editor:
         self.folder = os.path.realpath(folder)
         self.texts: dict[str, str] = {}
         self.reports: dict[str, Report] = {}
-        self._index: tuple[dict[str, str], Workspace, Index] | None = None
+        self._kept = Kept()
+        self._index: tuple[Workspace, Index] | None = None
 
-    def check(self, file: str) -> tuple[Finding, ...]:
-        """The findings of a file, with all that the folder knows. Raises ``UsageError`` for a wrong configuration."""
+    def check(self, file: str, pulse: Callable[[], None] = lambda: None) -> tuple[Finding, ...]:
+        """The findings of a file, with all that the folder knows. Raises ``UsageError`` for a wrong configuration.
+
+        ``pulse`` is called again and again, and may raise to end the check.
+        """
         config, roots, path = self._roots(file)
         try:
-            report = lint_workspace(roots._replace(named=(path,)), config, self._tree(roots, config))[1]
+            named = roots._replace(named=(path,))
+            try:
+                report = self._kept.check(named, config, self._overlay(roots), pulse)
+            except SourcesChanged:
+                self._kept = Kept()
+                report = self._kept.check(named, config, self._overlay(roots), pulse)
         except NothingToCheck:
             report = None
         if report is None or report.named_unread:
@@ -59,6 +69,18 @@ class Editor:
             except (UsageError, OSError):
                 # A file that is neither a flow nor settings is none of pplint's business.
                 return ()
+        return self._told(file, path, report)
+
+    def glance(self, file: str) -> tuple[Finding, ...] | None:
+        """The same at once, with what rules on other files said before; ``None`` where that takes a whole check."""
+        config, roots, path = self._roots(file)
+        try:
+            named = roots._replace(named=(path,))
+            return self._told(file, path, self._kept.glance(named, config, self._overlay(roots)))
+        except (NotAtAGlance, NothingToCheck, SourcesChanged):
+            return None
+
+    def _told(self, file: str, path: str, report: Report) -> tuple[Finding, ...]:
         self.reports[file] = report
         return tuple(finding for finding in report.findings if finding.location.path == path)
 
@@ -134,34 +156,25 @@ class Editor:
         )
         root = None if has_mark or not is_inside else self.folder
         config, roots = make_config((folder,), {"root": root})
+        config.with_forecast = False
         return config, roots, os.path.relpath(file, roots.report).replace(os.sep, "/")
 
-    def _tree(self, roots: Roots, config: Config) -> Tree:
+    def _overlay(self, roots: Roots) -> dict[str, bytes]:
         overlay = {
             os.path.relpath(file, roots.report).replace(os.sep, "/"): text.encode("utf-8", "surrogatepass")
             for file, text in self.texts.items()
         }
-        return Tree(
-            roots.report,
-            config.exclude,
-            {path: raw for path, raw in overlay.items() if not path.startswith("../")},
-        )
+        return {path: raw for path, raw in overlay.items() if not path.startswith("../")}
 
     def _known(self, roots: Roots, config: Config) -> tuple[Workspace | None, Index | None]:
-        """The workspace and its index, made anew when a text changed."""
-        from pplint.workspace import load_workspace
-
-        if self._index is None or self._index[0] != self.texts:
-            try:
-                workspace = load_workspace(roots._replace(named=("",)), config, self._tree(roots, config))
-            except NothingToCheck:
-                return None, None
-            self._index = dict(self.texts), workspace, Index(workspace)
-        return self._index[1], self._index[2]
-
-    def forget(self) -> None:
-        """Look at the disk again: a file was saved, or changed by something else."""
-        self._index = None
+        """The workspace and its index, made again when something changed."""
+        try:
+            workspace = self._kept.workspace(roots, config, self._overlay(roots))
+        except NothingToCheck:
+            return None, None
+        if self._index is None or self._index[0] is not workspace:
+            self._index = workspace, Index(workspace)
+        return self._index
 
     def _word(self, file: str, line: int, column: int) -> str:
         """The name or string at a place: what stands between quotation marks, else the word."""
@@ -182,8 +195,12 @@ class Editor:
 
 
 def _read(file: str) -> str:
-    with open(file, encoding="utf-8-sig", errors="replace") as stream:
-        return stream.read()
+    with open(file, "rb") as stream:
+        raw = stream.read()
+    try:
+        return decode(raw)
+    except Unreadable:
+        return raw.decode("utf-8", "replace")
 
 
 def _outline(flow: Flow) -> list[Outline]:

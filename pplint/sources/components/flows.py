@@ -49,12 +49,17 @@ def read_flow(document: Document, metadata: Element | None, solution: Solution) 
     document.own((), flow)
     if metadata is not None:
         read_metadata(metadata, flow)
-    definition_note = flow.definition.get("description")
-    if isinstance(definition_note, str) and not flow.description:
-        flow.description = definition_note
-        flow.description_site = Site(document, (*DEFINITION, "description"))
+    read_definition_note(flow)
     solution.flows.append(flow)
     return flow
+
+
+def read_definition_note(flow: Flow) -> None:
+    """The description in the definition, where the metadata has none."""
+    note = flow.definition.get("description")
+    if isinstance(note, str) and not flow.description:
+        flow.description = note
+        flow.description_site = Site(flow.document, (*DEFINITION, "description"))
 
 
 def read_metadata(node: Element, flow: Flow) -> None:
