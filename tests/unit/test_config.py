@@ -605,7 +605,8 @@ def test_a_zip_that_is_excluded(pplint: Run, repository: Path) -> None:
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the user's own configuration would be."""
     path = tmp_path / "home" / "pplint" / "pplint.toml"
-    monkeypatch.setattr("pplint.config.user.user_config_path", lambda: str(path))
+    for module in ("pplint.config.user", "pplint.commands.config"):
+        monkeypatch.setattr(f"{module}.user_config_path", lambda: str(path))
     return path
 
 
