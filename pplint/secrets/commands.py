@@ -13,15 +13,16 @@ Offsets = tuple[int, int]
 _LONGEST = 20_000
 
 
-def command_spans(text: str, find: Callable[[str], list[Offsets]]) -> list[Offsets]:
+def command_spans(text: str, find: Callable[[str], list[Offsets]], named: bool) -> list[Offsets]:
     """The spans of such credentials in `text`, unsorted; they may overlap.
 
-    `find` returns the spans to hide of a text that was put together from literals.
+    `find` returns the spans to hide of a text that was put together from literals; `named` says whether there may be
+    a name that says credential in it.
     """
     spans: list[Offsets] = []
-    if " -" in text or text.startswith("-"):
-        spans += _options(text)
     lowered = text.lower()
+    if (" -" in text or text.startswith("-")) and (named or "pac" in lowered or "curl" in text):
+        spans += _options(text)
     if "securestring" in lowered:
         spans += (match.span(1) for match in _secure_string().finditer(text))
     if ".com/:" in lowered or "1drv.ms" in lowered:
@@ -31,9 +32,9 @@ def command_spans(text: str, find: Callable[[str], list[Offsets]]) -> list[Offse
             for number in (1, 2)
             if match[number]
         )
-    if "<" in text and "value" in lowered:
+    if named and "<" in text and "value" in lowered:
         spans += _attributes(text)
-    if " is " in text or " ist " in text:
+    if named and (" is " in text or " ist " in text):
         spans += _prose(text)
     if "concat(" in lowered and len(text) <= _LONGEST:
         spans += _joined(text, find)

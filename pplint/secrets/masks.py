@@ -1,11 +1,11 @@
 """What must be hidden when a line or a value of a repository is shown, on suspicion alone."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pplint.secrets.commands import Offsets, command_spans
 from pplint.secrets.finding import find_shapes
-from pplint.secrets.names import ends_a_name, hides_value
+from pplint.secrets.names import ends_a_name, hides_value, may_hold_name
 from pplint.secrets.placeholders import token_spans
 
 # Names that are credentials only in a query string.
@@ -34,8 +34,16 @@ _NO_VALUES = frozenset(("", "true", "false", "null", "none", "undefined", "read"
 
 def find_masks(text: str) -> list[Offsets]:
     """The sorted, disjoint spans to hide; see `pplint.secrets.masking.mask_spans`."""
+    return list(_find_masks(text))
+
+
+@lru_cache(maxsize=64)
+def _find_masks(text: str) -> tuple[Offsets, ...]:
+    # One text is asked about again and again: what is known of it, how it is quoted, the line that shows it.
     spans = find_shapes(text)
-    spans += _pairs(text)
+    named = may_hold_name(text)
+    if named or _may_be_query(text):
+        spans += _pairs(text)
     if "://" in text and "@" in text:
         spans += (match.span(1) for match in _userinfo().finditer(text))
     if "bearer" in text or "Bearer" in text:
@@ -51,10 +59,18 @@ def find_masks(text: str) -> list[Offsets]:
         spans += (match.span() for match in _block().finditer(text))
     if len(text) >= 60:
         spans += (match.span(1) for match in _base64_line().finditer(text))
-    if "alue" in text:
+    if named and "alue" in text:
         spans += _named_values(text)
-    spans += command_spans(text, find_masks)
-    return _merge(spans)
+    spans += command_spans(text, find_masks, named)
+    return tuple(_merge(spans))
+
+
+def _may_be_query(text: str) -> bool:
+    """Whether a name that is a credential's in a query string alone may stand there in one."""
+    if not ("?" in text or "&" in text or r"\u0026" in text):
+        return False
+    lowered = text.lower()
+    return any(map(lowered.__contains__, _QUERY_ONLY))
 
 
 def find_query_values(text: str) -> list[Offsets]:

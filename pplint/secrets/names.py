@@ -3,6 +3,8 @@
 import re
 from functools import cache, lru_cache
 
+from pplint.search.literals import Literals
+
 
 def _words(text: str) -> list[str]:
     return text.split()
@@ -183,6 +185,32 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
         return False
     words = _before().findall(window)[-3:]
     return any(hides_value(" ".join((*words[-count:], name))) for count in range(1, len(words) + 1))
+
+
+def may_hold_name(text: str) -> bool:
+    """Whether ``hides_value`` may be true of anything in a text; if not, nobody has to look for names in it.
+
+    Words are joined there whatever stands between them, so they are looked for in the letters and digits alone.
+    """
+    if not text.isascii():
+        return True
+    return bool(_joined_words().present(text.encode().translate(_SMALL, _BETWEEN_WORDS)))
+
+
+_SMALL = bytes(range(256)).lower()
+_BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
+
+
+@cache
+def _joined_words() -> Literals:
+    """The shortest of all joined words that make a name a credential's: without those that hold another."""
+    headers = {header.replace("-", "") for header in _HEADERS}
+    words = {*_LAST, *_ENDINGS, *_HIDDEN, *_PASSES, *_KEYS, *headers, "apikey", "token", "pat"}
+    shortest: list[str] = []
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if word.isascii() and not any(map(word.__contains__, shortest)):
+            shortest.append(word)
+    return Literals(word.encode() for word in shortest)
 
 
 def words_of(name: str) -> list[str]:

@@ -1,0 +1,66 @@
+"""Texts without a word of a credential's name are passed over, and nothing is hidden less for it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pplint.secrets import masks, names
+
+WORDS = sorted(
+    {
+        *names._LAST,
+        *names._HIDDEN,
+        *names._KEYS,
+        *names._HEADERS,
+        *names._PASSES,
+        *names._SUFFIXES,
+        *names._FIRST,
+    }
+)
+PIECES = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(
+        ["contoso", "api", "key", "to", "ken", "pass", "word", "PAT", "Client", "Secret", "of", "the", "1"]
+    ),
+    st.text(alphabet="aäBé-_. 2(", max_size=3),
+)
+SEPARATORS = st.sampled_from(["", "_", "-", " ", ".", " (", ")", "/"])
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """Words run together or apart, in changing case."""
+    text = ""
+    for _ in range(draw(st.integers(1, 5))):
+        word = draw(PIECES)
+        text += draw(SEPARATORS) + draw(st.sampled_from([word, word.title(), word.upper()]))
+    return text
+
+
+@given(written(), st.sampled_from(["", "x", "The "]))
+def test_whatever_hides_a_value_is_seen_in_any_text_around_it(name: str, around: str) -> None:
+    if names.hides_value(name):
+        assert names.may_hold_name(f"{around}{name}: 1")
+
+
+SIGNS = st.sampled_from(
+    [": ", "=", '": "', "' is ", " -", "--", "?", "&", r"\u0026", "<", '" value="', "</", "alue", "; "]
+)
+
+
+@given(st.lists(st.one_of(written(), SIGNS, st.just("Kq7x-Rr2pL9v")), max_size=8).map("".join))
+def test_as_much_is_hidden_as_without_the_filter(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masks, "may_hold_name", lambda _: True)
+        masks._find_masks.cache_clear()
+        expected = masks.find_masks(text)
+    masks._find_masks.cache_clear()
+
+    assert masks.find_masks(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Get items of the list: 12", "outputs('Compose')?['body/value']", "a=b; c=d"]
+)
+def test_plain_texts_are_passed_over(text: str) -> None:
+    assert not names.may_hold_name(text)
