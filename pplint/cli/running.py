@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code."""
+def run(arguments: Sequence[str], before_others: Callable[[], None] | None = None) -> int:
+    """Run a command and return its exit code; before one other than a plain check, call ``before_others``."""
     if sys.stdout is None or sys.stderr is None:
         return _run_without_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -19,7 +19,7 @@ def run(arguments: Sequence[str]) -> int:
     from pplint.errors import UsageError
 
     try:
-        code = _call(arguments)
+        code = _call(arguments, before_others)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except KeyboardInterrupt:
@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail_internally(error)
 
 
-def _call(arguments: Sequence[str]) -> Any:
+def _call(arguments: Sequence[str], before_others: Callable[[], None] | None) -> Any:
     from pplint.cli.direct import read_check
     from pplint.terminal import command_name
 
@@ -56,6 +56,8 @@ def _call(arguments: Sequence[str]) -> Any:
         from pplint.commands import check
 
         return check.run(*plain)
+    if before_others is not None:
+        before_others()
     if asks_for_completion:
         from pplint.cli.shells import register
 
