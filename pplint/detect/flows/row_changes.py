@@ -120,12 +120,14 @@ def find_changes(flow: Flow) -> Iterator[RowChange]:
 
 
 def is_same_table(change: RowChange, watch: Watch) -> bool:
-    """Whether a change is in the table that a trigger watches; Dataverse writes to the plural of the name."""
-    if change.system != watch.system:
-        return False
-    if change.system == SHAREPOINT:
-        return change.table == watch.table
-    return fold_table(change.table[0]) == fold_table(watch.table[0])
+    """Whether a change is in the table that a trigger watches."""
+    return place_of(change) == place_of(watch)
+
+
+def place_of(item: RowChange | Watch) -> tuple[str, ...]:
+    """The table or list in words that can be compared; Dataverse writes to the plural of the name."""
+    table = item.table if item.system == SHAREPOINT else (fold_table(item.table[0]),)
+    return item.system, *table
 
 
 def is_own_row(flow: Flow, row: str, table: str) -> bool:

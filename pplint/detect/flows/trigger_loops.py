@@ -12,6 +12,7 @@ from pplint.detect.flows.row_changes import (
     find_watch,
     is_guarded,
     is_same_table,
+    place_of,
 )
 from pplint.detect.flows.row_filters import filter_holds
 from pplint.model.flow import Flow
@@ -64,23 +65,29 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
             # A condition of the trigger may end it, and what it says of rows of others is not known.
             if watch is not None and not watch.conditions:
                 watches.append((flow, watch))
+    watching: dict[tuple[str, ...], list[tuple[int, Flow, Watch]]] = {}
+    for number, (flow, watch) in enumerate(watches):
+        watching.setdefault(place_of(watch), []).append((number, flow, watch))
     starts: dict[tuple[int, int], RowChange] = {}
-    for flow, _ in watches:
-        changes = [change for change in find_changes(flow) if change.columns]
-        for other, watch in watches:
-            if other is flow or _is_copy(flow, other):
-                continue
-            for change in changes:
-                if is_same_table(change, watch) and _starts(change, watch, is_own=False):
-                    step = flow.graph.find(change.action.name)
-                    if step is not None and not any(a.type in ("if", "switch") for a in step.ancestors()):
-                        if not is_guarded(flow.graph, step, change.columns):
-                            starts.setdefault((id(flow), id(other)), change)
-    for index, (flow, _) in enumerate(watches):
-        for other, _ in watches[index + 1 :]:
-            there, back = starts.get((id(flow), id(other))), starts.get((id(other), id(flow)))
-            if there is not None and back is not None:
-                yield [(flow, there), (other, back)]
+    for number, (flow, _) in enumerate(watches):
+        for change in find_changes(flow):
+            others = watching.get(place_of(change), []) if change.columns else []
+            if others and _is_certain(flow, change):
+                for its, other, watch in others:
+                    if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False):
+                        starts.setdefault((number, its), change)
+    for (one, two), there in sorted(starts.items(), key=lambda item: item[0]):
+        back = starts.get((two, one))
+        if one < two and back is not None:
+            yield [(watches[one][0], there), (watches[two][0], back)]
+
+
+def _is_certain(flow: Flow, change: RowChange) -> bool:
+    """Whether a change is made in every run."""
+    step = flow.graph.find(change.action.name)
+    if step is None or any(a.type in ("if", "switch") for a in step.ancestors()):
+        return False
+    return not is_guarded(flow.graph, step, change.columns)
 
 
 def _may_watch(flow: Flow) -> bool:
