@@ -146,6 +146,7 @@ class Workspace:
         self._flows: dict[str, list[Flow]] | None = None
         self._callers: dict[int, list[tuple[Flow, KeyPath]]] | None = None
         self._processes: set[str] | None = None
+        self._component_ids: set[str] | None = None
 
     def again(self) -> Workspace:
         """The same solutions and files, without anything that was worked out of them."""
@@ -172,6 +173,13 @@ class Workspace:
     @property
     def connection_references(self) -> list[ConnectionReference]:
         return [c for solution in self.solutions for c in solution.connection_references]
+
+    @property
+    def component_ids(self) -> set[str]:
+        """Ids and names of everything in the solutions, worked out when first asked for."""
+        if self._component_ids is None:
+            self._component_ids = {id for solution in self.solutions for id in solution.component_ids()}
+        return self._component_ids
 
     @property
     def targets(self) -> dict[str, list[SettingsFile]]:

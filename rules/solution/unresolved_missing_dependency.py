@@ -36,9 +36,7 @@ class UnresolvedMissingDependency(Rule):
         others: Counter[str] = Counter()
         named: dict[tuple[str, str], list[MissingDependency]] = {}
         first: Site | None = None
-        shipped: set[str] = set()
-        for other in workspace.solutions:
-            shipped |= other.component_ids()
+        shipped = workspace.component_ids
         for row in solution.missing_dependencies:
             names = row.names()
             if row.solution.lower() != "active" or names & shipped:

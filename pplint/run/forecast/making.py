@@ -8,6 +8,7 @@ from pplint.detect.settings.origins import reference_source, variable_source
 from pplint.findings import Cause, Finding, Forecast, ValueSource
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.problem import Consequence
+from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.run.forecast import READY
 from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
@@ -118,9 +119,23 @@ def _sources(target: Target, effects: Effects) -> Iterable[ValueSource]:
         for reference in solution.connection_references:
             if reference.key not in references and usage.is_used(reference.key):
                 references[reference.key] = reference
+    # A name is looked for in the files that have it; of the others one is enough to tell that there are any.
+    naming = _files_by_name((f, (e.schema_name for e in f.environment_variables)) for f in target.files)
+    some = [f for f in target.files if f.environment_variables][:1]
     for key in sorted(variables):
-        first = variables[key][0]
-        yield ValueSource("variable", first.schema_name, variable_source(first, target.files, variables[key]))
+        first, files = variables[key][0], naming.get(key, some)
+        yield ValueSource("variable", first.schema_name, variable_source(first, files, variables[key]))
+    naming = _files_by_name((f, (e.logical_name for e in f.connection_references)) for f in target.files)
+    some = [f for f in target.files if f.connection_references][:1]
     for key in sorted(references):
         reference = references[key]
-        yield ValueSource("connection", reference.logical_name, reference_source(reference, target.files))
+        source = reference_source(reference, naming.get(key, some))
+        yield ValueSource("connection", reference.logical_name, source)
+
+
+def _files_by_name(named: Iterable[tuple[SettingsFile, Iterable[str]]]) -> dict[str, list[SettingsFile]]:
+    found: dict[str, list[SettingsFile]] = {}
+    for settings, names in named:
+        for key in {name.lower() for name in names}:
+            found.setdefault(key, []).append(settings)
+    return found

@@ -36,13 +36,18 @@ def find_copies(solutions: list[Solution]) -> None:
 
 def associate(workspace: Workspace, told: Told) -> None:
     """Give each settings file its solutions: those whose names it overlaps most, then those nearest by folder."""
+    names = [_Names(solution) for solution in workspace.solutions]
     for settings in workspace.settings_files:
-        associate_file(settings, workspace, told)
+        _associate(settings, workspace, told, names)
 
 
 def associate_file(settings: SettingsFile, workspace: Workspace, told: Told) -> None:
     """Give ``settings`` its solutions, and the definitions that its entries are compared with."""
-    settings.solutions, settings.why_solutions = _solutions_of(settings, workspace, told)
+    _associate(settings, workspace, told, [_Names(solution) for solution in workspace.solutions])
+
+
+def _associate(settings: SettingsFile, workspace: Workspace, told: Told, names: list[_Names]) -> None:
+    settings.solutions, settings.why_solutions = _solutions_of(settings, workspace, told, names)
     settings.variable_definitions, settings.reference_definitions = {}, {}
     for solution in settings.solutions:
         for variable in solution.environment_variables:
@@ -51,20 +56,21 @@ def associate_file(settings: SettingsFile, workspace: Workspace, told: Told) -> 
             settings.reference_definitions.setdefault(reference.key, reference)
 
 
-def _solutions_of(settings: SettingsFile, workspace: Workspace, told: Told) -> tuple[list[Solution], str]:
+def _solutions_of(
+    settings: SettingsFile, workspace: Workspace, told: Told, known: list[_Names]
+) -> tuple[list[Solution], str]:
     path = settings.document.path
     for pattern, folders in told.associate.items():
         if fnmatchcase(path, pattern):
             chosen = [s for s in workspace.solutions if s.root in folders or s.unique_name in folders]
             return chosen, "the configuration says so"
-    section = settings.section.lower()
+    section, names = settings.section.lower(), settings.names
     under = [
-        _Candidate(s, settings) for s in workspace.solutions if section and s.unique_name.lower() == section
+        _Candidate(n, names, path) for n in known if section and n.solution.unique_name.lower() == section
     ]
     if under:
         return [c.solution for c in _without_copies(under)], "it stands under their name"
-    candidates = [_Candidate(s, settings) for s in workspace.solutions]
-    names = settings.names
+    candidates = [_Candidate(n, names, path) for n in known]
     matching = [c for c in candidates if c.overlap]
     imported = _imported(uses_of(path, workspace), candidates)
     if imported and (not names or any(c.overlap for c in imported)):
@@ -89,16 +95,25 @@ def _solutions_of(settings: SettingsFile, workspace: Workspace, told: Told) -> t
     return [], ""
 
 
-class _Candidate:
-    """A solution with what a settings file has to do with it: common names, steps between their folders."""
+class _Names:
+    """A solution with the names that it defines, worked out once for all settings files."""
 
-    def __init__(self, solution: Solution, settings: SettingsFile) -> None:
+    def __init__(self, solution: Solution) -> None:
         self.solution = solution
         self.defined = {v.key for v in solution.environment_variables}
         self.defined |= {c.key for c in solution.connection_references}
-        self.overlap = settings.names & self.defined
         self.behind_prefix = _behind_prefixes(self.defined)
-        self.distance = _distance(settings.document.path, solution.root)
+
+
+class _Candidate:
+    """A solution with what a settings file has to do with it: common names, steps between their folders."""
+
+    def __init__(self, names: _Names, wanted: set[str], path: str) -> None:
+        self.solution = names.solution
+        self.defined = names.defined
+        self.overlap = wanted & self.defined
+        self.behind_prefix = names.behind_prefix
+        self.distance = _distance(path, self.solution.root)
 
     @property
     def order(self) -> tuple[int, bool, int, str]:
