@@ -16,6 +16,6 @@ class ConditionConstant(Rule):
         for step, path, value in constant_conditions(flow.graph):
             what = "condition of trigger" if step.is_trigger else "condition"
             yield Problem(
-                f"{what} {quote(step.name)} is always {value}",
+                f"{what} {quote(step.name)} is always {value}; correct or remove it",
                 at=flow.site.child(*step.path, *path),
             )

@@ -31,7 +31,8 @@ class DanglingReference(Rule):
             name, reader = names[cause]
             hint = nearest_action(graph, name) if kind == "action" else nearest_variable(graph, name)
             yield Problem(
-                f"{quote(reader)} reads {kind} {quote(name)}, which this flow does not have{hint}",
+                f"{quote(reader)} reads {kind} {quote(name)}, which this flow does not "
+                f"have{hint or '; correct the name'}",
                 at=site,
                 related=related,
             )

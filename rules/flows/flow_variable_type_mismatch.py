@@ -17,7 +17,7 @@ class FlowVariableTypeMismatch(Rule):
         for found in mismatches(flow.graph):
             yield Problem(
                 f"{quote(found.step.name)} {found.does} variable {quote(found.declaration.name)}, "
-                f"which is of type {found.declaration.type}",
+                f"which is of type {found.declaration.type}; change the type or the action",
                 at=flow.site.child(*found.path),
                 related=[(flow.site.child(*found.declaration.path, "type"), "its type is set here")]
                 if found.step is not found.declaration.step

@@ -26,7 +26,7 @@ class ForeachConcurrencyInvalid(Rule):
             first, *others = void
             also = f" (and {len(others)} more)" if others else ""
             yield Problem(
-                f"concurrency of {quote(first.name)}{also} has no effect, since it is inside another loop",
+                f"concurrency of {quote(first.name)}{also} has no effect, since it is inside another loop; turn it off",
                 at=flow.site.child(*first.path, *WHERE),
                 related=[(flow.site.child(*step.path, *WHERE), "no effect either") for step in others],
                 severity=Severity.NOTE,

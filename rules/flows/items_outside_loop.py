@@ -23,7 +23,7 @@ class ItemsOutsideLoop(Rule):
             reader, kind, name, why = names[key]
             what = "the item" if kind == "items" else "the iteration"
             yield Problem(
-                f"{quote(reader)} reads {what} of {quote(name)} {why}",
+                f"{quote(reader)} reads {what} of {quote(name)} {why}; move it there",
                 at=site,
                 related=related,
             )
@@ -32,7 +32,7 @@ class ItemsOutsideLoop(Rule):
         places = ((read.text.step.key, read_site(flow, read)) for read in lone)
         for key, site, related in by_cause(places, "also read here"):
             yield Problem(
-                f"{quote(steps[key])} uses item() outside a loop, so it fails when it runs",
+                f"{quote(steps[key])} uses item() outside a loop, so it fails when it runs; use a list instead",
                 at=site,
                 related=related,
                 severity=Severity.WARNING,

@@ -18,6 +18,6 @@ class NoFailurePath(Rule):
         calls = external_calls(flow.graph)
         if calls and not has_failure_path(flow.graph):
             yield Problem(
-                f"flow {quote(flow.name)} calls other systems but has no action that runs after a failure",
+                f"flow {quote(flow.name)} calls other systems but has no action that runs after a failure; add one",
                 at=step_site(flow, calls[0]),
             )

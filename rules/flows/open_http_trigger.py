@@ -31,7 +31,7 @@ class OpenHttpTrigger(Rule):
             )
         elif allowed.lower() == "user" and not trigger.inputs.get("triggerAllowedUsers"):
             yield Problem(
-                f"flow {flow} is open to specific users and names none, so the whole tenant can run it",
+                f"flow {flow} is open to specific users and names none, so the whole tenant can run it; enter them",
                 at=trigger.site,
                 severity=Severity.NOTE,
             )

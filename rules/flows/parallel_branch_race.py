@@ -22,7 +22,7 @@ class ParallelBranchRace(Rule):
                 does, name, site = "reads", race.read.text.step.name, read_site(flow, race.read)
             yield Problem(
                 f"{quote(race.write.step.name)} writes variable {quote(race.write.name)} "
-                f"while {quote(name)} in a parallel branch {does} it",
+                f"while {quote(name)} in a parallel branch {does} it; run one after the other",
                 at=step_site(flow, race.write.step),
                 related=[(site, f"{does} it in a parallel branch")],
             )

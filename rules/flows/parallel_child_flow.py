@@ -17,7 +17,8 @@ class ParallelChildFlow(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, loop in child_calls_in_parallel(flow.graph):
             yield Problem(
-                f"{quote(step.name)} starts up to 50 child flows at a time in {quote(loop.name)}",
+                f"{quote(step.name)} starts up to 50 child flows at a time in {quote(loop.name)}; "
+                "lower the concurrency if they conflict",
                 at=step_site(flow, step),
                 related=[(step_site(flow, loop), "the loop with concurrency")],
             )

@@ -18,4 +18,6 @@ class PropertyOfText(Rule):
             (found.what, text_site(flow, found.text, found.span)) for found in text_accesses(flow.graph)
         )
         for what, site, related in by_cause(places, "also selected here"):
-            yield Problem(f"a property is selected from {what}", at=site, related=related)
+            yield Problem(
+                f"a property is selected from {what}; read it from an object", at=site, related=related
+            )

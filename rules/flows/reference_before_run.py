@@ -20,7 +20,7 @@ class ReferenceBeforeRun(Rule):
         places = ((cause, read_site(flow, early.read)) for cause, early in found if early.read is not None)
         for (reader, name, relation, is_variable), site, related in by_cause(places, "also read here"):
             what = (
-                f"variable {quote(name)} before it is initialized"
+                f"variable {quote(name)} before it is initialized; initialize it first"
                 if is_variable
                 else f"action {quote(name)}, {EARLY[relation]}"
             )
@@ -28,6 +28,6 @@ class ReferenceBeforeRun(Rule):
         for (writer, name, _, _), early in found:
             if early.read is None:
                 yield Problem(
-                    f"{quote(writer)} writes variable {quote(name)} before it is initialized",
+                    f"{quote(writer)} writes variable {quote(name)} before it is initialized; initialize it first",
                     at=flow.site.child(*early.path),
                 )

@@ -20,7 +20,7 @@ class ResponseAfterLongWait(Rule):
             how = f"{found.seconds} seconds of delay" if found.seconds else quote(found.wait.name)
             yield Problem(
                 f"{quote(found.answer.name)} answers after {how}, "
-                f"but the caller waits {found.patience} seconds at most",
+                f"but the caller waits {found.patience} seconds at most; answer before the wait",
                 at=step_site(flow, found.answer),
                 related=[(step_site(flow, found.wait), "waits here")],
                 severity=Severity.NOTE if is_child(flow, workspace) else None,

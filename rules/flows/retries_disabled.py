@@ -18,7 +18,7 @@ class RetriesDisabled(Rule):
         found = together(flow, without_retries(flow.graph))
         if found is not None:
             yield Problem(
-                f"retries are turned off for {found.named}",
+                f"retries are turned off for {found.named}; choose the default retry policy",
                 at=found.at,
                 related=[(site, "nor does this") for site in found.others],
             )

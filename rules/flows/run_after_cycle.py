@@ -20,9 +20,9 @@ class RunAfterCycle(Rule):
                 names = ", ".join(quote(step.name) for step in ring[:5])
                 more = f" and {len(ring) - 5} more" if len(ring) > 5 else ""
                 yield Problem(
-                    f"{names}{more} wait for each other, so none of them runs"
+                    f"{names}{more} wait for each other, so none of them runs; let one run first"
                     if others
-                    else f"{quote(first.name)} runs after itself",
+                    else f"{quote(first.name)} runs after itself; change its run-after setting",
                     at=step_site(flow, first),
                     related=[(step_site(flow, step), "waits as well") for step in others],
                 )

@@ -21,11 +21,12 @@ class RunAfterUnknown(Rule):
                     continue
                 other = graph.find(edge.name)
                 if other is None:
-                    why = f"which this flow does not have{nearest_action(graph, edge.name)}"
+                    hint = nearest_action(graph, edge.name) or "; correct the name"
+                    why = f"which this flow does not have{hint}"
                 elif other.is_trigger:
-                    why = "which is the trigger; the first action has an empty runAfter"
+                    why = "which is the trigger; leave the runAfter of the first action empty"
                 else:
-                    why = "which is in another branch or scope"
+                    why = "which is in another branch or scope; choose an action of the same branch"
                 yield Problem(
                     f"{quote(step.name)} runs after {quote(edge.name)}, {why}",
                     at=flow.site.child(*edge.path).key(),

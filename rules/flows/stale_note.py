@@ -16,6 +16,7 @@ class StaleNote(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in stale_notes(flow.graph):
             yield Problem(
-                f"the note of {quote(found.step.name)} mentions {quote(found.name)}, which this flow does not have",
+                f"the note of {quote(found.step.name)} mentions {quote(found.name)}, which this flow does not have; "
+                "correct it",
                 at=flow.site.child(*found.step.path, "description").within(*found.span),
             )

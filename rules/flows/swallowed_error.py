@@ -1,4 +1,4 @@
-"""A run succeeds although an action failed, and nobody is told."""
+"""A run succeeds although an action failed, and the failure is not reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class SwallowedError(Rule):
             if found.scope is not None and found.waiting is not None:
                 yield Problem(
                     f"{quote(found.handler.name)} runs although {quote(found.step.name)} failed, so "
-                    f"{quote(found.scope.name)} succeeds and {quote(found.waiting.name)} does not run",
+                    f"{quote(found.scope.name)} succeeds and {quote(found.waiting.name)} does not run; "
+                    "let it run only after success",
                     at=step_site(flow, found.handler),
                     related=[
                         (step_site(flow, found.step), "its failure is hidden"),
@@ -27,8 +28,9 @@ class SwallowedError(Rule):
                 )
             else:
                 yield Problem(
-                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} but tells nobody, "
-                    "so the run succeeds",
+                    f"{quote(found.handler.name)} handles the failure of {quote(found.step.name)} but does not "
+                    "report it, "
+                    "so the run succeeds; end it with Terminate",
                     at=step_site(flow, found.handler),
                     related=[(step_site(flow, found.step), "its failure is hidden")],
                 )

@@ -25,7 +25,7 @@ class UndeclaredFlowVariable(Rule):
             write = first[key]
             yield Problem(
                 f"{quote(write.step.name)} writes variable {quote(write.name)}, which this flow does not initialize"
-                f"{nearest_variable(graph, write.name)}",
+                f"{nearest_variable(graph, write.name) or '; add Initialize variable'}",
                 at=site,
                 related=related,
             )

@@ -22,4 +22,8 @@ class UnknownActionType(Rule):
             step = first[cause]
             written = step.node.get("type")
             what = f"type {quote(written)}, which is not known" if cause else "no type"
-            yield Problem(f"{quote(step.name)} has {what}{nearest_type(cause)}", at=site, related=related)
+            yield Problem(
+                f"{quote(step.name)} has {what}{nearest_type(cause) or '; use a known type'}",
+                at=site,
+                related=related,
+            )

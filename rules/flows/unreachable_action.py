@@ -16,7 +16,7 @@ class UnreachableAction(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for dead in never_run(flow.graph):
             yield Problem(
-                f"{quote(dead.step.name)} never runs: {dead.why(quote)}",
+                f"{quote(dead.step.name)} never runs: {dead.why(quote)}; move or delete it",
                 at=step_site(flow, dead.step),
                 related=[
                     (step_site(flow, dead.blocked.other), "because of this"),
@@ -25,7 +25,8 @@ class UnreachableAction(Rule):
             )
         for condition, value, steps in dead_branches(flow.graph):
             yield Problem(
-                f"{quote(steps[0].name)} never runs: condition {quote(condition.name)} is always {value}",
+                f"{quote(steps[0].name)} never runs: condition {quote(condition.name)} is always {value}; "
+                "correct the condition",
                 at=step_site(flow, steps[0]),
                 related=[
                     (step_site(flow, condition), "the condition"),

@@ -21,7 +21,7 @@ class UnsafeFirst(Rule):
         for name, site, related in by_cause(places, "also taken here"):
             item = first[name]
             yield Problem(
-                f"{quote(item.text.step.name)} fails if {quote(name)} finds nothing: "
+                f"{quote(item.text.step.name)} fails if {quote(name)} finds nothing; "
                 f"use '?' after {item.call.lower}()",
                 at=site,
                 related=related,

@@ -18,13 +18,13 @@ class UntilUnbounded(Rule):
         for found in vain_handlers(flow.graph):
             yield Problem(
                 f"{quote(found.handler.name)} waits for {quote(found.loop.name)} to time out, "
-                "but the loop succeeds when it reaches its limit",
+                "but the loop succeeds when it reaches its limit; check its result after it",
                 at=step_site(flow, found.handler),
                 related=[(step_site(flow, found.loop), "the loop")],
             )
         for loop in busy_loops(flow.graph):
             yield Problem(
-                f"{quote(loop.name)} has the default limits (60 iterations, one hour) and no delay",
+                f"{quote(loop.name)} has the default limits (60 iterations, one hour) and no delay; add a delay",
                 at=step_site(flow, loop),
                 severity=Severity.NOTE,
             )

@@ -16,4 +16,6 @@ class UnusedActionOutput(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in unread_outputs(flow.graph):
-            yield Problem(f"nothing reads the output of {quote(step.name)}", at=step_site(flow, step))
+            yield Problem(
+                f"nothing reads the output of {quote(step.name)}; use or delete it", at=step_site(flow, step)
+            )

@@ -17,6 +17,6 @@ class UnusedFlowVariable(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for declaration in unread_variables(flow.graph):
             yield Problem(
-                f"variable {quote(declaration.name)} is never read",
+                f"variable {quote(declaration.name)} is never read; delete it",
                 at=flow.site.child(*declaration.path, "name"),
             )

@@ -140,7 +140,10 @@ def nearest_variable(graph: FlowGraph, name: str) -> str:
 
 
 class EarlyRead(NamedTuple):
-    """A read, or a write where ``read`` is None, of what cannot be there yet. ``path`` is the place of a write."""
+    """A read (or, if ``read`` is None, a write) of something that does not exist yet.
+
+    ``path`` is the place of a write.
+    """
 
     reader: Step
     name: str
@@ -151,15 +154,15 @@ class EarlyRead(NamedTuple):
 
 
 EARLY = {
-    Relation.LATER: "which comes after it",
-    Relation.PARALLEL: "which is in a parallel branch and may not have run yet",
-    Relation.BRANCH: "which is in another branch",
-    Relation.INSIDE: "which is inside it and has not run yet",
-    Relation.AROUND: "which contains it and has not ended yet",
-    Relation.ITSELF: "which is itself",
-    Relation.LOOPS: "which is inside two nested loops and cannot be read from outside them",
+    Relation.LATER: "which comes after it; change the order",
+    Relation.PARALLEL: "which is in a parallel branch and may not have run yet; join the branches first",
+    Relation.BRANCH: "which is in another branch; use a variable instead",
+    Relation.INSIDE: "which is inside it and has not run yet; read it in a later action",
+    Relation.AROUND: "which contains it and has not ended yet; read it in a later action",
+    Relation.ITSELF: "which is itself; read another action",
+    Relation.LOOPS: "which is inside two nested loops and cannot be read from outside them; collect its values in a variable",
 }
-"""Why something cannot be read."""
+"""Why an action cannot be read, and what to do."""
 
 
 def early_reads(graph: FlowGraph) -> Iterator[EarlyRead]:
@@ -227,7 +230,7 @@ def bad_status(edge: RunAfter) -> str:
     if not isinstance(edge.raw, list) or not all(isinstance(status, str) for status in edge.raw):
         return "with something that is not a list of statuses"
     if not edge.raw:
-        return "without any status"
+        return "without any status; select one"
     unknown = [status for status in edge.raw if status.lower() not in STATUSES]
     if not unknown:
         return ""

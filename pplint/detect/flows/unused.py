@@ -46,16 +46,19 @@ def empty_containers(graph: FlowGraph) -> Iterator[tuple[Step, str]]:
     for step in graph.actions:
         if step.type in ("scope", "foreach", "until"):
             if not any(group.members for group in graph.inner_groups(step)):
-                yield step, "has no actions"
+                yield step, "has no actions; delete it"
         elif step.type == "if":
             filled = {steps for steps, group in inner_groups(step.node) if group}
             if not filled:
-                yield step, "has no actions in either branch"
+                yield step, "has no actions in either branch; delete it"
             elif ("actions",) not in filled:
-                yield step, "has actions in the no branch only"
+                yield step, "has actions in the no branch only; reverse it"
         elif step.type == "switch":
             empty = [
                 str(steps[1]) for steps, group in inner_groups(step.node) if steps[0] == "cases" and not group
             ]
             if empty:
-                yield step, f"has {len(empty)} case{'' if len(empty) == 1 else 's'} without actions"
+                yield (
+                    step,
+                    f"has {len(empty)} case{'' if len(empty) == 1 else 's'} without actions; fill or delete them",
+                )
