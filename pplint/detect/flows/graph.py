@@ -160,7 +160,8 @@ EARLY = {
     Relation.INSIDE: "which is inside it and has not run yet; read it in a later action",
     Relation.AROUND: "which contains it and has not ended yet; read it in a later action",
     Relation.ITSELF: "which is itself; read another action",
-    Relation.LOOPS: "which is inside two nested loops and cannot be read from outside them; collect its values in a variable",
+    Relation.LOOPS: "which is inside two nested loops and cannot be read from outside them; "
+    "collect its values in a variable",
 }
 """Why an action cannot be read, and what to do."""
 
