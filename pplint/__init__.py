@@ -148,6 +148,7 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'pplint' has no attribute {name!r}")
+    # Late, so that it is no name of the package.
     from importlib import import_module
 
     value = getattr(import_module(home), name)

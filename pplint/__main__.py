@@ -11,6 +11,7 @@ def main() -> None:
     # A check makes many objects and few cycles, and ends: there is nothing to collect, not even at the end.
     gc.disable()
     try:
+        # Late, so that an interrupt while it loads is no traceback.
         from pplint.cli import run
 
         code = run(sys.argv[1:], before_others=gc.enable)

@@ -9,6 +9,7 @@ from copy import copy
 
 from pplint import registry
 from pplint.config.config import Config, Roots
+from pplint.config.file import load_config
 from pplint.config.rule_options import Chosen, check_configured, choose
 from pplint.errors import NothingToCheck
 from pplint.files.paths import is_below
@@ -49,8 +50,6 @@ def lint(
     """
     roots = find_workspace_roots(paths, config.root if config is not None else None)
     if config is None:
-        from pplint.config.file import load_config
-
         config = load_config(roots, paths)
     if select:
         config = copy(config)

@@ -6,9 +6,11 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pplint.data.tables import read_table
 from pplint.errors import UsageError
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
@@ -193,8 +195,6 @@ def _check(rule: type[Rule], name: str, family: str, summary: str) -> None:
 
 
 def _import(path: str, module_name: str) -> ModuleType:
-    from importlib.machinery import SourceFileLoader
-
     loader = SourceFileLoader(module_name, path)
     module = ModuleType(module_name)
     module.__file__ = path
@@ -318,8 +318,6 @@ def preset(name: str, entries: dict[str, RuleEntry]) -> set[str]:
     if name == "all":
         return set(entries)
     if name == "strict":
-        from pplint.data.tables import read_table
-
         return set(entries) - set(read_table("presets")["strict"]["leave_out"])
     chosen = {n for n, e in entries.items() if e.traits.default and not e.traits.preview}
     if name != "deploy":

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 from pplint.config.config import CONFIGURATION, Config, Roots
+from pplint.config.file import check_alone
 from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck
 from pplint.files.paths import is_below
@@ -20,6 +21,9 @@ from pplint.model.workspace import Workspace
 from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import FoundRoots, ancestors, enclosing_root, find_roots
+from pplint.sources.loading import load_solutions
+from pplint.sources.not_looked_at import find_unread
+from pplint.sources.settings import association
 from pplint.sources.settings.finding import is_named_like_settings
 from pplint.sources.unread import is_link_to_solution
 
@@ -125,10 +129,6 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
 
     ``tree`` is where to read, if not from the disk.
     """
-    from pplint.sources.loading import load_solutions
-    from pplint.sources.not_looked_at import find_unread
-    from pplint.sources.settings import association
-
     is_on_disk = tree is None or bool(tree.overlay)
     tree = tree or Tree(roots.report, config.exclude)
     if is_on_disk and config.exclude and not config.force_exclude:
@@ -139,8 +139,6 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     with without_collections():
         found = _find(roots, documents, config.force_exclude)
         if config.was_searched:
-            from pplint.config.file import check_alone
-
             check_alone(config, tree, roots.named, chain(found.outside, *found.files.values()))
         for root in found.roots:
             workspace.solutions += load_solutions(root, found.files[root.path], documents)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+
+from lxml import etree
 
 from pplint.changes.change import Change, ComponentChange
 from pplint.files.limits import Unreadable
@@ -125,8 +128,6 @@ def _json(raw: bytes) -> Any:
 
 
 def _canonical(raw: bytes) -> bytes:
-    from lxml import etree
-
     try:
         root = parse_xml(decode_xml(raw).encode("utf-8", "surrogatepass"))
     except (etree.XMLSyntaxError, Unreadable) as error:
@@ -158,8 +159,6 @@ def _what_differs(path: str, old: bytes, new: bytes) -> str:
 
 
 def _columns(raw: bytes) -> set[str]:
-    import re
-
     return {
         name.decode("utf-8", "replace")
         for name in re.findall(rb'<attribute PhysicalName="([^"]{1,200})"', raw)

@@ -11,6 +11,7 @@ from pplint.api import lint_workspace
 from pplint.commands.inventory import write_csv
 from pplint.commands.request import make_config
 from pplint.errors import UsageError
+from pplint.files.revisions import describe_head
 from pplint.files.writing import write_atomically
 from pplint.generate.audit.logo import LARGEST, data_address
 from pplint.generate.audit.page import Cover, render_audit
@@ -56,8 +57,6 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
 
 def _stamp(folder: str) -> str:
     """Commit and date of the sources; nothing where they are in no git repository."""
-    from pplint.files.revisions import describe_head
-
     try:
         return describe_head(folder)
     except UsageError:

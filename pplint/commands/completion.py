@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pplint.commands.request import make_config
+from pplint.config.config import Config
 from pplint.model.workspace import Workspace
+from pplint.run.forecast.targets import find_targets
+from pplint.workspace import load_workspace
 
 
 def targets(path: str) -> list[str]:
     """The names of the targets that something in the repository names."""
-    from pplint.config.config import Config
-    from pplint.run.forecast.targets import find_targets
-
     found = _load(path)
     names = [target.name for target in find_targets(found, Config())] if found is not None else []
     return _harmless(names)
@@ -33,9 +34,6 @@ def _names(workspace: Workspace) -> Iterator[str]:
 
 def _load(path: str) -> Workspace | None:
     """The workspace; ``None`` where there is none or it cannot be read: a shell has no room for an error."""
-    from pplint.commands.request import make_config
-    from pplint.workspace import load_workspace
-
     try:
         config, roots = make_config((path,), {})
         return load_workspace(roots, config)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pplint import registry
 from pplint.api import describe_found, select
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
@@ -23,8 +24,6 @@ from pplint.workspace import load_workspace
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Print it all to standard output. A wrong configuration is a ``UsageError``, as for ``check``."""
-    from pplint import registry
-
     config, roots = make_config(paths, options)
     entries = registry.load(config.rules_folders, config.plugins)
     check_configured(entries, registry.aliases(entries), config)

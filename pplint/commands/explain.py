@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import click
 
 from pplint import registry
+from pplint.commands.page_text import render_page
 from pplint.commands.request import load_rules
 from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError
@@ -35,16 +38,10 @@ def run(names: Sequence[str], form: str, color: str, folders: Sequence[str] = ()
 def _explain(entry: RuleEntry, form: str, color: str) -> None:
     page = registry.read_page(entry)
     if form == "json":
-        import json
-
         click.echo(json.dumps(describe(entry, readable(page)), indent=2))
     elif form == "markdown":
         show(readable(page) or f"# {entry.name}\n\n{entry.summary}.\n")
     else:
-        import shutil
-
-        from pplint.commands.page_text import render_page
-
         colour = wants_colour(color, sys.stdout)
         width = max(40, min(100, shutil.get_terminal_size((100, 24)).columns))
         text = page or f"# {entry.name}\n\n{entry.summary}.\n"
@@ -53,6 +50,7 @@ def _explain(entry: RuleEntry, form: str, color: str) -> None:
 
 def run_at(names: Sequence[str], at: str, options: Mapping[str, Any]) -> int:
     """Print why each rule reports the place ``at``, ``FILE:LINE``, or why it does not."""
+    # Late, since a page is shown without what a run needs.
     from pplint.commands import explain_at
 
     entries = load_rules(options["rules"])

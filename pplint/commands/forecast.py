@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from pplint.model.workspace import Workspace
 from pplint.reports.forecasts import Steps, markdown, text
 from pplint.run.forecast import VERDICTS
 from pplint.run.forecast.dump import Dump, parse_dump
+from pplint.sources.parsing import decode
 from pplint.terminal import say, show, wants_colour, width_of
 
 LARGEST_DUMP = 50_000_000
@@ -60,10 +62,6 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
 
 def read_dump(path: str) -> Dump:
     """What the user says that the environment holds; a file of theirs, wherever it lies."""
-    import os
-
-    from pplint.sources.parsing import decode
-
     try:
         if os.path.getsize(path) > LARGEST_DUMP:
             raise UsageError(
@@ -108,6 +106,7 @@ def _render(
 ) -> str:
     made = [(forecast, Steps(*steps_for(workspace, report, forecast))) for forecast in forecasts]
     if form == "json":
+        # Late, since it is for one of the formats.
         from pplint.reports.json import render_forecasts
 
         return render_forecasts(report, made)

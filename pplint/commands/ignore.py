@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
+from pplint import registry
 from pplint.api import lint
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
@@ -78,8 +81,6 @@ def _place(path: str, finding: Finding) -> str:
 
 def _note(finding: Finding, reason: str) -> str:
     """The note for the designer. Raises ``UsageError`` where a note cannot do it."""
-    from pplint import registry
-
     entry = registry.load().get(finding.rule)
     if entry is not None and (not entry.traits.ignorable_by_note or entry.family in ("secrets", "ignores")):
         raise UsageError(
@@ -135,8 +136,6 @@ def ignore_table(finding: Finding, reason: str, until: str, header: str, path: s
 
 def _text(value: str) -> str:
     """A basic string of TOML, whose escapes are those of JSON."""
-    import json
-
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -146,8 +145,6 @@ def _plain(name: str) -> str:
 
 def _check(path: str, after: bytes, roots: Roots) -> None:
     """Refuse to write what could not be read again, such as ``[[tool.pplint.ignore]]`` after a list of that name."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         copy = os.path.join(folder, os.path.basename(path))
         with open(copy, "wb") as file:

@@ -18,6 +18,7 @@ def run(root: str) -> int:
     """Serve until the client goes. ``UsageError`` where the extra is not installed."""
     tools = Tools(root)
     try:
+        # Late, since it is an extra.
         from mcp.server.mcpserver import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations

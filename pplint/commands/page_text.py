@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 
 from pplint.commands.page_examples import render
@@ -98,8 +99,6 @@ def _code(info: list[str], lines: list[str], colour: bool) -> Iterator[str]:
 
 
 def _wrap(text: str, marker: str, hanging: str, colour: bool, width: int) -> Iterator[str]:
-    import textwrap
-
     marked = _mark(text, colour)
     wrapped = textwrap.wrap(
         marked,

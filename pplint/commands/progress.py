@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 PATIENCE = 2.0
 """Seconds of silence before the sign; most runs have ended by then."""
@@ -19,8 +20,6 @@ def progress(words: str, patience: float = PATIENCE) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from threading import Event, Thread
-
     done = Event()
     begin = time.monotonic()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,8 +33,6 @@ def run(
     if version is not None:
         entries = _brought_by(version, entries)
     if form == "json":
-        import json
-
         rows = [
             {
                 "name": entry.name,

@@ -8,6 +8,7 @@ from pplint.errors import UsageError
 def run() -> int:
     """Serve until the editor goes. ``UsageError`` where the extra is not installed."""
     try:
+        # Late, since it needs an extra.
         from pplint.servers.editor import make_server
     except ImportError as error:
         raise UsageError(

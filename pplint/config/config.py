@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pplint.config.checks import find_line, shown_path
 from pplint.model.problem import Severity
 from pplint.records import NamedTuple
 
@@ -125,7 +126,5 @@ class Config:
         """
         if not self.source:
             return "configuration"
-        from pplint.config.checks import find_line, shown_path
-
         line = find_line(self.source_text, (*self.prefix, *keys), item=item)
         return f"{shown_path(self.source)}:{line}"

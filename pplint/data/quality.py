@@ -1,5 +1,6 @@
 """How often the findings of each rule were right, as they were read one by one on public repositories."""
 
+import csv
 import os
 from functools import cache
 
@@ -27,8 +28,6 @@ class Judged(NamedTuple):
 @cache
 def read_judged() -> dict[str, Judged]:
     """The published figures by rule; a rule of which nothing was read is not among them."""
-    import csv
-
     found: dict[str, Judged] = {}
     for place in _PLACES:
         path = os.path.join(_FOLDER, place)

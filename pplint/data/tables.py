@@ -1,5 +1,6 @@
 """Reads the tables of knowledge that lie as TOML in ``pplint/data``."""
 
+import json
 import os
 from functools import cache
 from typing import Any
@@ -18,8 +19,6 @@ def read_table(name: str, missing: dict[str, Any] | None = None) -> dict[str, An
 
 @cache
 def _tables() -> dict[str, Any]:
-    import json
-
     with open(os.path.join(FOLDER, COMPILED), encoding="utf-8") as file:
         tables: dict[str, Any] = json.load(file)
     return tables
@@ -27,8 +26,6 @@ def _tables() -> dict[str, Any]:
 
 def read_schema(name: str) -> dict[str, Any]:
     """The JSON schema ``pplint/data/<name>.schema.json``, which editors can use too."""
-    import json
-
     with open(os.path.join(FOLDER, f"{name}.schema.json"), encoding="utf-8") as file:
         schema: dict[str, Any] = json.load(file)
     return schema
@@ -36,7 +33,6 @@ def read_schema(name: str) -> dict[str, Any]:
 
 def compile_tables(rules: dict[str, Any]) -> str:
     """What ``tables.json`` has to hold; ``rules`` is the table of rules, which is generated as well."""
-    import json
     import tomllib
 
     tables = {}

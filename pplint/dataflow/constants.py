@@ -1,5 +1,6 @@
 """Constant propagation: which values of a flow are known before it runs, and where its literals arrive."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
@@ -259,8 +260,6 @@ def propagate(
 @cache
 def _find_names() -> Callable[[str], list[tuple[str, str]]]:
     """Find the function and the name of everything that looks like a reference to a value."""
-    import re
-
     pattern = r"\b(variables|outputs|actions|body|parameters|items)\s*+\(\s*+'((?:[^']|'')*+)'"
     return re.compile(pattern, re.IGNORECASE).findall
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -76,8 +77,6 @@ def literals_of(strings: Iterable[PlacedString]) -> list[Literal]:
 @cache
 def _only_reference() -> Callable[[str], re.Match[str] | None]:
     """Match a string that is one reference, as most expressions are: it holds no literal."""
-    import re
-
     return re.compile(r"@\{?(\w+)\('[^']*+'\)(?:\?\['[^']*+'\]|\['[^']*+'\]|\??\.\w++)*+\}?").fullmatch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -41,8 +42,6 @@ def is_in_clear(value: str, tokens: Sequence[str]) -> bool:
 
 def _credentials(value: str) -> Iterator[str]:
     """The strings of a value that may be the credential: of JSON those under a credential's name, else the value."""
-    import json
-
     try:
         data = json.loads(value) if value.lstrip()[:1] in ("{", "[") else value
     except (ValueError, RecursionError):

@@ -23,6 +23,7 @@ def main(path: str, out: str, memory: int, parent: int) -> int:
     """Write ``OUT`` and return the exit code."""
     _limit(memory)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    # Late, so that what is loaded counts within the limit, and ends with the parent.
     from pplint.errors import NothingToCheck, UsageError
 
     try:
@@ -41,6 +42,7 @@ def main(path: str, out: str, memory: int, parent: int) -> int:
 
 def examine(path: str) -> dict[str, Any]:
     """Every table of a repository by its name: ``{"columns": […], "rows": [[…]]}``, fit to be shown."""
+    # Late, as above.
     from pplint.api import lint_workspace
     from pplint.config.file import load_config
     from pplint.generate.inventory.tables import make_tables, shown
@@ -93,6 +95,7 @@ def _limit(memory: int) -> None:
     """At most so many bytes of address space, where the system can be asked for that."""
     if memory:
         try:
+            # Late, since Windows has none.
             import resource
 
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -125,6 +126,4 @@ def _run(command: list[str], timeout: int) -> str:
 
 def _without_addresses(text: str) -> str:
     """What git says, without addresses, which may hold a token."""
-    import re
-
     return sanitise(re.sub(r"'[^']*'|\S*://\S+|\S+@\S+:\S+", "the address", text), 200)

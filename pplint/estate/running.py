@@ -24,6 +24,7 @@ def run_all(
 ) -> Iterator[Outcome]:
     """Yield the outcome of each source as it is there; a worker that dies is the outcome of what it was doing."""
     with _client(scheduler, workers) as client:
+        # Late, since it is an extra.
         from distributed import as_completed
 
         futures = {
@@ -48,6 +49,7 @@ def run_in_loop(
 @contextmanager
 def _client(scheduler: str, workers: int | None) -> Iterator[Any]:
     try:
+        # Late, since it is an extra.
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:

@@ -76,6 +76,7 @@ class Store:
 
     def write_tables(self, parts: Iterable[KeptResult]) -> dict[str, int]:
         """Write a Parquet file a table, and return how many rows each has."""
+        # Late, since it is an extra.
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -134,6 +135,7 @@ def _part(outcome: Outcome, before: KeptResult | None) -> KeptResult:
 
 def _arrow(kind: Any) -> Any:
     """The Arrow type of a column's Python type."""
+    # Late, since it is an extra.
     import pyarrow as pa
 
     plain = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}

@@ -6,6 +6,7 @@ is UNKNOWN, and so is whatever contains an UNKNOWN, errors of the functions incl
 """
 
 import json
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final, TypeAlias
@@ -228,14 +229,10 @@ def _decode_uri_component(text: object) -> str:
 
 
 def _base64(text: object) -> str:
-    from binascii import b2a_base64
-
     return b2a_base64(_text(text).encode(), newline=False).decode("ascii")
 
 
 def _from_base64(text: object) -> str:
-    from binascii import a2b_base64
-
     return a2b_base64(_text(text), strict_mode=True).decode()
 
 

@@ -6,6 +6,7 @@ libs/logic-apps-shared/src/parsers/lib/expression). It reads on without the desi
 characters, which is a rule's business, and it neither recurses nor reads any character more than a few times.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from re import Match
@@ -91,8 +92,6 @@ def _error(message: str, text: str, position: int) -> ParseError:
 @cache
 def _scanners() -> tuple[_Scan, _Scan]:
     """What may stand where a value is expected, and what may follow a value."""
-    import re
-
     name = r"[^\s.,(){}@\[\]?'0-9+\-][^\s.,(){}@\[\]?']*+"
     content = r"[^']*+(?:''[^']*+)*+"
     string = rf"'(?P<string>{content})'"

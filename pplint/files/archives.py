@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
+from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from pplint.files.limits import (
@@ -119,8 +120,6 @@ def _fault_of_name(name: str) -> str:
 
 
 def _fault_of(info: ZipInfo) -> str:
-    from stat import S_ISLNK
-
     if info.flag_bits & 1:
         return "is encrypted"
     if S_ISLNK(info.external_attr >> 16):

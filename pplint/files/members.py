@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -99,7 +100,6 @@ def _open(raw: bytes) -> ZipFile:
 
 def _read(archive: ZipFile, number: int, limit: int) -> bytes | None:
     """The first bytes of a member, by ``zipfile``; ``None`` if it is damaged."""
-    import zlib
     from zipfile import BadZipFile
 
     try:

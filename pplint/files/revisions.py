@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import subprocess
 
 from pplint.errors import UsageError
 from pplint.files.limits import EMPTY_LISTING, MAX_FILES, LimitHit, Listing, Unreadable, join
 from pplint.files.tree import Tree
 from pplint.text import sanitise
-
-if TYPE_CHECKING:
-    from subprocess import CompletedProcess, Popen
 
 GIT_TIMEOUT = 120
 """Seconds that ``rev-parse`` and ``ls-tree`` may take; they read objects of this machine only."""
@@ -96,16 +93,14 @@ class _Git:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._program = _find_git(folder)
-        self._batch: Popen[bytes] | None = None
+        self._batch: subprocess.Popen[bytes] | None = None
 
     def _command(self, *arguments: str) -> list[str]:
         settings = ("core.fsmonitor=false", "protocol.allow=never", "core.quotePath=false")
         options = [part for setting in settings for part in ("-c", setting)]
         return [self._program, "--no-pager", *options, "-C", self._folder, *arguments]
 
-    def _run(self, *arguments: str) -> CompletedProcess[bytes]:
-        import subprocess
-
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
                 self._command(*arguments),
@@ -166,14 +161,12 @@ class _Git:
 
     def read(self, blob: str, limit: int) -> bytes | None:
         """The bytes of an object, or ``None`` where this clone does not have it. Raises ``LimitHit``."""
-        from subprocess import DEVNULL, PIPE, Popen
-
         if self._batch is None:
-            self._batch = Popen(
+            self._batch = subprocess.Popen(
                 self._command("cat-file", "--batch"),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 env=_environment(),
             )
         assert self._batch.stdin is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -371,7 +372,6 @@ def _matcher(globs: tuple[str, ...], used: set[str]) -> Callable[[str], bool] | 
     """Whether a path is excluded; globs that matched are added to ``used``."""
     if not globs:
         return None
-    import re
     from fnmatch import translate
 
     single = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -20,8 +21,6 @@ class Lines:
             starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
             starts.pop()
         else:
-            import re
-
             starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
         starts[0] = text_start(text)
         self._starts = starts
@@ -35,8 +34,6 @@ class Lines:
         line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         if self._astral is None:
-            import re
-
             self._astral = [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self._text)]
         wide = bisect_right(self._astral, offset - 1) - bisect_right(self._astral, start - 1)
         return line, offset - start + wide + 1

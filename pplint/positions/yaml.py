@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+import yaml
+
 from pplint.key_path import KeyPath
 from pplint.positions.trie import NodeRange, Range, text_start, whole_range
 
@@ -103,8 +105,6 @@ def _offsets(event: Event) -> tuple[int, int]:
 
 def _compose(text: str) -> _YamlNode | None:
     """Read the first document into nodes without recursion; damage ends it early."""
-    import yaml
-
     # libyaml counts code points, as PyYAML does, and no byte order mark.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stream = _YamlNode(0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from pplint.findings import Report, Severity
 from pplint.records import NamedTuple
 from pplint.text import defuse
@@ -34,8 +36,6 @@ class Options(NamedTuple):
 
 def render(form: str, report: Report, options: Options) -> str:
     """The report as text, ending with a line end where it is not empty."""
-    from importlib import import_module
-
     module = import_module(f"pplint.reports.{form}")
     if form not in COMPLETE:
         report = report.only_new()

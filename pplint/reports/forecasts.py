@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from pplint.findings import Cause, Forecast
 from pplint.markdown import code, message, plain, table
@@ -149,11 +151,8 @@ def rest(forecast: Forecast) -> Iterator[str]:
 
 def unmarked(step: str) -> str:
     """A step without the marks of markdown."""
-    from html import unescape
-    from re import sub
-
-    plain_text = sub(r"\*\*|(?<!\\)[*`]", "", step)
-    return sanitise(unescape(sub(r"\\([\\`*_\[\]<>#|@~])", r"\1", plain_text)), 0)
+    plain_text = re.sub(r"\*\*|(?<!\\)[*`]", "", step)
+    return sanitise(unescape(re.sub(r"\\([\\`*_\[\]<>#|@~])", r"\1", plain_text)), 0)
 
 
 def markdown(forecasts: Sequence[tuple[Forecast, Steps]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -69,8 +70,6 @@ def _windows(text: str, last: int) -> list[str]:
 def _one_character_a_unit(text: str) -> str:
     if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return text
-    import re
-
     return re.sub("[\U00010000-\U0010ffff]", _surrogates, text)
 
 

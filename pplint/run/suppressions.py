@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -262,8 +263,6 @@ def _path_matches(pattern: str, path: str) -> bool:
 
 def config_document(config: Config, workspace: Workspace) -> Document | None:
     """The configuration file as a document, for findings about its ignores."""
-    import os
-
     if not config.source:
         return None
     try:

@@ -13,6 +13,8 @@ from pplint.model.workspace import Workspace
 from pplint.registry import nearest_hint
 from pplint.run.suppressions import config_document, line_site
 from pplint.secrets.masking import quote
+from pplint.secrets.placeholders import holds_glob
+from pplint.sources.layouts import SKIPPED
 
 RULE = "unused-setting"
 
@@ -65,8 +67,6 @@ def unused_settings(
 
 def _excludes(workspace: Workspace, config: Config) -> Iterator[str]:
     """Globs of the file that exclude nothing, without those for folders that pplint never reads."""
-    from pplint.sources.layouts import SKIPPED
-
     for written, meant in config.written.items():
         if not set(meant) & set(config.exclude) or set(meant) & workspace.tree.excludes_used:
             continue
@@ -118,7 +118,5 @@ def _of_files(workspace: Workspace, config: Config) -> Iterator[tuple[str, tuple
                 words = f"associate: there is no solution {quote(named)}{nearest_hint(named, known)}"
                 yield words, ("associate",), named
     for glob in config.tokens:
-        from pplint.secrets.placeholders import holds_glob
-
         if not any(holds_glob(document.text, glob) for document in workspace.documents):
             yield f"tokens: {quote(glob)} does not occur in the sources", ("tokens",), glob

@@ -5,6 +5,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable
 from functools import cache
+from json import loads
 
 from pplint.secrets.checksums import (
     cask_key_is_valid,
@@ -184,8 +185,6 @@ def basic_header(match: re.Match[str], start: int, end: int) -> Verdict:
 
 
 def web_token(match: re.Match[str], start: int, end: int) -> Verdict:
-    from json import loads
-
     for part in match.string[start:end].split(".")[:2]:
         try:
             decoded = loads(b64decode(part[:20000] + "=" * (-len(part) % 4), altchars=b"-_", validate=True))

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error
+from zlib import crc32
 
 _MASK = 0xFFFFFFFF
 _ENTRA_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~"
@@ -88,8 +89,6 @@ def cask_key_is_valid(key: str) -> bool:
 
 def devops_token_checksum(raw: bytes, seed: int) -> bytes:
     """The 4 bytes that are at 2, 7, 8 and 22 of an Azure DevOps token's 32 bytes."""
-    from zlib import crc32
-
     value = crc32(raw[0:2] + raw[3:7] + raw[9:22] + raw[23:32]) ^ seed
     little = value.to_bytes(4, "little")
     return bytes((little[3], little[2], little[1], little[0]))

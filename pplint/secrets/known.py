@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from json import dumps
 
 from pplint.secrets.commands import Offsets
 from pplint.secrets.finding import find_shapes
@@ -152,8 +153,6 @@ def _letters(piece: str) -> list[str]:
 def _spellings(value: str) -> set[str]:
     if value.isalnum():
         return {value}
-    from json import dumps
-
     spellings = {value, dumps(value)[1:-1], dumps(value, ensure_ascii=False)[1:-1]}
     spellings |= {_in_markup(value), _in_url(value)}
     if "%" in value:

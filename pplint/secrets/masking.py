@@ -1,5 +1,9 @@
 """Values of a repository made fit to be shown: secrets hidden, then quoted."""
 
+from json import dumps
+
+from pplint.secrets.masks import find_masks, find_query_values
+from pplint.secrets.names import hides_value
 from pplint.text import ELLIPSIS, sanitise
 
 DOTS = "•••"
@@ -12,8 +16,6 @@ def quote(value: object, limit: int = 80) -> str:
     `true`, `null` and numbers stand without quotes; a list or an object is written as JSON first.
     """
     if not isinstance(value, str):
-        from json import dumps
-
         text = dumps(value, ensure_ascii=False, default=str)
         if value is None or isinstance(value, bool | int | float):
             return sanitise(text, limit)
@@ -26,8 +28,6 @@ def quote_value(value: object, *names: str, limit: int = 80) -> str:
 
     Whoever shows the value of a variable, an entry or a field gives its names, the schema and the display name.
     """
-    from pplint.secrets.names import hides_value
-
     if value not in ("", None) and any(map(hides_value, names)):
         return f"'{DOTS}'"
     return quote(value, limit)
@@ -41,8 +41,6 @@ def mask_spans(text: str) -> list[tuple[int, int]]:
     """
     if len(text) < 20 and not ("=" in text or ":" in text or "<" in text or "\uff1a" in text):
         return []
-    from pplint.secrets.masks import find_masks
-
     return find_masks(text)
 
 
@@ -55,8 +53,6 @@ def _masked(text: str, limit: int) -> str:
     secrets = mask_spans(text)
     if "=" not in text or not ("?" in text or "&" in text):
         return _replace(text, [(start, end, DOTS) for start, end in secrets])
-    from pplint.secrets.masks import find_query_values
-
     spans = [(start, end, DOTS) for start, end in secrets]
     first = 0
     for start, end in find_query_values(text):

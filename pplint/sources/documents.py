@@ -9,6 +9,7 @@ from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document, DocumentKind, Site
 from pplint.model.problem import Problem
+from pplint.positions.locating import duplicate_keys
 from pplint.secrets.masking import mask, quote
 from pplint.sources.costs import refuse_tree
 from pplint.sources.parsing import HUGE, decode, decode_xml, parse_json, parse_xml, parse_xml_of_clr
@@ -200,8 +201,6 @@ class Documents:
         self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
 
     def _duplicate_keys(self, document: Document) -> None:
-        from pplint.positions.locating import duplicate_keys
-
         for path, earlier, later in duplicate_keys(document.text):
             self.problems.append(
                 (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from functools import cache
 from typing import Any, NoReturn
@@ -45,8 +46,6 @@ def decode_xml(raw: bytes) -> str:
     try:
         return decode(raw)
     except Unreadable:
-        import re
-
         declared = re.match(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", raw)
         codec = ONE_BYTE.get(declared[1].decode("ascii").lower()) if declared else None
         if codec is None:

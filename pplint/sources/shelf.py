@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from typing import Any
 
 from pplint.errors import SourcesChanged
@@ -10,6 +11,7 @@ from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_clr
+from pplint.sources.yaml_elements import parse_yaml
 
 ROOM = 25_000_000
 """Characters of text that stay, with their trees: about 100 MB. Most repositories hold less, and let nothing go."""
@@ -70,13 +72,9 @@ class Shelf:
     def restore_data(self, document: Document) -> Any:
         """The tree of a document that was let go, as it was parsed at first."""
         if document.kind == "json":
-            import json
-
             return json.loads(document.text)
         if document.kind == "xml":
             return _parse_xml(document.text.encode("utf-8", "surrogatepass"))
-        from pplint.sources.yaml_elements import parse_yaml
-
         return parse_yaml(document.text)
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pplint.config.config import CONFIGURATION
+from pplint.api import lint
+from pplint.config.config import CONFIGURATION, Config
+from pplint.config.file import load_config
 from pplint.findings import Finding, Report
 from pplint.roots import find_workspace_roots
 from pplint.testing.laying import lay
@@ -61,8 +63,6 @@ def run_example(example: Example, rule_name: str, folders: Sequence[str] = ()) -
     A ``pplint.toml`` in the example counts, and so do rules that the example holds in ``rules/``. Raises
     ``PageError`` for blocks that do not fit.
     """
-    from pplint.api import lint
-
     with tempfile.TemporaryDirectory(prefix="pplint-") as temporary:
         # A link in the path of the temporary folder would give the report another root than this one.
         folder = Path(os.path.realpath(temporary))
@@ -75,12 +75,8 @@ def run_example(example: Example, rule_name: str, folders: Sequence[str] = ()) -
 
 
 def _configuration(folder: Path) -> Config:
-    from pplint.config.config import Config
-
     if not (folder / CONFIGURATION).exists():
         return Config(root=str(folder))
-    from pplint.config.file import load_config
-
     config = load_config(find_workspace_roots([str(folder)], str(folder)), [str(folder)])
     config.root = str(folder)
     return config

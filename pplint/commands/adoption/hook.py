@@ -6,6 +6,8 @@ import re
 import textwrap
 from typing import Any
 
+import yaml
+
 from pplint.commands.adoption.look import read
 from pplint.commands.adoption.plan import Checkout, Left, New, template
 from pplint.files.tree import Tree
@@ -29,8 +31,6 @@ def plan_hook(tree: Tree, place: Checkout) -> New | Left:
 
 def merge(text: str, entry: str) -> str:
     """``text`` with ``entry`` as the last of ``repos``, everything else untouched; empty where that cannot be done."""
-    import yaml
-
     try:
         before: Any = yaml.safe_load(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from pplint.expressions import Reference, json_strings, parse, references
@@ -28,8 +29,6 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
 
 
 def _read_names(flow: Flow) -> set[str] | None:
-    import json
-
     text = flow.document.text
     calls = text.count("parameters(")
     if text.lower().count("parameters(") != calls:

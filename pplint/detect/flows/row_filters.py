@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -30,8 +31,6 @@ def filter_holds(text: str, columns: KnownColumns, other: bool | None = None) ->
 
 @cache
 def _tokens() -> Any:
-    import re
-
     return re.compile(r"'(?:[^']|'')*'|[()]|[^\s()']+").findall
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -27,8 +28,6 @@ class StoredText(NamedTuple):
 @cache
 def _calls() -> Any:
     """Find ``@function(`` inside of a text, and references to actions and variables."""
-    import re
-
     names = (
         "outputs|body|variables|items|item|triggerBody|triggerOutputs|parameters|concat|utcNow|formatDateTime"
     )
@@ -103,8 +102,6 @@ class StaleNote(NamedTuple):
 
 @cache
 def _references() -> Any:
-    import re
-
     return re.compile(
         r"\b(outputs|body|actions|variables)\s*\(\s*'((?:[^']|'')*)'\s*\)", re.IGNORECASE
     ).finditer

@@ -11,6 +11,7 @@ from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
+from pplint.secrets.placeholders import token_spans
 
 ELSEWHERE = ("specific", "run-id", "run_id", "workflow:", "pipelineid", "definition:")
 """What a download says that brings the files of another pipeline."""
@@ -43,8 +44,6 @@ def tokens_of(settings: SettingsFile) -> list[Token]:
 def _tokens(
     settings: SettingsFile, values: Iterator[tuple[str, str | None, Site]], is_connection: bool
 ) -> Iterator[Token]:
-    from pplint.secrets.placeholders import token_spans
-
     for name, value, site in values:
         for start, end in token_spans(value or "", settings.token_patterns):
             text = (value or "")[start:end]

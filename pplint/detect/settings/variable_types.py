@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from pplint.model.components import EnvironmentVariable
@@ -79,8 +80,6 @@ def _is_number(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    import json
-
     try:
         json.loads(text)
     except (ValueError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
 from pplint.detect.usage.tables import columns_of, is_of_table
 from pplint.files.limits import Unreadable
+from pplint.files.members import read_members
 from pplint.key_path import KeyPath
 from pplint.model.components import Component
 from pplint.model.places import Document, value_at
@@ -245,8 +247,6 @@ def _contents(path: str, document: Document | None, workspace: Workspace) -> Ite
     except Unreadable:
         return
     if path.rpartition(".")[2].lower() in ARCHIVES:
-        from pplint.files.members import read_members
-
         for _, body in read_members(raw, path, workspace.tree.notify, _is_searched):
             yield _as_utf8(body)
     else:
@@ -318,6 +318,4 @@ def _written(document: Document, path: KeyPath) -> bytes:
             if isinstance(step, int):
                 element = document.elements(path[:index])[step][0]
         return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
-    import json
-
     return json.dumps(value_at(document.data, path), ensure_ascii=False).encode("utf-8", "surrogatepass")

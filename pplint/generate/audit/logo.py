@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import re
 
+from lxml import etree
+
 from pplint.errors import UsageError
 
 LARGEST = 200_000
@@ -36,8 +38,6 @@ def data_address(raw: bytes, name: str) -> str:
 
 
 def _plain_svg(raw: bytes, name: str) -> bytes:
-    from lxml import etree
-
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

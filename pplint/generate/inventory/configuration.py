@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -49,8 +50,6 @@ def _values(config: Config) -> Iterator[tuple[str, Any]]:
 
 def _show(value: Any) -> str:
     """A value as TOML writes it, near enough to be read."""
-    import json
-
     if isinstance(value, Mapping):
         shown = (f"{key} = {DOTS if hides_value(key) else _show(item)}" for key, item in value.items())
         return "{" + ", ".join(shown) + "}"

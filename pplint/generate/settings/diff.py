@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from difflib import unified_diff
 from functools import cache
 from re import Match, Pattern
 
@@ -17,8 +20,6 @@ def diff(name: str, before: str, after: str) -> str:
     Every value but names, connectors and empty strings is dots on both sides. A file without line breaks is
     compared as if it were indented.
     """
-    from difflib import unified_diff
-
     left, right = _lines(before), _lines(after)
     shown = sanitise(name, 0)
     lines = unified_diff(left, right, shown, shown, "as it is", "as it would be", lineterm="")
@@ -29,8 +30,6 @@ def _lines(text: str) -> list[str]:
     hidden = hide_values(text)
     lines = hidden.splitlines()
     if len(lines) < 3 and len(hidden) > 80:
-        import json
-
         lines = json.dumps(json.loads(hidden), indent=2, ensure_ascii=False).splitlines()
     return lines
 
@@ -58,13 +57,9 @@ def _is_name(text: str | None) -> bool:
 
 @cache
 def _tokens() -> Pattern[str]:
-    import re
-
     return re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?|-?\d[\d.eE+\-]*+|\b(?:true|false|null)\b', re.DOTALL)
 
 
 @cache
 def _name() -> Pattern[str]:
-    import re
-
     return re.compile(r"[\w.\-/ #{}$()%@]{1,200}")

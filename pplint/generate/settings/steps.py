@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pplint.detect.connectors import api_name, is_custom, same_connector
@@ -111,8 +113,6 @@ def _replace(array: Array, path: KeyPath, text: str) -> Edit:
 
 
 def _key(array: Array, key: Range | None) -> str:
-    import json
-
     return str(json.loads(array.text[key.start : key.end], strict=False)) if key else ""
 
 
@@ -124,8 +124,6 @@ def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: Upda
     missing = {name: value for name, value in fields.items() if name.lower() not in present}
     if not missing:
         return
-    from difflib import get_close_matches
-
     strange = sorted(present - known)
     missing = {
         name: value for name, value in missing.items() if not get_close_matches(name.lower(), strange, 1, 0.6)

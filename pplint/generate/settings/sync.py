@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from pplint.config.config import Config
@@ -109,8 +110,6 @@ def _reread(path: str, text: str, part: SettingsFile) -> SettingsFile:
     """``part`` as it is in ``text`` by now."""
     if part.document.text == text:
         return part
-    import json
-
     document = Document(path, "json", text, json.loads(text))
     fresh = next(p for p in read_settings(document) if p.path == part.path)
     for name in ("target", "role", "solutions", "token_patterns", "variable_definitions"):

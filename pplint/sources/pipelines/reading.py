@@ -17,6 +17,7 @@ from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.jobs import JobReader
 from pplint.sources.pipelines.opened import MAX_BYTES, SCRIPTS, Sources
 from pplint.sources.pipelines.passing import find_passed, names_of, solution_names
+from pplint.sources.pipelines.steps import SCRIPT_KEYS, StepReader
 from pplint.sources.pipelines.targets import find_target, target_of_step
 from pplint.sources.pipelines.values import Values
 
@@ -205,8 +206,6 @@ def _starts_alone(path: str, sources: Sources) -> bool:
 
 def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values: Values) -> list[Job]:
     """Steps at places that nothing here leads to, such as parameters of a template that lies elsewhere."""
-    from pplint.sources.pipelines.steps import StepReader
-
     jobs = []
     steps = StepReader(document, values)
     for entry in root.walk():
@@ -226,8 +225,6 @@ def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values:
 
 def _add_collected(document: Document, root: YamlEntry, jobs: list[Job], values: Values) -> None:
     """Settings files that scripts add to an import's arguments one by one, and those of templates that lie elsewhere."""
-    from pplint.sources.pipelines.steps import SCRIPT_KEYS
-
     known = {given.site for job in jobs for step in job.steps for given in step.inputs.values()}
     scripts = [e for e in root.walk() if e.key.lower() in SCRIPT_KEYS]
     ranges = [(e, e.start, e.end) for e in scripts] if root.children else [(root, 0, len(document.text))]

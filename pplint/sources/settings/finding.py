@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -103,8 +104,6 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
     # A file that is broken is reported only if it was clearly meant as deployment settings.
     if looks_like_settings(text) or refuse_tree(text, "json"):
         return documents.open_json(path, text)
-    import json
-
     try:
         json.loads(text)
     except (ValueError, RecursionError):
