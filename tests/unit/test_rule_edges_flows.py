@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from pplint import Config, Finding, lint
+from pplint.mending import mend
+from pplint.mending import write as save
 from pplint.testing import lay
 from tests.unit.solution_files import (
     CHILD,
@@ -226,3 +228,113 @@ def test_a_callback_url_is_one_in_any_letters(tmp_path: Path) -> None:
     files = {"src/Other/Solution.xml": manifest(), "src/Other/Customizations.xml": customizations()}
     write(tmp_path, {**files, folder: definition("cto_Flow", default=url)})
     assert len(findings(tmp_path, "callback-url-in-variable")) == 1
+
+
+# What graphs and numbers say
+
+
+def compose(*after: str, inputs: Any = 1) -> dict[str, Any]:
+    return {"type": "Compose", "inputs": inputs, "runAfter": {name: ["Succeeded"] for name in after}}
+
+
+@pytest.mark.parametrize(
+    ("actions", "words"),
+    [
+        ({"A": compose("A")}, "'A' runs after itself"),
+        ({"A": compose("B"), "B": compose("A")}, "'A', 'B' wait for each other, so none of them runs"),
+    ],
+)
+def test_who_waits_for_whom(tmp_path: Path, actions: dict[str, Any], words: str) -> None:
+    (found,) = findings(with_actions(tmp_path, actions), "run-after-cycle")
+    assert found.message.startswith(words)
+
+
+def test_a_variable_that_begins_with_the_wrong_type_is_one_place(tmp_path: Path) -> None:
+    variable = {"name": "n", "type": "integer", "value": "many"}
+    begin = {"type": "InitializeVariable", "inputs": {"variables": [variable]}, "runAfter": {}}
+    write = {
+        "type": "SetVariable",
+        "inputs": {"name": "n", "value": "some"},
+        "runAfter": {"Begin": ["Succeeded"]},
+    }
+    root = with_actions(tmp_path, {"Begin": begin, "Write": write})
+    found = findings(root, "flow-variable-type-mismatch")
+    assert [(f.message.partition(" ")[0], len(f.related)) for f in found] == [("'Begin'", 0), ("'Write'", 1)]
+
+
+@pytest.mark.parametrize("triggers", [{}, None])
+def test_where_a_flow_lacks_its_trigger(tmp_path: Path, triggers: object) -> None:
+    root = with_actions(tmp_path, {"A": compose()})
+    path = root / FLOW
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if triggers is None:
+        del data["properties"]["definition"]["triggers"]
+    else:
+        data["properties"]["definition"]["triggers"] = triggers
+    path.write_text(json.dumps(data, indent=2), encoding="utf-8")
+    (found,) = findings(root, "flow-without-trigger")
+    line = path.read_text(encoding="utf-8").splitlines()[found.location.line - 1]
+    assert ('"triggers"' if triggers is not None else '"definition"') in line
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        (1, ""),
+        ("@parameters('Minutes')", ""),
+        (0, "interval 0 is not a whole number above 0"),
+        ("often", "interval 'often' is not a whole number above 0"),
+        (59, "every 59 seconds is too often"),
+        (60, ""),
+        (None, ""),
+    ],
+)
+def test_intervals_of_a_recurrence(tmp_path: Path, interval: object, words: str) -> None:
+    root = with_actions(tmp_path, {"A": compose()})
+    path = root / FLOW
+    data = json.loads(path.read_text(encoding="utf-8"))
+    recurrence: dict[str, Any] = {"frequency": "Second" if interval in (59, 60) else "Day"}
+    if interval is not None:
+        recurrence["interval"] = interval
+    trigger = {"type": "Recurrence", "recurrence": recurrence}
+    data["properties"]["definition"]["triggers"] = {"Recurrence": trigger}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = [f.message for f in findings(root, "recurrence-invalid")]
+    assert len(found) == bool(words)
+    assert all(words in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("password=Tr0ub4dor-and-3&user=svc", 1),
+        ("@concat('password=', variables('p'))", 0),
+        ("user=@{variables('u')}&password=@{variables('p')}", 0),
+        ("@{variables('all')}", 0),
+    ],
+)
+def test_a_form_with_expressions_holds_no_literal_credential(tmp_path: Path, body: str, count: int) -> None:
+    action = {
+        "type": "Http",
+        "inputs": {"method": "POST", "uri": "https://x.contoso.com", "body": body},
+        "runAfter": {},
+    }
+    assert len(findings(with_actions(tmp_path, {"Send": action}), "literal-credential")) == count
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"secureData": None}, {"contentTransfer": {"transferMode": "Chunked"}}]
+)
+def test_a_secure_setting_is_put_beside_what_is_there(tmp_path: Path, state: dict[str, Any]) -> None:
+    send = {"type": "Http", "inputs": {"uri": "@x", "body": f"@{SECRET}"}, "runAfter": {"Get": ["Succeeded"]}}
+    root = with_actions(tmp_path, {"Get": {**GET, "runtimeConfiguration": state}, "Send": send})
+    path = root / FLOW
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["properties"]["connectionReferences"]["shared_keyvault"] = {"api": {"name": "shared_keyvault"}}
+    path.write_text(json.dumps(data, indent=2), encoding="utf-8")
+    save(mend([str(root)], Config(select=("unsecured-secret-output",), root=str(root)), unsafe=True))
+    mended = json.loads(path.read_text(encoding="utf-8"))["properties"]["definition"]["actions"]
+    assert mended["Get"]["runtimeConfiguration"] == {**state, "secureData": {"properties": ["outputs"]}}
+    # Nothing else of the flow is touched.
+    mended["Get"]["runtimeConfiguration"] = state
+    assert mended == data["properties"]["definition"]["actions"]
