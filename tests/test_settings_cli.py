@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -300,6 +301,23 @@ def test_prune_removes_what_nothing_defines(pplint: Run, repository: Path) -> No
     )
     assert "cto_Gone" not in file.read_text(encoding="utf-8")
     assert json.dumps(read(file), indent=4) == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_prune_of_a_whole_list_leaves_an_empty_one(pplint: Run, repository: Path, count: int) -> None:
+    file = repository / "settings" / "prod.json"
+    data = read(file)
+    data["EnvironmentVariables"] = [{"SchemaName": f"cto_Gone{n}", "Value": "x"} for n in range(count)]
+    text = json.dumps(data, indent=4) + "\n"
+    file.write_text(text, encoding="utf-8")
+    folder = repository / "solution/environmentvariabledefinitions/cto_OrdersApiHost"
+    shutil.rmtree(folder)
+    assert pplint("settings", "sync", "--prune").code == 0
+    pruned = read(file)
+    assert pruned == {**data, "EnvironmentVariables": []}
+    # Everything around the list stays as it was typed.
+    before, _, after = text.partition("[")
+    assert file.read_text(encoding="utf-8") == before + "[]" + after.partition("]")[2]
 
 
 def test_prune_keeps_what_another_repository_defines(pplint: Run, repository: Path) -> None:

@@ -26,6 +26,7 @@ from pplint.sources.components.apps import read_app
 from pplint.sources.documents import Documents
 from pplint.sources.root_elements import root_element
 from pplint.workspace import load_workspace
+from tests.unit import solution_files
 
 MANIFEST = (
     "<ImportExportXml><SolutionManifest><UniqueName>Orders</UniqueName></SolutionManifest></ImportExportXml>"
@@ -367,3 +368,14 @@ def test_a_plain_unzip_describes_components_in_its_customizations(tmp_path: Path
     assert [app.id for app in solution.apps] == ["cto_a"]
     assert [connector.host for connector in solution.connectors] == ["api.contoso.com"]
     assert [(c.name, c.type) for c in solution.file_components] == [("cto_page", "javascript")]
+
+
+@pytest.mark.parametrize(
+    "inner", ["", "<name/>", "<name></name>", "<authenticationmode>1</authenticationmode>"]
+)
+def test_an_agent_without_a_name_has_its_schema_name(tmp_path: Path, inner: str) -> None:
+    base = solution_files.xml_layout("src")
+    base["src/bots/cto_agent/bot.xml"] = f'<bot schemaname="cto_agent">{inner}</bot>'
+    solution_files.write(tmp_path, base)
+    (agent,) = solution_files.load(tmp_path).solutions[0].agents
+    assert agent.name == "cto_agent"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pplint.errors import UsageError
 from pplint.run.forecast.dump import parse_dump
-from tests.unit.solution_files import deploy_workflow
+from tests.unit.solution_files import deploy_workflow, workflow
 
 Run = Callable[..., Any]
 ID = "5f1e0d9c8b7a69584736251403f2e1d0"
@@ -162,6 +162,52 @@ def test_flows_that_are_off_there_are_named(pplint: Run, repository: Path) -> No
         "off in the environment, and no update turns them on: 'Notify approver'"
         in (against(pplint, repository, {"flows": rows})["notes"])
     )
+
+
+@pytest.mark.parametrize(("is_bound", "off"), [(False, ["Child", "Parent", "Top"]), (True, [])])
+def test_a_parent_stays_off_as_long_as_any_flow_below_it_does(
+    pplint: Run, repository: Path, is_bound: bool, off: list[str]
+) -> None:
+    """Child, parent and the parent's parent: what is unknown of the first keeps all three off."""
+    ids = {
+        name: f"1a2b3c4d-0000-4000-8000-00000000000{n}"
+        for n, name in enumerate(("Child", "Parent", "Top"), 2)
+    }
+    below = {"Parent": "Child", "Top": "Parent"}
+    flow_path = repository / "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
+    rows = ""
+    for name, id in ids.items():
+        data = json.loads(flow_path.read_text("utf-8"))
+        if name in below:
+            host = {"host": {"workflowReferenceName": ids[below[name]]}}
+            data["properties"]["connectionReferences"] = {}
+            data["properties"]["definition"]["actions"] = {
+                "Call": {"type": "Workflow", "inputs": host, "runAfter": {}}
+            }
+        actions = data["properties"]["definition"]["actions"]
+        actions["Respond"] = {
+            "type": "Response",
+            "kind": "PowerApp",
+            "inputs": {"statusCode": 200},
+            "runAfter": {},
+        }
+        file = f"{name}-{id.upper()}.json"
+        (repository / "solution/Workflows" / file).write_text(json.dumps(data), encoding="utf-8")
+        (repository / "solution/Workflows" / f"{file}.data.xml").write_text(
+            workflow(id, name, file), encoding="utf-8"
+        )
+        rows += f'<RootComponent type="29" id="{{{id}}}" behavior="0" />'
+    manifest = repository / "solution/Other/Solution.xml"
+    manifest.write_text(
+        manifest.read_text("utf-8").replace("</RootComponents>", f"{rows}</RootComponents>"), encoding="utf-8"
+    )
+    unbound(repository)
+    dump = [PAC_CONNECTION] if is_bound else []
+    references = [{"connectionreferencelogicalname": "cto_Outlook", "connectionid": ID}] if is_bound else []
+    line = against(
+        pplint, repository, {"connections": dump, "connectionReferences": references, "by": "x@y.z"}
+    )
+    assert [name for name in line["stays_off"] if name in ids] == off, line["causes"]
 
 
 @pytest.mark.parametrize(

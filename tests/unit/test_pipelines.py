@@ -456,3 +456,27 @@ def test_keys_and_values_of_yaml_in_order(text: str, expected: list[tuple[str, s
     for entry in entries:
         assert text[entry.start : entry.end].startswith(entry.value)
         assert not entry.value or text[: entry.start].rstrip("\"' \t").endswith((":", "-"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "template", "is_found"),
+    [
+        ("ci/", "./steps.yml", True),
+        ("ci/", "steps.yml", True),
+        ("ci/", "/ci/steps.yml", True),
+        ("ci/", "../ci/steps.yml", True),
+        ("ci/", "./ci/steps.yml", True),
+        ("ci/", "./other.yml", False),
+        ("", "./ci/steps.yml", True),
+    ],
+)
+def test_a_template_is_found_from_the_file_that_names_it(
+    tmp_path: Path, folder: str, template: str, is_found: bool
+) -> None:
+    steps = "steps:\n  - script: pac solution import --path a.zip --settings-file settings/uat.json\n"
+    main = f"trigger: none\nstages:\n  - stage: uat\n    jobs:\n      - job: a\n        steps:\n          - template: {template}\n"
+    name = f"{folder}azure-pipelines.yml"
+    files = {name: main + "# pac solution\n", "ci/steps.yml": steps, "settings/uat.json": "{}"}
+    pipelines = {p.document.path: p for p in load(tmp_path, files)}
+    passed = [file for use in pipelines[name].settings for file in use.files] if name in pipelines else []
+    assert passed == (["settings/uat.json"] if is_found else [])
