@@ -71,6 +71,8 @@ def test_a_cluster_gives_the_rows_of_a_loop_even_if_a_worker_is_killed(estate: P
             os.kill(workers[-1].pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
         found[outcome.source.address] = outcome
     assert found.keys() == expected.keys()
+    wrong = {address: outcome.error for address, outcome in found.items() if outcome.status == "failed"}
+    assert len(wrong) == 1, wrong
     for address, outcome in found.items():
         assert outcome._replace(seconds=0) == expected[address]._replace(seconds=0)
     statuses = sorted(outcome.status for outcome in found.values())
