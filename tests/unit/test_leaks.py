@@ -13,6 +13,7 @@ import pytest
 
 from pplint import Config, lint, registry
 from pplint.estate.child import examine
+from pplint.sources.parsing import decode
 from pplint.testing.secrets import KINDS, make_secret, secret_part
 from tests.every_command import CALLS, Call, arguments
 
@@ -295,6 +296,104 @@ def requests(root: Path, secret: str) -> None:
     )
 
 
+def in_a_yaml_anchor(root: Path, secret: str) -> None:
+    """What is a credential where it is repeated is none by its own name."""
+    file(
+        root,
+        ".github/workflows/deploy.yml",
+        f"on: push\nx-shared: &shared {secret}\nenv:\n  SMTP_PASS: *shared\n  DB_PASSWORD: &{secret} 'x'\njobs:\n"
+        "  prod:\n    runs-on: ubuntu-latest\n    environment: prod\n    steps:\n"
+        f"      - run: pac auth create --clientSecret {secret} # the password is {secret}\n"
+        "      - run: pac solution import --path out/Orders.zip --settings-file settings/none.json\n",
+    )
+    file(
+        root,
+        "azure-pipelines.yml",
+        f"variables:\n  dbPassword: |\n    {secret}\n  smtp_pass: >-\n    {secret}\nsteps:\n- script: |\n"
+        f"    export DB_PASSWORD={secret}\n    pac solution import --path out/Orders.zip --settings-file settings/no.json\n",
+    )
+
+
+def in_names_of_a_pipeline(root: Path, secret: str) -> None:
+    file(
+        root,
+        ".github/workflows/deploy.yml",
+        f"on: push\njobs:\n  prod:\n    runs-on: ubuntu-latest\n    environment: password={secret}\n    steps:\n"
+        f"      - name: password={secret}\n        run: pac solution import --path 'https://a/?sig={secret}' "
+        f"--settings-file settings/password={secret}.json\n",
+    )
+
+
+def percent_encoded(root: Path, secret: str) -> None:
+    encoded = "".join(f"%{byte:02X}" for byte in secret[:6].encode()) + secret[6:]
+    http(
+        root,
+        {
+            "uri": f"https://me:{encoded}@api.contoso.com/x?password={encoded}&u=1",
+            "headers": {"x-api-key": encoded},
+            "body": f"user=a&password={encoded}",
+        },
+    )
+    compose(
+        root, f"see https://contoso.sharepoint.com/sites/a?pwd={encoded} and ftp://u:{secret}@h.contoso.com"
+    )
+
+
+def interpolated(root: Path, secret: str) -> None:
+    first, second = halves(secret)
+    http(
+        root,
+        {
+            "uri": f"https://api.contoso.com/x?code={first}@{{variables('x')}}{second}",
+            "headers": {
+                "Authorization": f"Bearer @{{'{first}'}}@{{'{second}'}}",
+                "x-api-key": f"@concat('{first[:4]}', concat('{first[4:]}', '{second}'))",
+            },
+            "body": f"password={first}@{{'{second}'}};x=1",
+        },
+    )
+    compose(root, f"Server=a;Password=@{{'{first}'}}{second};")
+
+
+def escaped(root: Path, secret: str) -> None:
+    http(
+        root, {"headers": {"x-api-key": "SECRET"}, "body": {"password": "SECRET", "note": "password=SECRET"}}
+    )
+    in_json = "".join(f"\\u{ord(char):04x}" if at % 7 == 0 else char for at, char in enumerate(secret))
+    path = root / WORKFLOW
+    path.write_text(path.read_text("utf-8").replace("SECRET", in_json), "utf-8")
+    in_xml = "".join(f"&#{ord(char)};" if at % 7 == 0 else char for at, char in enumerate(secret))
+    definition(root, "cto_ApiPassword", "100000000", "Api password", default=in_xml)
+    definition(root, "cto_Other", "100000001", default=f"password={in_xml}")
+
+
+def in_other_words(root: Path, secret: str) -> None:
+    http(root, {"body": {"API key": secret, "Password (prod)": secret, "пароль": secret}})
+    compose(root, {"Password of the mail server": secret, "url": "https://api.contoso.com/x"})
+    definition(
+        root, "cto_Note", "100000000", f"API key: {secret}", more=f'<description default="pwd: {secret}" />\n'
+    )
+
+
+def in_utf_16(root: Path, secret: str) -> None:
+    requests(root, secret)
+    path = root / WORKFLOW
+    path.write_bytes(path.read_text("utf-8").encode("utf-16"))
+
+
+def in_a_dependency(root: Path, secret: str) -> None:
+    row = (
+        f'<MissingDependency><Required type="29" displayName="password={secret}" solution="Active" '
+        f'id="{{1a2b3c4d-0000-4000-8000-00000000000f}}" /><Dependent type="29" displayName="pwd: {secret}" /></MissingDependency>'
+    )
+    replace(
+        root,
+        "solution/Other/Solution.xml",
+        "<MissingDependencies />",
+        f"<MissingDependencies>{row}</MissingDependencies>",
+    )
+
+
 PLACES: dict[str, Plant] = {
     **{
         f"mismatch {name}": mismatched(name, "100000003" if at % 2 else "100000001")
@@ -319,6 +418,14 @@ PLACES: dict[str, Plant] = {
     "sharing link": sharing_link,
     "elements": elements,
     "requests": requests,
+    "yaml anchor": in_a_yaml_anchor,
+    "names of a pipeline": in_names_of_a_pipeline,
+    "percent-encoded": percent_encoded,
+    "interpolated": interpolated,
+    "escaped": escaped,
+    "other words": in_other_words,
+    "utf-16": in_utf_16,
+    "dependency": in_a_dependency,
     "undefined": lambda root, secret: settings_value(root, "cto_NopePassword", secret),
 }
 
@@ -370,7 +477,7 @@ def places(root: Path, secret: str) -> list[tuple[str, str]]:
         f"{path.relative_to(root).as_posix()}:{number}"
         for path in sorted(root.rglob("*.*"))
         if path.is_file()
-        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
+        for number, line in enumerate(decode(path.read_bytes()).split("\n"), 1)
         if secret[:PIECE] in line
     )
     # Rules that look at values, asked about what is not theirs to report.
@@ -381,7 +488,7 @@ def places(root: Path, secret: str) -> list[tuple[str, str]]:
 def names(root: Path) -> list[str]:
     """Names of variables, those that were planted first, and of a connection reference."""
     files = [*root.rglob("environmentvariabledefinition.xml"), *root.rglob("settings/*.json")]
-    known = {name for path in sorted(files) for name in NAME.findall(path.read_text("utf-8"))}
+    known = {name for path in sorted(files) for name in NAME.findall(decode(path.read_bytes()))}
     return [*sorted(known - {"cto_OrdersApiHost", "cto_Outlook"})[:2], "cto_OrdersApiHost", "cto_Outlook"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pplint.errors import UsageError
+from pplint.sources.parsing import decode
 from tests.unit.test_leaks import PIECE, PLACES, WORKFLOW, file, leaks, names, password, places
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -34,7 +35,7 @@ def told_to_agents(root: Path, secret: str) -> Iterator[str]:
         (tools.fix, {"unsafe": True}),
     ]
     for path in (WORKFLOW, SETTINGS):
-        text = (root / path).read_text("utf-8")
+        text = decode((root / path).read_bytes())
         calls.append((tools.lint, {"paths": [path], "text": text, "severity": "note"}))
         calls.append((tools.lint, {"paths": [path], "text": text[: len(text) // 2], "severity": "note"}))
     called = {call.__name__ for call, _ in calls}
@@ -64,7 +65,9 @@ def test_the_test_of_agents_sees_a_leak(repository: Path, monkeypatch: pytest.Mo
     assert leaks("\n".join(told_to_agents(repository, secret)), secret)
 
 
-@pytest.mark.parametrize("place", ["requests", "broken settings", "two targets", "commands"])
+@pytest.mark.parametrize(
+    "place", ["requests", "broken settings", "two targets", "commands", "interpolated", "other words"]
+)
 def test_editors_are_told_no_credential(repository: Path, place: str) -> None:
     pytest.importorskip("pygls")
     from lsprotocol import types

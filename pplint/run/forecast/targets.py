@@ -12,6 +12,7 @@ from pplint.model.pipelines import Pipeline, PipelineSettings
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution, Workspace
 from pplint.run.forecast.flows import unique
+from pplint.secrets.masking import mask
 from pplint.sources.settings.reading import is_template_name, looks_like_settings, target_from_path
 
 IMPORTS = frozenset({"import", "upgrade", "deploy-package"})
@@ -141,10 +142,12 @@ class _Found:
             qualifier = ""
         target = self.targets.get((canonical, qualifier))
         if target is None:
+            # A pipeline's environment may be called anything, and its name heads every report.
+            shown = mask(name)
             target = self.targets[canonical, qualifier] = Target(
-                f"{name} ({qualifier})" if qualifier else name
+                f"{shown} ({qualifier})" if qualifier else shown
             )
-        target.add_spelling(name)
+        target.add_spelling(mask(name))
         return target
 
 
