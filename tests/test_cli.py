@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pplint import registry
+from tests.conftest import PYTHON_PATH
 from tests.unit.solution_files import fragile_rule
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
@@ -568,3 +569,43 @@ def test_help_of_check_has_short_lines_and_every_format(pplint: Run) -> None:
 def test_the_shell_completes_commands_and_options(command: Run, repository: Path, shell: str) -> None:
     source = command(cwd=repository, _PPLINT_COMPLETE=f"{shell}_source")
     assert "_PPLINT_COMPLETE" in source.out
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+@pytest.mark.parametrize(
+    ("words", "full", "code"),
+    [
+        (("rules",), ("stdout",), 2),
+        (("check", ".", "-f", "json"), ("stdout",), 2),
+        # What prints nothing there is done all the same.
+        (("settings", "check"), ("stdout",), 0),
+        (("rules",), ("stderr",), 0),
+        # Nobody can be told, and a wrong command is no finding.
+        (("nosuch",), ("stderr",), 2),
+        (("--bad",), ("stderr",), 2),
+        (("settings", "check"), ("stderr",), 2),
+        (("rules",), ("stdout", "stderr"), 2),
+    ],
+)
+def test_a_full_disk_is_told_and_is_no_finding(
+    repository: Path, words: tuple[str, ...], full: tuple[str, ...], code: int
+) -> None:
+    with open("/dev/full", "wb") as device:
+        done = subprocess.run(
+            [sys.executable, "-m", "pplint", *words],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+            check=False,
+            timeout=240,
+            stdout=device if "stdout" in full else subprocess.PIPE,
+            stderr=device if "stderr" in full else subprocess.PIPE,
+        )
+    said = (done.stderr or b"").decode()
+    assert done.returncode == code, said
+    assert said == (
+        "pplint: error: the output cannot be written: No space left on device\n"
+        if full == ("stdout",) and code
+        else "pplint: 1 settings file is up to date\n"
+        if full == ("stdout",)
+        else ""
+    )

@@ -33,8 +33,10 @@ def run(arguments: Sequence[str], before_others: Callable[[], None] | None = Non
     except OSError as error:
         if sys.flags.dev_mode:
             raise
+        words = error.strerror or type(error).__name__
+        # Files that cannot be written are told with their names; without one it is what is printed.
         return _fail(
-            f"{error.strerror or type(error).__name__}{f': {error.filename!r}' if error.filename else ''}"
+            f"{words}: {error.filename!r}" if error.filename else f"the output cannot be written: {words}"
         )
     except Exception as error:
         code = _code_of_click(error) if "click" in sys.modules else None
@@ -101,18 +103,24 @@ def _fail_internally(error: Exception) -> int:
         if "/pplint/" in path or "/rules/" in path:
             place = f"{'/'.join(path.split('/')[-2:])}:{trace.tb_lineno}"
         trace = trace.tb_next
-    from pplint.terminal import write
-
-    write(
-        f"pplint: internal error: {type(error).__name__} at {place}; please report it (python -X dev shows more)\n",
-        sys.stderr,
+    return _say(
+        f"pplint: internal error: {type(error).__name__} at {place}; please report it (python -X dev shows more)\n"
     )
-    return 2
 
 
 def _fail(sentence: str) -> int:
-    from pplint.terminal import write
     from pplint.text import sanitise
 
-    write(f"pplint: error: {sanitise(sentence, 0)}\n", sys.stderr)
+    return _say(f"pplint: error: {sanitise(sentence, 0)}\n")
+
+
+def _say(text: str) -> int:
+    from pplint.terminal import write
+
+    try:
+        write(text, sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        # Where nobody can be told, the exit code still says that it went wrong. Python would flush once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return 2
