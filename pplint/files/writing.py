@@ -62,14 +62,21 @@ def write_new(path: str, text: str, root: str = "") -> None:
     Parent folders are made. ``root`` is what they may not lead out of.
     """
     refuse_new(path, root)
+    is_half = False
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(path, "xb") as file:
+            is_half = True
             file.write(text.encode("utf-8"))
+        is_half = False
     except FileExistsError as error:
         raise UsageError(f"{path!r} is there already; it was left as it is") from error
     except OSError as error:
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
+    finally:
+        if is_half:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
 
 def refuse_new(path: str, root: str = "") -> None:
