@@ -34,9 +34,9 @@ class Document:
     """A file of the repository: its decoded text and, where it has a structure, the parsed tree.
 
     ``path`` is relative to the report root, with forward slashes; a member of an archive is
-    ``archive.zip!/member``. ``data`` is what ``json`` returns for JSON, an lxml element for XML, plain
-    Python data for YAML, and ``None`` for what has no structure or could not be parsed. Either may have been let go,
-    and is read again when it is asked for, where the document has an ``origin``.
+    ``archive.zip!/member``. ``data`` is what ``json`` returns for JSON, an element for XML (lxml's, or Python's own
+    for a small file), plain Python data for YAML, and ``None`` for what has no structure or could not be parsed.
+    Either may have been let go, and is read again when it is asked for, where the document has an ``origin``.
     """
 
     __slots__ = (

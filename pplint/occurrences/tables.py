@@ -13,6 +13,7 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.occurrences.occurrence import Occurrence
 from pplint.sources.documents import Documents
+from pplint.sources.parsing import parse_xml
 
 _TAGS = ("entity", "attribute", "condition", "order", "link-entity", "control", "cell", "Entity")
 
@@ -62,7 +63,10 @@ def _of_document(document: Document, folder: str, solution: Solution) -> Iterato
         owner = document.owner(())[0]
         return Occurrence(kind, name, use, Site(document), owner, solution, line=element.sourceline or 1)
 
-    for element in document.data.iter(*_TAGS):
+    root = document.data
+    if not hasattr(root, "getparent"):
+        root = parse_xml(document.text.encode("utf-8", "surrogatepass"), with_parents=True)
+    for element in root.iter(*_TAGS):
         get, tag = element.get, element.tag
         if tag == "entity" and get("Name"):
             yield at("table", get("Name"), "defines", element)

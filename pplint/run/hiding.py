@@ -208,7 +208,9 @@ def _collect_text(text: str, add: Callable[[str], None]) -> None:
 
 
 def _collect_xml(root: Any, add: Callable[[str], None]) -> None:
-    for element in root.iter("*"):
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
         tag = element.tag.rpartition("}")[2]
         attributes = {name.rpartition("}")[2]: str(value) for name, value in element.items()}
         named = any(name.lower() in NAMES and hides_value(value) for name, value in attributes.items())
@@ -223,8 +225,8 @@ def _collect_xml(root: Any, add: Callable[[str], None]) -> None:
         else:
             _collect_text(text, add)
         if named:
-            for child in element.iterchildren("*"):
-                if child.tag.rpartition("}")[2].lower() in VALUES:
+            for child in element:
+                if isinstance(child.tag, str) and child.tag.rpartition("}")[2].lower() in VALUES:
                     add((child.text or "").strip())
 
 

@@ -12,7 +12,15 @@ from pplint.model.problem import Problem
 from pplint.positions.locating import duplicate_keys
 from pplint.secrets.masking import mask, quote
 from pplint.sources.costs import refuse_tree
-from pplint.sources.parsing import HUGE, decode, decode_xml, parse_json, parse_xml, parse_xml_of_clr
+from pplint.sources.parsing import (
+    HUGE,
+    decode,
+    decode_xml,
+    has_document_type,
+    parse_json,
+    parse_xml,
+    parse_xml_of_clr,
+)
 from pplint.sources.shelf import Shelf
 
 CONFLICT = "<<<<<<<"
@@ -72,17 +80,15 @@ class Documents:
         document = self._open(path, "xml")
         if document is None or document.data is not None:
             return document
-        from lxml import etree
-
         raw = document.text.encode("utf-8", "surrogatepass")
         try:
             document.data = parse_xml(raw)
-        except etree.XMLSyntaxError as error:
+        except SyntaxError as error:
             document.data = parse_xml_of_clr(raw)
             if document.data is None:
                 self._malformed_xml(document, error)
                 return None
-        if document.data.getroottree().docinfo.doctype:
+        if has_document_type(document.data):
             self._problem(
                 "malformed-xml", "has a document type declaration, which no export writes", document.root
             )

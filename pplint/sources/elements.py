@@ -41,10 +41,16 @@ class Element:
 
     def children(self, tag: str = "") -> Iterator[Element]:
         """Child elements, all or those with that tag (lower case)."""
-        for index, child in enumerate(self.element.iterchildren("*")):
+        index = 0
+        for child in self.element:
+            name = child.tag
+            # Comments and instructions have a function there.
+            if not isinstance(name, str):
+                continue
             # Most children are not wanted, so nothing is made of them.
-            if not tag or child.tag.rpartition("}")[2].lower() == tag:
+            if not tag or name.rpartition("}")[2].lower() == tag:
                 yield Element(self.document, child, (*self.path, index))
+            index += 1
 
     def child(self, *tags: str) -> Element | None:
         """The first element down a path of tags (lower case)."""

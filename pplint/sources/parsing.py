@@ -75,8 +75,53 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def parse_xml(raw: bytes) -> Any:
-    """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises ``XMLSyntaxError``."""
+def parse_xml(raw: bytes, with_parents: bool = False) -> Any:
+    """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises a ``SyntaxError``.
+
+    A small file is parsed by Python itself: where a repository has no large one, lxml is not loaded, which takes half
+    as long as all else that a run imports. What is read of either tree is the same: ``tag``, ``text``, ``tail``,
+    attributes, children. lxml's keeps large ones in less memory, knows parents and lines (``with_parents``), and has
+    the last word on whatever is not well-formed.
+    """
+    root = _parse_small(raw) if len(raw) <= SMALL and not with_parents else None
+    return _parse_by_lxml(raw) if root is None else root
+
+
+SMALL = 200_000
+_NESTED = 200
+"""libxml2 has a limit of 256, which it lifts on request; so deep a tree is left to it."""
+
+
+def _parse_small(raw: bytes) -> Any:
+    """The tree of a file without a document type that is well-formed for certain, else ``None``."""
+    if b"<!doctype" in raw.lower():
+        return None
+    from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
+
+    # Comments are kept, since the text of an element ends at one for lxml.
+    parser = XMLParser(target=TreeBuilder(insert_comments=True, insert_pis=True), encoding="utf-8")
+    try:
+        parser.feed(raw)
+        root = parser.close()
+    except (ParseError, ValueError):
+        return None
+    return None if raw.count(b"</") > _NESTED and _is_nested(root) else root
+
+
+def _is_nested(root: Any) -> bool:
+    level, depth = [root], 0
+    while level and depth <= _NESTED:
+        level = [child for element in level for child in element if len(child)]
+        depth += 1
+    return bool(level)
+
+
+def has_document_type(root: Any) -> bool:
+    """Whether a tree that ``parse_xml`` made has a document type declaration."""
+    return hasattr(root, "getroottree") and bool(root.getroottree().docinfo.doctype)
+
+
+def _parse_by_lxml(raw: bytes) -> Any:
     from lxml import etree
 
     try:

@@ -79,11 +79,9 @@ class Shelf:
 
 
 def _parse_xml(raw: bytes) -> Any:
-    from lxml import etree
-
     try:
         return parse_xml(raw)
-    except etree.XMLSyntaxError:
+    except SyntaxError:
         return parse_xml_of_clr(raw)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
@@ -311,11 +311,23 @@ def _own_path(component: Component) -> KeyPath:
 def _written(document: Document, path: KeyPath) -> bytes:
     """An element of a document and all below it, as text in which names can be counted."""
     if document.kind == "xml":
-        from lxml import etree
-
         element = document.data
         for index, step in enumerate(path):
             if isinstance(step, int):
                 element = document.elements(path[:index])[step][0]
-        return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
+        return _markup(element)
     return json.dumps(value_at(document.data, path), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _markup(element: Any) -> bytes:
+    """An element as markup, without what follows it."""
+    if hasattr(element, "getroottree"):
+        from lxml import etree
+
+        return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
+    from copy import copy
+    from xml.etree.ElementTree import tostring
+
+    alone = copy(element)
+    alone.tail = None
+    return tostring(alone, encoding="unicode").encode("utf-8", "surrogatepass")
