@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from pplint.detect.usage.repositories import Repositories
@@ -325,7 +326,7 @@ def _markup(element: Any) -> bytes:
         from lxml import etree
 
         return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
-    from copy import copy
+    # A repository without XML needs neither.
     from xml.etree.ElementTree import tostring
 
     alone = copy(element)
