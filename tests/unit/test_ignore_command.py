@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pplint.run.suppressions import nearest_form, parse_note
+from pplint.run.notes import nearest_form, parse_note
 from pplint.testing.secrets import make_secret
 
 Run = Callable[..., Any]

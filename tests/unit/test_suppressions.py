@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pplint.run.suppressions import parse_note
+from pplint.run.notes import parse_note
 from pplint.testing.secrets import make_secret
 from tests.unit.solution_files import fragile_rule
 
