@@ -23,8 +23,8 @@ from pplint.secrets.names import (
 from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.placeholders import holds_token, is_expression, is_placeholder, is_token, token_spans
 from pplint.secrets.windows import windows
+from pplint.testing.secret_makers import _signed as signed
 from pplint.testing.secrets import KINDS, expand, make_secret, secret_part
-from pplint.testing.secrets import _signed as signed
 
 FOUND = sorted(kind for kind in KINDS if KINDS[kind])
 CHECKED = {
