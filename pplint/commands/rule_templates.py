@@ -1,4 +1,7 @@
-"""What ``pplint new-rule`` writes: for each family the hook that sees what such rules are about, and an example."""
+"""What ``pplint new-rule`` writes: for each family the hook that sees what such rules are about, and an example.
+
+The module is long because it is a table: a row a family, most of it the text of files that are written.
+"""
 
 from __future__ import annotations
 
