@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pplint.detect.hardcoded.hosts import UrlHit, find_urls, is_placeholder_host
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls
+from pplint.detect.hardcoded.hosts import is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, is_allowed
 from pplint.key_path import KeyPath
 from pplint.model.flow import Flow

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pplint.dataflow import PlacedString
-from pplint.detect.hardcoded.hosts import find_urls
+from pplint.detect.hardcoded.addresses import find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails
 from pplint.key_path import KeyPath
 from pplint.model.action import action_steps

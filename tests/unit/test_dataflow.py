@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.dataflow import Constants, Literal, Use, flow_literals, flow_strings, propagate
-from pplint.detect.hardcoded.hosts import find_urls
+from pplint.detect.hardcoded.addresses import find_urls
 
 BASE = ("properties", "definition")
 SITE = "https://acme.sharepoint.com"

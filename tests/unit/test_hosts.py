@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.data.tables import read_table
-from pplint.detect.hardcoded.hosts import classify_host, environment_link, find_urls, is_placeholder_host
+from pplint.detect.hardcoded.addresses import find_urls
+from pplint.detect.hardcoded.hosts import classify_host, environment_link, is_placeholder_host
 
 KINDS = {"tenant", "private", "tunnel", "global", "documentation", "public-api", "example", "link", "other"}
 ENVIRONMENT = "8a235459-3d2c-415d-8c1e-e2fe133509ad"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.detect.hardcoded import hosts
+from pplint.detect.hardcoded import addresses
 from pplint.search import literals as search
 from pplint.search.literals import Literals, find_slowly
 from pplint.secrets import finding, windows
@@ -177,6 +177,6 @@ def test_decoding_undoes_what_json_writes(text: str) -> None:
 def test_hosts_of_long_texts_are_those_of_the_whole_text(parts: list[str]) -> None:
     text = "".join(parts) + " " * 400
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hosts, "_parts_with_bare_end", lambda text, lowered: [(0, len(text))])
-        whole = hosts.find_urls(text)
-    assert hosts.find_urls(text) == whole
+        patch.setattr(addresses, "_parts_with_bare_end", lambda text, lowered: [(0, len(text))])
+        whole = addresses.find_urls(text)
+    assert addresses.find_urls(text) == whole

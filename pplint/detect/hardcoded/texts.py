@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from pplint.detect.hardcoded.hosts import UrlHit, find_urls, is_placeholder_host
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls
+from pplint.detect.hardcoded.hosts import is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.values import fold
 from pplint.expressions import json_strings

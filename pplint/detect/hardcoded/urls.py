@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pplint.dataflow import Literal, PlacedString, Use
-from pplint.detect.hardcoded.hosts import UrlHit, environment_link, find_urls, is_placeholder_host
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls
+from pplint.detect.hardcoded.hosts import environment_link, is_placeholder_host
 from pplint.detect.hardcoded.named import Named, literals_by_place, named_by_parameters
 from pplint.key_path import KeyPath
 from pplint.model.flow import Flow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.detect.hardcoded.hosts import find_urls
+from pplint.detect.hardcoded.addresses import find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
 from pplint.detect.settings.renames import renamed_references, renamed_variables
 from pplint.model.components import ConnectionReference, EnvironmentVariable
