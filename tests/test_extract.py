@@ -59,7 +59,7 @@ class Repository:
         return self
 
     def write(self, data: Any) -> None:
-        (self.root / FLOW).write_text(json.dumps(data, indent=2) + "\n")
+        (self.root / FLOW).write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
     def line(self, text: str) -> int:
         """The line that has a text."""
@@ -329,3 +329,193 @@ def test_a_managed_solution_is_refused(repository: Repository) -> None:
     path = repository.root / "solution/Other/Solution.xml"
     path.write_text(re.sub("<Managed>.<", "<Managed>1<", path.read_text()))
     assert "managed" in repository.refuses(SITE)
+
+
+SHAREPOINT = {
+    "apiId": "/providers/Microsoft.PowerApps/apis/shared_sharepointonline",
+    "connectionName": "shared_sharepointonline",
+    "operationId": "GetItems",
+}
+LIST = "1a2b3c4d-1111-4222-8333-444455556666"
+
+
+def with_sharepoint(repository: Repository, **parameters: Any) -> Repository:
+    """An action that reads a list, with its connection."""
+    repository.add(
+        Get_items={"type": "OpenApiConnection", "inputs": {"host": SHAREPOINT, "parameters": parameters}}
+    )
+    data = repository.flow
+    data["properties"]["connectionReferences"]["shared_sharepointonline"] = {
+        "runtimeSource": "embedded",
+        "connection": {"connectionReferenceLogicalName": "cto_SharePoint"},
+        "api": {"name": "shared_sharepointonline"},
+    }
+    repository.write(data)
+    path = repository.root / "solution/Other/Customizations.xml"
+    text = path.read_text()
+    start, end = text.index("<connectionreference "), text.index("</connectionreferences>")
+    copy = text[start:end].replace("cto_Outlook", "cto_SharePoint")
+    path.write_text(text[:end] + copy.replace("shared_office365", "shared_sharepointonline") + text[end:])
+    settings = repository.root / "settings/prod.json"
+    content = json.loads(settings.read_text())
+    content["ConnectionReferences"].append(
+        {
+            "LogicalName": "cto_SharePoint",
+            "ConnectionId": "6f1e0d9c8b7a69584736251403f2e1d0",
+            "ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_sharepointonline",
+        }
+    )
+    settings.write_text(json.dumps(content, indent=2) + "\n")
+    return repository
+
+
+def test_sites_and_lists_are_asked_for_and_become_data_sources(repository: Repository) -> None:
+    with_sharepoint(repository, dataset=SITE, table=LIST)
+    said = repository.refuses(SITE)
+    assert "dynamic columns" in said
+    assert "--type data-source" in said
+    assert "extract the dataset" in repository.refuses(LIST, "--unsafe-fixes", name="cto_OrdersList")
+    assert repository.extract(SITE, "--unsafe-fixes", "--type", "data-source").code == 0
+    text = repository.definition.read_text()
+    assert (
+        text.splitlines()[1] == "  <apiid>/providers/microsoft.powerapps/apis/shared_sharepointonline</apiid>"
+    )
+    assert "  <parameterkey>dataset</parameterkey>\n  <secretstore>0</secretstore>" in text
+    assert "<type>100000004</type>" in text
+    assert repository.actions["Get_items"]["inputs"]["parameters"]["dataset"] == READ
+    options = ("--unsafe-fixes", "--type", "data-source")
+    assert repository.extract(LIST, *options, name="cto_OrdersList").code == 0
+    text = Path(str(repository.definition).replace("OrdersSite", "OrdersList")).read_text()
+    assert (
+        "<parentdefinitionid>\n    <schemaname>cto_OrdersSite</schemaname>\n  </parentdefinitionid>" in text
+    )
+    assert "<parameterkey>table</parameterkey>" in text
+    assert repository.run(".", "--fail-on", "error", cwd=repository.root).code == 0
+
+
+def test_a_list_of_a_site_in_a_text_variable_is_no_data_source(repository: Repository) -> None:
+    with_sharepoint(repository, dataset=SITE, table=LIST)
+    assert repository.extract(SITE, "--unsafe-fixes").code == 0
+    options = ("--unsafe-fixes", "--type", "data-source")
+    assert "not a Data source variable" in repository.refuses(LIST, *options, name="cto_OrdersList")
+    assert repository.extract(LIST, "--unsafe-fixes", name="cto_OrdersList").code == 0
+
+
+def test_triggers_are_asked_for(repository: Repository) -> None:
+    data = repository.flow
+    trigger = data["properties"]["definition"]["triggers"]["manual"]
+    trigger["conditions"] = [{"expression": f"@equals(triggerBody()?['site'], '{SITE}')"}]
+    repository.write(data)
+    assert "turned off and on" in repository.refuses(SITE)
+    assert repository.extract(SITE, "--unsafe-fixes").code == 0
+    condition = repository.flow["properties"]["definition"]["triggers"]["manual"]["conditions"][0]
+    assert condition["expression"] == f"@equals(triggerBody()?['site'], {READ[1:]})"
+
+
+def second_solution(repository: Repository) -> str:
+    """A further solution whose flow has the site; the path of that flow."""
+    import shutil
+
+    shutil.copytree(repository.root / "solution", repository.root / "other")
+    shutil.rmtree(repository.root / "other/environmentvariabledefinitions")
+    for path in (repository.root / "other").rglob("*"):
+        if path.is_file():
+            text = path.read_text()
+            text = re.sub("(?<=<UniqueName>)ContosoOrders(?=<)", "ContosoMore", text)
+            text = re.sub(
+                "(?i)1a2b3c4d-0000-4000-8000-00000000000", "2A2B3C4D-0000-4000-8000-00000000000", text
+            )
+            path.write_text(
+                text.replace("Notify", "Remind").replace('WorkflowId="{2A2B3C4D', 'WorkflowId="{2a2b3c4d')
+            )
+            new = path.with_name(path.name.replace("Notify-1A", "Remind-2A"))
+            path.rename(new)
+    customizations = repository.root / "other/Other/Customizations.xml"
+    text = customizations.read_text()
+    start, end = text.index("<connectionreference "), text.index("</connectionreferences>")
+    customizations.write_text(text[:start] + text[end:])
+    return FLOW.replace("solution/", "other/").replace("Notify-1A", "Remind-2A")
+
+
+def test_other_solutions_are_changed_across_alone(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    other = repository.root / second_solution(repository)
+    assert "2 solutions have the value" in repository.refuses(SITE)
+    before = other.read_bytes()
+    result = repository.extract(SITE, "solution")
+    assert result.code == 0, result
+    assert other.read_bytes() == before
+    assert "--across changes it too" in result.err
+    assert "other/Workflows" in result.err
+
+
+def test_across_makes_a_dependency(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    other = repository.root / second_solution(repository)
+    result = repository.extract(repository.at(SITE), "--across")
+    assert result.code == 0, result
+    assert "'ContosoMore' now depends on" in result.err.replace("ContosoMore now", "'ContosoMore' now")
+    data = json.loads(other.read_text())["properties"]["definition"]
+    assert data["actions"]["Site"]["inputs"] == READ
+    assert data["parameters"][KEY]["metadata"] == {"schemaName": "cto_OrdersSite"}
+    assert not list((repository.root / "other").glob("environmentvariabledefinitions/*"))
+
+
+def test_a_variable_that_holds_the_value_is_used(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    assert repository.extract(SITE).code == 0
+    definition = repository.definition.read_bytes()
+    settings = (repository.root / "settings/prod.json").read_bytes()
+    repository.add(Again=compose(f"{SITE}/more"))
+    result = repository.extract(SITE)
+    assert result.code == 0, result
+    assert repository.actions["Again"]["inputs"] == f"@{{{READ[1:]}}}/more"
+    assert repository.definition.read_bytes() == definition
+    assert (repository.root / "settings/prod.json").read_bytes() == settings
+
+
+@pytest.mark.parametrize("form", ["minified", "crlf", "bom", "utf-16", "escaped"])
+def test_bytes_beside_the_edits_stay(repository: Repository, form: str) -> None:
+    repository.add(Site=compose(f"ä {SITE}/ö"))
+    path = repository.root / FLOW
+    text = path.read_text()
+    if form == "minified":
+        text = json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
+    if form == "escaped":
+        text = text.replace(SITE, SITE.replace("/", "\\/")).replace("ä", "\\u00e4")
+    raw = text.replace("\n", "\r\n").encode() if form == "crlf" else text.encode()
+    raw = b"\xef\xbb\xbf" + raw if form == "bom" else text.encode("utf-16") if form == "utf-16" else raw
+    path.write_bytes(raw)
+    assert repository.extract(SITE).code == 0
+    after = path.read_bytes()
+    decoded = after.decode("utf-16" if form == "utf-16" else "utf-8-sig")
+    inputs = json.loads(decoded)["properties"]["definition"]["actions"]["Site"]["inputs"]
+    assert inputs == f"ä @{{{READ[1:]}}}/ö"
+    assert after[:2] == raw[:2]
+    assert ("\r\n" in decoded) == (form == "crlf")
+    assert decoded.count("\n") == decoded.count("\r\n") or form != "crlf"
+    assert (len(decoded.splitlines()) == 1) == (form == "minified")
+    assert ("\\u00e4" in decoded) == (form == "escaped")
+
+
+def test_all_files_or_none(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    path = repository.root / "settings/prod.json"
+    path.chmod(0o444)
+    before = files(repository.root)
+    result = repository.extract(SITE)
+    assert result.code == 2
+    assert "read-only" in result.err
+    assert files(repository.root) == before
+    assert not repository.definition.parent.exists()
+
+
+def test_a_settings_file_without_variables_gets_a_list(repository: Repository) -> None:
+    path = repository.root / "settings/prod.json"
+    content = json.loads(path.read_text())
+    del content["EnvironmentVariables"]
+    path.write_text(json.dumps(content, indent=2) + "\n")
+    repository.add(Site=compose(SITE))
+    assert repository.extract(SITE).code == 0
+    entries = json.loads(path.read_text())["EnvironmentVariables"]
+    assert {"SchemaName": "cto_OrdersSite", "Value": SITE} in entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from difflib import unified_diff
@@ -9,10 +10,11 @@ from typing import Any
 
 from pplint.commands.fix import shown_lines
 from pplint.commands.request import make_config
+from pplint.errors import UsageError
 from pplint.extraction.choosing import Refusal
 from pplint.extraction.planning import Plan, make_plan
 from pplint.extraction.wish import NothingLeft, Wish
-from pplint.files.writing import refuse_new, write_atomically, write_new
+from pplint.files.writing import write_atomically, write_new
 from pplint.generate.settings.diff import diff as settings_diff
 from pplint.secrets.masking import mask
 from pplint.sources.parsing import decode
@@ -77,18 +79,26 @@ def _differences(plan: Plan) -> list[str]:
 
 
 def write(plan: Plan) -> None:
-    """Write the files: the definition first, and no file that changed meanwhile."""
+    """Write all files, or none: where one cannot be written, those before it get back what they held."""
     order = sorted(plan.files.items(), key=lambda item: item[1][0] is not None)
-    for path, (old, _) in order:
-        full = os.path.join(plan.root, *path.split("/"))
-        if old is None:
-            refuse_new(full, plan.root)
-    for path, (old, new) in order:
-        full = os.path.join(plan.root, *path.split("/"))
-        if old is None:
-            write_new(full, decode(new), plan.root)
-        else:
-            write_atomically(full, new, root=plan.root, expected=old)
+    done: list[tuple[str, bytes | None, bytes]] = []
+    try:
+        for path, (old, new) in order:
+            full = os.path.join(plan.root, *path.split("/"))
+            if old is None:
+                write_new(full, decode(new), plan.root)
+            else:
+                write_atomically(full, new, root=plan.root, expected=old)
+            done.append((full, old, new))
+    except UsageError:
+        for full, old, new in reversed(done):
+            if old is not None:
+                write_atomically(full, old, root=plan.root, expected=new)
+            else:
+                os.unlink(full)
+                with contextlib.suppress(OSError):
+                    os.rmdir(os.path.dirname(full))
+        raise
 
 
 def _sentences(plan: Plan, verb: str) -> list[str]:

@@ -16,6 +16,8 @@ OF_ENTRIES = (
     "settings-token-unreplaced",
     "settings-token-without-variable",
     "settings-unsorted",
+    # Of other variables, where the file had none before and now no longer leaves them to others.
+    "settings-missing-environment-variable",
 )
 """Rules that say of a new entry what a person still has to do; they are told, and no reason to refuse."""
 OF_CONFIGURATION = ("unused-ignore", "unused-setting")
@@ -26,7 +28,7 @@ OF_LEFT = "literal-matches-variable"
 
 
 def check(
-    roots: Roots, config: Config, before: Report, tree: Tree, choice: Choice, settings: set[str]
+    roots: Roots, config: Config, before: Report, tree: Tree, choice: Choice, settings: set[str], name: str
 ) -> tuple[Finding, ...]:
     """What pplint finds of the new entries. Raises ``Refusal`` where it finds anything else that it did not before."""
     after = lint_workspace(roots, config, tree)[1]
@@ -37,7 +39,14 @@ def check(
         if known.isdisjoint(finding.names) and finding.severity > Severity.NOTE
     ]
     told = [
-        f for f in new if f.rule in OF_CONFIGURATION or (f.rule in OF_ENTRIES and f.location.path in settings)
+        f
+        for f in new
+        if f.rule in OF_CONFIGURATION
+        or (
+            f.rule in OF_ENTRIES
+            and f.location.path in settings
+            and (f.rule != "settings-missing-environment-variable" or name.lower() not in f.touches)
+        )
     ]
     worse = [f for f in new if f not in told and f.rule not in (*OF_DEFINITION, OF_LEFT)]
     if worse or after.crashed:
@@ -45,6 +54,9 @@ def check(
         raise Refusal("it would bring new findings, so nothing is changed", lines)
     if choice.finding is not None:
         names = set(choice.finding.names)
-        if any(names & set(f.names) for f in after.findings):
+        still = [finding for finding in after.findings if names & set(finding.names)]
+        if any(finding.location[:2] == choice.finding.location[:2] for finding in still):
             raise Refusal(f"{choice.rule} would still report the place, so nothing is changed")
+        # The same value in another spelling, which is no longer the same text.
+        told += still
     return tuple(told)

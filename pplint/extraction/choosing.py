@@ -9,10 +9,11 @@ from typing import Any
 
 from pplint.config.config import Roots
 from pplint.errors import UsageError
-from pplint.extraction.pointing import Pointed, part_at, pointed_at
+from pplint.extraction.pointing import Pointed, around, part_at, pointed_at
+from pplint.extraction.spelling import pieces_of
 from pplint.findings import Finding, Report
 from pplint.model.flow import Flow
-from pplint.model.places import Document
+from pplint.model.places import Document, value_at
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.registry import RuleEntry
@@ -127,7 +128,13 @@ class Chooser:
             return None
         at = finding.location
         pointed = part_at(flow.document, at.line, at.column, at.end_line, at.end_column)
-        return Choice(pointed.value, flow, pointed, finding.rule, finding) if pointed is not None else None
+        if pointed is None:
+            return None
+        text = value_at(flow.document.data, pointed.path)
+        if not pieces_of(text, pointed.value, "x"):
+            # It is a part of a longer word, which means what it means only as a whole.
+            pointed = around(pointed, text)
+        return Choice(pointed.value, flow, pointed, finding.rule, finding)
 
     def _listed(self, findings: list[Finding]) -> tuple[str, ...]:
         lines = [

@@ -221,7 +221,15 @@ class _Planner:
             )
             added = add_entries(workspace, new, choice.value, self.wish.leave_empty)
         files = {**files, **added.files}
-        told = check(self.roots, self.config, self.report, self.tree(files), choice, set(added.files))
+        told = check(
+            self.roots,
+            self.config,
+            self.report,
+            self.tree(files),
+            choice,
+            set(added.files),
+            variable.schema_name,
+        )
         return Plan(
             self.roots.report,
             self.workspace,
@@ -240,7 +248,9 @@ class _Planner:
         """What to know beside the changes."""
         notes = list(added.notes)
         if existing is not None:
-            notes.append(f"{quote(existing.schema_name)} exists and holds the value; nothing is defined anew")
+            notes.append(
+                f"{quote(existing.schema_name)} exists and has this value, so no new variable is written"
+            )
             if existing.solution is not home:
                 notes.append(
                     f"solution {quote(home.label)} depends on {quote(existing.solution.label)} from now on"

@@ -14,7 +14,6 @@ from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json
 from pplint.positions.trie import Range
 from pplint.records import NamedTuple
-from pplint.secrets.masking import quote
 
 
 class Pointed(NamedTuple):
@@ -120,6 +119,12 @@ def _parts(path: KeyPath, text: str, at: int) -> list[Pointed]:
     return found or [Pointed(path, text)]
 
 
+def around(pointed: Pointed, text: str) -> Pointed:
+    """The literal of a string that a part of it belongs to."""
+    found = _parts(pointed.path, text, pointed.span[0] if pointed.span is not None else -1)
+    return found[0] if found else pointed
+
+
 def _paths(data: Any) -> Iterator[KeyPath]:
     """Every value but the root, outer before inner."""
     pending: list[tuple[KeyPath, Any]] = [((), data)]
@@ -131,8 +136,3 @@ def _paths(data: Any) -> Iterator[KeyPath]:
             value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         )
         pending += [((*path, key), inner) for key, inner in reversed([*entries])]
-
-
-def shown(pointed: Pointed) -> str:
-    """A value for a message, without what may be a credential."""
-    return quote(pointed.value)

@@ -32,7 +32,11 @@ def rewrite(flow: Flow, spots: Iterable[Spot], value: Any, variable: NewVariable
             new = f"@{call_of(name)}"
             changes.append(SetValue(spot.site, new))
         else:
-            pieces = pieces_of(text, value, name, parts=spot.parts)
+            pieces = [
+                piece
+                for piece in pieces_of(text, value, name, parts=spot.parts)
+                if spot.span is None or piece.start <= spot.span[0] <= piece.end
+            ]
             new = rewritten(text, pieces)
             changes += [
                 Replace(spot.site if piece.whole else spot.site.within(piece.start, piece.end), piece.text)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pplint.detect.hardcoded.named import named_by_parameters
 from pplint.detect.hardcoded.variable_values import is_telling
 from pplint.expressions import json_strings
 from pplint.extraction.choosing import Choice, what_it_is
@@ -13,6 +14,7 @@ from pplint.extraction.judging import Judgement, judge
 from pplint.extraction.spelling import pieces_of
 from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
+from pplint.model.components import EnvironmentVariable
 from pplint.model.flow import DEFINITION, Flow
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
@@ -24,12 +26,17 @@ from pplint.sources.texts import other_texts
 
 
 class Spot(NamedTuple):
-    """A place in a flow; ``parts`` says that also a part of the string there is replaced."""
+    """A place in a flow.
+
+    ``parts`` says that also a part of the string there is replaced; ``span`` that of several places in the string only
+    the one there is.
+    """
 
     flow: Flow
     path: KeyPath
     judgement: Judgement
     parts: bool = True
+    span: tuple[int, int] | None = None
 
     @property
     def site(self) -> Site:
@@ -54,14 +61,18 @@ class Elsewhere(NamedTuple):
 
 
 def find_spots(workspace: Workspace, choice: Choice) -> list[Spot]:
-    """The places in flows at which the value is written, those of the chosen place alone where it is not telling."""
+    """The places in flows at which the value is written.
+
+    What others may have by chance, such as a number or a word, is only replaced at the place that was named, and where
+    it is the same parameter of a connector.
+    """
     if not isinstance(choice.value, str) or not is_telling(choice.value):
-        if choice.flow is not None and choice.pointed is not None:
-            path = choice.pointed.path
-            judgement = _with_reach(choice.flow, path, judge(choice.flow, path))
-            is_text = isinstance(choice.value, str)
-            return [Spot(choice.flow, path, judgement, parts=is_text and choice.rule != "")]
-        return list(_equal(workspace, choice.value))
+        if choice.flow is None or choice.pointed is None:
+            return list(_equal(workspace, choice.value))
+        path = choice.pointed.path
+        judgement = _with_reach(choice.flow, path, judge(choice.flow, path))
+        first = Spot(choice.flow, path, judgement, choice.rule != "", choice.pointed.span)
+        return list({(id(s.flow), s.path): s for s in (first, *_same_parameter(workspace, choice))}.values())
     found = []
     for flow in workspace.flows:
         if not _may_hold(flow.document.text, choice.value):
@@ -70,6 +81,24 @@ def find_spots(workspace: Workspace, choice: Choice) -> list[Spot]:
             if pieces_of(text, choice.value, "x"):
                 found.append(Spot(flow, path, _with_reach(flow, path, judge(flow, path))))
     return found
+
+
+def _same_parameter(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
+    """Literals of the same value that name the same kind of thing, by the parameter that they are in or arrive at."""
+    if choice.flow is None or choice.pointed is None or not choice.rule:
+        return
+    what = {
+        named.what
+        for _, named in named_by_parameters(choice.flow)
+        if named.literal.path == choice.pointed.path and named.shown == choice.value
+    }
+    for flow in workspace.flows:
+        if not what or not _may_hold(flow.document.text, choice.value):
+            continue
+        for _, named in named_by_parameters(flow):
+            if named.what in what and named.shown == choice.value:
+                path = named.literal.path
+                yield Spot(flow, path, _with_reach(flow, path, judge(flow, path)), span=named.literal.span)
 
 
 def _may_hold(text: str, value: str) -> bool:
@@ -113,7 +142,7 @@ def find_elsewhere(workspace: Workspace, value: Any) -> Iterator[Elsewhere]:
         if document.path in flows or document.path in seen:
             continue
         seen.add(document.path)
-        if any(isinstance(owner, SettingsFile) for owner in document.components):
+        if any(isinstance(owner, SettingsFile | EnvironmentVariable) for owner in document.components):
             continue
         if any(text in document.text for text in written):
             yield Elsewhere(document.path, what_it_is(document.path, document))
