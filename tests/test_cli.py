@@ -609,3 +609,27 @@ def test_a_full_disk_is_told_and_is_no_finding(
         if full == ("stdout",)
         else ""
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize("words", [("check", ".", "-v"), ("rules",), ("settings", "check"), ("nosuch",)])
+@pytest.mark.parametrize("gone", ["stdout", "stderr"])
+def test_a_reader_that_has_gone_is_no_finding(repository: Path, words: tuple[str, ...], gone: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pplint", *words],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+            check=False,
+            timeout=240,
+            stdout=writing if gone == "stdout" else subprocess.PIPE,
+            stderr=writing if gone == "stderr" else subprocess.PIPE,
+        )
+    finally:
+        os.close(writing)
+    prints = {("check", ".", "-v"): ("stdout", "stderr"), ("rules",): ("stdout",)}.get(words, ("stderr",))
+    others = 2 if words == ("nosuch",) else 0
+    assert done.returncode == (141 if gone in prints and words != ("nosuch",) else others)
+    assert b"Traceback" not in (done.stderr or b"")

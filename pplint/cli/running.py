@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 
 def run(arguments: Sequence[str], before_others: Callable[[], None] | None = None) -> int:
@@ -27,8 +27,9 @@ def run(arguments: Sequence[str], before_others: Callable[[], None] | None = Non
     except UsageError as error:
         return _fail(str(error))
     except BrokenPipeError:
-        # The reader has seen enough. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        _let_go(sys.stdout)
+        _let_go(sys.stderr)
         return 141
     except OSError as error:
         if sys.flags.dev_mode:
@@ -66,7 +67,11 @@ def _call(arguments: Sequence[str], before_others: Callable[[], None] | None) ->
         register()
     from pplint.cli.group import pplint
 
-    return pplint.main(args=list(arguments), prog_name=name, standalone_mode=False)
+    try:
+        return pplint.main(args=list(arguments), prog_name=name, standalone_mode=False)
+    except SystemExit as end:
+        # Commands return their codes. Click ends with 1 where the reader has gone, which with us means findings.
+        raise BrokenPipeError from end
 
 
 def _code_of_click(error: Exception) -> int | None:
@@ -121,6 +126,14 @@ def _say(text: str) -> int:
         write(text, sys.stderr)
         sys.stderr.flush()
     except OSError:
-        # Where nobody can be told, the exit code still says that it went wrong. Python would flush once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        # Where nobody can be told, the exit code still says that it went wrong.
+        _let_go(sys.stderr)
     return 2
+
+
+def _let_go(stream: TextIO) -> None:
+    """Keep Python from complaining once more about a stream that takes nothing, when it flushes at exit."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
