@@ -506,7 +506,7 @@ def test_an_unexpected_error_is_a_sentence_with_its_place(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("a value that was read, which may be a secret")
 
-    monkeypatch.setattr("pplint.api.load_workspace", fail)
+    monkeypatch.setattr("pplint.api.is_whole", fail)
     result = pplint()
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("pplint: internal error: ValueError at pplint/api.py:")
@@ -540,7 +540,7 @@ def test_an_error_of_the_system_names_the_file(pplint: Run, monkeypatch: pytest.
 def test_developers_get_the_traceback(repository: Path) -> None:
     code = (
         "import sys\nfrom pplint import api\nfrom pplint.cli import run\n"
-        "def fail(*_): raise ValueError('broken')\napi.load_workspace = fail\nsys.exit(run(['.']))\n"
+        "def fail(*_): raise ValueError('broken')\napi.is_whole = fail\nsys.exit(run(['.']))\n"
     )
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     for flags, traceback in ((["-X", "dev"], True), ([], False)):
