@@ -29,6 +29,15 @@ class FlowGraph:
         self.steps, self.groups, self._inside = build_steps(definition, base)
         self._orders: dict[int, Order] = {}
 
+    def take_apart(self) -> None:
+        """Undo the rings between steps and groups, so that the graph goes without a collection; it is of no more use."""
+        for group in self.groups.values():
+            group.members.clear()
+            group.by_key.clear()
+        for step in self.steps:
+            step.edges = ()
+        self.__dict__.clear()
+
     @cached_property
     def triggers(self) -> list[Step]:
         return [step for step in self.steps if step.is_trigger]

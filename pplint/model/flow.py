@@ -95,6 +95,7 @@ class Flow(SolutionPart):
         self._parameters: list[FlowParameter] | None = None
         self._variable_uses: list[VariableUse] | None = None
         self._called: list[tuple[KeyPath, str]] | None = None
+        self._schedules: list[Mapping[str, Any]] | None = None
         self._may_hold_note: bool | None = None
         self._outline: int | None = None
         self._derived: dict[str, Any] = {}
@@ -178,6 +179,17 @@ class Flow(SolutionPart):
         return [(actions[path], id) for path, id in self.called]
 
     @property
+    def recurrence(self) -> Mapping[str, Any] | None:
+        """The schedule of the first trigger that has one: ``frequency``, ``interval`` and more; else ``None``."""
+        if self._schedules is None:
+            self._schedules = [
+                as_mapping(trigger.inputs.get("recurrence") or trigger.node.get("recurrence"))
+                for trigger in self.triggers
+                if trigger.type.lower() == "recurrence"
+            ]
+        return self._schedules[0] if self._schedules else None
+
+    @property
     def may_hold_note(self) -> bool:
         """Whether the name of this tool is in the definition, as in a note that hides a finding."""
         if self._may_hold_note is None:
@@ -226,7 +238,14 @@ class Flow(SolutionPart):
 
     def keep_facts(self) -> None:
         """Work out what rules ask of flows other than the one they look at."""
-        _ = (self.connections, self.parameters, self.variable_uses, self.called, self.may_hold_note)
+        _ = (
+            self.connections,
+            self.parameters,
+            self.variable_uses,
+            self.called,
+            self.recurrence,
+            self.may_hold_note,
+        )
 
     def reread(self) -> None:
         """Drop all that was read from the document, which has another text now; what metadata says stays."""
@@ -239,7 +258,10 @@ class Flow(SolutionPart):
         if self._actions is not None:
             _ = self.outline
         self._actions = None
+        graph = self._derived.pop("graph", None)
         self._derived.clear()
+        if isinstance(graph, FlowGraph):
+            graph.take_apart()
 
 
 def _connections(flow: Flow) -> Iterator[FlowConnection]:

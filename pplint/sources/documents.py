@@ -144,8 +144,7 @@ class Documents:
             if too_much:
                 raise Unreadable(too_much)
             document = self._new(path, kind, decoded)
-            if text is None:
-                self.shelf.add(document)
+            self.shelf.add(document)
             return document
         except Unreadable as error:
             document = self._new(path, "binary", "")

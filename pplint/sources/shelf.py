@@ -13,8 +13,10 @@ from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_clr
 from pplint.sources.yaml_elements import parse_yaml
 
-ROOM = 25_000_000
-"""Characters of text that stay, with their trees: about 100 MB. Most repositories hold less, and let nothing go."""
+ROOM = 8_000_000
+"""Characters of text that stay, with their trees: about 40 MB. Most repositories hold less, and let nothing go."""
+COLLECTED = 64_000_000
+"""Characters of text that are let go between two collections of what was made of them and holds itself."""
 
 
 class Shelf:
@@ -43,7 +45,7 @@ class Shelf:
                 self._held[document] = self._held.pop(document)
             else:
                 self._drop(document)
-        if self._dropped > self.room and not gc.isenabled():
+        if self._dropped > COLLECTED and not gc.isenabled():
             # A run does without collections, for it ends soon; one that lets go has much to read, and graphs are rings.
             gc.collect(0)
             self._dropped = 0

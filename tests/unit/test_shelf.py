@@ -16,6 +16,7 @@ from pplint import lint
 from pplint.config.config import Config
 from pplint.errors import SourcesChanged
 from pplint.model.places import Document
+from pplint.model.workspace import Solution
 from pplint.reports import Options, render
 from pplint.run.engine import Engine
 from pplint.sources import shelf
@@ -138,17 +139,17 @@ def test_a_file_that_changes_meanwhile_ends_the_run_in_one_sentence(
 ) -> None:
     root = fixture_copy("contoso-orders")
     flow = next(root.rglob("Lookuporder*.json"))
-    run = Engine.run
+    run = Engine._check_components
 
-    def change_and_run(self: Engine) -> Any:
+    def change_and_run(self: Engine, solution: Solution) -> None:
         if change == "remove":
-            flow.unlink()
+            flow.unlink(missing_ok=True)
         else:
             flow.write_bytes(flow.read_bytes() + b"\n")
-        return run(self)
+        run(self, solution)
 
     monkeypatch.setattr(shelf, "ROOM", 0)
-    monkeypatch.setattr(Engine, "run", change_and_run)
+    monkeypatch.setattr(Engine, "_check_components", change_and_run)
     result = pplint(cwd=root)
     assert result.code == 2
     assert "changed while it was being checked; run it again" in result.err

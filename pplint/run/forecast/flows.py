@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pplint.model.flow import Flow
-from pplint.model.json_values import as_mapping
 from pplint.model.workspace import Solution, Workspace
 
 PERIODS = {
@@ -31,14 +30,13 @@ def starts_by_itself(solutions: Iterable[Solution], off: Iterable[Flow] = ()) ->
 
 def schedule(flow: Flow) -> str:
     """How often a flow runs by its recurrence trigger, in words; nothing where it has none."""
-    for trigger in flow.triggers:
-        if trigger.type.lower() == "recurrence":
-            recurrence = as_mapping(trigger.inputs.get("recurrence") or trigger.node.get("recurrence"))
-            frequency, interval = str(recurrence.get("frequency", "")).lower(), recurrence.get("interval", 1)
-            if interval == 1:
-                return PERIODS.get(frequency, "on a schedule")
-            return f"every {interval} {frequency}s" if frequency in PERIODS else "on a schedule"
-    return ""
+    recurrence = flow.recurrence
+    if recurrence is None:
+        return ""
+    frequency, interval = str(recurrence.get("frequency", "")).lower(), recurrence.get("interval", 1)
+    if interval == 1:
+        return PERIODS.get(frequency, "on a schedule")
+    return f"every {interval} {frequency}s" if frequency in PERIODS else "on a schedule"
 
 
 def children_of(flow: Flow, workspace: Workspace) -> list[Flow]:
