@@ -94,7 +94,7 @@ MAY: dict[str, set[str]] = {
         "generate",
     },
     "changes": GROUND | {"model", "sources", "detect", "generate"},
-    "estate": GROUND | {"api", "config", "generate", "occurrences", "reports", "roots"},
+    "estate": GROUND | {"api", "config", "generate", "occurrences", "registry", "reports", "roots"},
     "alone": GROUND | {"model", "findings", "sources", "config", "roots", "api"},
     "mending": GROUND | {"model", "findings", "sources", "config", "api"},
     "servers": ALL,

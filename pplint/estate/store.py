@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from pplint import __version__
 from pplint.errors import UsageError
 from pplint.estate.columns import columns
 from pplint.estate.sources import Source
@@ -53,25 +52,30 @@ class Store:
         """What the last run kept of a source; ``None`` where it kept nothing, or it cannot be read."""
         try:
             with open(self._file(source), encoding="utf-8") as file:
-                kept = json.load(file)
-            return KeptResult(kept["row"], kept["tables"])
-        except (OSError, ValueError, KeyError, TypeError):
+                digest, _, text = file.read().partition("\n")
+        except (OSError, UnicodeDecodeError):
             return None
+        # Half a file, or one that a disk or a person changed, is as good as none.
+        if digest != _digest(text):
+            return None
+        kept = json.loads(text)
+        return KeptResult(kept["row"], kept["tables"])
 
     def known_state(self, source: Source) -> str:
-        """The state that was checked completely by this version of pplint, or nothing."""
+        """The state that was checked completely, or nothing."""
         part = self.earlier(source)
         if part is None or part.row["status"] == "failed" or not part.row["complete"]:
             return ""
-        version, _, state = part.row["state"].partition(":")
-        return state if version == __version__ else ""
+        state: str = part.row["state"]
+        return state
 
     def keep(self, outcome: Outcome) -> KeptResult:
         """Keep what is known of a source now, and return it."""
         before = self.earlier(outcome.source)
         part = _part(outcome, before)
         document = {"row": part.row, "tables": part.tables}
-        write_atomically(self._file(outcome.source), json.dumps(document) + "\n")
+        text = json.dumps(document)
+        write_atomically(self._file(outcome.source), f"{_digest(text)}\n{text}")
         return part
 
     def write_tables(self, parts: Iterable[KeptResult]) -> dict[str, int]:
@@ -89,11 +93,15 @@ class Store:
                 for part in parts
                 for row in ([part.row] if name == "repositories" else part.tables.get(name, []))
             ]
-            path = os.path.join(self.folder, f"{name}.parquet")
-            pq.write_table(pa.Table.from_pylist(rows, schema=schema), f"{path}.tmp")
-            os.replace(f"{path}.tmp", path)
+            sink = pa.BufferOutputStream()
+            pq.write_table(pa.Table.from_pylist(rows, schema=schema), sink)
+            write_atomically(os.path.join(self.folder, f"{name}.parquet"), sink.getvalue().to_pybytes())
             counts[name] = len(rows)
         return counts
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _part(outcome: Outcome, before: KeptResult | None) -> KeptResult:
@@ -118,7 +126,7 @@ def _part(outcome: Outcome, before: KeptResult | None) -> KeptResult:
         "repository": label,
         "kind": outcome.source.kind,
         "status": outcome.status,
-        "state": f"{__version__}:{outcome.state}",
+        "state": outcome.state,
         "seconds": outcome.seconds,
         "errors": severities["error"],
         "warnings": severities["warning"],

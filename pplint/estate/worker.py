@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pplint.errors import UsageError
 from pplint.estate.child import OUT_OF_MEMORY
-from pplint.estate.preparing import prepared
+from pplint.estate.preparing import prepared, state_of_folder
 from pplint.estate.sources import Source
 from pplint.text import sanitise
 
@@ -57,9 +57,13 @@ def examine_source(source: Source, limits: Limits, known_state: str = "") -> Out
                 return outcome(
                     "nothing", ready.state, "neither a solution nor a deployment-settings file is in it"
                 )
+            state = ready.state
+            if source.kind == "folder" and state_of_folder(source.address) != state:
+                # Someone writes into it: what was read may be of either content.
+                state = ""
             error = "a rule of pplint failed; the findings are not complete" if result["crashed"] else ""
             return outcome(
-                "checked", ready.state, error, tables=result["tables"], notes=tuple(result["notifications"])
+                "checked", state, error, tables=result["tables"], notes=tuple(result["notifications"])
             )
     except UsageError as error:
         return outcome("failed", error=sanitise(str(error), 400))
