@@ -26,6 +26,7 @@ FIXABLE = {
     "direct-connection": "unsafe",
     "expired-ignore": "safe",
     "file-without-root-component": "unsafe",
+    "name-case-mismatch": "safe",
     "run-after-unknown": "unsafe",
     "settings-case-mismatch": "safe",
     "settings-connector-mismatch": "safe",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from weakref import WeakKeyDictionary
 
 from pplint.detect.supplied import supplied
-from pplint.model.components import App, Connector, NamedFile, RootComponent
+from pplint.model.components import App, Connector, FileComponent, NamedFile, RootComponent
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
@@ -132,6 +132,13 @@ def lacks_parts(solution: Solution, workspace: Workspace) -> bool:
         )
         lacking[solution] = known
     return known
+
+
+def has_own_metadata(component: FileComponent) -> bool:
+    """Whether something says that a file is a component, and did not just get into its folder."""
+    path = component.site.document.path
+    solution = component.solution
+    return solution.layout != "xml" or f"{path}.data.xml".lower() in {file.lower() for file in solution.files}
 
 
 _LACKING: WeakKeyDictionary[Workspace, dict[Solution, bool]] = WeakKeyDictionary()

@@ -1,11 +1,12 @@
-"""A flow has a file in the solution but Solution.xml does not list it."""
+"""A flow, canvas app or web resource has a file in the solution but Solution.xml does not list it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint import App, Consequence, Flow, Problem, Rule, Severity, Site, Solution, Workspace, quote
 from pplint.detect.fixes import list_in_manifest
+from pplint.detect.parts import has_own_metadata
 
 
 class FileWithoutRootComponent(Rule):
@@ -14,16 +15,42 @@ class FileWithoutRootComponent(Rule):
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        solution = flow.solution
-        if solution.layout not in ("xml", "plain-unzip") or not solution.unique_name:
-            return
-        listed = {row.id for row in solution.root_components if row.type == "29"}
+        listed = {row.id for row in flow.solution.root_components if row.type == "29"}
         if flow.id.lower() not in listed and flow.metadata_id not in listed:
-            yield Problem(
-                f"flow {quote(flow.name)} is not listed in Solution.xml of {quote(solution.label)}, so "
-                "packing leaves it out; add it as a root component",
-                at=flow.site,
-                brief=f"flow {quote(flow.name)} is not a root component",
-                related=((solution.site, "the solution"),),
-                fixes=list_in_manifest(solution, "29", {"id": f"{{{flow.id.lower()}}}"}),
-            )
+            attributes = {"id": f"{{{flow.id.lower()}}}"}
+            yield from _unlisted(flow.solution, "flow", flow.name, flow.site, "29", attributes)
+
+    def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
+        listed = _names(app.solution, "300")
+        if app.id.lower() not in listed:
+            attributes = {"schemaName": app.id}
+            yield from _unlisted(app.solution, "canvas app", app.name, app.site, "300", attributes)
+
+    def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
+        listed = _names(solution, "61")
+        for resource in solution.file_components:
+            if (
+                resource.kind == "web-resource"
+                and resource.name.lower() not in listed
+                and has_own_metadata(resource)
+            ):
+                attributes = {"schemaName": resource.name}
+                yield from _unlisted(solution, "web resource", resource.name, resource.site, "61", attributes)
+
+
+def _names(solution: Solution, type: str) -> set[str]:
+    return {row.schema_name.lower() for row in solution.root_components if row.type == type}
+
+
+def _unlisted(
+    solution: Solution, kind: str, name: str, site: Site, type: str, attributes: dict[str, str]
+) -> Iterator[Problem]:
+    if solution.layout in ("xml", "plain-unzip") and solution.unique_name:
+        yield Problem(
+            f"{kind} {quote(name)} is not listed in Solution.xml of {quote(solution.label)}, so "
+            "packing leaves it out; add it as a root component",
+            at=site,
+            brief=f"{kind} {quote(name)} is not a root component",
+            related=((solution.site, "the solution"),),
+            fixes=list_in_manifest(solution, type, attributes),
+        )
