@@ -21,8 +21,9 @@ class FileWithoutRootComponent(Rule):
             yield from _unlisted(flow.solution, "flow", flow.name, flow.site, "29", attributes)
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
-        listed = _names(app.solution, "300")
-        if app.id.lower() not in listed:
+        # An app inside the customizations of an unpacked solution has a finding of its own.
+        is_inline = app.solution.layout == "xml" and app.site.document.owner(())[0] is not app
+        if app.id.lower() not in _names(app.solution, "300") and not is_inline:
             attributes = {"schemaName": app.id}
             yield from _unlisted(app.solution, "canvas app", app.name, app.site, "300", attributes)
 
