@@ -49,7 +49,7 @@ def find_roots_of(name: str) -> tuple[Roots, str]:
     roots = find_workspace_roots((folder,))
     path = os.path.relpath(os.path.abspath(name), roots.report).replace(os.sep, "/")
     if path.startswith("../"):
-        raise UsageError(f"{name!r} lies outside the root {roots.report!r}")
+        raise UsageError(f"{name!r} is outside the root {roots.report!r}")
     return roots._replace(named=(path,)), path
 
 

@@ -168,7 +168,7 @@ def _load_class(path: str, family: str) -> tuple[type[Rule], str]:
         and value.__module__ == module.__name__
     ]
     if len(rules) != 1:
-        raise UsageError(f"{path}: a rule file holds one rule, this one holds {len(rules)}")
+        raise UsageError(f"{path}: a rule file contains one rule; this one contains {len(rules)}")
     return rules[0], (module.__doc__ or "").strip()
 
 
@@ -190,7 +190,9 @@ def _check(rule: type[Rule], name: str, family: str, summary: str) -> None:
     if unknown:
         raise UsageError(f"rule {name}: {unknown[0]!r} is not a hook; hooks are {', '.join(HOOKS)}")
     if not summary:
-        raise UsageError(f"rule {name}: the module needs a docstring of one line, it is the rule's summary")
+        raise UsageError(
+            f"rule {name}: the module needs a docstring of one line, which is the rule's summary"
+        )
     rule.name, rule.family = name, family
 
 

@@ -40,7 +40,7 @@ def find_workspace_roots(paths: Sequence[str], root: str | None = None) -> Roots
         except ValueError:  # another drive
             relative = ".."
         if relative.startswith("../") or relative == ".." or os.path.isabs(relative):
-            raise UsageError(f"{path!r} lies outside the root {report!r}")
+            raise UsageError(f"{path!r} is outside the root {report!r}")
         named.append("" if relative == "." else relative)
     return Roots(workspace, report, tuple(named))
 
@@ -49,7 +49,7 @@ def _common(paths: list[str]) -> str:
     try:
         return os.path.commonpath(paths)
     except ValueError as error:
-        raise UsageError("the paths lie on different drives") from error
+        raise UsageError("the paths are on different drives") from error
 
 
 def _workspace_root(path: str) -> str:

@@ -230,7 +230,7 @@ def test_a_value_that_does_not_exist(pplint: Run, arguments: tuple[str, ...]) ->
 def test_a_path_outside_the_root_is_refused(pplint: Run, repository: Path) -> None:
     result = pplint("--root", "settings", "solution")
     assert result.code == 2
-    assert "lies outside the root" in result.err
+    assert "is outside the root" in result.err
 
 
 # What is printed, and where

@@ -221,11 +221,11 @@ def test_a_list_of_sources(tmp_path: Path) -> None:
     found, _ = read_sources([str(tmp_path / "list.txt")])
     assert [s.kind for s in found] == ["folder", "zip", "git"]
     (tmp_path / "list.txt").write_text("a\nnowhere\n", "utf-8")
-    with pytest.raises(UsageError, match=r"'nowhere' \(line 2\) is no folder"):
+    with pytest.raises(UsageError, match=r"'nowhere' \(line 2\) is not a folder"):
         read_sources([str(tmp_path / "list.txt")])
 
 
 def test_a_folder_of_others_is_not_written_into(pplint: Run, repository: Path) -> None:
     done = pplint("estate", "solution", "-o", "settings", cwd=repository)
     assert done.code == 2
-    assert "not of pplint estate" in done.err
+    assert "was not written by pplint estate" in done.err

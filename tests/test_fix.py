@@ -207,7 +207,7 @@ def test_a_healthy_repository_stays_byte_for_byte(fixture_copy: Copy) -> None:
 def test_a_file_that_changed_meanwhile_is_left(faulty: Path) -> None:
     result = mend([str(faulty)], config(faulty))
     (faulty / "settings/prod.json").write_text("{}", "utf-8")
-    with pytest.raises(UsageError, match="was changed while it was worked on"):
+    with pytest.raises(UsageError, match="was changed by another program meanwhile"):
         write(result)
     assert (faulty / "settings/prod.json").read_text("utf-8") == "{}"
 

@@ -103,7 +103,7 @@ def test_nothing_outside_of_the_root(fixture_copy: Copy, tmp_path: Path) -> None
         ("explain", {"rule": "settings-case-mismtch"}),
     )
     assert all(failed for failed, _ in answers)
-    assert all("lies outside of the root" in words for _, words in answers[:4])
+    assert all("is outside the root" in words for _, words in answers[:4])
     assert "did you mean 'settings-case-mismatch'" in answers[5][1]
 
 

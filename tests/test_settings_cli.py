@@ -112,7 +112,7 @@ def test_new_says_if_a_run_could_not_tell_what_the_file_is_for(
         (("new", "nowhere", "--template"), "'nowhere' does not exist"),
         (("new", "settings", "--template"), "there is no solution in 'settings'"),
         (("new", ".", "--template", "--tokens", "#{}#"), "lacks NAME"),
-        (("sync", "--tokens", "NAME!"), "no token that pplint knows"),
+        (("sync", "--tokens", "NAME!"), "is not a token that pplint knows"),
         (("sync", "nowhere.json"), "does not exist"),
         (("snc",), "No such command 'snc'"),
     ],
@@ -183,7 +183,7 @@ def test_no_value_is_shown_by_any_command(pplint: Run, repository: Path) -> None
 BROKEN = {
     "holds a comment, which JSON does not have (line 2, column 3)": '{\n  // prod\n  "EnvironmentVariables": [{"SchemaName": "a", "Value": ""}]}',
     "is not JSON: extra comma (line 1, column 60)": '{"EnvironmentVariables": [{"SchemaName": "a", "Value": "b"},]}',
-    "is no deployment-settings file": '{"a": 1}',
+    "is not a deployment settings file": '{"a": 1}',
     "is not UTF-8": b'{"EnvironmentVariables": [{"SchemaName": "\xe4"}]}',
     "is not JSON: the file is empty": "",
 }
@@ -200,7 +200,7 @@ def test_what_is_not_settings_is_refused_and_left(
     result = pplint("settings", "sync", "settings/uat.json", "settings/prod.json")
     assert result.code == 2
     assert f"error: settings/uat.json: {sentence}" in result.err
-    assert "left as it was" in result.err or "left as it is" in result.err
+    assert "it was not changed" in result.err
     assert file.read_bytes() == raw
     assert "cto_New" in (repository / "settings" / "prod.json").read_text(encoding="utf-8")
 
@@ -276,7 +276,7 @@ def test_a_file_that_fits_no_solution_is_left(pplint: Run, repository: Path) -> 
     file.write_text(file.read_text(encoding="utf-8").replace("cto_", "abc_Our"), encoding="utf-8")
     result = pplint("settings", "check", "--prune")
     assert (result.code, result.out) == (0, "")
-    assert "settings/prod.json: fits no solution of the workspace and is left as it is" in result.err
+    assert "settings/prod.json: matches no solution in this repository and was not changed" in result.err
 
 
 def unknown_entry(repository: Path) -> Path:
@@ -425,7 +425,7 @@ def test_a_link_is_not_followed(pplint: Run, repository: Path) -> None:
     before = real.read_bytes()
     result = pplint("settings", "sync", "settings/prod.json")
     assert result.code == 2
-    assert "left as it is" in result.err
+    assert "was not changed" in result.err
     assert real.read_bytes() == before
     assert (repository / "settings" / "prod.json").is_symlink()
 

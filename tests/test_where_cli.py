@@ -169,7 +169,7 @@ def test_a_glob_asks_for_many_things_at_once(pplint: Run, fixture_copy: Copy) ->
 def test_an_unknown_name_gets_the_nearest(pplint: Run, fixture_copy: Copy) -> None:
     result = pplint("where", "cto_OrderSite", cwd=fixture_copy("contoso-orders"))
     assert result.code == 2
-    assert "nothing here names 'cto_OrderSite'; did you mean 'cto_orderssite'" in result.err
+    assert "nothing here is named 'cto_OrderSite'; did you mean 'cto_orderssite'" in result.err
 
 
 def test_a_table_and_a_lookup_of_its_name_are_told_apart(repository: Path) -> None:

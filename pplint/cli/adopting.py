@@ -20,7 +20,7 @@ from pplint.cli.help import Command
 @click.option("-y", "--yes", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 def init(path: str, yes: bool, dry_run: bool) -> int:
-    """Set pplint up for a repository: configuration, pre-commit hook, workflow or pipeline, baseline.
+    """Set pplint up for a repository: configuration, pre-commit hook, workflow or pipeline, and baseline.
 
     Shows what it would write and asks. It never overwrites existing files.
     """

@@ -55,7 +55,7 @@ from pplint.cli.options import (
     default="cost",
     help="Order of findings in text (default: cost).",
 )
-@click.option("--statistics", is_flag=True, help="Show numbers per rule instead of findings.")
+@click.option("--statistics", is_flag=True, help="Show counts for each rule instead of findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Also print what was found and why.")
 @color_option
@@ -144,7 +144,7 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     cls=Command,
     short_help="Say what changed in flows, definitions and settings.",
     examples={
-        "pplint diff main": "compare compare the working tree with a git revision",
+        "pplint diff main": "compare the working tree with a git revision",
         "pplint diff v1.2 v1.3 -f markdown": "",
         "pplint diff Orders_1_0_0_0.zip Orders_1_1_0_0.zip": "",
     },

@@ -12,7 +12,7 @@ from pplint.cli.options import config_option, root_option
 
 @click.command(
     cls=Command,
-    short_help="Turn a literal into an environment variable.",
+    short_help="Turn a hard-coded value into an environment variable.",
     examples={
         "pplint extract hardcoded-url --name cto_OrdersSite --diff": "look first",
         "pplint extract flow.json:40 --name cto_OrdersSite": "the literal at a place",
@@ -30,7 +30,9 @@ from pplint.cli.options import config_option, root_option
     metavar="TYPE",
     help="Type: string, number, boolean, json or data-source (default: that of the literal).",
 )
-@click.option("--value", is_flag=True, help="The argument is a value, whatever it looks like.")
+@click.option(
+    "--value", is_flag=True, help="Treat the argument as a value, even if it looks like a place or a rule."
+)
 @click.option("--across", is_flag=True, help="Also change other solutions, which then depend on this one.")
 @click.option(
     "--leave-empty", is_flag=True, help="Leave new settings entries empty instead of keeping the literal."
@@ -44,10 +46,11 @@ from pplint.cli.options import config_option, root_option
 @config_option
 @root_option
 def extract(literal: str, path: str, **options: Any) -> int:
-    """Turn a literal of a flow into an environment variable.
+    """Turn a value that is hard-coded in a flow into an environment variable.
 
-    Takes the literal that a rule reports, the one at FILE:LINE[:COLUMN], or a value. Writes the definition, reads
-    it wherever the flows of the solution have the literal, and adds an entry to the settings of each target.
+    The value is one that a rule reports, the one at FILE:LINE[:COLUMN], or the text itself. pplint writes the
+    definition, uses the variable wherever the flows of the solution have the value, and adds an entry to the
+    settings of each target.
     """
     from pplint.commands import extract as command
 

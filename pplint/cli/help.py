@@ -11,12 +11,12 @@ COMMANDS = {
     "Check": ("check", "baseline", "ignore", "init", "extract", "estate"),
     "Rules": ("explain", "rules", "new-rule"),
     "Deployment": ("settings", "forecast", "value", "handover"),
-    "What is there": ("where", "graph", "diff", "inventory", "audit", "config"),
+    "Contents of the repository": ("where", "graph", "diff", "inventory", "audit", "config"),
     "Editors and agents": ("server", "mcp"),
 }
 OPTIONS = {
-    "Which rules": ("--select", "--extend-select", "--ignore", "--rules", "--plugin", "--policy"),
-    "What is new or hidden": (
+    "Rules": ("--select", "--extend-select", "--ignore", "--rules", "--plugin", "--policy"),
+    "New and hidden findings": (
         "--since",
         "--baseline",
         "--no-baseline",
@@ -24,7 +24,7 @@ OPTIONS = {
         "--show-suppressed",
         "--min-severity",
     ),
-    "What fails": ("--fail-on", "--exit-zero", "--allow-empty"),
+    "Exit code": ("--fail-on", "--exit-zero", "--allow-empty"),
     "Output": (
         "--format",
         "--output",
@@ -35,7 +35,7 @@ OPTIONS = {
         "--color",
     ),
     "Fixes": ("--fix", "--unsafe-fixes", "--fix-only", "--diff"),
-    "What is read": (
+    "Input": (
         "--config",
         "--isolated",
         "--exclude",

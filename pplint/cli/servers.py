@@ -16,14 +16,14 @@ from pplint.cli.help import Command
 def mcp(root: str) -> int:
     """Serve coding agents over standard input and output (Model Context Protocol).
 
-    The tools read below ROOT and nowhere else; one of them writes, and only when it is told to.
+    The tools read only files below ROOT. One of them can change files, and only if it is asked to.
     """
     from pplint.commands import mcp as command
 
     return command.run(root)
 
 
-@click.command(cls=Command, examples={"pplint server": "started by the editor, with which it talks"})
+@click.command(cls=Command, examples={"pplint server": "the editor starts it and talks to it"})
 def server() -> int:
     """Serve an editor (Language Server Protocol over standard input)."""
     from pplint.commands import server as command

@@ -154,7 +154,10 @@ def check_settings(files: tuple[str, ...], **options: Any) -> int:
 @config_option
 @root_option
 def diff_settings(left: str, right: str, path: str, **options: Any) -> int:
-    """Show two targets side by side: what is equal, different, or in one alone (not two states of a file)."""
+    """Show two targets side by side: what is equal, different, or in one alone.
+
+    To compare two states of the sources, use `pplint diff`.
+    """
     from pplint.commands import settings as command
 
     return command.compare_targets(left, right, path, options)

@@ -38,9 +38,7 @@ from pplint.cli.options import (
     metavar="VERDICT",
     help="Exit with 1 at stops (the default), left-out, stays-off, wrong-environment, open or worse; or never.",
 )
-@click.option(
-    "--against", metavar="DUMP", help="Content of the environment, saved before (docs/environment.md)."
-)
+@click.option("--against", metavar="DUMP", help="A saved dump of the environment (docs/environment.md).")
 @format_option("text", "json", "markdown")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is no target.")
 @color_option

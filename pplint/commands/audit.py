@@ -80,5 +80,5 @@ def _read_report(path: str) -> list[EarlierFinding]:
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path!r} is not JSON") from error
     if earlier is None:
-        raise UsageError(f"{path!r} is no report of pplint; write one with 'pplint . -o json=FILE'")
+        raise UsageError(f"{path!r} is not a report of pplint; write one with 'pplint . -o json=FILE'")
     return earlier

@@ -24,7 +24,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if options["prune"] and not whole:
         raise UsageError(
             f"--prune needs the whole of {shown_path(roots.workspace)!r}; "
-            "what the named paths do not hold would be dropped"
+            "entries of other paths would be removed"
         )
     path = config.baseline or find_baseline(config.source, roots.workspace)
     if not config.baseline:

@@ -46,9 +46,7 @@ def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     before, after = _load(old, options), _load(new, options)
     try:
         if before.report is None and after.report is None:
-            raise UsageError(
-                "nothing to compare: neither side holds a solution or a deployment-settings file"
-            )
+            raise UsageError("nothing to compare: neither side has a solution or a deployment settings file")
         changes = compare_workspaces(before.workspace, after.workspace)
         come, gone = _findings(before, after)
         hide = _hider(before, after)

@@ -117,9 +117,9 @@ def _sentences(plan: Plan, verb: str) -> list[str]:
             f"{sanitise(plan.solution)}, which is to be imported first"
         )
     lines += plan.notes
-    lines += [f"left as it is: {other.place}: {other.reason}" for other in plan.left[:MOST]]
+    lines += [f"not changed: {other.place}: {other.reason}" for other in plan.left[:MOST]]
     if len(plan.left) > MOST:
-        lines.append(f"left as they are: {len(plan.left) - MOST} more places")
+        lines.append(f"not changed: {len(plan.left) - MOST} more places")
     lines += [f"{f.location.path}:{f.location.line}: {f.rule}: {f.message}" for f in plan.findings[:MOST]]
     return lines
 

@@ -52,7 +52,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     chosen = choose(report.forecast, options["target"])
     if options["against"] and len(chosen) > 1:
         names = ", ".join(line.target for line in chosen)
-        raise UsageError(f"a dump is of one environment; say with --target of which: {names}")
+        raise UsageError(f"a dump describes one environment; name it with --target: {names}")
     show(
         _render(options["form"], report, workspace, chosen, options),
         wants_colour(options["color"], sys.stdout),
@@ -65,7 +65,7 @@ def read_dump(path: str) -> Dump:
     try:
         if os.path.getsize(path) > LARGEST_DUMP:
             raise UsageError(
-                f"{path}: is larger than {LARGEST_DUMP // 1_000_000} MB, so it is no dump of an environment"
+                f"{path}: is larger than {LARGEST_DUMP // 1_000_000} MB, so it is not a dump of an environment"
             )
         with open(path, "rb") as file:
             return parse_dump(decode(file.read()), path)

@@ -33,7 +33,7 @@ def run(path: str, options: Mapping[str, Any]) -> int:
     subjects = index.find(around) if around else []
     if around and not subjects:
         names = {subject.name.lower(): subject.name for subject in index.subjects.values()}
-        raise UsageError(f"nothing here names {around!r}{nearest_hint(around, names)}")
+        raise UsageError(f"nothing here is named {around!r}{nearest_hint(around, names)}")
     graph = make_graph(index, subjects)
     hide = Hiding(workspace).of(workspace.documents).hide
     show("".join(f"{line}\n" for line in FORMATS[options["form"]](graph, lambda name: _label(name, hide))))

@@ -84,7 +84,7 @@ def _note(finding: Finding, reason: str) -> str:
     entry = registry.load().get(finding.rule)
     if entry is not None and (not entry.traits.ignorable_by_note or entry.family in ("secrets", "ignores")):
         raise UsageError(
-            f"a note cannot hide {finding.rule!r}; leave --note out, so that the configuration does"
+            f"a note cannot hide {finding.rule!r}; leave out --note to write an ignore into the configuration"
         )
     note = f"pplint: ignore {finding.rule} -- {reason}"
     if len(note) > LONGEST_DESCRIPTION:

@@ -75,7 +75,8 @@ def run(path: str, is_sure: bool, is_dry: bool) -> int:
 def _confirm(count: int) -> bool:
     if not sys.stdin.isatty():
         raise UsageError(
-            f"nothing was written: standard input is no terminal to ask on; --yes writes these {count} files"
+            "nothing was written: standard input is not a terminal, so pplint cannot ask; "
+            f"--yes writes these {count} files"
         )
     return click.confirm(f"Write these {count} files?", err=True)
 
@@ -87,7 +88,7 @@ def make_plan(roots: Roots) -> InitPlan:
     files: list[New | Left] = []
     workspace = load_workspace(roots, config)
     if config.source:
-        files.append(Left(below(roots.report, config.source), "it is there and is left as it is"))
+        files.append(Left(below(roots.report, config.source), "already exists and was not changed"))
     else:
         text = configuration(workspace, Hiding(workspace).known.hide)
         files.append(New(below(roots.report, place_of_config), text))
@@ -107,11 +108,11 @@ def _plan_baseline(roots: Roots, config: Config) -> tuple[New | Left | None, int
     place = find_baseline(os.path.join(roots.workspace, CONFIGURATION), roots.workspace)
     report = lint_workspace(roots, config)[1]
     if report.crashed:
-        raise UsageError("a rule crashed, so that nothing can be said of this repository; see `pplint`")
+        raise UsageError("a rule crashed, so the result would be incomplete; run `pplint` to see it")
     secret = credential_rules(registry.load())
     credentials = sum(finding.rule in secret for finding in report.findings)
     if os.path.lexists(place):
-        return Left(below(roots.report, place), "it is there and is left as it is"), credentials
+        return Left(below(roots.report, place), "already exists and was not changed"), credentials
     taken = [f for f in report.findings if f.rule not in NEVER and f.rule not in secret]
     if not taken:
         return None, credentials

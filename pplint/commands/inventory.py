@@ -27,7 +27,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Write the tables: JSON to ``--output`` or standard output, CSV to a folder, one file a table."""
     form, output = options["form"], options["output"]
     if form == "csv" and not output:
-        raise UsageError("CSV is one file a table; name a folder for them with -o")
+        raise UsageError("CSV writes one file for each table; name a folder with -o")
     config, roots = make_config(paths, options)
     settings = list(configuration_rows(config))
     # The findings are not shown, so only what the forecast itself asks has to run.

@@ -71,7 +71,7 @@ def run(rule: str, folder: str) -> int:
     stem = os.path.join(folder, family, name.replace("-", "_"))
     for path in (f"{stem}.py", f"{stem}.md"):
         if os.path.lexists(path):
-            raise UsageError(f"{path!r} exists already and is left as it is")
+            raise UsageError(f"{path!r} already exists and was not changed")
     class_name = "".join(part.capitalize() for part in name.split("-"))
     template = TEMPLATES.get(family, ACTION)
     given = template.imports.split(", ") if template.imports else []
@@ -103,9 +103,11 @@ def split_name(rule: str) -> tuple[str, str]:
     if not slash:
         raise UsageError(f"{rule!r} is not FAMILY/NAME, such as naming/flow-name-prefix")
     if not re.fullmatch(r"[a-z][a-z0-9]*", family) or keyword.iskeyword(family):
-        raise UsageError(f"{family!r} cannot be a family: lower-case letters and digits, such as naming")
+        raise UsageError(f"{family!r} cannot be a family; use lower-case letters and digits, such as naming")
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 60:
-        raise UsageError(f"{name!r} cannot be a rule: lower-case words with dashes, such as flow-name-prefix")
+        raise UsageError(
+            f"{name!r} cannot be the name of a rule; use lower-case words with dashes, such as flow-name-prefix"
+        )
     if name in ("all", "default") or name in registry.FAMILIES:
-        raise UsageError(f"{name!r} cannot be a rule: it means several of them")
+        raise UsageError(f"{name!r} cannot be the name of a rule: it selects several rules")
     return family, name

@@ -92,6 +92,6 @@ def _brought_by(version: str, entries: Iterable[RuleEntry]) -> list[RuleEntry]:
             )
         except (InvalidVersion, StopIteration):
             raise UsageError(
-                f"{version!r} is no version that brought rules; these did: {', '.join(known)}"
+                f"{version!r} is not a version that added rules; these did: {', '.join(known)}"
             ) from None
     return [entry for entry in entries if _added(entry) == wanted]

@@ -123,7 +123,7 @@ def sync(files: Sequence[str], options: Mapping[str, Any], is_check: bool = Fals
             )
         except Refused as error:
             refused += 1
-            say_about(f"error: {shown}: {error}; it was left as it is")
+            say_about(f"error: {shown}: {error}; it was not changed")
             continue
         for note in outcome.notes:
             say_about(f"{shown}: {note}")
@@ -191,7 +191,7 @@ def _wishes(options: Mapping[str, Any], config: Config) -> Wishes:
             )
         if not is_token(tokens.replace("NAME", "cto_ApiHost"), config.tokens):
             raise UsageError(
-                f"--tokens {tokens!r} is no token that pplint knows; "
+                f"--tokens {tokens!r} is not a token that pplint knows; "
                 "add its pattern to 'tokens' under [settings] in pplint.toml"
             )
     return Wishes(tokens, options["include_defaults"], options["newer_keys"])

@@ -57,7 +57,7 @@ def choose_files(roots: Roots, workspace: Workspace) -> Iterator[SettingsJob]:
                 if is_below(path, named):
                     chosen.setdefault(path, False)
         elif workspace.tree.is_excluded(named):
-            say_about(f"{named}: is excluded by the configuration and left as it is")
+            say_about(f"{named}: is excluded by the configuration and was not changed")
         else:
             chosen[named] = True
     for path, is_named in sorted(chosen.items()):
@@ -67,7 +67,7 @@ def choose_files(roots: Roots, workspace: Workspace) -> Iterator[SettingsJob]:
 def read_file(job: SettingsJob, workspace: Workspace) -> Opened:
     """The file as it is on disk now. Raises ``Refused`` for what could not be written back as it is."""
     if "!/" in job.path:
-        raise Refused("lies in an archive")
+        raise Refused("is in an archive")
     try:
         raw = workspace.tree.read(job.path)
         text, encoding = decode(raw), find_encoding(raw)
@@ -76,7 +76,7 @@ def read_file(job: SettingsJob, workspace: Workspace) -> Opened:
     if job.parts and job.parts[0].document.text != text:
         raise Refused("was changed while it was read")
     if encoding.encode(text) != raw:
-        raise Refused("holds bytes that could not be written back as they are")
+        raise Refused("contains bytes that could not be written back unchanged")
     return Opened(text, encoding, raw)
 
 

@@ -33,7 +33,7 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     index = Index(workspace)
     subjects = index.find(name)
     if not subjects:
-        raise UsageError(f"nothing here names {name!r}{_hint(name, index)}")
+        raise UsageError(f"nothing here is named {name!r}{_hint(name, index)}")
     places = index.places(subjects)
     hide = _hider(workspace, places.values())
     form = options["form"]

@@ -27,7 +27,7 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
         return Config(was_searched=True)
     if not file and leads_out(path, roots.report):
         raise UsageError(
-            f"the configuration {shown_path(path)!r} is behind a link that leads out of the repository; "
+            f"the configuration {shown_path(path)!r} is behind a link that leads outside the repository; "
             "name it with --config if it is meant"
         )
     try:

@@ -68,7 +68,7 @@ def _of(argument: str, base: str, line: int = 0) -> Iterator[Source]:
                 yield from _of(shown, base)
     else:
         where = f" (line {line})" if line else ""
-        raise UsageError(f"{argument!r}{where} is no folder, no zip, no git address and no text file of them")
+        raise UsageError(f"{argument!r}{where} is not a folder, zip, git address or text file of them")
 
 
 def _of_list(path: str) -> Iterator[Source]:

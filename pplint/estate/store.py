@@ -40,7 +40,9 @@ class Store:
         if os.path.exists(folder) and not os.path.isdir(folder):
             raise UsageError(f"{folder!r} is a file; name a folder with -o")
         if os.path.isdir(folder) and os.listdir(folder) and not os.path.isdir(os.path.join(folder, PARTS)):
-            raise UsageError(f"{folder!r} is not empty and not of pplint estate; name another folder with -o")
+            raise UsageError(
+                f"{folder!r} is not empty and was not written by pplint estate; name another folder with -o"
+            )
         self.folder = folder
         os.makedirs(os.path.join(folder, PARTS), exist_ok=True)
 

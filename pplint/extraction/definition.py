@@ -56,7 +56,7 @@ def check_name(name: str, solution: Solution) -> None:
     if prefix and not name.lower().startswith(f"{prefix.lower()}_"):
         rest = name.partition("_")[2]
         raise UsageError(
-            f"{quote(name)} has another prefix than the publisher of {quote(solution.label)}; "
+            f"{quote(name)} does not have the prefix of the publisher of {quote(solution.label)}; "
             f"use --name {sanitise(f'{prefix}_{rest}')}"
         )
     if hides_value(name):

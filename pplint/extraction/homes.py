@@ -14,7 +14,7 @@ from pplint.secrets.masking import quote
 def why_not(solution: Solution) -> str:
     """Why nothing in a solution is changed; nothing where it may be."""
     if "!/" in solution.site.document.path:
-        return "a zip is left as it is; unpack it"
+        return "a zip cannot be changed; unpack it"
     if solution.managed == "1":
         return "it is managed; change its unmanaged source"
     if solution.layout == "package":

@@ -98,7 +98,7 @@ class _Planner:
         self.named = roots.named
         self.workspace, self.report = lint_workspace(self.roots, self.config)
         if self.report.crashed:
-            raise UsageError("a rule crashed, so that nothing can be said of these sources; see `pplint`")
+            raise UsageError("a rule crashed, so the result would be incomplete; run `pplint` to see it")
         self.known = Hiding(self.workspace).of(self.workspace.documents)
 
     def plan(self) -> Plan:
@@ -175,7 +175,7 @@ class _Planner:
         ]
         if taken:
             raise UsageError(
-                f"{quote(taken[0])} has the display name {quote(display)}; give another --display-name"
+                f"{quote(taken[0])} has the display name {quote(display)}; choose another --display-name"
             )
         variable = NewVariable(self.wish.name, display, type_of(value, self.wish.type))
         return bind(variable, value, spots, self.workspace)

@@ -22,7 +22,7 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
 
     raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     if root and leads_out(path, root):
-        raise UsageError(f"{path!r} is behind a link that leads out of the repository; name the real place")
+        raise UsageError(f"{path!r} is behind a link that leads outside the repository; name the real place")
     if _is_special(path):
         _write_into(path, raw)
         return
@@ -45,7 +45,9 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
         if expected is not None:
             with open(path, "rb") as file:
                 if file.read() != expected:
-                    raise UsageError(f"{path!r} was changed while it was worked on; it was left as it is")
+                    raise UsageError(
+                        f"{path!r} was changed by another program meanwhile, so pplint did not change it"
+                    )
         os.replace(temporary, path)
         temporary = ""
     except OSError as error:
@@ -70,7 +72,7 @@ def write_new(path: str, text: str, root: str = "") -> None:
             file.write(text.encode("utf-8"))
         is_half = False
     except FileExistsError as error:
-        raise UsageError(f"{path!r} is there already; it was left as it is") from error
+        raise UsageError(f"{path!r} already exists and was not changed") from error
     except OSError as error:
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
     finally:
@@ -82,9 +84,9 @@ def write_new(path: str, text: str, root: str = "") -> None:
 def refuse_new(path: str, root: str = "") -> None:
     """Raise ``UsageError`` where ``write_new`` would refuse the place for what is there now."""
     if root and leads_out(path, root):
-        raise UsageError(f"{path!r} is behind a link that leads out of the repository")
+        raise UsageError(f"{path!r} is behind a link that leads outside the repository")
     if os.path.lexists(path):
-        raise UsageError(f"{path!r} is there already; it was left as it is")
+        raise UsageError(f"{path!r} already exists and was not changed")
 
 
 def _check_replaceable(path: str, status: os.stat_result) -> None:
@@ -94,7 +96,7 @@ def _check_replaceable(path: str, status: os.stat_result) -> None:
         raise UsageError(f"{path!r} cannot be written: it is read-only")
     if status.st_nlink > 1:
         raise UsageError(
-            f"{path!r} cannot be written: it has {status.st_nlink} names (hard links), which would come apart"
+            f"{path!r} cannot be written: it has {status.st_nlink} names (hard links), which would be separated"
         )
 
 

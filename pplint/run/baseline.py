@@ -57,7 +57,7 @@ def read_baseline(path: str) -> Baseline:
             hint = ""
             if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
                 hint = f" but a conflict of a merge: keep both sides, and put '{NAME} merge=union' into .gitattributes"
-            raise UsageError(f"{path}:{number}: this is no line of a baseline{hint}") from error
+            raise UsageError(f"{path}:{number}: this is not a line of a baseline{hint}") from error
     return Baseline(frozenset(known), frozenset(secrets))
 
 
@@ -131,7 +131,7 @@ def split(
 def refuse_link(path: str, root: str) -> str:
     """``path``, unless it leads out of ``root`` by a link, which is a ``UsageError``."""
     if leads_out(path, root):
-        raise UsageError(f"the baseline {path!r} is behind a link that leads out of the repository")
+        raise UsageError(f"the baseline {path!r} is behind a link that leads outside the repository")
     return path
 
 

@@ -44,7 +44,7 @@ class Tools:
         """``path`` relative to the root. ``UsageError`` where it leads out, by its name or by a link."""
         full = os.path.realpath(os.path.join(self.root, path))
         if full != self.root and not full.startswith(self.root.rstrip(os.sep) + os.sep):
-            raise UsageError(f"{path!r} lies outside of the root that pplint mcp was started with")
+            raise UsageError(f"{path!r} is outside the root that pplint mcp was started with")
         return os.path.relpath(full, self.root).replace(os.sep, "/")
 
     def _paths(self, paths: Sequence[str]) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ class Tools:
             raise UsageError("severity is error, warning or note")
         if text:
             if len(chosen) != 1 or chosen == (".",):
-                raise UsageError("text needs the one path that it is meant for")
+                raise UsageError("text needs exactly one path, which it stands for")
             roots, path = find_roots_of(chosen[0])
             config, _ = make_config((roots.workspace,), {})
             report = lint_text(text.encode("utf-8", "surrogatepass"), chosen[0], config, roots, path)

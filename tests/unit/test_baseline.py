@@ -201,7 +201,7 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, known
 def test_a_line_that_is_none_is_a_sentence_with_its_place(tmp_path: Path, line: str) -> None:
     path = tmp_path / "b.jsonl"
     path.write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"b\.jsonl:2: this is no line of a baseline$"):
+    with pytest.raises(UsageError, match=r"b\.jsonl:2: this is not a line of a baseline$"):
         read_baseline(str(path))
 
 

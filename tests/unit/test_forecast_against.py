@@ -213,9 +213,9 @@ def test_a_parent_stays_off_as_long_as_any_flow_below_it_does(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "is not JSON, so it is no dump"),
+        ("{", "is not JSON, so it is not a dump"),
         ("[]", "a dump of an environment is a JSON object"),
-        ("{}", "holds none of connections"),
+        ("{}", "has none of connections"),
         ('{"connections": 3}', "'connections' has to be a list"),
     ],
 )
@@ -233,7 +233,7 @@ def test_a_dump_is_of_one_environment(pplint: Run, fixture_copy: Callable[[str],
     (root / "dump.json").write_text('{"solutions": []}', encoding="utf-8")
     result = pplint("forecast", "--against", "dump.json", cwd=root)
     assert result.code == 2
-    assert "say with --target of which: dev, prod, train, uat" in result.err
+    assert "name it with --target: dev, prod, train, uat" in result.err
     assert pplint("forecast", "--against", "dump.json", "--target", "uat", cwd=root).code in (0, 1)
 
 

@@ -137,7 +137,7 @@ def test_a_configuration_or_baseline_behind_a_link_is_refused(
     for command in ("check", "baseline"):
         result = pplint(command, "--root", ".")
         assert result.code == 2
-        assert "is behind a link that leads out of the repository" in result.err
+        assert "is behind a link that leads outside the repository" in result.err
     assert real.read_text("utf-8") == ""
 
 
@@ -154,7 +154,7 @@ def test_a_report_is_not_written_through_a_folder_link(pplint: Run, repository: 
     ):
         result = pplint(*arguments)
         assert result.code == 2
-        assert "is behind a link that leads out of the repository" in result.err
+        assert "is behind a link that leads outside the repository" in result.err
     assert os.listdir(outside) == ["prod.json"]
 
 
@@ -192,7 +192,7 @@ def test_a_file_that_may_not_be_replaced_is_left_and_said(pplint: Run, repositor
 def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text("theirs", "utf-8")
-    with pytest.raises(UsageError, match="was changed while it was worked on"):
+    with pytest.raises(UsageError, match="was changed by another program meanwhile"):
         write_atomically(str(path), "ours", expected=b"before")
     assert path.read_text("utf-8") == "theirs"
     assert os.listdir(tmp_path) == ["x.json"]

@@ -72,7 +72,7 @@ def test_examples_use_options_that_exist(name: str) -> None:
 def test_options_of_a_command_with_many_are_in_groups(pplint: Run) -> None:
     out = pplint("check", "--help").out
     titles = re.findall(r"(?m)^(\S.*):$", out)
-    assert titles[:2] == ["Which rules", "What is new or hidden"]
+    assert titles[:2] == ["Rules", "New and hidden findings"]
     other = out[out.index("Other:") : out.index("Examples:")]
     assert set(re.findall(r"--[a-z-]+", other)) == {"--help"}
     for option in options_of(COMMANDS["check"]) - {"-h"}:

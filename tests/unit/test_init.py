@@ -149,7 +149,9 @@ def test_without_a_terminal_it_wants_to_be_told(contoso: Path, command: Run) -> 
     code, out, err = command("init", cwd=contoso)
     assert code == 2
     assert contents(contoso) == before
-    assert "standard input is no terminal to ask on; --yes writes these 4 files" in " ".join(err.split())
+    assert "standard input is not a terminal, so pplint cannot ask; --yes writes these 4 files" in " ".join(
+        err.split()
+    )
     assert "pplint.toml: new" in out
 
 
@@ -181,7 +183,7 @@ def test_what_is_there_is_left(contoso: Path, pplint: Run, name: str) -> None:
     code, out, err = pplint("init", "-y", cwd=contoso)
     assert code == 0, err
     assert (contoso / name).read_bytes() == raw
-    assert re.search(rf"(?m)^{re.escape(name)}: it is there and is left as it is", out)
+    assert re.search(rf"(?m)^{re.escape(name)}: already exists and was not changed", out)
     assert sum(file.endswith("written") for file in err.splitlines()) == 3
 
 
@@ -189,7 +191,7 @@ def test_settings_of_a_project_file_are_a_configuration(contoso: Path, pplint: R
     lay(contoso, **{"pyproject.toml": '[tool.pplint]\nselect = ["deploy"]\n'})
     code, out, _ = pplint("init", "-y", cwd=contoso)
     assert code == 0
-    assert "pyproject.toml: it is there and is left as it is" in out
+    assert "pyproject.toml: already exists and was not changed" in out
     assert not (contoso / CONFIGURATION).exists()
     assert pplint(".", cwd=contoso).code == 0
 
@@ -230,7 +232,7 @@ def test_a_file_that_appears_meanwhile_is_left(
     monkeypatch.setattr(writing, "refuse_new", appears)
     code, _, err = pplint("init", "-y", cwd=contoso)
     assert code == 2
-    assert "is there already; it was left as it is" in " ".join(err.split())
+    assert "already exists and was not changed" in " ".join(err.split())
     assert (contoso / HOOK).read_text("utf-8") == "somebody's\n"
 
 
@@ -253,7 +255,7 @@ def test_a_present_hook_file_is_shown_with_the_entry(contoso: Path, pplint: Run,
     code, out, err = pplint("init", "-y", cwd=contoso)
     assert code == 0, err
     assert (contoso / HOOK).read_bytes() == text.encode()
-    block = out.partition(f"{HOOK}: it is there and is left as it is; with the hook it would be:\n\n")[2]
+    block = out.partition(f"{HOOK}: already exists and was not changed; with the hook it would be:\n\n")[2]
     shown = "\n".join(line[4:] for line in block.partition("\n\n.github")[0].splitlines())
     before, after = yaml.safe_load(text), yaml.safe_load(shown)
     assert after["repos"][:-1] == before["repos"]
@@ -272,7 +274,7 @@ def test_a_hook_file_that_cannot_be_merged_gets_the_entry_beside_it(
     code, out, _ = pplint("init", "-y", cwd=contoso)
     assert code == 0
     assert (contoso / HOOK).read_text("utf-8") == text
-    assert f"{HOOK}: it is there and is left as it is; add this to the list 'repos':\n" in out
+    assert f"{HOOK}: already exists and was not changed; add this to the list 'repos':\n" in out
     assert "    - repo: local\n" in out
 
 
@@ -362,7 +364,7 @@ def test_the_service_is_the_one_that_is_there(
     assert set(contents(repository)) - set(before) - {CONFIGURATION, HOOK, BASELINE} == written
     assert "token" not in out.replace("tokens", "")
     if ".gitlab-ci.yml" in files:
-        assert ".gitlab-ci.yml: it is there and is left as it is; add this job to it:\n" in out
+        assert ".gitlab-ci.yml: already exists and was not changed; add this job to it:\n" in out
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_what_exists_is_left_as_it_is(pplint: Run, tmp_path: Path, ending: str) 
     path.write_text("mine", encoding="utf-8")
     result = pplint("new-rule", "ending/gives-up", cwd=tmp_path)
     assert (result.code, result.out) == (2, "")
-    assert f"gives_up.{ending}' exists already and is left as it is" in result.err
+    assert f"gives_up.{ending}' already exists and was not changed" in result.err
     assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert path.read_text("utf-8") == "mine"
 
@@ -95,13 +95,13 @@ def test_what_exists_is_left_as_it_is(pplint: Run, tmp_path: Path, ending: str) 
         ("en-ding/gives-up", "'en-ding' cannot be a family"),
         ("class/gives-up", "'class' cannot be a family"),
         ("../gives-up", "'..' cannot be a family"),
-        ("ending/../gives-up", "cannot be a rule: lower-case words with dashes"),
-        ("ending/Gives-Up", "'Gives-Up' cannot be a rule"),
-        ("ending/-gives", "'-gives' cannot be a rule"),
-        ("ending/", "'' cannot be a rule"),
-        ("ending/" + "a" * 61, "cannot be a rule"),
-        ("ending/all", "'all' cannot be a rule: it means several of them"),
-        ("ending/secrets", "'secrets' cannot be a rule"),
+        ("ending/../gives-up", "cannot be the name of a rule; use lower-case words with dashes"),
+        ("ending/Gives-Up", "'Gives-Up' cannot be the name of a rule"),
+        ("ending/-gives", "'-gives' cannot be the name of a rule"),
+        ("ending/", "'' cannot be the name of a rule"),
+        ("ending/" + "a" * 61, "cannot be the name of a rule"),
+        ("ending/all", "'all' cannot be the name of a rule: it selects several rules"),
+        ("ending/secrets", "'secrets' cannot be the name of a rule"),
         ("ending/direct-connection", "there is a rule 'direct-connection' already; see `pplint explain"),
     ],
 )

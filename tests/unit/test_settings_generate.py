@@ -286,7 +286,7 @@ def test_sync_keeps_what_was_typed(
             # Nothing here is a settings file: no array has an entry.
             assert file.read_bytes() == raw
             said = " ".join(err.split())
-            assert "is no deployment-settings file" in said or "there is no settings file" in said
+            assert "is not a deployment settings file" in said or "there is no settings file" in said
             return
         new = file.read_bytes()
         assert shown[0] == int(new != raw)

@@ -138,7 +138,7 @@ def test_a_rule_after_the_release_of_this_version_is_unreleased(
 def test_a_version_that_brought_nothing_is_one_sentence(pplint: Run, version: str) -> None:
     code, out, err = pplint("rules", "--added-in", version)
     assert (code, out) == (2, "")
-    assert f"{version!r} is no version that brought rules; these did: " in " ".join(err.split())
+    assert f"{version!r} is not a version that added rules; these did: " in " ".join(err.split())
 
 
 def test_rules_of_others_have_no_version_of_pplint(tmp_path: Path, pplint: Run) -> None:

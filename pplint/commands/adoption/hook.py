@@ -25,8 +25,8 @@ def plan_hook(tree: Tree, place: Checkout) -> New | Left:
         return Left(PATH, "it has pplint already")
     merged = merge(text, entry)
     if merged:
-        return Left(PATH, "it is there and is left as it is; with the hook it would be", merged)
-    return Left(PATH, "it is there and is left as it is; add this to the list 'repos'", entry)
+        return Left(PATH, "already exists and was not changed; with the hook it would be", merged)
+    return Left(PATH, "already exists and was not changed; add this to the list 'repos'", entry)
 
 
 def merge(text: str, entry: str) -> str:

@@ -27,7 +27,7 @@ def plan_pipelines(tree: Tree, workspace: Workspace, place: Checkout) -> Iterato
         else:
             text = template("gitlab.yml", place)
             if tree.is_there(look.GITLAB) and not look.running(tree, [look.GITLAB]):
-                yield Left(look.GITLAB, "it is there and is left as it is; add this job to it", text)
+                yield Left(look.GITLAB, "already exists and was not changed; add this job to it", text)
             else:
                 yield _file(tree, look.GITLAB, [look.GITLAB], text)
 
@@ -37,5 +37,5 @@ def _file(tree: Tree, path: str, present: list[str], text: str) -> New | Left:
     if runs:
         return Left(runs, "it runs pplint already")
     if tree.is_there(path):
-        return Left(path, "it is there and is left as it is; this would be written", text)
+        return Left(path, "already exists and was not changed; this would be written", text)
     return New(path, text)

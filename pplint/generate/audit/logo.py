@@ -33,7 +33,7 @@ def data_address(raw: bytes, name: str) -> str:
     elif b"<svg" in raw[:2000]:
         raw, kind = _plain_svg(raw, name), "image/svg+xml"
     else:
-        raise UsageError(f"{name!r} is no PNG, JPEG or SVG picture")
+        raise UsageError(f"{name!r} is not a PNG, JPEG or SVG picture")
     return f"data:{kind};base64,{base64.b64encode(raw).decode('ascii')}"
 
 
@@ -54,16 +54,16 @@ def _plain_svg(raw: bytes, name: str) -> bytes:
             # Drawing programs keep notes of their own beside the drawing.
             continue
         if tag not in ELEMENTS:
-            raise UsageError(f"{name!r} holds <{tag}>, which a logo does not need; save it as plain SVG")
+            raise UsageError(f"{name!r} contains <{tag}>, which a logo does not need; save it as plain SVG")
         if tag == "style" and ELSEWHERE.search(element.text or ""):
-            raise UsageError(f"{name!r} names something outside of itself; save it as plain SVG")
+            raise UsageError(f"{name!r} refers to something outside itself; save it as plain SVG")
         for key, given in element.items():
             value = str(given)
             attribute = etree.QName(key).localname.lower()
             leads_out = attribute == "href" and not value.startswith("#")
             if attribute.startswith("on") or leads_out or ELSEWHERE.search(value):
                 raise UsageError(
-                    f"{name!r} names something outside of itself, or runs something; save it as plain SVG"
+                    f"{name!r} refers to something outside itself, or runs something; save it as plain SVG"
                 )
     for element in [e for e in root.iter("*") if etree.QName(e).namespace != "http://www.w3.org/2000/svg"]:
         parent = element.getparent()

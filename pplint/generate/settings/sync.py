@@ -59,7 +59,7 @@ def read_parts(path: str, text: str, workspace: Workspace, config: Config) -> li
     parts = read_settings(_parse(path, text, workspace))
     if not parts:
         raise Refused(
-            "is no deployment-settings file: it has no list 'EnvironmentVariables' or 'ConnectionReferences'"
+            "is not a deployment settings file: it has no list 'EnvironmentVariables' or 'ConnectionReferences'"
         )
     for part in parts:
         part.token_patterns = config.tokens
@@ -96,7 +96,7 @@ def _turn(
             known.append((part, collect_definitions(part.solutions, plan.wishes.include_defaults)))
         else:
             stage = f" (stage {part.stage!r})" if part.stage else ""
-            outcome.note(f"fits no solution of the workspace{stage} and is left as it is")
+            outcome.note(f"matches no solution in this repository{stage} and was not changed")
     steps = [mend, add, prune] if plan.prune else [mend, add]
     for step in [*steps, sort] if plan.sort else steps:
         edits: list[Edit] = []

@@ -47,14 +47,14 @@ def parse_dump(text: str, name: str) -> Dump:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{name}: is not JSON, so it is no dump of an environment") from error
+        raise UsageError(f"{name}: is not JSON, so it is not a dump of an environment") from error
     if not isinstance(data, dict):
         raise UsageError(f"{name}: a dump of an environment is a JSON object; see docs/environment.md")
     top = _lowered(data)
     rows = {part: _rows(top, keys, name) for part, keys in PARTS.items()}
     if all(part is None for part in rows.values()):
         raise UsageError(
-            f"{name}: holds none of connections, connectionReferences, environmentVariables, solutions and flows"
+            f"{name}: has none of connections, connectionReferences, environmentVariables, solutions and flows"
         )
     return Dump(
         by=_text(top, "by", "user", "caller"),
