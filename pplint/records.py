@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     # A type checker knows these by this name alone.
     from typing import NamedTuple as NamedTuple
 else:
-    from collections import namedtuple
+    from functools import cache
+    from types import FunctionType
 
     try:
         from _collections import _tuplegetter as _getter
@@ -28,52 +29,65 @@ else:
 
         def __new__(cls, name, bases, namespace):
             fields = tuple(namespace.get("__annotations__", ()))
-            wrong = _TAKEN.intersection(namespace) or [field for field in fields if field.startswith("_")]
-            if wrong or not fields or bases != (_Base,):
+            if (
+                not fields
+                or bases != (_Base,)
+                or not _TAKEN.isdisjoint(namespace)
+                or "_" in [f[0] for f in fields]
+            ):
                 raise TypeError(f"{name} is no named tuple of plain fields")
-            defaults = {field: namespace[field] for field in fields if field in namespace}
-            made = {key: value for key, value in namespace.items() if key not in defaults}
-            made.update(
-                _SHARED, _fields=fields, _field_defaults=defaults, __match_args__=fields, __slots__=()
-            )
-            made.update((field, _getter(index, None)) for index, field in enumerate(fields))
-            made.setdefault("__repr__", _repr)
-            return type(name, (tuple,), made)
+            namespace["_field_defaults"] = {field: namespace[field] for field in fields if field in namespace}
+            namespace["_fields"] = namespace["__match_args__"] = fields
+            namespace["__slots__"] = ()
+            for index, field in enumerate(fields):
+                namespace[field] = _getter(index, None)
+            return type(name, (_Record,), namespace)
 
-    def _new(cls, *args, **kwargs):
-        """Make the constructor when the first instance is made: the one that ``collections`` makes, which is fast."""
-        owner = next(base for base in cls.__mro__ if "_field_defaults" in vars(base))
-        if vars(owner)["__new__"].__func__ is _new:
-            plain = namedtuple(owner.__name__, owner._fields, defaults=owner._field_defaults.values())
-            plain.__new__.__qualname__ = f"{owner.__qualname__}.__new__"
-            owner.__new__ = staticmethod(plain.__new__)
-        return owner.__new__(cls, *args, **kwargs)
+    class _Record(tuple):
+        """What all named tuples can do. The constructor is made when there is a first instance."""
 
-    def _repr(self):
-        return f"{type(self).__name__}({', '.join(map('{}={!r}'.format, self._fields, self))})"
+        __slots__ = ()
 
-    def _make(cls, iterable):
-        return cls.__new__(cls, *iterable)
+        def __new__(cls, *args, **kwargs):
+            owner = next(base for base in cls.__mro__ if "_field_defaults" in vars(base))
+            if "__new__" not in vars(owner):
+                owner.__new__ = staticmethod(_constructor(owner))
+            return owner.__new__(cls, *args, **kwargs)
 
-    def _replace(self, /, **changes):
-        made = self._make(map(changes.pop, self._fields, self))
-        if changes:
-            raise ValueError(f"Got unexpected field names: {list(changes)!r}")
-        return made
+        def __repr__(self):
+            return f"{type(self).__name__}({', '.join(map('{}={!r}'.format, self._fields, self))})"
 
-    def _asdict(self):
-        return dict(zip(self._fields, self, strict=True))
+        def __getnewargs__(self):
+            return tuple(self)
 
-    def _getnewargs(self):
-        return tuple(self)
+        @classmethod
+        def _make(cls, iterable):
+            return cls.__new__(cls, *iterable)
 
-    _SHARED = {
-        "__new__": staticmethod(_new),
-        "_make": classmethod(_make),
-        "_replace": _replace,
-        "_asdict": _asdict,
-        "__getnewargs__": _getnewargs,
-    }
+        def _replace(self, /, **changes):
+            made = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+            return made
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
+    def _constructor(owner):
+        """The function that ``collections`` would compile for a class: the names alone differ among those of a size."""
+        code = _template(len(owner._fields)).replace(
+            co_name="__new__",
+            co_qualname=f"{owner.__qualname__}.__new__",
+            co_varnames=("_cls", *owner._fields),
+        )
+        defaults = tuple(owner._field_defaults.values())
+        return FunctionType(code, {"_make": tuple.__new__, "__name__": owner.__module__}, "__new__", defaults)
+
+    @cache
+    def _template(count):
+        fields = "".join(f"a{number}," for number in range(count))
+        return eval(f"lambda _cls,{fields}: _make(_cls,({fields}))").__code__
+
     _Base = type.__new__(_Maker, "_Base", (), {})
 
     def NamedTuple():  # noqa: N802
