@@ -59,7 +59,7 @@ def _find_masks(text: str) -> tuple[Offsets, ...]:
         spans += (match.span() for match in _block().finditer(text))
     if len(text) >= 60:
         spans += (match.span(1) for match in _base64_line().finditer(text))
-    if named and "alue" in text:
+    if named and "alue" in text and text.count(":") > 1:
         spans += _named_values(text)
     spans += command_spans(text, find_masks, named)
     return tuple(_merge(spans))

@@ -33,7 +33,9 @@ def is_placeholder(value: str) -> bool:
     lowered = text[:400].lower()
     if lowered in _WORDS:
         return True
-    if len(text) <= 400 and _may_be_whole(lowered) and _whole().fullmatch(lowered):
+    if len(text) <= 400 and (
+        _is_in_brackets(lowered) or (_may_be_whole(lowered) and _whole().fullmatch(lowered))
+    ):
         return True
     if any(mark in lowered for mark in _INNER_MARKS) and _inner().search(lowered):
         return True
@@ -42,10 +44,29 @@ def is_placeholder(value: str) -> bool:
     return is_expression(text) or is_token(text)
 
 
+def _is_in_brackets(lowered: str) -> bool:
+    """Whether one pair of brackets is around the whole value."""
+    for opening, closing, longest, forbidden in _BRACKETS:
+        if lowered.startswith(opening) and lowered.endswith(closing):
+            inside = lowered[len(opening) : -len(closing)]
+            return len(inside) <= longest and forbidden.isdisjoint(inside)
+    return False
+
+
+_BRACKETS = (
+    ("<", ">", 200, frozenset("<>")),
+    ("&lt;", "&gt;", 200, frozenset("\n")),
+    ("[", "]", 200, frozenset("[]")),
+    ("{", "}", 200, frozenset("{}")),
+    ("(", ")", 80, frozenset("\n")),
+)
+"""Each with how much may be inside, and what may not."""
+
+
 def _may_be_whole(lowered: str) -> bool:
     """Whether the pattern of whole placeholders, which takes a millisecond to compile, has to be asked."""
     return (
-        lowered[0] in "<&[{($"
+        lowered[0] == "$"
         or "here" in lowered
         or lowered.startswith(_FIRST_WORDS)
         or lowered[1:].startswith(("0000000-", "1111111-"))
@@ -242,8 +263,7 @@ def _expression() -> re.Pattern[str]:
 def _whole() -> re.Pattern[str]:
     """Match lower-cased placeholders that fill the whole value."""
     return re.compile(
-        r"<[^<>]{0,200}>|&lt;.{0,200}&gt;|\[[^\[\]]{0,200}\]|\{[^{}]{0,200}\}|\(.{0,80}\)"
-        r"|\$[a-z_]{1,40}(?::[a-z_]{1,40})?"
+        r"\$[a-z_]{1,40}(?::[a-z_]{1,40})?"
         r"|(?:todo|tbd|fixme)\b.{0,200}"
         r"|(?:your|my|the|some|any)[ _\-.]?[a-z][a-z _\-.]{0,60}(?:here)?"
         r"|(?:enter|insert|paste|fill|put|add|set|provide|replace|change|use|type|update|see|ask|get)"

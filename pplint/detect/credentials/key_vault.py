@@ -29,13 +29,14 @@ def is_reference(value: str) -> bool:
 
 def parse_reference(value: str) -> VaultReference | None:
     """The parts of a reference, or nothing."""
-    match = _reference().fullmatch(value.strip())
+    text = value.strip()
+    match = _reference().fullmatch(text) if text[:15].lower() == "/subscriptions/" else None
     return VaultReference(*match.groups()) if match else None
 
 
 def is_vault_uri(value: str) -> bool:
     """Whether a value is the secret's URI at the vault; one source says that this is accepted too."""
-    return _uri().fullmatch(value.strip()) is not None
+    return _match_uri(value) is not None
 
 
 def looks_like_reference(value: str) -> bool:
@@ -51,8 +52,13 @@ def vault_of(value: str) -> str:
     reference = parse_reference(value)
     if reference is not None:
         return reference.vault.lower()
-    match = _uri().fullmatch(value.strip())
+    match = _match_uri(value)
     return match[1].lower() if match else ""
+
+
+def _match_uri(value: str) -> re.Match[str] | None:
+    # Few values are one, and the pattern takes long to compile.
+    return _uri().fullmatch(value.strip()) if ".vault." in value.lower() else None
 
 
 @cache

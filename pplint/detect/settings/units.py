@@ -22,16 +22,16 @@ def find_unit(value: str) -> Unit | None:
     A SharePoint host alone is the tenant, which all environments share, so it names nothing here.
     """
     text = value.strip().lower()
-    match = _sharepoint().match(text)
+    match = _sharepoint().match(text) if ".sharepoint" in text else None
     if match:
         return Unit("SharePoint site", match[1] + match[2])
-    match = _dataverse().search(text)
+    match = _dataverse().search(text) if ".crm" in text else None
     if match:
         return Unit("Dataverse organisation", match[1])
     vault = vault_of(value)
     if vault:
         return Unit("key vault", vault)
-    match = _environment().search(text)
+    match = _environment().search(text) if "/environments/" in text else None
     if match:
         return Unit("environment", match[1])
     return None

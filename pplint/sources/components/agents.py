@@ -69,12 +69,13 @@ INTERNAL_SOURCES = (
     *("AzureAISearchSource", "FederatedStructuredSearchSource"),
 )
 """Kinds of knowledge that are not public, as they are in the data of agents."""
+_CALLS = ("InvokeConnector", "InvokeExternalAgent")
 
 
 @cache
 def _reaching() -> re.Pattern[str]:
     kinds = "|".join(INTERNAL_SOURCES)
-    return re.compile(rf"\bkind:[ \t]*(?:(InvokeConnector\w*|InvokeExternalAgent\w*)|(?:{kinds}))\b")
+    return re.compile(rf"\bkind:[ \t]*(?:((?:{'|'.join(_CALLS)})\w*)|(?:{kinds}))\b")
 
 
 def read_part(schema_name: str, document: Document, solution: Solution) -> AgentPart:
@@ -89,7 +90,9 @@ def read_part(schema_name: str, document: Document, solution: Solution) -> Agent
     for match in _names().finditer(document.text):
         what = match.lastgroup or ""
         _add(agent, what, match[what], range_site(document, *match.span(what)))
-    for match in _reaching().finditer(document.text):
+    text = document.text
+    reaches = any(name in text for name in (*_CALLS, *INTERNAL_SOURCES))
+    for match in _reaching().finditer(text) if reaches else ():
         what = "uses a connector" if match[1] else "answers from internal knowledge"
         agent.reaches.append((what, range_site(document, *match.span())))
     return part

@@ -79,10 +79,9 @@ def _candidates(found: FoundRoots) -> Iterator[str]:
 
     Others are not opened: code bases hold thousands of YAML files, and reading takes longer than walking.
     """
-    is_told = _told().search
     for path in found.outside:
         if path.endswith(ENDINGS):
-            if "/" not in path or is_told(path):
+            if "/" not in path or _is_told(path):
                 yield path
         elif path.lower().endswith(SCRIPTS):
             yield path
@@ -96,13 +95,21 @@ def _candidates(found: FoundRoots) -> Iterator[str]:
                     yield path
 
 
+_WORDS = (
+    *("pipeline", "deploy", "release", "build", "workflow", "azure", "devops", "import", "export", "publish"),
+    *("action", "alm", "promot", "template"),
+)
+
+
+def _is_told(path: str) -> bool:
+    """Whether a path says that a pipeline may be there."""
+    lowered = path.lower()
+    return any(word in lowered for word in _WORDS) or _folders().search(lowered) is not None
+
+
 @cache
-def _told() -> re.Pattern[str]:
-    words = (
-        "pipeline|deploy|release|build|workflow|azure|devops|import|export|publish|action|alm|promot|template"
-    )
-    folders = "ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test"
-    return re.compile(rf"{words}|(?:^|[/._-])(?:{folders})[/._-]", re.IGNORECASE)
+def _folders() -> re.Pattern[str]:
+    return re.compile(r"(?:^|[/._-])(?:ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test)[/._-]")
 
 
 def _kind(path: str, documents: Documents) -> str:

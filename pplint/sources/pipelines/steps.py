@@ -66,6 +66,10 @@ OTHER_SETTINGS = frozenset({"settingsfile", "settings_file"})
 """What other people's import actions call the settings file."""
 
 
+_OF_TOKENS = ("replac", "token", "substitut", "transform", "envsubst", "magic", "json")
+"""Of which one is in whatever the pattern finds."""
+
+
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
@@ -97,7 +101,7 @@ def action_kind(name: str) -> tuple[str, bool]:
         return "import", False
     if "applysolution" in bare or "upgrade-solution" in bare:
         return "upgrade", False
-    if _tokens().search(bare):
+    if any(word in bare for word in _OF_TOKENS) and _tokens().search(bare):
         return "tokens", False
     if "download" in bare or "cache" in bare:
         return "download", False
