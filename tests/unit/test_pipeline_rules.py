@@ -481,6 +481,9 @@ def test_a_zip_that_is_managed_or_meant(tmp_path: Path, files: dict[str, str]) -
         ("src", "- run: sed -i s/0/2/ src/Other/Solution.xml", 0),
         ("orders", "- run: echo checking orders", 0),
         ("orders", "- run: echo checking tests", 1),
+        # To go into the folder changes nothing in it.
+        ("orders", "- run: |\n    cd orders\n    ls", 1),
+        ("orders", "- run: |\n    cd parts\n    touch orders/x", 0),
     ],
 )
 def test_what_a_script_says_of_the_folder_that_is_packed(
@@ -662,3 +665,9 @@ def test_tokens_that_nothing_replaces(tmp_path: Path, files: dict[str, str]) -> 
 )
 def test_tokens_that_something_may_replace(tmp_path: Path, files: dict[str, str]) -> None:
     assert UNREPLACED not in rules(tmp_path, files | {"settings/prod.json": TOKENS})
+
+
+@pytest.mark.parametrize("value", ["null", "5", "true", '["#{Host}#"]', '{"a": "#{Host}#"}'])
+def test_what_is_no_text_holds_no_token(tmp_path: Path, value: str) -> None:
+    body = TOKENS.replace('"#{Host}#"', value).replace("#{Outlook}#", "5f1e0d9c8b7a69584736251403f2e1d0")
+    assert UNREPLACED not in rules(tmp_path, {GH: github(DEPLOY), "settings/prod.json": body})

@@ -83,6 +83,16 @@ def test_what_one_target_sets_and_another_leaves_to_the_default(
         assert (place.location.path, place.location.line) == ("settings/test.json", 2)
 
 
+@pytest.mark.parametrize("body", ["{}", '{"ConnectionReferences": []}', '{"EnvironmentVariables": []}'])
+def test_a_target_without_a_list_of_variables_is_named_by_its_file(tmp_path: Path, body: str) -> None:
+    files = with_default("hello") | {
+        "settings/prod.json": settings({"cto_A": "x", "cto_Keep": "x"}),
+        "settings/test.json": body,
+    }
+    for finding in findings(tmp_path, files, "settings-drift"):
+        assert {related.location.path for related in finding.related} == {"settings/test.json"}
+
+
 @pytest.mark.parametrize(("name", "shown"), [("cto_Mail", "'changeme'"), ("cto_Password", "'•••'")])
 def test_a_placeholder_beside_the_name_of_a_credential_is_dots(tmp_path: Path, name: str, shown: str) -> None:
     names = [f"{name}{number}" for number in ("", "2")]
