@@ -33,7 +33,8 @@ def pieces_of(text: str, value: str, parameter: str, *, parts: bool = True) -> l
     if value not in text and value.replace("'", "''") not in text:
         return []
     template = parse(text)
-    if template.error is not None:
+    # A text that begins with an escape is plain as a whole: nothing in it would be an expression.
+    if template.error is not None or text.startswith("@@"):
         return []
     call = call_of(parameter)
     found = []
