@@ -13,6 +13,7 @@ import pytest
 from pplint.testing.laying import MINIMAL
 from pplint.testing.secrets import make_secret
 from tests.test_fix import files
+from tests.unit.solution_files import CHILD_FILE, write, yaml_layout
 
 Run = Callable[..., Any]
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
@@ -519,3 +520,72 @@ def test_a_settings_file_without_variables_gets_a_list(repository: Repository) -
     assert repository.extract(SITE).code == 0
     entries = json.loads(path.read_text())["EnvironmentVariables"]
     assert {"SchemaName": "cto_OrdersSite", "Value": SITE} in entries
+
+
+YAML_SITE = """\
+environmentvariabledefinition:
+  '@schemaname': cto_Other
+  defaultvalue: https://contoso.sharepoint.com/sites/other
+  description:
+    '@default': What it is
+    label:
+      '@description': What it is
+      '@languagecode': '1033'
+  displayname:
+    '@default': Other
+    label:
+      '@description': Other
+      '@languagecode': '1033'
+  introducedversion: 1.0.0.0
+  iscustomizable: '1'
+  isrequired: '0'
+  secretstore: '0'
+  type: '100000000'
+"""
+YAML_NEW = """\
+environmentvariabledefinition:
+  '@schemaname': cto_OrdersSite
+  displayname:
+    '@default': Orders Site
+    label:
+      '@description': Orders Site
+      '@languagecode': '1033'
+  introducedversion: 1.0.0.1
+  iscustomizable: '1'
+  isrequired: '0'
+  secretstore: '0'
+  type: '100000000'
+"""
+
+
+def yaml_repository(beside: Repository, *, written: bool) -> Repository:
+    layout = yaml_layout()
+    flow = f"modernflows/{CHILD_FILE}"
+    layout[flow] = str(layout[flow]).replace('"hello"', json.dumps(SITE))
+    if written:
+        layout["environmentvariabledefinitions/cto_Other/environmentvariabledefinition.yml"] = YAML_SITE
+        key = "solutions/Orders/solutioncomponents.yml"
+        layout[key] = f"{layout[key]!s}    - '@path': /environmentvariabledefinitions/cto_Other\n"
+    root = write(beside.root.parent / "yaml", {**layout, ".git/HEAD": ""})
+    return Repository(root, beside.run)
+
+
+def test_yaml_copies_a_definition_of_the_platform(repository: Repository) -> None:
+    repository = yaml_repository(repository, written=True)
+    result = repository.extract(SITE)
+    assert result.code == 0, result
+    folder = repository.root / "environmentvariabledefinitions/cto_OrdersSite"
+    assert (folder / "environmentvariabledefinition.yml").read_text() == YAML_NEW
+    listed = (repository.root / "solutions/Orders/solutioncomponents.yml").read_text()
+    assert listed.endswith(
+        "    - '@path': /environmentvariabledefinitions/cto_Other\n"
+        "    - '@path': /environmentvariabledefinitions/cto_OrdersSite\n"
+    )
+    data = json.loads((repository.root / f"modernflows/{CHILD_FILE}").read_text())
+    assert data["properties"]["definition"]["actions"]["Compose"]["inputs"] == READ
+
+
+def test_yaml_without_such_a_definition_is_refused(repository: Repository) -> None:
+    # The one that is there has a comment and lacks what the platform writes.
+    said = yaml_repository(repository, written=False).refuses(SITE)
+    assert "make the variable in Power Apps" in said

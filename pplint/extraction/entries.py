@@ -45,7 +45,7 @@ def add_entries(
     edits: dict[str, list[Edit]] = {}
     by_path: dict[str, SettingsFile] = {}
     for target, files in workspace.targets.items():
-        mine = [f for f in files if any(s.root == variable.solution.root for s in f.solutions)]
+        mine = [f for f in files if variable.solution in f.solutions]
         if not mine or any(f.find_entry(variable.key) for f in mine):
             continue
         for settings in _holders(mine):

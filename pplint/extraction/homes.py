@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pplint.extraction.choosing import Choice, Refusal
 from pplint.extraction.spots import Spot, places_of
+from pplint.extraction.yaml_shape import BY_CLICK, find_model
 from pplint.files.paths import is_below
 from pplint.model.workspace import Solution
 from pplint.secrets.masking import quote
@@ -21,11 +22,8 @@ def why_not(solution: Solution) -> str:
         return "a flow package outside of solutions has no environment variables"
     if solution.copies:
         return f"it is here more than once ({quote(solution.copies[0].root or '.')} is another copy)"
-    if solution.layout == "yaml":
-        return (
-            "no environment variable that the platform wrote is here to copy the YAML of; make the variable in "
-            "Power Apps (Solutions, New, More, Environment variable) and commit it from there"
-        )
+    if solution.layout == "yaml" and find_model(solution) is None:
+        return BY_CLICK
     return ""
 
 

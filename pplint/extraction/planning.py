@@ -34,10 +34,12 @@ from pplint.extraction.refusing import (
     refuse_nothing,
     refuse_pointed,
     refuse_value,
+    refused_places,
 )
 from pplint.extraction.rewriting import rewrite
 from pplint.extraction.spots import Elsewhere, Spot, find_elsewhere, find_spots, places_of
 from pplint.extraction.wish import NothingLeft, Wish
+from pplint.extraction.yaml_shape import yaml_files
 from pplint.files.tree import Tree
 from pplint.findings import Finding
 from pplint.model.components import EnvironmentVariable
@@ -119,7 +121,7 @@ class _Planner:
         existing = find_existing(choice.value, wish, home, workspace)
         within = [spot for spot in usable if spot.flow.solution is home]
         across, left = self.part([spot for spot in usable if spot.flow.solution is not home])
-        left += [Elsewhere(at, spot.judgement.reason) for at, spot in _refused(spots, home)]
+        left += [Elsewhere(at, spot.judgement.reason) for at, spot in refused_places(spots, home)]
         changing = within + across
         variable = self.variable(choice.value, home, existing, changing)
         ask(changing, variable.type == "data-source", wish)
@@ -190,7 +192,9 @@ class _Planner:
     ) -> dict[str, bytes]:
         """The definition, and the flows that read it."""
         files: dict[str, bytes] = {}
-        if existing is None:
+        if existing is None and home.layout == "yaml":
+            files = yaml_files(variable, home)
+        elif existing is None:
             path = definition_path(variable, home)
             if os.path.lexists(self.workspace.tree.absolute(path)):
                 raise Refusal(
@@ -216,9 +220,7 @@ class _Planner:
         added = EntryPlan({}, [], [])
         if existing is None:
             workspace = load_workspace(self.roots, self.config, self.tree(files))
-            new = next(
-                v for v in workspace.variables_named(variable.schema_name) if v.solution.root == home.root
-            )
+            new = _defined(workspace, variable, home)
             added = add_entries(workspace, new, choice.value, self.wish.leave_empty)
         files = {**files, **added.files}
         told = check(
@@ -274,15 +276,13 @@ class _Planner:
         return self.workspace.tree.read(path) if os.path.lexists(full) else None
 
 
-def _refused(spots: Sequence[Spot], home: Solution) -> list[tuple[str, Spot]]:
-    """Places that were refused and that a reader may ask about: no notes and no metadata."""
-    told = [
-        spot
-        for spot in spots
-        if spot.judgement.kind == "refused" and spot.flow.solution is home and not _is_quiet(spot)
-    ]
-    return list(zip(places_of(told), told, strict=True))
-
-
-def _is_quiet(spot: Spot) -> bool:
-    return any(step in ("metadata", "description", "schema") for step in spot.path)
+def _defined(workspace: Workspace, variable: NewVariable, home: Solution) -> EnvironmentVariable:
+    """The new variable as pplint reads it. Raises ``Refusal`` where that is not what was to be written."""
+    for found in workspace.variables_named(variable.schema_name):
+        same = found.solution.root == home.root and found.solution.unique_name == home.unique_name
+        wanted = (variable.display_name, variable.type, None, None)
+        if same and (found.display_name, found.type, found.default or None, found.value) == wanted:
+            return found
+    raise Refusal(
+        f"the definition of {quote(variable.schema_name)} could not be written as those beside it are"
+    )

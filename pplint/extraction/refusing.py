@@ -121,3 +121,17 @@ def ask(spots: Sequence[Spot], is_data_source: bool, wish: Wish) -> None:
     if any(spot.judgement.offers for spot in asked) and not is_data_source:
         lines.append("--type data-source makes it a Data source variable, which the designer can show")
     raise Refusal("--unsafe-fixes changes these places, too", tuple(lines))
+
+
+def refused_places(spots: Sequence[Spot], home: Solution) -> list[tuple[str, Spot]]:
+    """Places that were refused and that a reader may ask about: no notes and no metadata."""
+    told = [
+        spot
+        for spot in spots
+        if spot.judgement.kind == "refused" and spot.flow.solution is home and not _is_quiet(spot)
+    ]
+    return list(zip(places_of(told), told, strict=True))
+
+
+def _is_quiet(spot: Spot) -> bool:
+    return any(step in ("metadata", "description", "schema") for step in spot.path)
