@@ -64,8 +64,8 @@ def is_defined_elsewhere(reference: ConnectionReference, workspace: Workspace) -
     """Whether another solution has the definition; an export writes an element without content for such a one."""
     if any(has_connector(other) for other in workspace.references_named(reference.logical_name)):
         return True
-    rows = reference.solution.missing_dependencies
-    return workspace.is_external(reference.logical_name) or any(reference.key in row.names() for row in rows)
+    missing = reference.solution.missing_names
+    return workspace.is_external(reference.logical_name) or reference.key in missing
 
 
 def written_name(connector: Connector) -> str:

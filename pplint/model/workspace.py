@@ -76,10 +76,20 @@ class Solution(Component):
         self.copies: list[Solution] = []
         """Other roots that hold the same solution, whatever their version."""
         self.unrecognised: list[str] = []
+        self._missing: tuple[int, frozenset[str]] = (0, frozenset())
 
     @property
     def label(self) -> str:
         return self.unique_name or self.root or "."
+
+    @property
+    def missing_names(self) -> frozenset[str]:
+        """Every name and id of what the manifest lists as missing, in lower case; put together once for all who ask."""
+        count, names = self._missing
+        if count != len(self.missing_dependencies):
+            names = frozenset(name for row in self.missing_dependencies for name in row.names())
+            self._missing = (len(self.missing_dependencies), names)
+        return names
 
     def component_ids(self) -> set[str]:
         """Ids and names of everything in the solution, lower case, without braces."""
@@ -257,7 +267,7 @@ class Workspace:
             self._processes |= {f.metadata_id for s in self.solutions for f in s.flows}
         if self.flows_by_id(id) or id in self._processes or self.is_external(id):
             return True
-        if any(id in dependency.names() for dependency in solution.missing_dependencies):
+        if id in solution.missing_names:
             return True
         return any(id in path.lower() for s in self.solutions for path in s.files)
 
@@ -305,7 +315,7 @@ class Workspace:
         if others:
             return Resolution("workspace", others[0])
         lowered = name.lower()
-        if any(lowered in dependency.names() for dependency in solution.missing_dependencies):
+        if lowered in solution.missing_names:
             return Resolution("missing-dependency", None)
         if self.is_external(name):
             return Resolution("external", None)

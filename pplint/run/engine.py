@@ -78,6 +78,7 @@ class Engine:
         self.raised: list[Raised] = []
         self.crashed = False
         self._counts: dict[tuple[str, str], int] = {}
+        self._leaving = {rule.name for rule in rules if rule.traits.leaves_flow} | {"rule-crashed"}
         self._documents = frozenset(workspace.documents)
 
     def run(self, own: bool = True, elsewhere: bool = True) -> list[Raised]:
@@ -182,10 +183,9 @@ class Engine:
 
     def _check_places(self, begin: int, own: set[Document]) -> None:
         """A rule that does not say so must not leave the flow, or its findings would depend on what is asked for."""
-        leaving = {rule.name for rule in self.rules if rule.traits.leaves_flow} | {"rule-crashed"}
         for item in self.raised[begin:]:
             sites = (item.problem.at, *(site for site, _ in item.problem.related))
-            if item.rule not in leaving and any(site.document not in own for site in sites):
+            if item.rule not in self._leaving and any(site.document not in own for site in sites):
                 self.crashed = True
                 message = (
                     f"rule {item.rule!r} has a place outside of the flow and does not say so (leaves_flow)"

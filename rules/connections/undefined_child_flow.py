@@ -17,7 +17,7 @@ class UndefinedChildFlow(Rule):
         for action, child_id, children in workspace.children(flow):
             if flow.is_legacy_package or "@" in child_id or children or workspace.is_external(child_id):
                 continue
-            if any(child_id in dependency.names() for dependency in flow.solution.missing_dependencies):
+            if child_id in flow.solution.missing_names:
                 continue
             yield Problem(
                 f"action {quote(action.name)} of flow {quote(flow.name)} runs child flow {quote(child_id)}, which is "

@@ -37,9 +37,7 @@ def _is_passed(settings: SettingsFile, workspace: Workspace) -> bool:
 def _is_explained(name: str, workspace: Workspace) -> bool:
     """Whether another repository's solution defines ``name``, by the configuration or a manifest."""
     return workspace.is_external(name) or any(
-        name in dependency.names()
-        for solution in workspace.solutions
-        for dependency in solution.missing_dependencies
+        name in solution.missing_names for solution in workspace.solutions
     )
 
 

@@ -102,7 +102,7 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
 def _parts_with_bare_end(text: str, lowered: str) -> list[tuple[int, int]]:
     """The parts of ``text`` that may hold a bare customer's host: none reaches over a character that ends an address."""
     if len(text) < 400:
-        return [(0, len(text))] if any(end in lowered for end in bare_ends()) else []
+        return [(0, len(text))] if any(map(lowered.__contains__, bare_ends())) else []
     parts: list[tuple[int, int]] = []
     for at, _ in _bare_end_literals().find_in(text):
         least = parts[-1][1] if parts else 0

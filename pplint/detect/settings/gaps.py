@@ -81,7 +81,5 @@ def is_named_elsewhere(settings: SettingsFile, workspace: Workspace, name: str) 
     """Whether a name that nothing here defines is explained: a missing dependency or the configuration names it."""
     lowered = name.lower()
     return workspace.is_external(name) or any(
-        lowered in dependency.names()
-        for solution in settings.solutions
-        for dependency in solution.missing_dependencies
+        lowered in solution.missing_names for solution in settings.solutions
     )
