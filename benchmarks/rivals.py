@@ -86,7 +86,7 @@ def compare(temporary: Path, environment: Path) -> Iterator[Beside]:
 
 def _measured(tool: str, what: str, folder: Path, command: tuple[str, ...]) -> Beside:
     count = sum(path.is_file() for path in folder.rglob("*"))
-    return Beside(tool, what, count, size_of(folder), costs(folder, command, runs=2)[0])
+    return Beside(tool, what, count, size_of(folder), costs(folder, command, runs=1)[0])
 
 
 def _copy(source: Path, target: Path, pattern: str) -> Path:

@@ -15,8 +15,8 @@ class FileWithoutRootComponent(Rule):
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        listed = {row.id for row in flow.solution.root_components if row.type == "29"}
-        if flow.id.lower() not in listed and flow.metadata_id not in listed:
+        ids = (flow.id.lower(), flow.metadata_id)
+        if not any(row.id in ids and row.type == "29" for row in flow.solution.root_components):
             attributes = {"id": f"{{{flow.id.lower()}}}"}
             yield from _unlisted(flow.solution, "flow", flow.name, flow.site, "29", attributes)
 
