@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from pplint import __version__
-from pplint.findings import Finding, Forecast, Location, PlacedFix, Related, Report, RuleInfo, Severity
+from pplint.findings import Finding, Forecast, PlacedFix, Related, Report, RuleInfo, Severity
 from pplint.reports import Options
 from pplint.reports.common import (
     NOT_CHECKED,
@@ -22,10 +21,10 @@ from pplint.reports.fingerprints import find_line_hashes
 from pplint.reports.order import by_cost
 from pplint.reports.pages import PRACTICE, address, advise, describe, sentence
 from pplint.reports.provenance import Provenance, find_provenance
+from pplint.reports.sarif_places import BASE, add_snippet, encode_path, logical_names, physical
 from pplint.text import escape_markdown, sanitise
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-BASE = "%SRCROOT%"
 MAX_RESULTS = 5_000
 """GitHub shows that many results of a run and refuses a file with more than 25,000."""
 MAX_TEXT = 1_024
@@ -152,17 +151,17 @@ def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> d
     related = finding.related[:MAX_RELATED]
     result["level"] = finding.severity.label
     result["message"] = {"text": _message(finding, related), "markdown": _markdown(finding, related)}
-    place = _location(finding.location)
-    _add_snippet(place["physicalLocation"], finding.location)
-    result["locations"] = [{**place, "logicalLocations": _logical(finding)}]
+    place = physical(finding.location)
+    add_snippet(place["physicalLocation"], finding.location)
+    result["locations"] = [{**place, "logicalLocations": logical_names(finding)}]
     if related:
         result["relatedLocations"] = [
-            {"id": number, **_location(item.location), "message": {"text": _step(item)}}
+            {"id": number, **physical(item.location), "message": {"text": _step(item)}}
             for number, item in enumerate(related, 1)
         ]
     if finding.flow:
         steps = [
-            {"location": {**_location(item.location), "message": {"text": _step(item)}}}
+            {"location": {**physical(item.location), "message": {"text": _step(item)}}}
             for item in finding.flow[:MAX_STEPS]
         ]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
@@ -191,7 +190,7 @@ def _fix(fix: PlacedFix) -> dict[str, Any]:
     """Source: SARIF 2.1.0, section 3.55."""
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
-        region = _location(edit.location)["physicalLocation"]["region"]
+        region = physical(edit.location)["physicalLocation"]["region"]
         changes.setdefault(encode_path(edit.location.file), []).append(
             {"deletedRegion": region, "insertedContent": {"text": well_formed(edit.text)}}
         )
@@ -230,59 +229,6 @@ def _step(item: Related) -> str:
     return sanitise(item.message, 0) or "here"
 
 
-def _location(location: Location) -> dict[str, Any]:
-    # A member of an archive has no place of its own; the message says which line of which member it is.
-    line, column, end_line, end_column = (1, 1, 1, 2) if location.member else location[1:5]
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": encode_path(location.file), "uriBaseId": BASE},
-            "region": {
-                "startLine": line,
-                "startColumn": column,
-                "endLine": end_line,
-                "endColumn": end_column,
-            },
-        }
-    }
-
-
-def _add_snippet(place: dict[str, Any], location: Location) -> None:
-    """The source line where it may be shown: with nothing hidden in it, masked and cut as everywhere."""
-    text, start, length = location.excerpt, location.excerpt_start, location.excerpt_length
-    if text and not location.member:
-        place["region"]["snippet"] = {"text": text[start : start + length] or text}
-        place["contextRegion"] = {
-            "startLine": location.line,
-            "endLine": location.end_line,
-            "snippet": {"text": text},
-        }
-
-
-def encode_path(path: str) -> str:
-    """A relative path as a relative URI, byte for byte."""
-    try:
-        raw = path.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        raw = path.encode("utf-8", "surrogatepass")
-    return quote(raw, safe="/")
-
-
-def _logical(finding: Finding) -> list[dict[str, Any]]:
-    """Trigger or action, component, solution: viewers show the first. The member of an archive comes before all."""
-    logical = finding.logical
-    levels = [("solution", logical.solution), (logical.kind, logical.name), ("action", logical.action)]
-    names: list[str] = []
-    found: list[dict[str, Any]] = []
-    for kind, name in levels:
-        if name and kind:
-            names.append(sanitise(name, 0))
-            found.append({"name": names[-1], "fullyQualifiedName": "/".join(names), "kind": kind})
-    if finding.location.member:
-        path = sanitise(finding.location.path, 0)
-        found.append({"name": path.rpartition("/")[2], "fullyQualifiedName": path, "kind": "file"})
-    return found[::-1] or [{"name": sanitise(finding.location.path, 0), "kind": "file"}]
-
-
 def _notifications(report: Report, index: dict[str, int], dropped: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if dropped:
@@ -297,7 +243,7 @@ def _notifications(report: Report, index: dict[str, int], dropped: str) -> list[
             found.append(
                 {
                     **_notification(message(finding), "error"),
-                    "locations": [_location(finding.location)],
+                    "locations": [physical(finding.location)],
                     "associatedRule": rule,
                 }
             )
