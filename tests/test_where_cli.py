@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pplint.commands.request import make_config
-from pplint.detect.usage.index import NOT_SEARCHED, PROSE
+from pplint.detect.usage.searched import NOT_SEARCHED, PROSE
 from pplint.occurrences import Index, Subject
 from pplint.workspace import load_workspace
 from tests.conftest import FIXTURES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pplint.detect.usage.index import ARCHIVES, CODE, NOT_SEARCHED
+from pplint.detect.usage.searched import ARCHIVES, CODE, NOT_SEARCHED
 from pplint.files.limits import Unreadable
 from pplint.files.members import read_members
 from pplint.model.components import Component

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
+from pplint.detect.usage.searched import CODE, contents_of, is_foreign, is_left_out, kind_of_place
 from pplint.detect.usage.tables import columns_of, is_of_table
-from pplint.files.limits import Unreadable
-from pplint.files.members import read_members
 from pplint.key_path import KeyPath
 from pplint.model.components import Component
 from pplint.model.places import Document, value_at
@@ -22,37 +21,6 @@ if TYPE_CHECKING:
     from pplint.model.components import Agent, App, Connector
     from pplint.model.flow import Flow
     from pplint.model.workspace import Solution, Workspace
-
-CODE = frozenset(("cs", "vb", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "ps1", "psm1", "psd1"))
-"""Endings of programs and scripts whose mention of a name is a use, wherever in the repository they lie."""
-
-PROSE = frozenset(("md", "markdown", "txt", "rst", "adoc"))
-"""Endings of what people write about a solution: a mention there is none."""
-
-KINDS = {
-    **dict.fromkeys(("canvasapps",), "canvas-app"),
-    **dict.fromkeys(("connectors", "connector"), "connector"),
-    **dict.fromkeys(("bots", "botcomponents", "assets"), "agent"),
-    "botcomponent_connectionreferenceset": "agent",
-    "botcomponent_environmentvariabledefinitionset": "agent",
-    "environmentvariabledefinitions": "variable",
-    "dashboards": "dashboard",
-    "webresources": "web-resource",
-    **dict.fromkeys(("pluginassemblies", "pluginpackages"), "assembly"),
-    **dict.fromkeys(("workflows", "modernflows"), "workflow"),
-}
-"""Kinds of place by the folder of a solution root; cloud flows are told apart by the model."""
-
-NOT_SEARCHED = frozenset(
-    {
-        *("png", "jpg", "jpeg", "gif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot"),
-        *("mp3", "mp4", "wav", "zip", "gz", "7z"),
-    }
-)
-"""Endings of files that hold no names, or only compressed ones that no component reads."""
-
-ARCHIVES = frozenset({"msapp", "nupkg"})
-"""Endings of archives whose members are searched: canvas apps and plug-in packages."""
 
 
 class UsageIndex:
@@ -133,22 +101,22 @@ class UsageIndex:
             components = _components_by_path(solution)
             flows = {flow.document.path: flow for flow in solution.flows}
             for path in solution.files:
-                if path in settings or _is_left_out(path, solution):
+                if path in settings or is_left_out(path, solution):
                     continue
                 document = documents.get(path)
                 found: Counter[str] = Counter()
-                for raw in _contents(path, document, workspace):
+                for raw in contents_of(path, document, workspace):
                     found += search.count(raw)
                 for name, count in found.items():
                     count -= sum(place.mentions(path, document, search)[name] for place in own[name])
                     if count > 0:
                         flow = flows.get(path)
-                        kinds = _flow_kinds(flow, name) if flow else [_kind(path, solution)]
+                        kinds = _flow_kinds(flow, name) if flow else [kind_of_place(path, solution)]
                         component = components.get(path) or _owner(document)
                         mentions = [Mention(kind, path, solution, component) for kind in kinds]
                         if is_of_table(path, solution):
                             in_tables += [(name, mention) for mention in mentions]
-                            columns |= {name} & columns_of(path, _contents(path, None, workspace))
+                            columns |= {name} & columns_of(path, contents_of(path, None, workspace))
                         else:
                             self._uses[name] += mentions
         for name, mention in in_tables:
@@ -161,8 +129,8 @@ class UsageIndex:
         """Programs and scripts beside the solutions use names as well; prose does not."""
         for path in self._workspace.outside:
             ending = path.lower().rpartition(".")[2]
-            if ending in CODE and not _is_foreign(path):
-                for raw in _contents(path, None, self._workspace):
+            if ending in CODE and not is_foreign(path):
+                for raw in contents_of(path, None, self._workspace):
                     for name in search.count(raw):
                         if name in self._uses:
                             self._uses[name].append(Mention("code", path, None, None))
@@ -198,14 +166,6 @@ def _flow_kinds(flow: Flow, name: str) -> list[str]:
     return kinds
 
 
-def _kind(path: str, solution: Solution) -> str:
-    inside = path[len(solution.root) + 1 :] if solution.root else path
-    folder = inside.partition("/")[0].lower()
-    if folder == "assets" and "botcomponent_" not in inside.lower():
-        return "other"
-    return KINDS.get(folder, "other")
-
-
 def _components_by_path(solution: Solution) -> dict[str, Component]:
     """Components whose files are no documents: packages of apps, web resources, assemblies."""
     found: dict[str, Component] = {c.site.document.path: c for c in solution.file_components}
@@ -213,55 +173,6 @@ def _components_by_path(solution: Solution) -> dict[str, Component]:
         if app.package:
             found[app.package] = app
     return found
-
-
-def _is_left_out(path: str, solution: Solution) -> bool:
-    manifest = solution.site.document.path
-    inside = path[len(solution.root) + 1 :] if solution.root else path
-    # Beside 'Other', a second pair of manifests may lie at the top: neither it nor its definitions are read.
-    if path == manifest or (
-        solution.layout == "xml" and inside.lower() in ("solution.xml", "customizations.xml")
-    ):
-        return True
-    if solution.layout == "yaml" and path.startswith(manifest.rpartition("/")[0] + "/"):
-        return True
-    lowered = path.lower()
-    ending = lowered.rpartition(".")[2]
-    if ending in NOT_SEARCHED or lowered.endswith("deploymentsettings.json"):
-        return True
-    if ending in PROSE and inside.partition("/")[0].lower() not in KINDS:
-        return True
-    return _is_foreign(path)
-
-
-def _is_foreign(path: str) -> bool:
-    return any(f"/{folder}/" in f"/{path}" for folder in (".git", "node_modules", "bin", "obj"))
-
-
-def _contents(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:
-    """What is to be searched of a file, in UTF-8 where it is text; members of archives one by one."""
-    if document is not None and document.text:
-        yield document.text.encode("utf-8", "surrogatepass")
-        return
-    try:
-        raw = workspace.tree.read(path)
-    except Unreadable:
-        return
-    if path.rpartition(".")[2].lower() in ARCHIVES:
-        for _, body in read_members(raw, path, workspace.tree.notify, _is_searched):
-            yield _as_utf8(body)
-    else:
-        yield _as_utf8(raw)
-
-
-def _is_searched(name: str) -> bool:
-    return name.rpartition(".")[2].lower() not in NOT_SEARCHED
-
-
-def _as_utf8(raw: bytes) -> bytes:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace").encode("utf-8", "replace")
-    return raw
 
 
 class _OwnPlace:
