@@ -22,7 +22,7 @@ from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.engine import Engine, Raised, drop_weaker
-from pplint.run.forecast.targets import Targets, find_concerned
+from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
 from pplint.run.placing import order_of, place
