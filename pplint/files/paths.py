@@ -1,6 +1,7 @@
 """Paths relative to the report's root, with forward slashes."""
 
 import os
+from collections.abc import Iterable
 
 
 def is_below(path: str, folder: str) -> bool:
@@ -18,3 +19,16 @@ def from_here(root: str, path: str) -> str:
         return os.path.relpath(absolute).replace(os.sep, "/")
     except ValueError:
         return absolute.replace(os.sep, "/")
+
+
+def folders_of(paths: Iterable[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """The folders and files that these files are and lie in, by folder."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, (set(), set()))[1].add(name)
+        while folder:
+            parent, _, name = folder.rpartition("/")
+            found.setdefault(parent, (set(), set()))[0].add(name)
+            folder = parent
+    return found

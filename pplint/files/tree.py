@@ -1,8 +1,10 @@
-"""Where bytes come from: folders, archives, unsaved text. Limits and the policy on links live here alone."""
+"""Where bytes come from: folders, archives, unsaved text. Limits and the policy on links live here alone.
+
+It is a little long, so that the policy on links and limits can be read in one piece.
+"""
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -21,7 +23,8 @@ from pplint.files.limits import (
     Unreadable,
     join,
 )
-from pplint.files.paths import is_below
+from pplint.files.opening import OpenFolder, read_exactly
+from pplint.files.paths import folders_of, is_below
 from pplint.text import sanitise
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ class Tree:
         self.is_trusted = is_trusted
         self._prefix = root if root.endswith(os.sep) else root + os.sep
         self.overlay = dict(overlay or {})
-        self._overlaid = _folders_of(self.overlay)
+        self._overlaid = folders_of(self.overlay)
         self.notifications: list[str] = []
         self.links: list[str] = []
         self._listings: dict[str, Listing] = {}
@@ -69,7 +72,7 @@ class Tree:
         self.excludes_used: set[str] = set()
         self._excluded = _matcher(exclude, self.excludes_used)
         self._led: dict[str, bool] = {}
-        self._folder = _Folder(self._prefix)
+        self._folder = OpenFolder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
         self.stamps: dict[str, tuple[int, int]] = {}
         """When each file that was read had been changed, in nanoseconds, and its size."""
@@ -234,7 +237,7 @@ class Tree:
                 raise Unreadable("is not a regular file")
             self._spend(status.st_size, limit)
             self.stamps[path] = status.st_mtime_ns, status.st_size
-            return _read_exactly(descriptor, status.st_size)
+            return read_exactly(descriptor, status.st_size)
         except OSError as error:
             raise Unreadable(_reason(error)) from error
         finally:
@@ -275,91 +278,6 @@ class Tree:
         text = sanitise(text, 0)
         if text not in self.notifications:
             self.notifications.append(text)
-
-
-def _folders_of(paths: Iterable[str]) -> dict[str, tuple[set[str], set[str]]]:
-    """The folders and files that these files are and lie in, by folder."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for path in paths:
-        folder, _, name = path.rpartition("/")
-        found.setdefault(folder, (set(), set()))[1].add(name)
-        while folder:
-            parent, _, name = folder.rpartition("/")
-            found.setdefault(parent, (set(), set()))[0].add(name)
-            folder = parent
-    return found
-
-
-class _Folder:
-    """Opens files relative to their folder's descriptor, so that no folder on the way is a link when it is opened.
-
-    The folder that was used last stays open: files are read folder by folder.
-    """
-
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._path: str | None = None
-        self._descriptor = -1
-
-    def open(self, folder: str, name: str) -> int:
-        """A descriptor of the file. Raises ``OSError``, also where a part of the path is a link."""
-        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-        flags |= getattr(os, "O_NONBLOCK", 0)
-        if os.open not in os.supports_dir_fd:
-            return self._open_checked(folder, name, flags)
-        if folder != self._path:
-            self.close()
-            self._descriptor, self._path = self._walk(folder), folder
-        return os.open(name, flags, dir_fd=self._descriptor)
-
-    def _walk(self, folder: str) -> int:
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-        # The root itself is what the user named, link or not.
-        descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
-        for part in folder.split("/") if folder else ():
-            try:
-                inner = os.open(part, flags, dir_fd=descriptor)
-            finally:
-                os.close(descriptor)
-            descriptor = inner
-        return descriptor
-
-    def _open_checked(self, folder: str, name: str, flags: int) -> int:
-        """Where no file can be opened relative to a folder (Windows), each part is looked at first."""
-        path = self._root.rstrip(os.sep)
-        for part in (*folder.split("/"), name) if folder else (name,):
-            path = os.path.join(path + os.sep, part)
-            status = os.lstat(path)
-            is_junction = getattr(status, "st_reparse_tag", 0) in _LINK_TAGS
-            if stat.S_ISLNK(status.st_mode) or is_junction:
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        return os.open(path, flags)
-
-    def close(self) -> None:
-        """Close the folder."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-        self._descriptor, self._path = -1, None
-
-    def __del__(self) -> None:
-        self.close()
-
-
-_LINK_TAGS = (0xA0000003, 0xA000000C)
-"""Junctions and symbolic links. Source: Microsoft, Reparse Point Tags."""
-
-
-def _read_exactly(descriptor: int, size: int) -> bytes:
-    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read as far as was promised."""
-    raw = os.read(descriptor, size)
-    if len(raw) == size:
-        return raw
-    chunks = [raw]
-    left = size - len(raw)
-    while left > 0 and (raw := os.read(descriptor, left)):
-        chunks.append(raw)
-        left -= len(raw)
-    return b"".join(chunks)
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,83 @@
+"""Opens files below a folder so that no link on the way is followed, and reads what was promised."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+
+class OpenFolder:
+    """Opens files relative to their folder's descriptor, so that no folder on the way is a link when it is opened.
+
+    The folder that was used last stays open: files are read folder by folder.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._path: str | None = None
+        self._descriptor = -1
+
+    def open(self, folder: str, name: str) -> int:
+        """A descriptor of the file. Raises ``OSError``, also where a part of the path is a link."""
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)
+        if os.open not in os.supports_dir_fd:
+            return self._open_checked(folder, name, flags)
+        if folder != self._path:
+            self.close()
+            self._descriptor, self._path = self._walk(folder), folder
+        return os.open(name, flags, dir_fd=self._descriptor)
+
+    def _walk(self, folder: str) -> int:
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+        # The root itself is what the user named, link or not.
+        descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        for part in folder.split("/") if folder else ():
+            try:
+                inner = os.open(part, flags, dir_fd=descriptor)
+            finally:
+                os.close(descriptor)
+            descriptor = inner
+        return descriptor
+
+    def _open_checked(self, folder: str, name: str, flags: int) -> int:
+        """Where no file can be opened relative to a folder (Windows), each part is looked at first."""
+        path = self._root.rstrip(os.sep)
+        for part in (*folder.split("/"), name) if folder else (name,):
+            path = os.path.join(path + os.sep, part)
+            status = os.lstat(path)
+            is_junction = getattr(status, "st_reparse_tag", 0) in _LINK_TAGS
+            if stat.S_ISLNK(status.st_mode) or is_junction:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return os.open(path, flags)
+
+    def close(self) -> None:
+        """Close the folder."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor, self._path = -1, None
+
+    def __del__(self) -> None:
+        self.close()
+
+
+_LINK_TAGS = (0xA0000003, 0xA000000C)
+"""Junctions and symbolic links. Source: Microsoft, Reparse Point Tags."""
+
+
+def read_exactly(descriptor: int, size: int) -> bytes:
+    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read as far as was promised."""
+    raw = os.read(descriptor, size)
+    if len(raw) == size:
+        return raw
+    chunks = [raw]
+    left = size - len(raw)
+    while left > 0 and (raw := os.read(descriptor, left)):
+        chunks.append(raw)
+        left -= len(raw)
+    return b"".join(chunks)
