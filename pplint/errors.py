@@ -1,6 +1,8 @@
-"""What stops a run before it has a result."""
+"""What stops a run before it has a result, and the hint at what was meant."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class UsageError(Exception):
@@ -27,3 +29,13 @@ class SourcesChanged(UsageError):
 
     def __reduce__(self) -> tuple[type[SourcesChanged], tuple[str]]:
         return SourcesChanged, (self.path,)
+
+
+def nearest_hint(name: str, known: Iterable[str]) -> str:
+    """``; did you mean 'x'?``, or nothing where no known name is close."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower(), list(known), 3, 0.6)
+    if not close:
+        return ""
+    return "; did you mean " + " or ".join(repr(match) for match in close) + "?"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.machinery import SourceFileLoader
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pplint.data.tables import read_table
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
-from pplint.rule import HOOKS, Rule
+from pplint.rule import Rule
+from pplint.rule_files import check_class, load_class, plugin_folder
 from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 
@@ -63,8 +61,8 @@ class RuleEntry:
         """The class; its file is read now if it was not before."""
         if self._rule is None:
             path = self.page.removesuffix(".md") + ".py"
-            self._rule, summary = _load_class(path, self.family)
-            _check(self._rule, self.name, self.family, summary)
+            self._rule, summary = load_class(path, self.family)
+            check_class(self._rule, self.name, self.family, summary)
         return self._rule
 
 
@@ -151,64 +149,15 @@ def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dic
 
 def load_file(path: str, family: str) -> RuleEntry:
     """The rule of a file, whose name is the rule's."""
-    rule, summary = _load_class(path, family)
+    rule, summary = load_class(path, family)
     stem = os.path.basename(path).removesuffix(".py")
     return check_entry(rule, rule_name(stem), family, path.removesuffix(".py") + ".md", summary)
 
 
-def _load_class(path: str, family: str) -> tuple[type[Rule], str]:
-    stem = os.path.basename(path).removesuffix(".py")
-    module = _import(path, f"_pplint_rules.{family}.{stem}")
-    rules = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type)
-        and issubclass(value, Rule)
-        and value is not Rule
-        and value.__module__ == module.__name__
-    ]
-    if len(rules) != 1:
-        raise UsageError(f"{path}: a rule file contains one rule; this one contains {len(rules)}")
-    return rules[0], (module.__doc__ or "").strip()
-
-
 def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> RuleEntry:
     """The rule by name, after checking what a file may get wrong."""
-    _check(rule, name, family, summary)
+    check_class(rule, name, family, summary)
     return RuleEntry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
-
-
-def _check(rule: type[Rule], name: str, family: str, summary: str) -> None:
-    """Set name and family on the rule class, if nothing is wrong with it."""
-    if not isinstance(rule.severity, Severity):
-        raise UsageError(f"rule {name}: 'severity' must be a Severity")
-    if not isinstance(getattr(rule, "consequence", None), Consequence):
-        raise UsageError(
-            f"rule {name}: 'consequence' must be a Consequence; it says what a finding means for an import"
-        )
-    unknown = [n for n in vars(rule) if n.startswith("check_") and n not in HOOKS]
-    if unknown:
-        raise UsageError(f"rule {name}: {unknown[0]!r} is not a hook; hooks are {', '.join(HOOKS)}")
-    if not summary:
-        raise UsageError(
-            f"rule {name}: the module needs a docstring of one line, which is the rule's summary"
-        )
-    rule.name, rule.family = name, family
-
-
-def _import(path: str, module_name: str) -> ModuleType:
-    loader = SourceFileLoader(module_name, path)
-    module = ModuleType(module_name)
-    module.__file__ = path
-    try:
-        code = loader.get_code(module_name)
-        assert code is not None
-        sys.modules[module_name] = module
-        exec(code, module.__dict__)
-    except Exception as error:
-        sys.modules.pop(module_name, None)
-        raise UsageError(f"{path} does not load: {type(error).__name__}: {error}") from error
-    return module
 
 
 @cache
@@ -235,29 +184,6 @@ def _add(entries: dict[str, RuleEntry], new: dict[str, RuleEntry], source: str) 
         if name in entries:
             raise UsageError(f"rule {name!r} of {source} exists already")
         entries[name] = entry
-
-
-def plugin_folder(name: str) -> str:
-    """The folder of rules that an installed package offers under the entry-point group ``pplint.rules``.
-
-    The entry point names a package, whose folder it is, or a path, or a function that returns one of them.
-    """
-    from importlib.metadata import entry_points
-
-    found = [point for point in entry_points(group="pplint.rules") if point.name == name]
-    if not found:
-        known = sorted(point.name for point in entry_points(group="pplint.rules"))
-        raise UsageError(f"no installed package offers rules as {name!r}" + nearest_hint(name, known))
-    try:
-        target = found[0].load()
-        if callable(target):
-            target = target()
-        if not isinstance(target, ModuleType):
-            return str(os.fspath(target))
-    except Exception as error:  # code of another package may raise anything
-        raise UsageError(f"the rules of {name!r} do not load: {type(error).__name__}: {error}") from error
-    # A folder of rules without an __init__.py is a namespace package.
-    return os.path.dirname(target.__file__) if target.__file__ else str(next(iter(target.__path__)))
 
 
 def aliases(entries: dict[str, RuleEntry]) -> dict[str, str]:
@@ -334,16 +260,6 @@ def preset(name: str, entries: dict[str, RuleEntry]) -> set[str]:
 _GRAVE = frozenset(
     (Consequence.STOPS, Consequence.LEFT_OUT, Consequence.STAYS_OFF, Consequence.WRONG_ENVIRONMENT)
 )  # fmt: skip
-
-
-def nearest_hint(name: str, known: Iterable[str]) -> str:
-    """``; did you mean 'x'?``, or nothing where no known name is close."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name.lower(), list(known), 3, 0.6)
-    if not close:
-        return ""
-    return "; did you mean " + " or ".join(repr(match) for match in close) + "?"
 
 
 def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:

@@ -48,7 +48,8 @@ MAY: dict[str, set[str]] = {
     "findings": {"model"},
     "rule_table": GROUND | {"model", "rule"},
     "rule_page": set(),
-    "registry": GROUND | {"model", "rule", "rule_table", "findings", "rule_page"},
+    "rule_files": {"errors", "model", "rule"},
+    "registry": GROUND | {"model", "rule", "rule_files", "rule_table", "findings", "rule_page"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},
     "detect": GROUND | {"model", "rule"},

@@ -61,7 +61,7 @@ class DefaultCheck(click.Group):
         formatter.write_text("`pplint COMMAND --help` has its options, examples and exit codes.")
 
     def _refuse(self, word: str) -> None:
-        from pplint.registry import nearest_hint
+        from pplint.errors import nearest_hint
 
         hint = nearest_hint(word, COMMANDS) if os.sep not in word and "/" not in word else ""
         raise click.UsageError(f"{word!r} is neither a command nor an existing path{hint}")

@@ -14,7 +14,7 @@ from pplint import registry
 from pplint.commands.page_text import render_page
 from pplint.commands.request import load_rules
 from pplint.commands.rules import run as list_rules
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.model.problem import Consequence
 from pplint.registry import RuleEntry
 from pplint.rule_page import readable
@@ -66,7 +66,7 @@ def find(rule: str, entries: dict[str, RuleEntry]) -> RuleEntry:
     entry = entries.get(former.get(name, name))
     if entry is not None:
         return entry
-    raise UsageError(f"there is no rule {rule!r}" + registry.nearest_hint(name, [*entries, *former]))
+    raise UsageError(f"there is no rule {rule!r}" + nearest_hint(name, [*entries, *former]))
 
 
 def heading(entry: RuleEntry) -> str:

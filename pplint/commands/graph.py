@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pplint.commands.request import make_config
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.generate.drawing import Arrow, Box, draw
 from pplint.occurrences import KINDS, Index
 from pplint.occurrences.graph import Graph, Node, make_graph
-from pplint.registry import nearest_hint
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask
 from pplint.terminal import show

@@ -11,7 +11,7 @@ import click
 from pplint import registry
 from pplint.commands.request import load_rules
 from pplint.commands.rule_templates import ACTION, TEMPLATES
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.files.writing import write_atomically
 from pplint.terminal import say
 
@@ -61,7 +61,7 @@ def run(rule: str, folder: str) -> int:
     family, name = split_name(rule)
     is_builtin = os.path.realpath(folder) == os.path.realpath(registry.builtin_folder())
     if is_builtin and family not in registry.FAMILIES:
-        hint = registry.nearest_hint(family, registry.FAMILIES)
+        hint = nearest_hint(family, registry.FAMILIES)
         raise UsageError(
             f"there is no family {family!r}{hint} (the families are {', '.join(registry.FAMILIES)})"
         )

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pplint.commands.request import make_config
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.generate.winners import SOURCES, Line, Winner, reference_winners, variable_winners
 from pplint.model.workspace import Workspace
-from pplint.registry import nearest_hint
 from pplint.run.forecast.targets import Target, find_targets
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import quote

@@ -9,12 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from pplint.commands.request import make_config
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.files.paths import from_here
 from pplint.markdown import code, plain
 from pplint.model.workspace import Workspace
 from pplint.occurrences import KINDS, Index, PlacedOccurrence, Subject
-from pplint.registry import nearest_hint
 from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import cells, show, width_of, wrap

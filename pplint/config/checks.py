@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pplint.data.tables import read_schema
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 
 _SEVERITIES = ("error", "warning", "note")
 _IGNORE_KEYS = frozenset({"rule", "file", "component", "path", "reason", "until"})
@@ -98,8 +98,6 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
         index = next((step for step in error.absolute_path if isinstance(step, int)), 0)
         if error.validator == "additionalProperties":
             # Only a wrong key needs the nearest name.
-            from pplint.registry import nearest_hint
-
             known = error.schema.get("properties", {})
             extra = next(key for key in error.instance if key not in known)
             keys = (*keys, extra)

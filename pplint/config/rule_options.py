@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from pplint import registry
 from pplint.config.config import Config
-from pplint.errors import UsageError
+from pplint.errors import UsageError, nearest_hint
 from pplint.model.globs import Globs
 from pplint.registry import RuleEntry
 from pplint.rule import Rule
@@ -50,7 +49,7 @@ def make_rule(entry: RuleEntry, config: Config, former: Mapping[str, str] | None
             where = f"rule {entry.name!r}"
             if attribute not in types:
                 known = [*(option.replace("_", "-") for option in types), "severity"]
-                hint = registry.nearest_hint(key, known)
+                hint = nearest_hint(key, known)
                 raise UsageError(f"{config.place('rules', name, key)}: {where} has no option {key!r}{hint}")
             annotation = types[attribute]
             expected = annotation.__name__ if isinstance(annotation, type) else str(annotation)
@@ -77,7 +76,7 @@ def check_configured(entries: dict[str, RuleEntry], former: Mapping[str, str], c
     for name in (*config.severities, *config.rule_options):
         entry = entries.get(former.get(name, name))
         if entry is None:
-            hint = registry.nearest_hint(name, entries)
+            hint = nearest_hint(name, entries)
             raise UsageError(f"{config.place('rules', name)}: there is no rule {name!r}{hint}")
         if name in config.rule_options:
             make_rule(entry, config, former)
@@ -86,7 +85,7 @@ def check_configured(entries: dict[str, RuleEntry], former: Mapping[str, str], c
         known = {*entries, *former, *(entry.family for entry in entries.values())}
         if pattern not in known and not any(fnmatchcase(name, pattern) for name in known):
             where = config.place().rpartition(":")[0] or "configuration"
-            hint = registry.nearest_hint(pattern, known)
+            hint = nearest_hint(pattern, known)
             raise UsageError(
                 f"{where}:{ignore.line}: [[ignore]]: there is no rule or family {pattern!r}{hint}"
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pplint.config.checks import ConfigError, find_line, shown_path
 from pplint.config.config import CONFIGURATION
+from pplint.errors import nearest_hint
 from pplint.records import NamedTuple
 from pplint.text import sanitise
 
@@ -56,8 +57,6 @@ def load_user_config() -> UserConfig:
             continue
         if key not in USER_KEYS or not _is_texts(value):
             # Only a wrong key needs the nearest name.
-            from pplint.registry import nearest_hint
-
             known = (*USER_KEYS, POLICY)
             hint = nearest_hint(key, known) if key not in known else ""
             raise ConfigError(

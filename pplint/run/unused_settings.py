@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 
 from pplint.config.config import Config
 from pplint.config.rule_options import Chosen
+from pplint.errors import nearest_hint
 from pplint.model.globs import Globs
 from pplint.model.problem import Problem, Severity
 from pplint.model.workspace import Workspace
-from pplint.registry import nearest_hint
 from pplint.run.suppressions import config_document, line_site
 from pplint.secrets.masking import quote
 from pplint.secrets.placeholders import holds_glob

@@ -1,0 +1,85 @@
+"""A file of a rule, or a package that offers some, to a class that is checked; loud about anything odd."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
+
+from pplint.errors import UsageError, nearest_hint
+from pplint.model.problem import Consequence, Severity
+from pplint.rule import HOOKS, Rule
+
+
+def load_class(path: str, family: str) -> tuple[type[Rule], str]:
+    """The rule class of a file, and the docstring of its module; ``UsageError`` where there is not just one."""
+    stem = os.path.basename(path).removesuffix(".py")
+    module = _import(path, f"_pplint_rules.{family}.{stem}")
+    rules = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value is not Rule
+        and value.__module__ == module.__name__
+    ]
+    if len(rules) != 1:
+        raise UsageError(f"{path}: a rule file contains one rule; this one contains {len(rules)}")
+    return rules[0], (module.__doc__ or "").strip()
+
+
+def check_class(rule: type[Rule], name: str, family: str, summary: str) -> None:
+    """Set name and family on the rule class, if nothing is wrong with it."""
+    if not isinstance(rule.severity, Severity):
+        raise UsageError(f"rule {name}: 'severity' must be a Severity")
+    if not isinstance(getattr(rule, "consequence", None), Consequence):
+        raise UsageError(
+            f"rule {name}: 'consequence' must be a Consequence; it says what a finding means for an import"
+        )
+    unknown = [n for n in vars(rule) if n.startswith("check_") and n not in HOOKS]
+    if unknown:
+        raise UsageError(f"rule {name}: {unknown[0]!r} is not a hook; hooks are {', '.join(HOOKS)}")
+    if not summary:
+        raise UsageError(
+            f"rule {name}: the module needs a docstring of one line, which is the rule's summary"
+        )
+    rule.name, rule.family = name, family
+
+
+def _import(path: str, module_name: str) -> ModuleType:
+    loader = SourceFileLoader(module_name, path)
+    module = ModuleType(module_name)
+    module.__file__ = path
+    try:
+        code = loader.get_code(module_name)
+        assert code is not None
+        sys.modules[module_name] = module
+        exec(code, module.__dict__)
+    except Exception as error:
+        sys.modules.pop(module_name, None)
+        raise UsageError(f"{path} does not load: {type(error).__name__}: {error}") from error
+    return module
+
+
+def plugin_folder(name: str) -> str:
+    """The folder of rules that an installed package offers under the entry-point group ``pplint.rules``.
+
+    The entry point names a package, whose folder it is, or a path, or a function that returns one of them.
+    """
+    from importlib.metadata import entry_points
+
+    found = [point for point in entry_points(group="pplint.rules") if point.name == name]
+    if not found:
+        known = sorted(point.name for point in entry_points(group="pplint.rules"))
+        raise UsageError(f"no installed package offers rules as {name!r}" + nearest_hint(name, known))
+    try:
+        target = found[0].load()
+        if callable(target):
+            target = target()
+        if not isinstance(target, ModuleType):
+            return str(os.fspath(target))
+    except Exception as error:  # code of another package may raise anything
+        raise UsageError(f"the rules of {name!r} do not load: {type(error).__name__}: {error}") from error
+    # A folder of rules without an __init__.py is a namespace package.
+    return os.path.dirname(target.__file__) if target.__file__ else str(next(iter(target.__path__)))
