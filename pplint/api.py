@@ -14,22 +14,23 @@ from pplint.config.rule_options import Chosen, check_configured, choose
 from pplint.errors import NothingToCheck
 from pplint.files.paths import is_below
 from pplint.files.tree import Tree
-from pplint.findings import Checked, Finding, Forecast, Report, Suppression
-from pplint.model.problem import Consequence, Severity
+from pplint.findings import Finding, Forecast, Report, Suppression
+from pplint.model.problem import Severity
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
+from pplint.run.checked import count_checked, describe_found
 from pplint.run.engine import Engine, Raised, drop_weaker
 from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
 from pplint.run.placing import order_of, place
 from pplint.run.scope import Scope, make_is_shown
+from pplint.run.selection import credential_rules, forecast_rules, select, words_of_empty_families
 from pplint.run.suppressions import Suppressor
 from pplint.run.unread import find_named_unread
-from pplint.text import plural
 from pplint.workspace import load_workspace
 
 
@@ -188,7 +189,7 @@ def lint_workspace(
             for name in chosen
         ),
         checked=count_checked(workspace),
-        notifications=(*map(hide, workspace.notifications), *_vain_words(entries, config)),
+        notifications=(*map(hide, workspace.notifications), *words_of_empty_families(entries, config)),
         is_default_set={*chosen} - {"rule-crashed"}
         == registry.expand(("default",), entries, "") - {"rule-crashed"},
         crashed=engine.crashed,
@@ -199,29 +200,6 @@ def lint_workspace(
         named_unread=tuple(find_named_unread(roots, workspace)),
     )
     return workspace, report
-
-
-def forecast_rules(
-    entries: dict[str, RuleEntry], config: Config, mandatory: set[str]
-) -> tuple[set[str], set[str]]:
-    """Rules that the forecast asks, whatever is selected, and those that the configuration takes out of it."""
-    asked = {
-        name
-        for name, entry in entries.items()
-        if entry.traits.consequence is not Consequence.NONE or entry.family == "hardcoded"
-    }
-    former = {alias for entry in entries.values() for alias in entry.traits.aliases}
-    families = {entry.family for entry in entries.values()}
-    named = [
-        name for name in config.switched_off if name in former | families | set(entries) | {"all", "default"}
-    ]
-    off = {
-        name
-        for name in registry.expand(named, entries, "ignore")
-        if entries[name].traits.consequence is not Consequence.NONE
-        and name not in {"rule-crashed", *mandatory}
-    }
-    return asked - off, off
 
 
 def _suppress(
@@ -276,11 +254,6 @@ def is_whole(roots: Roots) -> bool:
     return any(is_below(workspace, name) for name in roots.named)
 
 
-def credential_rules(entries: Mapping[str, RuleEntry]) -> frozenset[str]:
-    """Names of the rules whose findings are values that have to be rotated."""
-    return frozenset(name for name, entry in entries.items() if entry.traits.finds_credential)
-
-
 def _refused_words(count: int) -> str:
     what = "1 credential is" if count == 1 else f"{count} credentials are"
     return (
@@ -296,39 +269,6 @@ def _read_baseline(config: Config, roots: Roots) -> Baseline:
     return read_baseline(path) if config.baseline or os.path.isfile(path) else Baseline()
 
 
-def select(entries: dict[str, RuleEntry], config: Config) -> list[str]:
-    """Names of the rules to run, sorted; ``rule-crashed`` is always among them."""
-    chosen: set[str] = set()
-    for name in config.select:
-        chosen |= registry.expand((name,), entries, _where(config, "select", name))
-    chosen |= registry.expand(config.extend_select, entries, "--extend-select")
-    for name in config.ignore:
-        chosen -= registry.expand((name,), entries, _where(config, "ignore", name))
-    if "rule-crashed" in entries:
-        chosen.add("rule-crashed")
-    return sorted(chosen)
-
-
-def _vain_words(entries: dict[str, RuleEntry], config: Config) -> list[str]:
-    """A sentence for each family without rules that the configuration file names."""
-    return [
-        f"{_where(config, key, name)}: {words}"
-        for key, names in (
-            ("select", config.select),
-            ("ignore", config.ignore),
-            ("mandatory", config.mandatory),
-        )
-        for name, words in registry.empty_families(names, entries).items()
-    ]
-
-
-def _where(config: Config, key: str, name: str) -> str:
-    """Where a rule was named: on the command line, or at a line of the configuration file."""
-    if not config.source or config.origins.get(key) != config.source:
-        return f"--{key}"
-    return f"{config.place(key, item=name)}: {key}"
-
-
 def _is_named(finding: Finding, is_shown: Callable[[str], bool]) -> bool:
     return is_shown(finding.location.path) or any(is_shown(r.location.path) for r in finding.related)
 
@@ -341,38 +281,3 @@ def _keep(raised: list[Raised], is_shown: Callable[[str], bool]) -> list[Raised]
         if any(is_shown(site.document.path) for site in sites):
             kept |= {identity_of(item), identity_of_place(item)}
     return [item for item in raised if identity_of(item) in kept or identity_of_place(item) in kept]
-
-
-def count_checked(workspace: Workspace) -> Checked:
-    """How much was looked at."""
-    return Checked(
-        files=len(workspace.documents),
-        solutions=len(workspace.solutions),
-        flows=len(workspace.flows),
-        desktop_flows=sum(len(solution.desktop_flows) for solution in workspace.solutions),
-        not_read=len(workspace.unread),
-        settings_files=len({settings.document.path for settings in workspace.settings_files}),
-    )
-
-
-def describe_found(workspace: Workspace) -> list[str]:
-    """What was found and why, a line each, for ``--verbose`` and ``pplint config``."""
-    lines = []
-    for solution in workspace.solutions:
-        state = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}.get(solution.managed, "?")
-        lines.append(
-            f"solution {solution.label} {solution.version} ({solution.layout}, {state}) in "
-            f"{solution.root or '.'}: {plural(len(solution.flows), 'flow')}, "
-            f"{plural(len(solution.environment_variables), 'environment variable')}, "
-            f"{plural(len(solution.connection_references), 'connection reference')}"
-            + (f"; a copy of {', '.join(c.root or '.' for c in solution.copies)}" if solution.copies else "")
-        )
-        lines += [f"  not recognised as a flow: {path}" for path in solution.unrecognised]
-    for settings in workspace.settings_files:
-        stage = f" (stage {settings.stage})" if settings.stage else ""
-        role = f"target {settings.target}" if settings.target else settings.role
-        why = f" because {settings.why_target}" if settings.why_target else ""
-        belongs = ", ".join(solution.label for solution in settings.solutions) or "no solution"
-        whose = f" because {settings.why_solutions}" if settings.why_solutions else ""
-        lines.append(f"settings {settings.document.path}{stage}: {role}{why}; for {belongs}{whose}")
-    return lines

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pplint import registry
-from pplint.api import describe_found, select
 from pplint.commands.request import make_config
 from pplint.config.checks import shown_path
 from pplint.config.config import Config, Roots
@@ -16,7 +15,9 @@ from pplint.config.user import user_config_path
 from pplint.errors import NothingToCheck
 from pplint.generate.inventory.configuration import configuration_rows
 from pplint.run.baseline import find_baseline, read_baseline
+from pplint.run.checked import describe_found
 from pplint.run.hiding import Hiding
+from pplint.run.selection import select
 from pplint.terminal import show
 from pplint.text import sanitise
 from pplint.workspace import load_workspace

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any
 
-from pplint.api import lint_workspace, select
+from pplint.api import lint_workspace
 from pplint.commands.request import make_config
 from pplint.config.config import Config, Roots
 from pplint.config.rule_options import make_rule
@@ -24,6 +24,7 @@ from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json
 from pplint.registry import RuleEntry
 from pplint.rule import Rule
+from pplint.run.selection import select
 from pplint.secrets.masking import quote
 from pplint.sources.texts import other_texts
 from pplint.terminal import show

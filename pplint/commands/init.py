@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from pplint import registry
-from pplint.api import credential_rules, lint_workspace
+from pplint.api import lint_workspace
 from pplint.commands.adoption import look
 from pplint.commands.adoption.configuration import configuration
 from pplint.commands.adoption.hook import PATH as HOOK
@@ -29,6 +29,7 @@ from pplint.records import NamedTuple
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, as_text, find_baseline
 from pplint.run.hiding import Hiding
+from pplint.run.selection import credential_rules
 from pplint.secrets.masking import mask
 from pplint.terminal import how_to_call, say, show
 from pplint.text import sanitise

@@ -8,7 +8,7 @@ from copy import copy
 from typing import Any
 
 from pplint import registry
-from pplint.api import credential_rules, lint_workspace
+from pplint.api import lint_workspace
 from pplint.config.config import Config, Roots
 from pplint.detect.hardcoded.variable_values import variable_values
 from pplint.errors import UsageError
@@ -47,6 +47,7 @@ from pplint.model.flow import Flow
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
 from pplint.run.hiding import Hiding
+from pplint.run.selection import credential_rules
 from pplint.secrets.masking import quote
 from pplint.workspace import load_workspace
 
