@@ -14,8 +14,8 @@ from pplint.servers.protocol import range_of, uri_of
 
 
 def actions_for(finding: Finding, report: Report, editor: Editor, file: str) -> list[types.CodeAction]:
-    """The fixes of a finding of ``file``, the safe ones preferred, then ways to ignore it."""
-    found = [_fix(fix, report, editor) for fix in finding.fixes]
+    """The fixes of a finding of ``file``, the safe ones preferred, an entry that is missing, and ways to ignore it."""
+    found = [_fix(fix, report, editor) for fix in (*finding.fixes, *editor.offers(finding, file))]
     # A credential is rotated, not ignored at the press of a key.
     if not any(rule.name == finding.rule and rule.family == "secrets" for rule in report.rules):
         found.append(_ignore(finding, editor, file))

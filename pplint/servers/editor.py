@@ -7,6 +7,7 @@ from pygls.lsp.server import LanguageServer
 
 from pplint import __version__, registry
 from pplint.servers.actions import actions_for
+from pplint.servers.completing import complete_configuration, is_configuration
 from pplint.servers.protocol import file_of, place_of, range_of, symbol_of, uri_of
 from pplint.servers.session import Session
 
@@ -58,13 +59,14 @@ def _answer_questions(server: LanguageServer, session: Session) -> None:
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
     )
-    def _(params: types.CodeActionParams) -> list[types.CodeAction]:
+    async def _(params: types.CodeActionParams) -> list[types.CodeAction]:
         file = file_of(params.text_document.uri)
-        report = session.editor.reports.get(file)
-        if report is None:
-            return []
-        found = session.editor.at(file, *place_of(params.range.start))
-        return [action for f in found for action in actions_for(f, report, session.editor, file)]
+        async with session.alone() as editor:
+            report = editor.report(file)
+            if report is None:
+                return []
+            found = editor.at(file, *place_of(params.range.start))
+            return [action for f in found for action in actions_for(f, report, editor, file)]
 
     async def places(
         params: types.DefinitionParams | types.ReferenceParams, uses: tuple[str, ...]
@@ -81,10 +83,23 @@ def _answer_questions(server: LanguageServer, session: Session) -> None:
     async def _(params: types.ReferenceParams) -> list[types.Location]:
         return await places(params, ())
 
-    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "_"]))
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "_", "[", "."])
+    )
     async def _(params: types.CompletionParams) -> list[types.CompletionItem]:
         file = file_of(params.text_document.uri)
         text = session.editor.texts.get(file, "")
+        if is_configuration(file):
+            return [
+                types.CompletionItem(
+                    choice.text,
+                    kind=types.CompletionItemKind.Property
+                    if choice.is_key
+                    else types.CompletionItemKind.Value,
+                    detail=choice.meaning,
+                )
+                for choice in complete_configuration(text, *place_of(params.position))
+            ]
         if '"EnvironmentVariables"' not in text and '"ConnectionReferences"' not in text:
             return []
         async with session.alone() as editor:

@@ -15,13 +15,15 @@ from pplint.commands.request import make_config
 from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.errors import NothingToCheck, SourcesChanged, UsageError
 from pplint.files.limits import Unreadable
-from pplint.findings import Finding, Location, Report
+from pplint.findings import Finding, Location, PlacedFix, Report
 from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.occurrences import Index
 from pplint.roots import find_workspace_roots
 from pplint.run.located import locate_all
+from pplint.servers.flow_places import find_in_flow
 from pplint.servers.kept import Kept, NotAtAGlance
+from pplint.servers.offers import offers_for
 from pplint.sources.parsing import decode
 
 _WORD = re.compile(r"[\w.@/-]+")
@@ -44,6 +46,7 @@ class Editor:
         self.texts: dict[str, str] = {}
         self.reports: dict[str, Report] = {}
         self._kept = Kept()
+        self._checked: dict[str, str | None] = {}
         self._index: tuple[Workspace, Index] | None = None
 
     def check(self, file: str, pulse: Callable[[], None] = lambda: None) -> tuple[Finding, ...]:
@@ -82,6 +85,7 @@ class Editor:
 
     def _told(self, file: str, path: str, report: Report) -> tuple[Finding, ...]:
         self.reports[file] = report
+        self._checked[file] = self.texts.get(file)
         return tuple(finding for finding in report.findings if finding.location.path == path)
 
     def at(self, file: str, line: int, column: int) -> list[Finding]:
@@ -95,6 +99,12 @@ class Editor:
             and (line > finding.location.line or column >= finding.location.column)
             and (line < finding.location.end_line or column <= finding.location.end_column)
         ]
+
+    def report(self, file: str) -> Report | None:
+        """The last report of a file, made again if its text changed since: its edits would hit wrong places."""
+        if file in self.reports and self._checked.get(file) != self.texts.get(file):
+            self.check(file)
+        return self.reports.get(file)
 
     def absolute(self, report: Report | None, at: Location) -> str:
         """The file of a place in a report."""
@@ -112,15 +122,29 @@ class Editor:
     ) -> Iterator[tuple[str, Location]]:
         """Every place, with its file, of the thing that is named at a place; with ``uses`` those alone."""
         word = self._word(file, line, column)
-        config, roots, _ = self._roots(file)
+        config, roots, path = self._roots(file)
         workspace, index = self._known(roots, config)
-        if workspace is None or index is None or not word:
+        if workspace is None or index is None:
+            return
+        flow = next((flow for flow in workspace.flows if flow.document.path == path), None)
+        inside = find_in_flow(flow, line, column) if flow is not None else None
+        if inside is not None:
+            found_here = inside.defined if uses == ("defines",) else [*inside.defined, *inside.used]
+            yield from ((file, at) for at in found_here)
+            return
+        if not word:
             return
         subjects = index.find(word) or index.find(word.strip("{}"))
         for found in index.places(subjects[:5]).values():
             for place in found:
                 if not uses or place.occurrence.use in uses:
                     yield os.path.join(roots.report, *place.location.file.split("/")), place.location
+
+    def offers(self, finding: Finding, file: str) -> list[PlacedFix]:
+        """What can be done about a finding of ``file`` besides the fixes of its rule."""
+        config, roots, _ = self._roots(file)
+        workspace, _ = self._known(roots, config)
+        return list(offers_for(finding, workspace)) if workspace is not None else []
 
     def names(self, file: str) -> list[tuple[str, str]]:
         """Names that a settings file of the folder may hold and this one does not yet, each with what it is."""

@@ -153,7 +153,7 @@ def add(
     present |= {variable.key for variable in renamed_variables(settings, workspace).values()}
     wanted = [variable for variable in definitions.due_variables() if variable.key not in present]
     rows = [(entry.schema_name, entry.value) for entry in settings.environment_variables]
-    wishes = _token_wishes(plan.wishes, rows, settings)
+    wishes = token_wishes(plan.wishes, rows, settings)
     if any(has_newer_keys(entry) for entry in (variables.entries if variables else ())):
         wishes = wishes._replace(newer_keys=True)
     if wanted and _may_fill(settings, variables, "EnvironmentVariables", workspace, plan, outcome):
@@ -168,13 +168,13 @@ def add(
         if reference.key not in present and workspace.usage.is_used(reference.key)
     ]
     rows = [(row.logical_name, row.connection_id) for row in settings.connection_references]
-    wishes = _token_wishes(plan.wishes, rows, settings)
+    wishes = token_wishes(plan.wishes, rows, settings)
     if lacking and _may_fill(settings, references, "ConnectionReferences", workspace, plan, outcome):
         new = [(r.logical_name, reference_entry(r, wishes)) for r in lacking]
         yield from insert(references, variables, new, outcome)
 
 
-def _token_wishes(wishes: Wishes, rows: list[tuple[str, str | None]], settings: SettingsFile) -> Wishes:
+def token_wishes(wishes: Wishes, rows: list[tuple[str, str | None]], settings: SettingsFile) -> Wishes:
     """``wishes`` with the token that the file itself writes for every name, such as ``#{connectionreference.NAME}#``."""
     if wishes.tokens or not rows:
         return wishes
