@@ -136,6 +136,7 @@ def test_a_missing_entry_is_added_as_the_file_writes_its_entries(repository: Pat
     (entry,) = [e for e in json.loads(text)["ConnectionReferences"] if e["LogicalName"] != "cto_Teams"]
     assert entry["LogicalName"] == "cto_Outlook"
     assert entry["ConnectorId"] == "/providers/Microsoft.PowerApps/apis/shared_office365"
+    data["ConnectionReferences"] = [row]
     data["EnvironmentVariables"] = [
         {"SchemaName": "cto_Quantity", "Value": token.replace("NAME", "cto_Quantity")}
     ]
