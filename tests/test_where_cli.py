@@ -17,6 +17,7 @@ from pplint.detect.usage.searched import NOT_SEARCHED, PROSE
 from pplint.occurrences import Index, Subject
 from pplint.workspace import load_workspace
 from tests.conftest import FIXTURES
+from tests.unit.solution_files import definition
 
 Run = Callable[..., Any]
 Copy = Callable[[str], Path]
@@ -256,3 +257,19 @@ def test_the_page_shows_a_real_run(
     command, _, output = shown.partition("\n")
     arguments = command.removeprefix("$ pplint ").split()
     assert pplint(*arguments, cwd=fixture_copy("contoso-orders")).out == output
+
+
+@pytest.mark.parametrize(("type", "is_named"), [("100000000", True), ("100000005", False)])
+def test_the_host_in_a_variable_is_a_place_unless_it_is_a_secrets(
+    repository: Path, type: str, is_named: bool
+) -> None:
+    folder = repository / "solution/environmentvariabledefinitions/cto_Somewhere"
+    folder.mkdir()
+    text = definition("cto_Somewhere", type, "https://vault.adatum.com/secrets/key")
+    (folder / "environmentvariabledefinition.xml").write_text(text, encoding="utf-8")
+    index = _index(repository)
+    found = [
+        place for places in index.places(index.find("host:vault.adatum.com")).values() for place in places
+    ]
+    # A secret's value is a reference to a vault, which no flow calls.
+    assert any(place.occurrence.use == "names" for place in found) is is_named

@@ -314,3 +314,15 @@ def test_json_changes_are_all_and_only_what_differs(before: Any, after: Any) -> 
                     break
             if at is not None:
                 assert json.dumps(at) == json.dumps(value)
+
+
+def test_what_came_and_what_went_are_told_apart(pair: tuple[Path, Path]) -> None:
+    before, after = pair
+    for root, name in ((before, "Archive"), (after, "Receiveorder")):
+        file = flow_file(root, name)
+        file.unlink()
+        file.with_name(f"{file.name}.data.xml").unlink()
+    lines = [line for line in compare(before, after) if line.startswith("flow ")]
+    came = [line for line in lines if line.startswith("flow Archive")]
+    went = [line for line in lines if line.startswith("flow Receive order")]
+    assert (came, went) == (["flow Archive: added"], ["flow Receive order: removed"]), lines

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from pplint.config.config import Config
 from pplint.files.limits import Unreadable
@@ -25,6 +26,7 @@ from pplint.roots import find_workspace_roots
 from pplint.sources.components.apps import read_app
 from pplint.sources.documents import Documents
 from pplint.sources.root_elements import root_element
+from pplint.sources.texts import texts
 from pplint.workspace import load_workspace
 from tests.unit import solution_files
 
@@ -379,3 +381,21 @@ def test_an_agent_without_a_name_has_its_schema_name(tmp_path: Path, inner: str)
     solution_files.write(tmp_path, base)
     (agent,) = solution_files.load(tmp_path).solutions[0].agents
     assert agent.name == "cto_agent"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_elements_are_found_at_any_depth_in_their_order(count: int) -> None:
+    inner = "".join(f"<a n='{n}'><b><a n='{n}.5'/></b></a><c/>" for n in range(count))
+    raw = f"<r>{inner}</r>"
+    root = root_element(Document("a.xml", "xml", raw, etree.fromstring(raw.encode())))
+    found = [node.attribute("n") for node in root.descendants("a")]
+    assert found == [name for n in range(count) for name in (f"{n}", f"{n}.5")]
+
+
+def test_texts_of_a_document_are_its_strings_or_the_whole_of_it() -> None:
+    raw = "<r x='1'>one<a>two</a></r>"
+    tree = Document("a.xml", "xml", raw, etree.fromstring(raw.encode()))
+    assert [text for text, _ in texts(tree)] == ["1", "one", "two"]
+    assert [text for text, _ in texts(Document("a.xml", "xml", raw))] == [raw]
+    assert [text for text, _ in texts(Document("a.json", "json", "{", None))] == ["{"]
+    assert [text for text, _ in texts(Document("a.json", "json", "", None))] == []

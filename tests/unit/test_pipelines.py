@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint.files.tree import Tree
-from pplint.model.pipelines import Pipeline, PipelineSettings
+from pplint.model.pipelines import Input, Pipeline, PipelineSettings
+from pplint.model.places import Document, Site
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import find_roots
 from pplint.sources.pipelines.block_yaml import YamlEntry, parse
+from pplint.sources.pipelines.passing import is_expression
 from pplint.sources.pipelines.reading import load_pipelines
 from pplint.sources.pipelines.values import clean_path
 
@@ -480,3 +482,19 @@ def test_a_template_is_found_from_the_file_that_names_it(
     pipelines = {p.document.path: p for p in load(tmp_path, files)}
     passed = [file for use in pipelines[name].settings for file in use.files] if name in pipelines else []
     assert passed == (["settings/uat.json"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "values", "is_open"),
+    [
+        ("true", ("true",), False),
+        ("settings/prod.json", ("settings/prod.json",), False),
+        ("$(file)", ("settings/prod.json",), True),
+        ("${{ inputs.file }}", ("settings/*.json",), True),
+        ("settings/*.json", ("settings/*.json",), True),
+    ],
+)
+def test_what_only_a_run_knows(written: str, values: tuple[str, ...], is_open: bool) -> None:
+    site = Site(Document("a.yml", "text", written), ())
+    assert is_expression(Input(written, values, site)) is is_open
+    assert not is_expression(None)
