@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -43,6 +44,8 @@ class State(NamedTuple):
 
 def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     """Print what changed. With ``--exit-code``, 1 where anything but layout did."""
+    # As in a check: few cycles are made, and the process ends.
+    gc.disable()
     before, after = _load(old, options), _load(new, options)
     try:
         if before.report is None and after.report is None:
@@ -73,13 +76,13 @@ def _load(argument: str | None, options: Mapping[str, Any]) -> State:
         given = argument is not None and os.path.isdir(argument)
         root = options.get("root") or (argument if given else None)
         config, roots = make_config((path,), {**options, "root": root})
-        config.with_forecast = False
+        config.with_forecast = config.with_pages = False
         state = _lint(path, Tree(roots.report), lambda: lint_workspace(roots, config))
         if argument is not None and is_zip(argument):
             _keep_alone(state.workspace, roots.named)
         return state
     config, roots = make_config((".",), options)
-    config.with_forecast = False
+    config.with_forecast = config.with_pages = False
     tree = RevisionTree(roots.report, argument, config.exclude)
     state = _lint(argument, tree, lambda: lint_workspace(roots, config, tree))
     return state._replace(tree=tree)
