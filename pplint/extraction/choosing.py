@@ -40,6 +40,11 @@ class Choice(NamedTuple):
     rule: str = ""
     finding: Finding | None = None
 
+    @property
+    def place(self) -> str:
+        """The key that the value is under, where a place is known."""
+        return str(self.pointed.path[-1]) if self.pointed is not None else ""
+
 
 def parse_place(argument: str) -> tuple[str, int, int] | None:
     """Path, line, and column or 0, as reports print them, of a file that exists; ``None`` for anything else."""

@@ -26,6 +26,7 @@ from pplint.extraction.definition import (
 )
 from pplint.extraction.entries import EntryPlan, NewEntry, add_entries
 from pplint.extraction.homes import choose_home, why_not
+from pplint.extraction.naming import suggested
 from pplint.extraction.refusing import (
     ask,
     find_existing,
@@ -73,9 +74,12 @@ class Plan(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def make_plan(wish: Wish, config: Config, roots: Roots) -> Plan:
-    """Work out what extracting changes. Raises ``Refusal`` or ``UsageError`` where nothing is to be changed."""
-    planner = _Planner(wish, config, roots)
+def make_plan(wish: Wish, config: Config, roots: Roots, overlay: Mapping[str, bytes] | None = None) -> Plan:
+    """Work out what extracting changes. Raises ``Refusal`` or ``UsageError`` where nothing is to be changed.
+
+    ``overlay`` holds texts that an editor has not saved yet. A wish without a name gets one from the value.
+    """
+    planner = _Planner(wish, config, roots, overlay or {})
     try:
         return planner.plan()
     except Refusal as refusal:
@@ -85,8 +89,9 @@ def make_plan(wish: Wish, config: Config, roots: Roots) -> Plan:
 
 
 class _Planner:
-    def __init__(self, wish: Wish, config: Config, roots: Roots) -> None:
+    def __init__(self, wish: Wish, config: Config, roots: Roots, overlay: Mapping[str, bytes]) -> None:
         self.wish = wish
+        self.overlay = overlay
         self.entries = registry.load(config.rules_folders, config.plugins)
         place = None if wish.is_value else parse_place(wish.argument)
         former = registry.aliases(self.entries)
@@ -99,7 +104,9 @@ class _Planner:
         self.config.mandatory = (*config.mandatory, *sorted(credential_rules(self.entries)))
         self.roots = roots._replace(named=("",))
         self.named = roots.named
-        self.workspace, self.report = lint_workspace(self.roots, self.config)
+        self.workspace, self.report = lint_workspace(
+            self.roots, self.config, self.tree({}) if overlay else None
+        )
         if self.report.crashed:
             raise UsageError("a rule crashed, so the result would be incomplete; run `pplint` to see it")
         self.known = Hiding(self.workspace).of(self.workspace.documents)
@@ -116,6 +123,8 @@ class _Planner:
             refuse_nothing(choice, spots, wish, workspace)
         refuse_coincidence(choice, usable)
         home = choose_home(choice, usable, self.named)
+        if not wish.name:
+            wish = self.wish = wish._replace(name=suggested(choice.value, choice.place, home, workspace))
         check_name(wish.name, home)
         if reason := why_not(home):
             raise Refusal(f"nothing is changed in solution {quote(home.label)}: {reason}")
@@ -270,11 +279,11 @@ class _Planner:
         return notes
 
     def tree(self, files: Mapping[str, bytes]) -> Tree:
-        return Tree(self.roots.report, self.config.exclude, files)
+        return Tree(self.roots.report, self.config.exclude, {**self.overlay, **files})
 
     def before(self, path: str) -> bytes | None:
-        full = self.workspace.tree.absolute(path)
-        return self.workspace.tree.read(path) if os.path.lexists(full) else None
+        tree = self.workspace.tree
+        return tree.read(path) if path in tree.overlay or os.path.lexists(tree.absolute(path)) else None
 
 
 def _defined(workspace: Workspace, variable: NewVariable, home: Solution) -> EnvironmentVariable:

@@ -9,13 +9,17 @@ from lsprotocol import types
 
 from pplint.commands.ignore import ignore_table
 from pplint.findings import Finding, PlacedFix, Report
+from pplint.servers.extracting import extraction_for
 from pplint.servers.places import Editor
 from pplint.servers.protocol import range_of, uri_of
 
 
 def actions_for(finding: Finding, report: Report, editor: Editor, file: str) -> list[types.CodeAction]:
-    """The fixes of a finding of ``file``, the safe ones preferred, an entry that is missing, and ways to ignore it."""
+    """The fixes of a finding of ``file``, the safe ones preferred, a missing entry, extracting, and ways to ignore it."""
     found = [_fix(fix, report, editor) for fix in (*finding.fixes, *editor.offers(finding, file))]
+    extraction = extraction_for(finding, report, file)
+    if extraction is not None:
+        found.append(extraction)
     # A credential is rotated, not ignored at the press of a key.
     if not any(rule.name == finding.rule and rule.family == "secrets" for rule in report.rules):
         found.append(_ignore(finding, editor, file))

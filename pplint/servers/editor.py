@@ -6,8 +6,10 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from pplint import __version__, registry
+from pplint.errors import UsageError
 from pplint.servers.actions import actions_for
 from pplint.servers.completing import complete_configuration, is_configuration
+from pplint.servers.extracting import extracted
 from pplint.servers.protocol import file_of, place_of, range_of, symbol_of, uri_of
 from pplint.servers.session import Session
 
@@ -57,7 +59,10 @@ def _answer_questions(server: LanguageServer, session: Session) -> None:
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+        types.CodeActionOptions(
+            code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorExtract],
+            resolve_provider=True,
+        ),
     )
     async def _(params: types.CodeActionParams) -> list[types.CodeAction]:
         file = file_of(params.text_document.uri)
@@ -67,6 +72,16 @@ def _answer_questions(server: LanguageServer, session: Session) -> None:
                 return []
             found = editor.at(file, *place_of(params.range.start))
             return [action for f in found for action in actions_for(f, report, editor, file)]
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    async def _(action: types.CodeAction) -> types.CodeAction:
+        async with session.alone() as editor:
+            try:
+                return extracted(action, editor)
+            except UsageError as error:
+                words = f"Nothing was changed: {error}"
+                server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, words))
+                return action
 
     async def places(
         params: types.DefinitionParams | types.ReferenceParams, uses: tuple[str, ...]

@@ -117,6 +117,11 @@ class Editor:
         path = config.source or os.path.join(roots.workspace, CONFIGURATION)
         return path, f"[[{'.'.join((*config.prefix, 'ignore'))}]]", roots
 
+    def surroundings(self, file: str) -> tuple[Config, Roots, dict[str, bytes]]:
+        """The configuration and roots that hold for a file, and the texts that are not saved yet."""
+        config, roots, _ = self._roots(file)
+        return config, roots, self._overlay(roots)
+
     def places(
         self, file: str, line: int, column: int, uses: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, Location]]:
