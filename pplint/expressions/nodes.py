@@ -56,21 +56,24 @@ class Constant(_Record):
         self.raw_span = raw_span or span
 
 
-class Call(_Record):
+class _Named(_Record):
+    __slots__ = ("lower",)
+
+    lower: str
+    """The name for comparison: the language does not distinguish case in function names."""
+
+
+class Call(_Named):
     """A function call; `span` reaches from the name to the closing parenthesis."""
 
     __slots__ = ("args", "name", "name_span", "span")
 
     def __init__(self, name: str, args: "list[Expression]", span: Span, name_span: Span) -> None:
         self.name = name
+        self.lower = name.lower()
         self.args = args
         self.span = span
         self.name_span = name_span
-
-    @property
-    def lower(self) -> str:
-        """The name for comparison: the language does not distinguish case in function names."""
-        return self.name.lower()
 
 
 class Access(_Record):

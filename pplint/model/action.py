@@ -70,6 +70,8 @@ class Action:
         The older ``ApiConnection`` shape names it inside an expression:
         ``@parameters('$connections')['shared_x']['connectionId']``.
         """
+        if not self.host:
+            return ""
         name = self.host.get("connectionName")
         if isinstance(name, str):
             return name
@@ -84,6 +86,8 @@ class Action:
     @property
     def api_name(self) -> str:
         """``shared_sharepointonline`` and the like, lower case; empty for built-in actions."""
+        if not self.host:
+            return ""
         api_id = as_text(self.host.get("apiId"))
         if api_id and not api_id.startswith("@"):
             return connector_name(api_id).lower()
