@@ -41,6 +41,18 @@ INSTEAD = {
     r"\b(must|can|may|will|to) (is|are|was)\b": "two verbs in a row",
     r"\ban (without|no|not|with)\b": "a word is missing",
     r"\b(the|a|is|of|in|to|and|for|are) \1\b": "a word is there twice",
+    r"\b[Ll]ies?\b": "is",
+    r"\b([Nn]o|[Ss]ome|[Aa]ny|[Ee]very)body('s)?\b": "no one, someone, anyone, everyone",
+    r"\bin other letters\b": "differs in case",
+    r"\bportal open\b": "a comma after the place: In the maker portal, open",
+    r"\bone (a|an) (line|row|file|table|command|format)\b": "one for each",
+    r"\bpplint looks at\b": "pplint checks",
+    r"\b(is|are) told\b": "pplint says",
+    r"\bsaid aloud\b": "pplint reports",
+    r"\b(which is why|since) nobody\b": "goes unnoticed",
+    r"(?:^|[.;:] )It is (only )?an? (note|warning|error)\b(?! in a file)": "The finding is a note",
+    r"\bis a literal\b": "is hard-coded",
+    r"\b[Tt]he (house|ground)\b": "the architecture, the lowest layer",
 }
 """What a reader stumbles over, as a pattern, and what to write."""
 
@@ -73,8 +85,23 @@ def split_page(path: Path) -> tuple[list[str], list[str]]:
 
 PAGES = {name: Path(entry.page) for name, entry in ENTRIES.items()}
 DOCUMENTS = [
-    ROOT / path for path in ("README.md", "docs/forecast.md", "docs/presets.md", "docs/own-rules.md")
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.stem not in ("objects", "quality")),
 ]
+"""Everything that people read but the two generated pages, whose words are those of docstrings and tables."""
+
+SAY_IT_ALL = {
+    "expression-syntax": "the message ends with the text that is expected",
+    "malformed-json": "the fault is the step: an extra comma, an unresolved conflict",
+    "malformed-xml": "the same",
+    "malformed-yaml": "the same",
+    "recurrence-invalid": "the message names the values that are allowed",
+    "wrong-argument-count": "the message says how many there should be",
+}
+"""Rules whose message needs no further step, and why."""
+
+STEP = re.compile(r"; |: (enter|add|use)\b|\bmust (be|set)\b")
+"""What shows that a message goes on to say what to do."""
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -105,6 +132,16 @@ def test_messages_agree_in_number_and_have_no_full_stop() -> None:
         if message.endswith(".") or re.search(r"\d more (is|has|does|fails|was|never runs)\b", message)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_messages_say_what_to_do(name: str) -> None:
+    """The page is one command away, but an annotation shows the message alone."""
+    without = [message for message in split_page(PAGES[name])[1] if not STEP.search(message)]
+    if name in SAY_IT_ALL:
+        assert without, f"{name} says the next step in every message: take it off the list"
+    else:
+        assert without == []
 
 
 def test_messages_are_short_without_the_names_in_them() -> None:
@@ -165,6 +202,16 @@ def test_help_is_whole_sentences_in_plain_english() -> None:
         "The action Perform an without a connection action",
         "the the flow",
         "in every round of 'Each'",
+        "The file lies outside the root.",
+        "The flow stays off, which nobody notices.",
+        "A name in other letters",
+        "In the maker portal open the solution.",
+        "Tables, one a file",
+        "pplint looks at the flows.",
+        "A shallow clone is told in one sentence.",
+        "Since that may be intended: It is a note.",
+        "The site is a literal in action 'Call'.",
+        "The house on a page",
     ],
 )
 def test_what_readers_stumbled_over_is_found(text: str) -> None:
