@@ -130,7 +130,15 @@ def lint_workspace(
     if is_shown is not None and earlier is None:
         scope = Scope(workspace, is_shown, targets.roots)
     engine = Engine(workspace, list(rules.values()), severities, scope)
-    raised = ways.run(engine)
+    sharing = None
+    if config.jobs != 1 and ways is PLAIN:
+        # It imports multiprocessing where it pays, which most runs do not.
+        from pplint.run.sharing import Sharing, choose_jobs
+
+        jobs = choose_jobs(config.jobs, workspace)
+        sharing = Sharing(workspace, jobs) if jobs > 1 else None
+    raised = ways.run(engine) if sharing is None else sharing.run(engine)
+    placer = sharing.place if sharing is not None else None
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
 
     def find(
@@ -138,7 +146,9 @@ def lint_workspace(
     ) -> list[Finding]:
         mine = drop_weaker([item for item in raised if item.rule in chosen], reported)
         kept = _suppress(mine, workspace, config, entries, reported, severities, roots, mandatory)
-        return place(kept if is_shown is None else _keep(kept, is_shown), hiding)
+        is_here = earlier is None or workspace is not earlier.workspace
+        wanted = kept if is_shown is None else _keep(kept, is_shown)
+        return place(wanted, hiding, placer if is_here else None)
 
     findings = find(workspace, raised, is_shown if earlier is None else None)
     baseline = _read_baseline(config, roots).renamed(former)
@@ -162,7 +172,7 @@ def lint_workspace(
         families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
         forecast = make_forecast(
             workspace,
-            place(marked, hiding),
+            place(marked, hiding, placer),
             targets,
             families=families,
             rules_off=rules_off,

@@ -131,6 +131,7 @@ UNASKED = {
     "--stdin-filename": "tests/test_standard_input.py gives the input",
     "--help": "shows the help",
     "--color": "surrounds the same text",
+    "--jobs": "tests/test_jobs.py compares what several processes and one print",
     "--config": "names another configuration",
     "--root": "names another folder",
     "--rules": "tests/unit/test_leaks.py brings a rule that crashes",

@@ -13,6 +13,7 @@ from pplint.cli.options import (
     complete_rules,
     config_option,
     format_option,
+    read_jobs,
     read_outputs,
     root_option,
     rules_option,
@@ -116,6 +117,14 @@ from pplint.cli.options import (
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Do not read these files at all.")
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to files named on the command line too.")
 @root_option
+@click.option(
+    "-j",
+    "--jobs",
+    default="auto",
+    callback=read_jobs,
+    metavar="N|auto",
+    help="Share the work out to N processes (default: auto, as many as make it faster).",
+)
 @click.option(
     "--stdin-filename",
     metavar="NAME",

@@ -46,7 +46,7 @@ FLAGS = {
 }
 _ABSENT: dict[str, Any] = {
     **dict.fromkeys(FLAGS.values(), False),
-    **dict.fromkeys([*TEXTS.values(), "min_severity", "fail_on", "stdin_filename"]),
+    **dict.fromkeys([*TEXTS.values(), "min_severity", "fail_on", "stdin_filename", "jobs"]),
     **dict.fromkeys([*LISTS.values(), "plugin"], ()),
     "form": "text",
     "sort": "cost",

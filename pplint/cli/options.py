@@ -83,6 +83,18 @@ def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return split_names(values)
 
 
+MOST_JOBS = 256
+
+
+def read_jobs(_: click.Context, __: click.Parameter, value: str) -> int | None:
+    """A number of processes, or ``None`` for ``auto``; a ``click.BadParameter`` for anything else."""
+    if value.lower() == "auto":
+        return None
+    if not value.isdecimal() or not 0 < int(value) <= MOST_JOBS:
+        raise click.BadParameter(f"{value!r} is neither 'auto' nor a number from 1 to {MOST_JOBS}")
+    return int(value)
+
+
 def read_outputs(
     _: click.Context, __: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:

@@ -30,6 +30,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         raise UsageError("--stdin-filename goes with '-', which reads standard input")
     config, _ = make_config(paths, options)
     config.with_pages = not PAGELESS.issuperset([options["form"], *(form for form, _ in options["outputs"])])
+    config.jobs = options["jobs"]
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")

@@ -46,6 +46,7 @@ class Config:
     ``switched_off`` are the names that the file leaves out, whatever the command line says.
     ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
     may turn off, re-grade, exclude, ignore or keep in a baseline; they come from the user alone.
+    ``jobs`` is how many processes may share a run, ``None`` for as many as pay.
     ``with_pages`` is false where nothing will quote the pages of rules, which are not read then, ``with_forecast``
     where nobody asks what imports will meet.
     """
@@ -114,6 +115,7 @@ class Config:
         self.isolated = isolated
         self.since = since
         self.with_pages = True
+        self.jobs: int | None = 1
         self.with_forecast = True
         self.mandatory = mandatory
         self.origins: dict[str, str] = {}

@@ -197,6 +197,11 @@ class Tree:
             self.notify(f"{path!r} was not read: it {error}")
             raise
 
+    @property
+    def bytes_read(self) -> int:
+        """How much was read so far, which the limit of a run is about."""
+        return self._total
+
     def read_again(self, path: str) -> bytes:
         """The bytes of a file that was read already, which counts for no limit a second time."""
         total = self._total

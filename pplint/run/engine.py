@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pplint.config.rule_options import Chosen
 from pplint.errors import SourcesChanged
 from pplint.findings import Suppression
+from pplint.model.components import DesktopFlow
 from pplint.model.flow import Flow
 from pplint.model.places import Document, Site
 from pplint.model.problem import Consequence, Problem, Severity
@@ -19,7 +20,7 @@ from pplint.run.flow_rules import FlowRules
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules
 from pplint.secrets.masking import quote
-from pplint.sources.texts import other_texts, texts
+from pplint.sources.texts import read_texts, texts
 
 
 class Raised(NamedTuple):
@@ -33,6 +34,15 @@ class Raised(NamedTuple):
     is_first_import: bool = False
 
 
+class Found(NamedTuple):
+    """What an engine found in a part of a workspace: ``counts`` are by rule and path, also of what is over the cap."""
+
+    raised: list[Raised]
+    counts: dict[tuple[str, str], int]
+    crashed: bool
+    notifications: list[str]
+
+
 class Hooks:
     """Rules by the hooks that they override."""
 
@@ -44,6 +54,19 @@ class Hooks:
 
     def __getitem__(self, name: str) -> list[Chosen]:
         return self.by_hook[name]
+
+
+class Stretch(NamedTuple):
+    """A part of what is to be checked: units ``begin`` to ``end`` of a solution by its number, or what is in none."""
+
+    solution: int | None
+    begin: int
+    end: int
+
+
+def _units_of(solution: Solution) -> tuple[Sequence[Any], ...]:
+    """What a solution is parted into: itself with its definitions, its flows, documents, other files, desktop flows."""
+    return (solution,), solution.flows, solution.documents, solution.files, solution.desktop_flows
 
 
 MOST_IN_FILE = 1_000
@@ -79,7 +102,9 @@ class Engine:
         self.crashed = False
         self._counts: dict[tuple[str, str], int] = {}
         self._leaving = {rule.name for rule in rules if rule.traits.leaves_flow} | {"rule-crashed"}
+        self._told = len(workspace.notifications)
         self._documents = frozenset(workspace.documents)
+        self._paths = frozenset(document.path for document in workspace.documents)
 
     def run(self, own: bool = True, elsewhere: bool = True) -> list[Raised]:
         """Every problem of every rule, in no promised order; those found while loading included.
@@ -87,39 +112,70 @@ class Engine:
         ``own`` is what is said of the flows and documents that the scope asks for, ``elsewhere`` what rules say of
         everything else: other flows, definitions, settings, the whole workspace.
         """
+        if own:
+            self.add_found_while_loading()
+        for stretch in self.stretches():
+            self.run_stretch(stretch, own, elsewhere)
+        return self.finish()
+
+    def add_found_while_loading(self) -> None:
+        """Report what the loader could not read."""
         selected = {rule.name: rule for rule in self.rules}
-        for name, problem in self.workspace.problems if own else ():
+        for name, problem in self.workspace.problems:
             if name in selected:
                 self._add(selected[name], problem)
-        in_solutions: set[Document] = set()
-        for solution in self.workspace.solutions:
-            self._run_solution(solution, own, elsewhere)
-            in_solutions.update(solution.documents)
+
+    def stretches(self) -> list[Stretch]:
+        """Everything that there is to check: each solution, and what is in none."""
+        solutions = [
+            Stretch(number, 0, sum(map(len, _units_of(solution))))
+            for number, solution in enumerate(self.workspace.solutions)
+        ]
+        return [*solutions, Stretch(None, 0, 1)]
+
+    def run_stretch(self, stretch: Stretch, own: bool = True, elsewhere: bool = True) -> None:
+        """Ask every rule about a part of a solution, or about what is in none."""
+        if stretch.solution is None:
+            self._run_rest(own, elsewhere)
+            return
+        solution = self.workspace.solutions[stretch.solution]
+        begin, end = stretch.begin, stretch.end
+        parts = []
+        for units in _units_of(solution):
+            parts.append(units[max(begin, 0) : max(end, 0)])
+            begin, end = begin - len(units), end - len(units)
+        self._run_solution(solution, parts, own, elsewhere)
+
+    def _run_rest(self, own: bool, elsewhere: bool) -> None:
         for settings in self.workspace.settings_files if elsewhere else ():
             self._check(self.hooks["check_settings"], "check_settings", settings)
-        others = (document for document in self.workspace.documents if document not in in_solutions)
+        inside = {document for solution in self.workspace.solutions for document in solution.documents}
+        others = (document for document in self.workspace.documents if document not in inside)
         self._run_documents(others, own, elsewhere)
-        if self.text_rules and own:
-            for document in other_texts(self.workspace, self.scope.is_shown if self.scope else None):
-                self._run_texts(document)
-            self._run_desktop_flows()
         if self.workspace.documents and elsewhere:
             self._check_workspace()
-        self._say_what_is_over()
-        return self.raised
 
-    def _run_solution(self, solution: Solution, own: bool, elsewhere: bool) -> None:
-        """Everything that is in one solution, one after the other, so that its documents are read once and let go."""
-        if elsewhere:
+    def _run_solution(
+        self, solution: Solution, parts: Sequence[Sequence[Any]], own: bool, elsewhere: bool
+    ) -> None:
+        """What is in one solution, one after the other, so that its documents are read once and let go."""
+        itself, flows, documents, files, desktop_flows = parts
+        if itself and elsewhere:
             self._check_components(solution)
-        for flow in solution.flows:
+        for flow in flows:
             if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
                 # What rules work out of a flow belongs to one reading of it.
                 flow.document.is_in_use = True
                 self._run_flow(flow)
                 flow.document.is_in_use = False
-        mine = (document for document in solution.documents if document in self._documents)
+        mine = (document for document in documents if document in self._documents)
         self._run_documents(mine, own, elsewhere)
+        if self.text_rules and own:
+            is_shown = self.scope.is_shown if self.scope is not None else None
+            paths = (p for p in files if p not in self._paths and (is_shown is None or is_shown(p)))
+            for document in read_texts(paths, solution, self.workspace):
+                self._run_texts(document)
+            self._run_desktop_flows(desktop_flows)
 
     def _check_components(self, solution: Solution) -> None:
         self._check(self.hooks["check_solution"], "check_solution", solution)
@@ -140,13 +196,12 @@ class Engine:
                 self._check(self.hooks["check_document"], "check_document", document)
                 self._run_texts(document)
 
-    def _run_desktop_flows(self) -> None:
+    def _run_desktop_flows(self, flows: Iterable[DesktopFlow]) -> None:
         """The texts in the packages of desktop flows, which are in no document of their own."""
-        for solution in self.workspace.solutions:
-            for flow in solution.desktop_flows:
-                if self.scope is None or self.scope.is_shown(flow.package.path):
-                    for member, text in flow.texts():
-                        self._run_text(text, Site(flow.package, (member,)))
+        for flow in flows:
+            if self.scope is None or self.scope.is_shown(flow.package.path):
+                for member, text in flow.texts():
+                    self._run_text(text, Site(flow.package, (member,)))
 
     def _run_text(self, text: str, site: Site) -> None:
         for rule in self.text_rules.wanted_for(text):
@@ -191,6 +246,8 @@ class Engine:
                     f"rule {item.rule!r} has a place outside of the flow and does not say so (leaves_flow)"
                 )
                 at = item.problem.at
+                if self._is_over_cap("rule-crashed", at):
+                    continue
                 self.raised.append(
                     Raised(
                         "rule-crashed",
@@ -259,6 +316,32 @@ class Engine:
         key = (rule, site.document.path)
         count = self._counts[key] = self._counts.get(key, 0) + 1
         return count > MOST_IN_FILE
+
+    def take(self, found: Found) -> None:
+        """Add what another engine found in a part of the same workspace, as if it had been found here."""
+        room = {key: MOST_IN_FILE - self._counts.get(key, 0) for key in found.counts}
+        for item in found.raised:
+            key = (item.rule, item.problem.at.document.path)
+            room[key] -= 1
+            if room[key] >= 0:
+                self.raised.append(item)
+        for key, count in found.counts.items():
+            self._counts[key] = self._counts.get(key, 0) + count
+        self.crashed |= found.crashed
+        for words in found.notifications:
+            self.workspace.tree.notify(words)
+
+    def give(self) -> Found:
+        """What was found since the last time."""
+        told = self.workspace.notifications
+        found = Found(self.raised, self._counts, self.crashed, told[self._told :])
+        self.raised, self._counts, self._told = [], {}, len(told)
+        return found
+
+    def finish(self) -> list[Raised]:
+        """Everything that was found, once all stretches were run."""
+        self._say_what_is_over()
+        return self.raised
 
     def _say_what_is_over(self) -> None:
         for (rule, path), count in self._counts.items():

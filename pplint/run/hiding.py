@@ -72,6 +72,21 @@ class Hiding:
         """What is known of every document that was asked about so far."""
         return KnownSecrets(self._words, (self.known, *self._documents.values()))
 
+    def give(self, documents: Iterable[Document]) -> list[KnownSecrets | None]:
+        """What was found out of these documents: ``None`` for one that was not asked about."""
+        return [self._documents.get(id(document)) for document in documents]
+
+    def take(self, document: Document, known: KnownSecrets) -> None:
+        """Know what was found out of a document elsewhere."""
+        if id(document) not in self._documents:
+            self._documents[id(document)] = known
+            self._count += len(known)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more pieces than are kept, so that it matters which documents were asked about first."""
+        return self._count > MOST_PIECES
+
     def _of_document(self, document: Document) -> KnownSecrets:
         known = self._documents.get(id(document))
         if known is None:

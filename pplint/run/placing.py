@@ -20,19 +20,28 @@ from pplint.secrets.masking import mask
 from pplint.text import sanitise
 
 
-def place(raised: Iterable[Raised], hiding: Hiding | None = None) -> list[Finding]:
+def place(
+    raised: Iterable[Raised],
+    hiding: Hiding | None = None,
+    find: Callable[[list[Raised], Hiding], list[Finding]] | None = None,
+) -> list[Finding]:
     """Findings with exact places, sorted by path, line, column and rule, and numbered among equals.
 
-    No word of them holds a piece of a credential that ``hiding`` knows.
+    No word of them holds a piece of a credential that ``hiding`` knows. ``find`` stands in for ``place_each``.
     """
     hiding = hiding or Hiding()
     items = list(raised)
-    placed = LocatedDocuments((site for item in items for site in _sites(item)), hiding)
-    pairs = [(_finding(item, placed, hiding), item) for item in items]
+    pairs = list(zip((find or place_each)(items, hiding), items, strict=True))
     pairs.sort(key=lambda pair: order_of(pair[0]))
     findings = merge(_number_places(pairs, hiding))
     findings.sort(key=order_of)
     return _number(findings)
+
+
+def place_each(items: list[Raised], hiding: Hiding) -> list[Finding]:
+    """A finding for each problem, in their order, before equals are looked at."""
+    placed = LocatedDocuments((site for item in items for site in _sites(item)), hiding)
+    return [_finding(item, placed, hiding) for item in items]
 
 
 def _sites(item: Raised) -> Iterable[Site]:

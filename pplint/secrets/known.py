@@ -56,6 +56,14 @@ class KnownSecrets:
         if len(self._pieces) > MOST:
             self.fill()
 
+    def __getstate__(self) -> tuple[set[str], bool]:
+        # Of another process, which words may be shown is not asked; its pieces go into what is known here.
+        return self._pieces, self.is_full
+
+    def __setstate__(self, state: tuple[set[str], bool]) -> None:
+        self._pieces, self.is_full = state
+        self._seen, self._words = set(), str
+
     def __len__(self) -> int:
         return len(self._pieces)
 

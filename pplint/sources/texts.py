@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pplint.expressions import json_strings
 from pplint.files.limits import Unreadable
@@ -47,25 +47,29 @@ def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = 
     """Text files of the solution trees that the model did not open: web resources, canvas sources, XAML."""
     opened = {document.path for document in workspace.documents}
     for solution in workspace.solutions:
-        resources = {c.site.document.path: c for c in solution.file_components if c.kind == "web-resource"}
-        for path in solution.files:
-            if path in opened or (is_wanted is not None and not is_wanted(path)):
+        wanted = [p for p in solution.files if p not in opened and (is_wanted is None or is_wanted(p))]
+        yield from read_texts(wanted, solution, workspace)
+
+
+def read_texts(paths: Iterable[str], solution: Solution, workspace: Workspace) -> Iterator[Document]:
+    """Those of a solution's files that are text, of files that are no documents of the workspace."""
+    resources = {c.site.document.path: c for c in solution.file_components if c.kind == "web-resource"}
+    for path in paths:
+        if not _has_text_ending(path):
+            resource = resources.get(path)
+            if resource is None or resource.type not in TEXT_TYPES:
                 continue
-            if not _has_text_ending(path):
-                resource = resources.get(path)
-                if resource is None or resource.type not in TEXT_TYPES:
-                    continue
-            if _is_listing_of_studio(path, solution):
+        if _is_listing_of_studio(path, solution):
+            continue
+        try:
+            raw = workspace.tree.read(path)
+            if len(raw) > LARGEST_TEXT:
                 continue
-            try:
-                raw = workspace.tree.read(path)
-                if len(raw) > LARGEST_TEXT:
-                    continue
-                document = Document(path, "text", decode(raw))
-            except Unreadable:
-                continue
-            document.solution = solution
-            yield document
+            document = Document(path, "text", decode(raw))
+        except Unreadable:
+            continue
+        document.solution = solution
+        yield document
 
 
 def _has_text_ending(path: str) -> bool:

@@ -1,0 +1,158 @@
+"""Processes that do parts of one work side by side: forks of this one, each with two pipes and nothing else shared."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any, cast
+
+from pplint.errors import UsageError
+
+Pack = Callable[[Any], bytes]
+Unpack = Callable[[bytes], Any]
+
+
+class WorkerLost(UsageError):
+    """A process ended before its work was done."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(
+            f"a worker process ended before its work was done ({how}); run it again with '--jobs 1', which needs less "
+            "memory"
+        )
+
+
+def can_fork() -> bool:
+    """Whether work can be done by forks of this process: not on Windows, and not safely on macOS."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def spread(
+    work: Callable[[int], Any],
+    count: int,
+    jobs: int,
+    pack: Pack = pickle.dumps,
+    unpack: Unpack = pickle.loads,
+) -> list[Any]:
+    """``[work(0), …, work(count - 1)]``, done by ``jobs`` forks of this process; each takes what is next.
+
+    Raises what ``work`` raises, and ``WorkerLost`` where a process ends before its time. None is left at the end.
+    """
+    from multiprocessing import connection, get_context
+
+    context = get_context("fork")
+    results: list[Any] = [None] * count
+    workers: dict[connection.Connection[Any, Any], Any] = {}
+    waiting = iter(range(count))
+    gc.freeze()
+    try:
+        for _ in range(min(jobs, count)):
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=_serve, args=(work, theirs, [*workers, ours], pack), name="pplint worker", daemon=True
+            )
+            with warnings.catch_warnings():
+                # The only other thread shows the seconds on a terminal, and forks never do.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process.start()
+            theirs.close()
+            workers[ours] = process
+            _give(ours, process, waiting)
+        left = count
+        while left:
+            for ready in connection.wait(list(workers)):
+                ours = cast("connection.Connection[Any, Any]", ready)
+                process = workers[ours]
+                try:
+                    raw = ours.recv_bytes()
+                except (EOFError, OSError):
+                    process.join(5)
+                    raise WorkerLost(_how(process.exitcode)) from None
+                number, is_done, result = unpack(raw)
+                if not is_done:
+                    raise result
+                results[number] = result
+                left -= 1
+                _give(ours, process, waiting)
+    finally:
+        gc.unfreeze()
+        for ours, process in workers.items():
+            ours.close()
+            if process.exitcode is None:
+                process.terminate()
+        for process in workers.values():
+            process.join()
+    return results
+
+
+def _give(ours: Any, process: Any, waiting: Any) -> None:
+    number = next(waiting, None)
+    if number is not None:
+        try:
+            ours.send(number)
+        except OSError:
+            process.join(5)
+            raise WorkerLost(_how(process.exitcode)) from None
+
+
+def _how(code: int | None) -> str:
+    if code is not None and code < 0:
+        try:
+            return f"killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"killed by signal {-code}"
+    return f"exit code {code}"
+
+
+def _serve(work: Callable[[int], Any], theirs: Any, others: list[Any], pack: Pack) -> None:
+    """Work until nothing is left or the other process is gone."""
+    # Ctrl-C is for the first process, which ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in others:
+        other.close()
+    while True:
+        try:
+            number = theirs.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            raw = pack((number, True, work(number)))
+        except Exception as error:
+            raw = pickle.dumps((number, False, _sendable(error)))
+        try:
+            theirs.send_bytes(raw)
+        except OSError:
+            return
+
+
+def _sendable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(type(error).__name__)
+    return error
+
+
+def count_cores() -> int:
+    """The cores that this process may use: of those of the machine, and of those that its container pays for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as file:
+            quota, period = file.read().split()
+        if quota != "max":
+            cores = min(cores, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):
+        pass
+    return cores
+
+
+def is_alone() -> bool:
+    """Whether no thread but those of pplint may be in the middle of something that a fork would copy."""
+    return all(thread is threading.main_thread() or thread.daemon for thread in threading.enumerate())

@@ -1,0 +1,266 @@
+"""A check in several processes: the same reports, byte for byte, and a clean end whatever happens to a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pplint import lint
+from pplint.config.config import Config
+from pplint.errors import UsageError
+from pplint.reports import Options, render
+from pplint.run import sharing, workers
+from pplint.run.engine import Stretch
+from pplint.run.workers import WorkerLost, can_fork, count_cores, spread
+from tests.conftest import PYTHON_PATH
+from tests.unit import solution_files as files
+from tests.unit.test_damaged_sources import LAYOUTS
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="no forks here: a check stays in one process")
+
+FIXTURES = ("contoso-orders", "broken", "sampler", "clean")
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pplint", "check", *arguments]
+
+
+def run(root: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+    environment = {**os.environ, "PYTHONPATH": PYTHON_PATH, "COLUMNS": "100"}
+    done = subprocess.run(
+        command(*arguments), cwd=root, env=environment, capture_output=True, timeout=120, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "text"])
+@pytest.mark.parametrize("fixture", FIXTURES)
+def test_the_report_does_not_depend_on_the_number_of_processes(
+    fixture: str, form: str, fixture_copy: Callable[[str], Path]
+) -> None:
+    root = fixture_copy(fixture)
+    alone, two = (run(root, "--select", "all", "-f", form, "--quiet", "-j", jobs) for jobs in ("1", "2"))
+    assert alone == two
+    assert alone[0] in (0, 1)
+    assert alone[1] or (fixture, form) == ("clean", "text")
+
+
+def report(root: Path, jobs: int | None, **more: object) -> str:
+    config = Config()
+    config.jobs = jobs
+    config.rules_folders = tuple(str(folder) for folder in more.get("rules", ()))  # type: ignore[attr-defined]
+    return render("json", lint([str(root)], config, select=("all",)), Options())
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_every_layout_is_the_same_in_three_processes(
+    layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = files.write(tmp_path, LAYOUTS[layout])
+    alone = report(root, 1)
+    asked: list[int] = []
+    plain = sharing.spread
+
+    def counting(*arguments: object) -> list[object]:
+        asked.append(1)
+        return plain(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sharing, "spread", counting)
+    monkeypatch.setattr(sharing, "is_alone", lambda: True)
+    assert report(root, 3) == alone
+    assert asked
+
+
+RULE = '''"""Find what a test wants."""
+import os
+from multiprocessing import current_process
+from pplint import Consequence, Problem, Rule, Severity
+
+class OwnRule(Rule):
+    """Own."""
+    severity = Severity.WARNING
+    consequence = Consequence.NONE
+
+    def check_flow(self, flow, workspace):
+        in_worker = current_process().name != "MainProcess"
+        BODY
+'''
+
+
+def own_rule(root: Path, body: str) -> Path:
+    folder = root / "own-rules"
+    files.write(
+        folder,
+        {
+            "flows/own_rule.py": RULE.replace("BODY", body.strip()),
+            "flows/own_rule.md": "# own-rule\n\nOwn.\n",
+        },
+    )
+    return folder
+
+
+def test_a_rule_that_crashes_and_one_that_finds_too_much_say_the_same(
+    fixture_copy: Callable[[str], Path],
+) -> None:
+    root = fixture_copy("contoso-orders")
+    for body in (
+        "raise ValueError(flow.name)",
+        'yield from (Problem(f"number {n}", at=flow.site, discriminator=str(n)) for n in range(1100))',
+    ):
+        rules = own_rule(root, body)
+        alone, two = (
+            run(root, "-f", "json", "--select", "own-rule", "--rules", str(rules), "-j", jobs)
+            for jobs in ("1", "3")
+        )
+        assert alone == two
+        assert b"own-rule" in alone[1]
+
+
+def test_a_killed_process_is_one_clear_sentence(fixture_copy: Callable[[str], Path]) -> None:
+    root = fixture_copy("contoso-orders")
+    rules = own_rule(root, "if in_worker:\n            os.kill(os.getpid(), 9)\n        return ()")
+    code, out, error = run(root, "--select", "own-rule", "--rules", str(rules), "-j", "2")
+    assert code == 2
+    assert out == b""
+    assert error.decode() == (
+        "pplint: error: a worker process ended before its work was done (killed by SIGKILL); run it again with "
+        "'--jobs 1', which needs less memory\n"
+    )
+
+
+def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path: Path) -> None:
+    root = fixture_copy("contoso-orders")
+    started = tmp_path / "started"
+    started.mkdir()
+    body = f"""if in_worker:
+            open(os.path.join({str(started)!r}, str(os.getpid())), "w").close()
+            import time
+            time.sleep(100)
+        return ()"""
+    rules = own_rule(root, body)
+    process = subprocess.Popen(
+        command("--select", "own-rule", "--rules", str(rules), "-j", "2"),
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while not list(started.iterdir()) and time.monotonic() < end:
+        time.sleep(0.05)
+    pids = [int(path.name) for path in started.iterdir()]
+    assert pids
+    os.killpg(process.pid, signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert (out, error.strip()) == (b"", b"")
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "two", "1.5", "257"])
+def test_a_wrong_number_is_one_clear_sentence(word: str, fixture_copy: Callable[[str], Path]) -> None:
+    code, out, error = run(fixture_copy("clean"), "-j", word)
+    assert (code, out) == (2, b"")
+    assert error.decode().startswith("pplint: error: ")
+    assert f"{word!r} is neither 'auto' nor a number from 1 to 256" in error.decode()
+
+
+# The processes by themselves
+
+
+def test_results_come_in_order_whoever_made_them() -> None:
+    assert spread(lambda number: (number, os.getpid()), 40, 3)[::-1] != []
+    results = spread(lambda number: (number, os.getpid()), 40, 3)
+    assert [number for number, _ in results] == list(range(40))
+    assert os.getpid() not in {pid for _, pid in results}
+
+
+def test_an_error_of_a_process_is_raised_here() -> None:
+    def work(number: int) -> int:
+        if number == 3:
+            raise UsageError("no more")
+        return number
+
+    with pytest.raises(UsageError, match="no more"):
+        spread(work, 5, 2)
+
+
+def test_an_error_that_cannot_be_sent_says_its_kind() -> None:
+    class Local(Exception):
+        pass
+
+    def work(number: int) -> int:
+        raise Local
+
+    with pytest.raises(RuntimeError, match="Local"):
+        spread(work, 1, 2)
+
+
+def test_a_process_that_leaves_is_told() -> None:
+    with pytest.raises(WorkerLost, match="exit code 3"):
+        spread(lambda number: os._exit(3), 4, 2)
+
+
+def test_two_processes_work_without_semaphores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without shared memory."""
+    import multiprocessing.synchronize
+
+    def refuse(*arguments: object, **more: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(multiprocessing.synchronize.SemLock, "__init__", refuse)
+    assert spread(lambda number: number, 4, 2) == [0, 1, 2, 3]
+
+
+def test_shares_hold_everything_once_and_the_rest_first() -> None:
+    stretches = [Stretch(0, 0, 7), Stretch(1, 0, 1), Stretch(2, 0, 400), Stretch(None, 0, 1)]
+    shares = sharing._share_out(stretches, 16)
+    assert shares[0] == [Stretch(None, 0, 1)]
+    units = [
+        (stretch.solution, unit)
+        for share in shares[1:]
+        for stretch in share
+        for unit in range(stretch.begin, stretch.end)
+    ]
+    assert units == [(s.solution, unit) for s in stretches[:3] for unit in range(s.begin, s.end)]
+    assert 12 < len(shares) <= 17
+
+
+def test_a_small_repository_stays_in_one_process(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("it does not pay"))
+    report(fixture_copy("contoso-orders"), None)
+
+
+def test_where_there_are_no_forks_one_process_does_it(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "can_fork", lambda: False)
+    monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("there are none"))
+    report(fixture_copy("contoso-orders"), 4)
+
+
+def test_cores_are_counted() -> None:
+    assert 1 <= count_cores() <= (os.cpu_count() or 1)
+    assert workers.is_alone() in (True, False)
+
+
+def test_what_would_go_beyond_the_limit_of_a_run_is_done_in_one(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("contoso-orders")
+    alone = report(root, 1)
+    monkeypatch.setattr(sharing, "MAX_TOTAL_BYTES", 10)
+    monkeypatch.setattr(sharing, "is_alone", lambda: True)
+    assert report(root, 2) == alone
