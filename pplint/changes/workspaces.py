@@ -126,10 +126,7 @@ def _one(
             files.take(was, now)
         yield ComponentChange(component.kind, component.name, label, "added" if was is None else "removed")
         return
-    if isinstance(now, Flow) and files is not None and _is_same(was, now):
-        files.take(was, now)
-        return
-    changes = tuple(compare(was, now))
+    changes = () if isinstance(now, Flow) and _is_same(was, now) else tuple(compare(was, now))
     if changes:
         yield ComponentChange(component.kind, component.name, label, "changed", changes)
     elif isinstance(now, Flow | SettingsFile) and is_layout_alone(was.site.document, now.site.document):
