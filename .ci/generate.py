@@ -92,7 +92,7 @@ def between(text: str, markers: tuple[str, str], wanted: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite README.md, two pages of docs/ and the compiled tables; with ``--check`` only say what would change."""
+    """Rewrite README.md, three pages of docs/ and the compiled tables; with ``--check`` only say what would change."""
     tables = Path(FOLDER) / COMPILED
     readme = ROOT / "README.md"
     is_checking = "--check" in arguments
@@ -100,6 +100,8 @@ def main(arguments: list[str]) -> int:
     quality, objects = load_beside("quality"), load_beside("objects")
     code = _bring_up_to_date(quality.PAGE, quality.page(rated_rules(), 95.0), is_checking) or code
     code = _bring_up_to_date(objects.PAGE, objects.page(), is_checking) or code
+    before = load_beside("before_writing")
+    code = _bring_up_to_date(before.PAGE, before.page(), is_checking) or code
     text = readme.read_text(encoding="utf-8")
     try:
         wanted = between(between(text, RULES, rule_table()), RUN, shown_run())

@@ -39,7 +39,7 @@ GUIDES = {
         "audit.md",
         "estate.md",
     ),
-    "Editors and coding agents": ("editors.md", "agents.md"),
+    "Editors and coding agents": ("editors.md", "agents.md", "before-writing-a-flow.md"),
     "Why and how well": ("comparison.md", "quality.md", "threat-model.md"),
     "Rules of your own": ("own-rules.md", "writing-rules.md", "objects.md", "architecture.md"),
 }
