@@ -144,12 +144,12 @@ def test_management_reads_three_sentences_and_five_things(fixture_copy: Copy, pp
     page = page_of(pplint, cwd=fixture_copy("contoso-orders"))
     (lead,) = page.all("div", class_="lead")
     sentences = [p.text for p in lead.all("p")]
-    assert sentences[0].startswith("The sources hold 2 solutions, 6 cloud flows, 1 app, 1 agent")
+    assert sentences[0].startswith("The sources contain 2 solutions, 6 cloud flows, 1 app, 1 agent")
     assert sentences[1] == (
-        "In prod and train an import would be refused; in dev and uat an import would go through, but flows could not "
+        "In prod and train an import would fail; in dev and uat an import would succeed, but flows could not "
         "be turned on."
     )
-    assert "among them 1 credential in clear text, which has to be changed" in sentences[2]
+    assert "among them 1 credential in clear text, which has to be replaced" in sentences[2]
     (week,) = page.all("ol", class_="week")
     things = [child for child in week.children if isinstance(child, Element)]
     assert len(things) == 5

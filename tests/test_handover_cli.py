@@ -208,7 +208,7 @@ def test_all_ten_sections_are_there_and_say_what_sources_cannot(handover: Callab
     assert "- settings of `prod` in `settings/prod.json`" in document.sections["0"]
     assert "Sources cannot say: who owns what" in document.sections["0"]
     assert document.rows(1, 1) == [
-        {"target": "prod", "forecast": "**ready**", "why": "1 of 1 value, 1 of 1 connection"}
+        {"target": "prod", "forecast": "**ready**", "why": "1 of 1 value and 1 of 1 connection known"}
     ]
 
 

@@ -59,7 +59,7 @@ def unbound(data: dict[str, Any]) -> None:
 def test_ready_means_that_everything_has_a_source(repository: Path) -> None:
     line = forecast(repository)["prod"]
     assert (line.verdict, line.causes, line.solutions) == ("ready", (), ("ContosoOrders",))
-    assert line.summary == "1 of 1 value, 1 of 1 connection"
+    assert line.summary == "1 of 1 value and 1 of 1 connection known"
 
 
 @pytest.mark.parametrize(

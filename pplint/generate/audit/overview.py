@@ -30,12 +30,12 @@ VERDICTS = {
 }
 """A verdict in a heading."""
 SAYINGS = {
-    "stops": "an import would be refused",
-    "left out": "an import would go through without some components",
-    "stays off": "an import would go through, but flows could not be turned on",
-    "wrong environment": "an import would go through, but work with another environment's things",
-    "open": "nothing in the sources stops an import, but values or connections have to be given by other means",
-    "ready": "the sources hold what an import needs",
+    "stops": "an import would fail",
+    "left out": "an import would succeed without some components",
+    "stays off": "an import would succeed, but flows could not be turned on",
+    "wrong environment": "an import would succeed, but flows would use another environment's data",
+    "open": "nothing in the sources stops an import, but values or connections have to be set in another way",
+    "ready": "the sources contain everything that an import needs",
 }
 MOST_THINGS = 5
 
@@ -85,7 +85,7 @@ def lights(context: Context) -> list[Light]:
 
 
 def _because(forecast: Forecast) -> str:
-    """The first cause of a verdict, and how many there are besides."""
+    """The first cause of a verdict, and the number of further ones."""
     causes = list(dict.fromkeys(cause.words for cause in forecast.causes))
     if not causes:
         return SAYINGS[forecast.verdict]
@@ -94,7 +94,7 @@ def _because(forecast: Forecast) -> str:
 
 
 def sentences(context: Context) -> list[str]:
-    """What there is, what an import would meet, and what is to be done: three sentences."""
+    """The contents, the result of an import and the work to do, in three sentences."""
     return [_what(context), _imports(context.report.forecast), _work(context)]
 
 
@@ -114,19 +114,15 @@ def _what(context: Context) -> str:
         if context.rows(table) or table == "solutions"
     ]
     targets = len(context.report.forecast)
-    named = (
-        f" {count_words(targets, 'target environment')} {'is' if targets == 1 else 'are'} named."
-        if targets
-        else ""
-    )
-    return f"The sources hold {listed(counts, 8)}.{named}"
+    named = f", and name {count_words(targets, 'target environment')}" if targets else ""
+    return f"The sources contain {listed(counts, 8)}{named}."
 
 
 def _imports(forecasts: tuple[Forecast, ...]) -> str:
     if not forecasts:
         return (
-            "No settings file, pipeline or configuration names a target environment, so nothing can be said of an "
-            "import into one."
+            "No settings file, pipeline or configuration names a target environment, so pplint cannot forecast an "
+            "import."
         )
     by_verdict: dict[str, list[str]] = {}
     for verdict in LIGHTS:
@@ -147,12 +143,12 @@ def _work(context: Context) -> str:
     secret = ""
     if credentials:
         it = "which has" if credentials == 1 else "which have"
-        secret = f", among them {count_words(credentials, 'credential')} in clear text, {it} to be changed"
+        secret = f", among them {count_words(credentials, 'credential')} in clear text, {it} to be replaced"
     small = sum(item.effort.size == "S" and item.effort.by != "client" for item in items)
     client = sum(item.effort.by == "client" for item in items)
     rest = []
     if small:
-        rest.append(f"{small:,} can be put right in minutes each")
+        rest.append(f"{small:,} can be fixed in minutes each")
     if client:
         rest.append(f"{client:,} need the client: a decision, a value or access")
     more = f"; {' and '.join(rest)}" if rest else ""
@@ -161,7 +157,7 @@ def _work(context: Context) -> str:
 
 
 def things(context: Context) -> list[Thing]:
-    """The first five things to do: credentials, then what an import meets, then other errors and warnings."""
+    """The first five things to do: credentials, then faults of an import, then other errors and warnings."""
     grave = [item for item in context.items if item.finding.severity > Severity.NOTE]
     return [_thing(items) for items in list(by_rule(grave).values())[:MOST_THINGS]]
 

@@ -54,7 +54,7 @@ def told(forecast: Forecast) -> list[Cause]:
 
 
 def with_mark(cause: Cause) -> str:
-    """The words of a cause, and whether they hold for a first import alone."""
+    """The words of a cause, with a mark if it applies only to a first import."""
     return f"{cause.words} ({FIRST})" if cause.is_first else cause.words
 
 
@@ -67,7 +67,7 @@ def _head(forecast: Forecast) -> str:
 
 
 def counts(forecast: Forecast) -> Iterator[str]:
-    """Values and connections by where they come from, what is shipped off, what is not counted."""
+    """Values and connections by source, flows that are off in the sources, and findings that are not counted."""
     yield from _sources(forecast)
     if forecast.verdict != "stays off" and forecast.stays_off:
         number = len(forecast.stays_off)
@@ -92,7 +92,7 @@ def _sources(forecast: Forecast) -> Iterator[str]:
         if forecast.count(kind, *SOURCED, "environment")
     ]
     if known:
-        yield ", ".join(known)
+        yield f"{' and '.join(known)} known"
     for source, one, many in (
         ("token", "comes from the pipeline, not checked", "come from the pipeline, not checked"),
         ("open", "must be set elsewhere", "must be set elsewhere"),
