@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -468,3 +469,26 @@ def test_a_corrected_connector_keeps_the_connection_id(pplint: Run, repository: 
         "shared_office365",
         "5f1e0d9c8b7a69584736251403f2e1d0",
     )
+
+
+def test_a_reference_that_nothing_here_defines_stays_as_it_is(pplint: Run, repository: Path) -> None:
+    file = repository / "settings" / "prod.json"
+    data = read(file)
+    data["ConnectionReferences"].insert(0, {"LogicalName": "cto_Gone", "ConnectionId": "x"})
+    data["ConnectionReferences"][1]["LogicalName"] = "CTO_outlook"
+    file.write_text(json.dumps(data, indent=4), encoding="utf-8")
+    assert pplint("settings", "sync").code == 0
+    data["ConnectionReferences"][1]["LogicalName"] = "cto_Outlook"
+    assert read(file) == data
+
+
+def test_no_connector_is_made_up_for_a_reference_that_has_none(pplint: Run, repository: Path) -> None:
+    definition = repository / "solution/Other/Customizations.xml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(re.sub(r"<connectorid>.*?</connectorid>", "", text), encoding="utf-8")
+    file = repository / "settings" / "prod.json"
+    data = read(file)
+    data["ConnectionReferences"] = [{"LogicalName": "cto_Outlook"}]
+    file.write_text(json.dumps(data, indent=4), encoding="utf-8")
+    assert pplint("settings", "sync").code == 0
+    assert read(file)["ConnectionReferences"] == [{"LogicalName": "cto_Outlook", "ConnectionId": ""}]

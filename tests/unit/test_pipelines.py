@@ -498,3 +498,35 @@ def test_what_only_a_run_knows(written: str, values: tuple[str, ...], is_open: b
     site = Site(Document("a.yml", "text", written), ())
     assert is_expression(Input(written, values, site)) is is_open
     assert not is_expression(None)
+
+
+SCRIPT = """\
+# pac solution import
+echo first; cd out
+pac solution pack --zipfile a.zip --folder src
+pac solution import --path a.zip --settings-file settings/uat.json --async
+ARGS="--path a.zip"
+ARGS="$ARGS --settings-file settings/prod.json"
+pac solution import $ARGS
+"""
+
+
+@pytest.mark.parametrize("lead", ["", "#!/bin/sh\n\n# é日\n", "echo a long line before all others\n" * 3])
+def test_every_input_of_a_command_stands_where_it_is_said_to(tmp_path: Path, lead: str) -> None:
+    (pipeline,) = load(tmp_path, {"deploy.sh": lead + SCRIPT, "settings/uat.json": "{}"})
+    text = lead + SCRIPT
+
+    def lines(sites: dict[str, Site]) -> dict[str, int]:
+        found = {}
+        for value, site in sites.items():
+            assert site.span is not None
+            assert text[slice(*site.span)] == value
+            found[value] = text.count("\n", 0, site.span[0]) - lead.count("\n")
+        return found
+
+    steps = [step for step in pipeline.steps if step.is_command]
+    wanted = ("folder", "settings")
+    inputs = {i.written: i.site for step in steps for name, i in step.inputs.items() if name in wanted}
+    assert lines(inputs) == {"src": 2, "settings/uat.json": 3, "settings/prod.json": 5}
+    passed = {use.path: use.site for use in pipeline.settings}
+    assert lines(passed) == {"settings/uat.json": 3, "settings/prod.json": 5}
