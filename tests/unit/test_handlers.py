@@ -46,6 +46,13 @@ def test_a_quiet_handler_of_a_scope_with_a_call_swallows() -> None:
     assert swallowed(QUIET) == [("Try", "Catch")]
 
 
+def test_a_block_whose_steps_wait_for_each_other_hides_no_other_block() -> None:
+    stuck = {"One": compose(Two=["Succeeded"]), "Two": compose(One=["Succeeded"])}
+    within = {"Stuck": scope(stuck), "Good": scope(QUIET, Stuck=["Succeeded"])}
+    assert swallowed(within) == [("Try", "Catch")]
+    assert swallowed({**stuck, "Good": scope(QUIET)}) == [("Try", "Catch")]
+
+
 @pytest.mark.parametrize(
     "actions",
     [

@@ -68,7 +68,7 @@ def test_what_is_there_is_no_new_file(tmp_path: Path) -> None:
     path.write_bytes(b"what was typed")
     (tmp_path / "link.toml").symlink_to(tmp_path / "nowhere")
     for name in ("old.toml", "link.toml"):
-        with pytest.raises(UsageError, match="is there already"):
+        with pytest.raises(UsageError, match="already exists and was not changed"):
             write_new(str(tmp_path / name), "some text", str(tmp_path))
     assert path.read_bytes() == b"what was typed"
     assert sorted(os.listdir(tmp_path)) == ["link.toml", "old.toml"]
