@@ -164,7 +164,7 @@ class _Question:
         if not found and document.kind not in ("json", "yaml"):
             found = [((), Lines(document.text).line_text(self.line))]
         for path, text in found:
-            yield from self._of_string(document, path, text, flow, rule)
+            yield from self._of_string(document, path, text, flow, rule, workspace)
 
     def _of_file(self, workspace: Workspace) -> Iterator[str]:
         for name, problem in workspace.problems:
@@ -181,7 +181,13 @@ class _Question:
             yield "the file is neither part of a solution nor a settings file nor a pipeline that pplint knows"
 
     def _of_string(
-        self, document: Document, path: KeyPath, text: str, flow: Flow | None, rule: Rule
+        self,
+        document: Document,
+        path: KeyPath,
+        text: str,
+        flow: Flow | None,
+        rule: Rule,
+        workspace: Workspace,
     ) -> Iterator[str]:
         owner = document.owner(path)[0]
         kind = owner.kind if owner is not None else "file"
@@ -199,7 +205,7 @@ class _Question:
             if words:
                 yield f"{named} is not executed: {words}"
                 return
-        for words in why_harmless(text, self.entry.family, rule.options):
+        for words in why_harmless(text, self.entry.name, self.entry.family, rule.options, workspace):
             yield f"{named}: {words}"
 
 

@@ -6,10 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from pplint.detect.hardcoded.addresses import UrlHit, find_urls
 from pplint.detect.hardcoded.hosts import is_placeholder_host
+from pplint.detect.hardcoded.id_shapes import (
+    find_emails,
+    find_guids,
+    is_opaque,
+    is_placeholder_email,
+    is_well_known,
+)
+from pplint.detect.hardcoded.ids import travels
 from pplint.detect.hardcoded.urls import OWN, is_allowed
+from pplint.detect.hardcoded.variable_values import variable_values
 from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
+from pplint.model.workspace import Workspace
 from pplint.secrets.finding import find_secrets, find_shapes
 from pplint.secrets.masking import quote
 from pplint.secrets.placeholders import holds_token, is_expression, is_placeholder
@@ -47,18 +57,55 @@ def why_not_executed(flow: Flow, path: KeyPath) -> str:
     return "it is not an input of an action or a trigger"
 
 
-def why_harmless(text: str, family: str, options: object) -> Iterator[str]:
-    """What is known of a text that keeps a rule of the family silent, a sentence each."""
+def why_harmless(text: str, rule: str, family: str, options: object, workspace: Workspace) -> Iterator[str]:
+    """What is known of a text that keeps a rule silent, a sentence each."""
     if is_expression(text):
         yield "the value is an expression, computed when the flow runs"
     elif holds_token(text):
         yield "a pipeline fills the value in"
     elif is_placeholder(text):
         yield "the value is a placeholder"
-    if family == "hardcoded":
+    if rule == "hardcoded-email":
+        yield from _of_emails(text)
+    elif rule == "hardcoded-id":
+        yield from _of_ids(text, workspace)
+    elif rule == "literal-matches-variable":
+        if not variable_values(workspace).find(text, None):
+            yield "no environment variable here has this value, or it is too short or too common to tell"
+    elif family == "hardcoded":
         yield from _of_hosts(text, options)
     elif family == "secrets":
         yield from _of_credentials(text)
+
+
+def _of_emails(text: str) -> Iterator[str]:
+    hits = find_emails(text)
+    if not hits:
+        yield "the value holds no e-mail address"
+    for hit in hits:
+        if is_placeholder_email(hit.text):
+            yield f"{quote(hit.text)} is made up, or a sender of Microsoft"
+        else:
+            yield (
+                f"{quote(hit.text)} counts only in a parameter that names a mailbox or a person, or where a condition "
+                "or a filter compares it"
+            )
+
+
+def _of_ids(text: str, workspace: Workspace) -> Iterator[str]:
+    for hit in find_guids(text):
+        known = is_well_known(hit.text)
+        if known:
+            yield f"{quote(hit.text)} is the same in every environment ({known})"
+        elif travels(hit.text.lower(), workspace):
+            yield f"{quote(hit.text)} is of something that the solution brings along"
+        elif not is_placeholder(hit.text):
+            yield (
+                f"{quote(hit.text)} counts only in a parameter or an address that names a thing of one environment, "
+                "such as a list, a team or a row, or where a filter compares it"
+            )
+    if not find_guids(text) and not is_opaque(text):
+        yield "the value holds no id"
 
 
 def _of_hosts(text: str, options: object) -> Iterator[str]:

@@ -75,6 +75,29 @@ def test_a_harmless_value(pplint: Run, repository: Path, value: object, words: s
     assert words in result.out
 
 
+@pytest.mark.parametrize(
+    ("rule", "value", "words"),
+    [
+        ("hardcoded-email", "orders@contoso.com", "'orders@contoso.com' is made up"),
+        ("hardcoded-email", "ann@litware-group.de", "counts only in a parameter that names a mailbox"),
+        ("hardcoded-email", "Plain words", "the value holds no e-mail address"),
+        ("hardcoded-id", "3fa85f64-5717-4562-b3fc-2c963f66afa7", "counts only in a parameter or an address"),
+        ("hardcoded-id", "1a2b3c4d-0000-4000-8000-000000000001", "something that the solution brings along"),
+        ("hardcoded-id", "00000000-0000-0000-0000-000000000000", "the value is a placeholder"),
+        ("hardcoded-id", "Plain words", "the value holds no id"),
+        ("literal-matches-variable", "Plain words", "no environment variable here has this value"),
+    ],
+)
+def test_an_id_an_address_of_mail_and_a_value(
+    pplint: Run, repository: Path, rule: str, value: str, words: str
+) -> None:
+    plant(repository, Harmless=value)
+    result = pplint("explain", rule, "--at", line_of(repository, f'"inputs": "{value}"'))
+    assert f"{rule} reports nothing at" in result.out
+    assert words in " ".join(result.out.split())
+    assert "holds no address" not in result.out
+
+
 def test_a_stronger_rule(pplint: Run, repository: Path) -> None:
     plant(repository, A=f"{SITE}?sig={make_secret('sas-token')}")
     secret = make_secret("sas-url")
