@@ -27,6 +27,7 @@ GROUND = {
     "dataflow",
 }
 ALL = {"*"}
+LONG = 300
 OWN_NAMES = ("pplint.__version__", "pplint.__distribution__")
 MAY: dict[str, set[str]] = {
     # The ground: text in, facts out. Each is usable alone, and these stand on one another in this order.
@@ -256,6 +257,17 @@ def test_one_module_alone_opens_files_of_a_repository() -> None:
                 ):
                     found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert found == []
+
+
+def test_a_long_module_says_why_it_is_long() -> None:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > LONG and "long" not in (ast.get_docstring(ast.parse(text)) or ""):
+            found.append(path.relative_to(PACKAGE).as_posix())
+    assert found == [], (
+        f"part these where two subjects are in one, or say at their top why they exceed {LONG} lines"
+    )
 
 
 def test_a_name_of_a_class_or_a_type_means_one_thing() -> None:

@@ -1,4 +1,7 @@
-"""The nouns of a solution other than flows: definitions, references, connectors, apps, agents."""
+"""The nouns of a solution other than flows: definitions, references, connectors, apps, agents.
+
+It is long as a list is; each noun is short.
+"""
 
 from __future__ import annotations
 

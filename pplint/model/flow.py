@@ -1,4 +1,7 @@
-"""Cloud flows: connections, parameters, triggers and actions."""
+"""Cloud flows: connections, parameters, triggers and actions.
+
+It is a little long, since all that is derived from a flow is derived once and asked here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A workspace: solutions, settings files and pipelines of a repository."""
+"""A workspace: solutions, settings files and pipelines of a repository.
+
+It is a little long, since a solution and the workspace that holds it lead to each other.
+"""
 
 from __future__ import annotations
 

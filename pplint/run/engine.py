@@ -1,4 +1,7 @@
-"""Walk the workspace, run the rules, catch what crashes."""
+"""Walk the workspace, run the rules, catch what crashes.
+
+It is a little long, since what each component is asked and how a crash is told belong together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What must be hidden when a line or a value of a repository is shown, on suspicion alone."""
+"""What must be hidden when a line or a value of a repository is shown, on suspicion alone.
+
+It is long by its patterns, which nobody else needs.
+"""
 
 import re
 from functools import cache, lru_cache
