@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -221,3 +222,9 @@ def test_findings_follow_what_is_typed_in_a_flow_and_in_other_files(fixture_copy
         await until(one, post, "undefined-environment-variable", is_there=False)
 
     session(root, talk)
+
+
+def test_the_picture_of_the_readme_is_what_the_server_answers() -> None:
+    script = Path(__file__).resolve().parent.parent / ".ci" / "picture.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -20,7 +20,9 @@ def run(arguments: Sequence[str], before_others: Callable[[], None] | None = Non
 
     try:
         code = _call(arguments, before_others)
-        sys.stdout.flush()
+        # A server closes it when the client has gone.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except KeyboardInterrupt:
         return 130
