@@ -19,7 +19,7 @@ from pplint.sources.documents import RANGE
 from pplint.text import sanitise
 
 EXCERPT_WIDTH = 110
-ROOM = 8_000_000
+ROOM = 6_000_000
 """Characters of text whose places are kept at once."""
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
 

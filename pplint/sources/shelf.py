@@ -13,8 +13,8 @@ from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_clr
 from pplint.sources.yaml_elements import parse_yaml
 
-ROOM = 8_000_000
-"""Characters of text that stay, with their trees: about 40 MB. Most repositories hold less, and let nothing go."""
+ROOM = 6_000_000
+"""Characters of text that stay, with their trees: about 30 MB. Most repositories hold less, and let nothing go."""
 COLLECTED = 64_000_000
 """Characters of text that are let go between two collections of what was made of them and holds itself."""
 
