@@ -232,6 +232,18 @@ def test_a_word_is_only_changed_where_it_was_pointed_out(repository: Repository)
     assert [repository.actions[name]["inputs"] for name in "AB"] == [READ, "Approved"]
 
 
+def test_a_name_in_prose_stays(repository: Repository) -> None:
+    repository.add(
+        Note=compose("Reads WSWMDWH01 every night."),
+        Name=compose("WSWMDWH01"),
+        Both=compose("@concat('WSWMDWH01', '/x')"),
+    )
+    assert repository.extract("WSWMDWH01").code == 0
+    inputs = {name: action["inputs"] for name, action in repository.actions.items()}
+    assert inputs["Note"] == "Reads WSWMDWH01 every night."
+    assert (inputs["Name"], inputs["Both"]) == (READ, f"@concat({READ[1:]}, '/x')")
+
+
 REFUSED = {
     "host": ('"connectionName": "shared_office365"', "host"),
     "operation": ('"operationId": "SendEmailV2"', "host"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pplint.detect.hardcoded.variable_values import variable_values
+from pplint.detect.hardcoded.variable_values import is_telling, variable_values
 from pplint.extraction.choosing import CREDENTIAL, Choice, Refusal
 from pplint.extraction.definition import LONGEST_VALUE
 from pplint.extraction.pointing import part_at
@@ -85,7 +85,8 @@ def refuse_nothing(choice: Choice, spots: Sequence[Spot], wish: Wish, workspace:
 
 def refuse_coincidence(choice: Choice, spots: Sequence[Spot]) -> None:
     """Refuse a short or common value that is in several places, unless one was named."""
-    if choice.pointed is None and len(spots) > 1 and not spots[0].parts:
+    is_common = not isinstance(choice.value, str) or not is_telling(choice.value)
+    if choice.pointed is None and len(spots) > 1 and is_common:
         where = tuple(f"{at}: {spot.where}" for at, spot in zip(places_of(spots), spots, strict=True))
         raise Refusal(
             f"{quote(choice.value)} is in {len(spots)} places, which may mean different things; name one of them",

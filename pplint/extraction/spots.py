@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pplint.detect.hardcoded.addresses import find_urls
+from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
 from pplint.detect.hardcoded.named import named_by_parameters
 from pplint.detect.hardcoded.variable_values import is_telling
 from pplint.expressions import json_strings
@@ -74,13 +77,23 @@ def find_spots(workspace: Workspace, choice: Choice) -> list[Spot]:
         first = Spot(choice.flow, path, judgement, choice.rule != "", choice.pointed.span)
         return list({(id(s.flow), s.path): s for s in (first, *_same_parameter(workspace, choice))}.values())
     found = []
+    parts = stands_in_texts(choice.value)
     for flow in workspace.flows:
         if not _may_hold(flow.document.text, choice.value):
             continue
         for path, text in json_strings(flow.document.data):
-            if pieces_of(text, choice.value, "x"):
-                found.append(Spot(flow, path, _with_reach(flow, path, judge(flow, path))))
+            is_pointed = choice.pointed is not None and (flow, path) == (choice.flow, choice.pointed.path)
+            if pieces_of(text, choice.value, "x", parts=parts or is_pointed):
+                judgement = _with_reach(flow, path, judge(flow, path))
+                found.append(Spot(flow, path, judgement, parts or is_pointed))
     return found
+
+
+def stands_in_texts(value: str) -> bool:
+    """Whether a value is the same thing also in the middle of a text: an address, host or id, no name in prose."""
+    if find_urls(value) or find_guids(value) or find_emails(value):
+        return True
+    return re.fullmatch(r"(?:\w+://)?[\w-]+(?:\.[\w-]+)+(?:[:/].*)?", value) is not None
 
 
 def _same_parameter(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
