@@ -39,10 +39,10 @@ class Component:
         return f"{self.kind}:{self.id.lower()}"
 
     def keep_facts(self) -> None:
-        """Work out what others may ask of the component when its document is let go."""
+        """Compute the facts that others may need after the component's document is dropped."""
 
     def forget(self) -> None:
-        """Drop what is made of the document; it is made again if someone asks."""
+        """Drop everything derived from the document; it is computed again if needed."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
@@ -224,7 +224,7 @@ class Agent(SolutionPart):
         self.authentication = ""
         self.authentication_site: Site | None = None
         self.reaches: list[tuple[str, Site]] = []
-        """What its data reaches that is not public, in words, and where it says so."""
+        """The non-public data that it reaches, in words, each with its place."""
         self.parts: list[AgentPart] = []
         self.flow_ids: list[tuple[str, Site]] = []
         self.connection_references: list[tuple[str, Site]] = []

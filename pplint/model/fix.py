@@ -23,7 +23,7 @@ class SetValue(NamedTuple):
 
 
 class Remove(NamedTuple):
-    """Take a member out of a JSON object, or an entry out of an array, with its comma."""
+    """Remove a member of a JSON object, or an entry of an array, with its comma."""
 
     at: Site
 
@@ -48,10 +48,10 @@ FixChange = Replace | SetValue | Remove | AddMember | AddElement
 
 
 class Fix(NamedTuple):
-    """A way to mend a problem: ``title`` says what it does, as a command: *spell it 'cto_Host'*.
+    """A way to fix a problem: ``title`` describes it as a command: *spell it 'cto_Host'*.
 
-    ``changes`` are made together or not at all, in any number of files. ``is_safe``: the meaning stays as it is, or is
-    what was plainly intended.
+    ``changes`` are made together or not at all, in any number of files. ``is_safe``: the meaning does not change,
+    or becomes what was clearly intended.
     """
 
     title: str

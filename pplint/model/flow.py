@@ -57,7 +57,7 @@ class FlowConnection(NamedTuple):
 
 
 class FlowParameter(NamedTuple):
-    """A parameter of the definition; ``schema_name`` is set where it stands for an environment variable."""
+    """A parameter of the definition; ``schema_name`` is set if it represents an environment variable."""
 
     name: str
     schema_name: str
@@ -105,7 +105,7 @@ class Flow(SolutionPart):
 
     @property
     def is_packed(self) -> bool:
-        """Whether the package gets the flow: in an unpacked solution it needs its metadata beside it."""
+        """Whether the flow is packed: in an unpacked solution it needs its metadata beside it."""
         if self.has_metadata or self.solution.layout != "xml":
             return True
         return f"{self.document.path}.data.xml".lower() in {file.lower() for file in self.solution.files}
@@ -150,7 +150,7 @@ class Flow(SolutionPart):
 
     @property
     def outline(self) -> int:
-        """A number that flows of the same names of actions have in common, in this process."""
+        """A number that flows with the same action names share, in this process."""
         if self._outline is None:
             self._outline = hash(tuple(sorted(action.name for action in self.actions)))
         return self._outline
@@ -218,7 +218,7 @@ class Flow(SolutionPart):
 
     @property
     def constants(self) -> Constants:
-        """Where the values of literals arrive, and which strings are known before a run."""
+        """The places that the values of literals reach, and the strings that are known before a run."""
         found: Constants | None = self._derived.get("constants")
         if found is None:
             found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
@@ -240,7 +240,7 @@ class Flow(SolutionPart):
         return found
 
     def keep_facts(self) -> None:
-        """Work out what rules ask of flows other than the one they look at."""
+        """Compute the facts that rules need about other flows."""
         _ = (
             self.connections,
             self.parameters,
@@ -251,13 +251,13 @@ class Flow(SolutionPart):
         )
 
     def reread(self) -> None:
-        """Drop all that was read from the document, which has another text now; what metadata says stays."""
+        """Drop everything that was read from the document, whose text has changed; keep the metadata."""
         self.forget()
         self._connections = self._parameters = self._variable_uses = self._called = None
         self._may_hold_note = self._outline = None
 
     def forget(self) -> None:
-        """Drop derived facts once the flow's rules have run; they are made again if someone asks."""
+        """Drop derived facts after the flow's rules have run; they are computed again if needed."""
         if self._actions is not None:
             _ = self.outline
         self._actions = None

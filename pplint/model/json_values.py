@@ -12,7 +12,7 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 def as_mapping(value: object) -> Mapping[str, Any]:
-    """``value`` if it is a JSON object, else an empty one: sources are not to be trusted in their shape."""
+    """``value`` if it is a JSON object, else an empty one, since sources may have any structure."""
     return value if isinstance(value, dict) else _EMPTY
 
 

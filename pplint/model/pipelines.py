@@ -9,10 +9,10 @@ from pplint.records import NamedTuple
 class PipelineSettings(NamedTuple):
     """A place of a pipeline that passes a settings file to an import.
 
-    ``path`` is relative to the report root, with ``*`` for what only a run knows; ``files`` are the files of the
-    repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
-    the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` where the file must
-    are in the repository, ``likely`` where a step before may make it, ``made`` where one does.
+    ``path`` is relative to the report root, with ``*`` for parts that only a run knows; ``files`` are the files of
+    the repository that it may mean. ``target`` is the environment's name, lower case, or empty; ``solutions`` are
+    the solutions that are imported there, as unique names or folders. ``certainty`` is ``sure`` if the file must
+    be in the repository, ``likely`` if an earlier step may create it, ``made`` if one does.
     """
 
     path: str
@@ -77,12 +77,12 @@ class PipelineStep:
         return step
 
     def literal(self, name: str) -> str:
-        """The only value that the input can have; nothing where there is none or a run decides."""
+        """The only value that the input can have; None if there is none or only a run decides."""
         found = self.inputs.get(name)
         return found.literal if found is not None else ""
 
     def is_true(self, name: str) -> bool | None:
-        """Whether a switch is on; ``None`` where a run decides. Off is what all of them are without an input."""
+        """Whether a switch is on; ``None`` if only a run decides. Without an input, a switch is off."""
         found = self.inputs.get(name)
         if found is None:
             return None if self.is_open else False
@@ -123,8 +123,8 @@ class Pipeline(NamedTuple):
     """A workflow, pipeline or script of the repository that packs or imports solutions.
 
     ``base`` is the folder of its repository; ``solutions`` are unique names or folders that it packs or imports.
-    ``jobs`` hold the steps of the templates that it uses; ``is_whole`` where all of those are here. ``variables`` are
-    the names that it sets itself, lower case; ``has_other_variables`` where a group or someone else's template may
+    ``jobs`` contain the steps of the templates that it uses; ``is_whole`` if all of those are here. ``variables``
+    are the names that it sets itself, lower case; ``has_other_variables`` if a group or an external template may
     set more.
     """
 

@@ -36,7 +36,7 @@ class Document:
     ``path`` is relative to the report root, with forward slashes; a member of an archive is
     ``archive.zip!/member``. ``data`` is what ``json`` returns for JSON, an element for XML (lxml's, or Python's own
     for a small file), plain Python data for YAML, and ``None`` for what has no structure or could not be parsed.
-    Either may have been let go, and is read again when it is asked for, where the document has an ``origin``.
+    Either may have been dropped; if the document has an ``origin``, it is read again when needed.
     """
 
     __slots__ = (
@@ -82,7 +82,7 @@ class Document:
 
     @property
     def raw(self) -> bytes:
-        """The bytes on disk, read again when asked for: few need them."""
+        """The bytes on disk, read again on each use, since few need them."""
         return self._origin.raw(self) if self._origin else self.text.encode("utf-8", "surrogatepass")
 
     @property
@@ -106,7 +106,7 @@ class Document:
         self.has_tree = data is not None
 
     def let_go(self, checksum: Callable[[str], int]) -> None:
-        """Keep what others ask of the components in here, and drop the content."""
+        """Keep the facts that others need about the components in here, and drop the content."""
         if self._text is None or self._origin is None:
             return
         for component in self._owners.values():
@@ -124,14 +124,14 @@ class Document:
         self._owned_paths = max(self._owned_paths, len(path))
 
     def disown(self, component: Component) -> list[KeyPath]:
-        """Take back what ``own`` said of a component; where that was."""
+        """Undo ``own`` for a component; return its places."""
         paths = [path for path, owner in self._owners.items() if owner is component]
         for path in paths:
             del self._owners[path]
         return paths
 
     def rewrite(self, text: str) -> None:
-        """Take another text, which is not parsed yet and has no owners."""
+        """Replace the text by another one, which is not parsed yet and has no owners."""
         self._text, self.data, self.checksum = text, None, None
         self._owners, self._owned_paths, self._children = {}, 0, {}
 
@@ -176,10 +176,10 @@ class Document:
 
 
 class Site(NamedTuple):
-    """A symbolic place: costs nothing to make, becomes line and column only if it is reported.
+    """A symbolic place: it is cheap to create, and becomes line and column only if it is reported.
 
-    ``part`` tells whether the key (JSON key, element or attribute name) or the value is meant; ``span`` is
-    a range of code points inside the decoded string at ``path``.
+    ``part`` says whether the key (JSON key, element or attribute name) or the value is meant; ``span`` is a range of code
+    points inside the decoded string at ``path``.
     """
 
     document: Document

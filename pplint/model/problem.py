@@ -35,9 +35,9 @@ class Severity(enum.IntEnum):
 
 
 class Consequence(enum.StrEnum):
-    """What a finding means for an import into a target; the forecast is counted from it.
+    """The effect of a finding on an import into a target; the forecast is derived from it.
 
-    ``STOPS``: the import is refused. ``LEFT_OUT``: a component is not in the package. ``STAYS_OFF``: a flow
+    ``STOPS``: the import fails. ``LEFT_OUT``: a component is not in the package. ``STAYS_OFF``: a flow
     cannot be turned on. ``WRONG_ENVIRONMENT``: it runs, against another target's systems. ``OPEN``: the
     sources do not decide it. ``NONE``: an import is not affected.
     """
@@ -56,18 +56,18 @@ class Consequence(enum.StrEnum):
 
 
 class Problem:
-    """What a rule found: a message and a place.
+    """A fault that a rule found: a message and a place.
 
     ``related`` are further places with a few words each; ``flow`` is the path that a value takes, in order;
-    ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place
-    apart, and must not come from a secret; ``hide_excerpt`` keeps the source line out of every report;
-    ``brief`` says it in a few words, for the forecast; ``value`` is what the problem is about, folded: problems of a
-    rule with one value are one finding a flow, whose fingerprint stands on the value, or, with ``hide_excerpt``, on the
-    place, since nothing may stand on a credential.
-    ``consequence`` may lower the rule's own; a problem that is lowered to a note has no consequence unless it names
-    one. ``fix`` is a command that mends it, ``fixes`` are changes of the sources that do, the best first.
-    ``touches`` are names of connection references, environment variables and flows on whose account flows stay
-    off; without any it is the flow that the problem is in.
+    ``severity`` may lower the rule's own; ``discriminator`` tells two problems of one rule at one place apart, and
+    must not come from a secret; ``hide_excerpt`` keeps the source line out of every report; ``brief`` says it in a
+    few words, for the forecast; ``value`` is what the problem is about, folded: problems of a rule with one value
+    are one finding for each flow, whose fingerprint is made from the value, or, with ``hide_excerpt``, from the
+    place, since a fingerprint must never be made from a credential. ``consequence`` may lower the rule's own; a
+    problem that is lowered to a note has no consequence unless it names one. ``fix`` is a command that fixes it,
+    ``fixes`` are changes of the sources that do, the best first. ``touches`` are names of connection references,
+    environment variables and flows on whose account flows stay off; without any it is the flow that the problem is
+    in.
     """
 
     __slots__ = (

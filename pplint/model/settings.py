@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class VariableEntry(NamedTuple):
     """An entry of ``EnvironmentVariables``: ``site`` is its schema name, ``value_site`` its value.
 
-    ``value`` is ``None`` where the entry has no ``Value``, or one that is no string (``raw`` has it).
+    ``value`` is ``None`` if the entry has no ``Value``, or one that is not a string (``raw`` has it).
     """
 
     schema_name: str
@@ -46,10 +46,10 @@ def behind_prefix(name: str) -> str:
 
 
 class SettingsFile(Component):
-    """A deployment-settings file, or one stage of a file with several.
+    """A deployment settings file, or one stage of a file with several.
 
     ``target`` is the environment that it is for (``prod``), lower case, or empty; ``role`` is ``target``,
-    ``template`` or ``unknown``; ``why_target`` and ``why_solutions`` say in words how that was told.
+    ``template`` or ``unknown``; ``why_target`` and ``why_solutions`` explain the decision in words.
     ``variables_site`` and ``references_site`` are the keys of the two arrays; ``None`` where one is missing.
     """
 
@@ -61,7 +61,7 @@ class SettingsFile(Component):
         self.path = path
         self.stage = ""
         self.section = ""
-        """The key that the settings stand under, where it is neither ``stages`` nor the file itself."""
+        """The key above the settings, if it is neither ``stages`` nor the file itself."""
         self.target = ""
         self.role = "unknown"
         self.why_target = ""
@@ -83,17 +83,17 @@ class SettingsFile(Component):
 
     @property
     def is_target(self) -> bool:
-        """Whether the file is what an import gets, so that what it lacks is missing."""
+        """Whether an import reads the file, so that missing entries matter."""
         return self.role == "target"
 
     @property
     def target_key(self) -> str:
-        """One name for all spellings of the target; empty where none is known."""
+        """One name for all spellings of the target; empty if it is unknown."""
         return canonical_target(self.target)
 
     @property
     def identity(self) -> str:
-        """Target and solutions, so that moving the file changes nothing; its path where neither is known."""
+        """Target and solutions, so that moving the file changes nothing; its path if neither is known."""
         solutions = "+".join(sorted(s.unique_name.lower() for s in self.solutions))
         if self.target and solutions:
             return f"settings:{self.target}:{solutions}"

@@ -77,7 +77,7 @@ class Solution(Component):
         """Of YAML sources: the files and folders that the list of components names, and where it does."""
         self.has_customizations = False
         self.copies: list[Solution] = []
-        """Other roots that hold the same solution, whatever their version."""
+        """Other roots with the same solution, of any version."""
         self.unrecognised: list[str] = []
         self._missing: tuple[int, frozenset[str]] = (0, frozenset())
 
@@ -131,7 +131,7 @@ class ChildCall(NamedTuple):
 
 
 class Workspace:
-    """Everything that pplint knows of a repository."""
+    """Everything that pplint knows about a repository."""
 
     def __init__(self, tree: Tree, make_usage: Callable[[Workspace], Usage] | None = None) -> None:
         self.tree = tree
@@ -144,13 +144,13 @@ class Workspace:
         self.outside: list[str] = []
         """Files of the workspace that are in no solution."""
         self.problems: list[tuple[str, Problem]] = []
-        """What could not be read, as (rule, problem), found while loading."""
+        """Files that could not be read, as (rule, problem), found while loading."""
         self.notifications: list[str] = []
-        """Limits that were hit and the like: what a user must know to trust the result."""
+        """Limits that were reached, and similar facts that a user must know to trust the result."""
         self.external = Globs()
         self.token_patterns: tuple[str, ...] = ()
         self.not_recognised: list[tuple[str, str]] = []
-        """Files that looked like something of ours and were not loaded, with the reason."""
+        """Files that looked relevant but were not loaded, with the reason."""
         self.hide: Callable[[str], str] = str
         """Puts dots in a text where it holds a piece of a credential of the sources; set when these were checked."""
         self._usage: Usage | None = None
@@ -162,7 +162,7 @@ class Workspace:
         self._component_ids: set[str] | None = None
 
     def again(self) -> Workspace:
-        """The same solutions and files, without anything that was worked out of them."""
+        """The same solutions and files, without anything that was derived from them."""
         fresh = Workspace(self.tree, self._make_usage)
         for name in (
             *("solutions", "settings_files", "pipelines", "documents", "unread", "outside", "problems"),
@@ -189,7 +189,7 @@ class Workspace:
 
     @property
     def component_ids(self) -> set[str]:
-        """Ids and names of everything in the solutions, worked out when first asked for."""
+        """Ids and names of everything in the solutions, computed on first use."""
         if self._component_ids is None:
             self._component_ids = {id for solution in self.solutions for id in solution.component_ids()}
         return self._component_ids
@@ -207,7 +207,7 @@ class Workspace:
 
     @property
     def usage(self) -> Usage:
-        """Who mentions which name; built when first asked for, by what the loader gave. ``LookupError`` without it."""
+        """Which component mentions which name; built on first use. ``LookupError`` without a loader."""
         if self._usage is None:
             if self._make_usage is None:
                 raise LookupError("this workspace was made without an index of uses")
@@ -260,7 +260,7 @@ class Workspace:
         )
 
     def knows_process(self, solution: Solution, id: str) -> bool:
-        """Whether a flow or other process of that id is here, is declared to be elsewhere, or cannot be told.
+        """Whether a flow or other process of that id is here, is declared elsewhere, or may exist.
 
         That is the order of the resolution policy. A file that names the id and was not read has a finding of its own.
         """
@@ -291,11 +291,11 @@ class Workspace:
         return self._references.get(logical_name.lower(), [])
 
     def resolve_variable(self, solution: Solution, schema_name: str) -> Resolution:
-        """Who defines an environment variable that ``solution`` names, in the order of the resolution policy."""
+        """The definition of an environment variable that ``solution`` names, by the resolution policy."""
         return self._resolve(solution, schema_name, self.variables_named(schema_name))
 
     def resolve_reference(self, solution: Solution, logical_name: str) -> Resolution:
-        """Who defines a connection reference that ``solution`` names, in the order of the resolution policy."""
+        """The definition of a connection reference that ``solution`` names, by the resolution policy."""
         return self._resolve(solution, logical_name, self.references_named(logical_name))
 
     def _resolve(

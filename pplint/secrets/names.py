@@ -149,7 +149,7 @@ def is_credential_variable_name(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def hides_value(name: str) -> bool:
-    """Whether what has this name is never shown: a credential for certain, or a good reason to think so.
+    """Whether a value with this name is never shown, because it is or may well be a credential.
 
     More than what `is_credential_key` says: `pin`, `cookie`, `license_key`, `Password of the SMTP server`.
     """
