@@ -36,7 +36,16 @@ async function start(): Promise<void> {
     "pplint",
     "pplint",
     { command: program, args: [...words, "server"], transport: TransportKind.stdio },
-    { documentSelector: [{ scheme: "file", language: "json" }], outputChannel: output },
+    {
+      documentSelector: [
+        { scheme: "file", language: "json" },
+        { scheme: "file", pattern: "**/pplint.toml" },
+        { scheme: "file", pattern: "**/*.xml" },
+      ],
+      // What a checkout or another tool changes on disk counts as well.
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{json,xml,toml,yml,yaml}") },
+      outputChannel: output,
+    },
   );
   status.text = "$(loading~spin) pplint";
   status.show();
