@@ -22,7 +22,7 @@ CASES = (
     ("pplint settings sy", "sync"),
     ("pplint explain direct-con", "direct-connection"),
     ("pplint check --select secrets,direct-con", "secrets,direct-connection"),
-    ("pplint rules nam", "naming"),
+    ("pplint rules nami", "naming"),
     ("pplint check --format sar", "sarif"),
     ("pplint check --fail", "--fail-on"),
     ("pplint check --fail-on warn", "warning"),
