@@ -76,9 +76,10 @@ class Hiding:
         """What was found out of these documents: ``None`` for one that was not asked about."""
         return [self._documents.get(id(document)) for document in documents]
 
-    def take(self, document: Document, known: KnownSecrets) -> None:
-        """Know what was found out of a document elsewhere."""
+    def take(self, document: Document, known: KnownSecrets | None) -> None:
+        """Know what was found out of a document elsewhere; ``None`` if that is nothing."""
         if id(document) not in self._documents:
+            known = known or KnownSecrets(self._words)
             self._documents[id(document)] = known
             self._count += len(known)
 

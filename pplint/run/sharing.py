@@ -80,7 +80,10 @@ class Sharing:
 
         def work(number: int) -> Any:
             findings = place_each(shares[number], hiding)
-            known = [(at, known) for at, known in enumerate(hiding.give(documents)) if known]
+            # Also where nothing was found, or it would be looked for again here.
+            known = [
+                (at, known or None) for at, known in enumerate(hiding.give(documents)) if known is not None
+            ]
             return findings, known
 
         if len(shares) < 2:
