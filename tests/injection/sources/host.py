@@ -154,11 +154,40 @@ class Host:
         text = re.sub(r"<StateCode>\d<", f"<StateCode>{int(is_on)}<", text)
         text = re.sub(r"<StatusCode>\d<", f"<StatusCode>{1 + int(is_on)}<", text)
         path.with_name(f"{path.name}.data.xml").write_text(text, "utf-8")
-        row = f'<RootComponents><RootComponent type="29" id="{{{guid}}}" behavior="0" />'
+        self.list_component(f'type="29" id="{{{guid}}}"')
+        return path
+
+    # Other components
+
+    def list_component(self, attributes: str) -> None:
+        """Add a root component to the manifest."""
+        row = f'<RootComponents><RootComponent {attributes} behavior="0" />'
         self.replace(self.manifest, r"<RootComponents\s*/?>", row)
         if "</RootComponents>" not in self.read(self.manifest):
             self.replace(self.manifest, re.escape(row), f"{row}</RootComponents>")
-        return path
+
+    def unlist_app(self) -> None:
+        """Take the row of the first canvas app out of the manifest."""
+        for path in sorted(self.solution.glob("CanvasApps/*.meta.xml")):
+            name = path.name.removesuffix(".meta.xml")
+            row = rf'<RootComponent type="300" schemaName="{re.escape(name)}"[^>]*/>'
+            self.replace(self.manifest, row, "")
+            return
+        raise NotHere
+
+    def add_web_resource(self, name: str, type_: str = "3") -> None:
+        self.write(f"solution/WebResources/{name}", "function planted() {}\n")
+        self.write(
+            f"solution/WebResources/{name}.data.xml",
+            f"<WebResource><WebResourceId>{{{self.guid()}}}</WebResourceId><Name>{name}</Name>"
+            f"<DisplayName>{name}</DisplayName><WebResourceType>{type_}</WebResourceType></WebResource>\n",
+        )
+
+    def add_app(self, name: str) -> None:
+        self.write(
+            f"solution/CanvasApps/{name}.meta.xml",
+            f"<CanvasApp><Name>{name}</Name><DisplayName>{name}</DisplayName></CanvasApp>\n",
+        )
 
     # Definitions
 

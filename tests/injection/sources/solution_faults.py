@@ -100,6 +100,47 @@ def flow_not_listed(host: Host) -> str:
     return host.path.name
 
 
+@fault("file-without-root-component")
+def web_resource_not_listed(host: Host) -> str:
+    host.add_web_resource("zzz_/planted.js")
+    return "web resource 'zzz_/planted.js'"
+
+
+@fault("file-without-root-component")
+def canvas_app_not_listed(host: Host) -> str:
+    host.add_app("zzz_planted_1a2b3")
+    return "canvas app 'zzz_planted_1a2b3'"
+
+
+@fault("file-without-root-component")
+def icon_not_listed(host: Host) -> str:
+    host.add_web_resource("zzz_PlantedIcon", type_="11")
+    return "web resource 'zzz_PlantedIcon'"
+
+
+@fault("file-without-root-component")
+def row_of_a_canvas_app_gone(host: Host) -> str:
+    host.unlist_app()
+    return "canvas app"
+
+
+@twin("file-without-root-component")
+def listed_in_other_case(host: Host) -> str:
+    host.add_web_resource("zzz_/planted.js")
+    host.add_app("zzz_planted_1a2b3")
+    host.list_component('type="61" schemaName="zzz_/Planted.js"')
+    host.list_component('type="300" schemaName="ZZZ_planted_1a2b3"')
+    return ""
+
+
+@twin("file-without-root-component")
+def files_that_are_no_components(host: Host) -> str:
+    host.write("solution/WebResources/zzz_/source.ts", "export {};\n")
+    host.write("solution/CanvasApps/src/zzz/App.fx.yaml", "App As appinfo:\n")
+    host.write("webresources/zzz_/planted.js", "function planted() {}\n")
+    return ""
+
+
 @fault("root-component-without-file")
 def listed_and_gone(host: Host) -> str:
     guid = host.path.stem[-36:].lower()
@@ -195,6 +236,59 @@ def flow_in_customizations(host: Host) -> str:
 def variable_without_definition(host: Host) -> str:
     host.use_variable("zzz_Planted")
     return "zzz_Planted"
+
+
+@fault("name-case-mismatch")
+def variable_in_other_case(host: Host) -> str:
+    host.add_variable("zzz_Planted", 0, "words")
+    host.use_variable("ZZZ_planted")
+    return "is defined as 'zzz_Planted'"
+
+
+@fault("name-case-mismatch")
+def reference_in_other_case(host: Host) -> str:
+    key, entry = host.connection()
+    name = entry["connection"]["connectionReferenceLogicalName"]
+    if f'connectionreferencelogicalname="{name}"' not in host.read(host.customizations):
+        raise NotHere
+    data = host.flow()
+    connection = data["properties"]["connectionReferences"][key]["connection"]
+    connection["connectionReferenceLogicalName"] = name.swapcase()
+    host.save(data)
+    return f"is defined as '{name}'"
+
+
+@twin("name-case-mismatch")
+def variable_as_it_is_defined(host: Host) -> str:
+    host.add_variable("zzz_Planted", 0, "words")
+    host.add_variable("zzz_PLANTED_TOO", 0, "words")
+    key = host.use_variable("zzz_Planted")
+    data = host.flow()
+    definition = data["properties"]["definition"]
+    definition["parameters"]["ZZZ PLANTED (zzz_Planted)"] = definition["parameters"].pop(key)
+    definition["actions"]["Use_planted_variable"]["inputs"] = "@parameters('ZZZ PLANTED (zzz_Planted)')"
+    host.save(data)
+    return ""
+
+
+@twin("name-case-mismatch")
+def secret_retrieved_in_lower_case(host: Host) -> str:
+    host.add_variable("zzz_PlantedSecret", 5, KEY_VAULT)
+    parameters = {
+        "actionName": "RetrieveEnvironmentVariableSecretValue",
+        "item/EnvironmentVariableName": "zzz_plantedsecret",
+    }
+    key, _ = host.connection()
+    called = {"connectionName": key, "operationId": "PerformUnboundAction"}
+    inputs = {"host": called, "parameters": parameters}
+    host.add_action("Planted_secret", {"type": "OpenApiConnection", "inputs": inputs})
+    return ""
+
+
+@twin("name-case-mismatch")
+def name_that_nothing_here_defines(host: Host) -> str:
+    host.use_variable("ZZZ_of_another_SOLUTION")
+    return ""
 
 
 @fault("unused-environment-variable")
