@@ -1,4 +1,4 @@
-"""Tells whether a configuration is what the shipped schema says, and where in the file a key stands."""
+"""Checks a configuration against the shipped schema, and finds the line of a key in the file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _IGNORE_KEYS = frozenset({"rule", "file", "component", "path", "reason", "until"
 
 
 class ConfigError(UsageError):
-    """A fault in a configuration file: the sentence begins with file and line."""
+    """A fault in a configuration file; the message begins with file and line."""
 
 
 def is_plainly_valid(data: Mapping[str, Any]) -> bool:
-    """What the schema says, without the library for schemas, which is slow to import."""
+    """Checks against the schema without the schema library, which is slow to import."""
     return all(key in _CHECKS and _CHECKS[key](value) for key, value in data.items())
 
 
@@ -111,7 +111,7 @@ def explain(data: Mapping[str, Any], path: str, text: str, prefix: tuple[str, ..
 
 
 def as_json(value: Any, key: str = "") -> Any:
-    """What TOML holds, as the schema of a JSON value sees it: ``until`` may be a date, and no other date is text."""
+    """Parsed TOML as JSON values for the schema: ``until`` may be a date, other dates do not become text."""
     if isinstance(value, Mapping):
         return {name: as_json(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
@@ -155,10 +155,10 @@ def _words(error: Any, keys: Sequence[str]) -> str:
 
 
 def find_line(text: str, key: tuple[str, ...], index: int = 0, item: str = "") -> int:
-    """The line on which a key stands, as good as a look at headers and keys can tell; 1 where it is not found.
+    """The line of a key, as far as headers and keys show; 1 where it is not found.
 
     ``index`` counts tables of the same name (``[[ignore]]``). With ``item``, the first line from there on
-    that holds that text in quotes.
+    that contains that text in quotes.
     """
     table: tuple[str, ...] = ()
     best, found, seen = 1, 0, -1

@@ -21,7 +21,7 @@ class Roots(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """An ``[[ignore]]`` of the configuration; ``line`` is where it is in the file.
+    """An ``[[ignore]]`` of the configuration; ``line`` is its line in the file.
 
     ``until`` is an ISO date, or empty. Patterns are as written; ``file`` is relative to the report root.
     """
@@ -40,15 +40,15 @@ class Config:
 
     ``source`` is the absolute path of the file that was read, or empty, ``source_text`` its text; every
     pattern and path of the file was resolved against its folder. ``origins`` says for each key where its
-    value comes from. ``was_searched`` says that the file, or that there is none, was found out by looking.
-    ``written`` has for each path or glob of the file, as it is written, what it is from the report root.
-    ``dump`` is what an environment holds, for the forecast, or ``None``.
-    ``switched_off`` are the names that the file leaves out, whatever the command line says.
+    value comes from. ``was_searched`` says that pplint searched for the file itself, whether or not it found one.
+    ``written`` maps each path or glob, as written in the file, to its form relative to the report root.
+    ``dump`` is the content of an environment, for the forecast, or ``None``.
+    ``switched_off`` are the names that the file leaves out, regardless of the command line.
     ``since`` is the git revision to compare with, or empty. ``mandatory`` are rules and families that no repository
-    may turn off, re-grade, exclude, ignore or keep in a baseline; they come from the user alone.
-    ``jobs`` is how many processes may share a run, ``None`` for as many as pay.
-    ``with_pages`` is false where nothing will quote the pages of rules, which are not read then, ``with_forecast``
-    where nobody asks what imports will meet.
+    may turn off, re-grade, exclude, ignore or keep in a baseline; only the user sets them.
+    ``jobs`` is how many processes may share a run, ``None`` for as many as are worthwhile.
+    ``with_pages`` is false where nothing quotes the pages of rules, which then stay unread; ``with_forecast`` is
+    false where no forecast is needed.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""``pplint.toml`` and ``[tool.pplint]``: found, and read once."""
+"""Finds ``pplint.toml`` or ``[tool.pplint]`` and reads it once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
 def find_config(roots: Roots, paths: Sequence[str]) -> str | None:
     """The nearest ``pplint.toml``, or ``pyproject.toml`` with ``[tool.pplint]``, from each path to the report root.
 
-    It must be the same for all paths: one configuration holds for a run, whichever path is named first.
+    It must be the same for all paths: a run has one configuration, regardless of the order of the paths.
     """
     known: dict[str, str | None] = {}
     firsts: dict[str | None, str] = {}
@@ -90,7 +90,7 @@ def _has_table(path: str) -> bool:
 def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterable[str]) -> None:
     """Look for a further configuration among the ``files`` of the workspace.
 
-    Beside one that is used it is a ``UsageError`` that names both; without one it is noted that what lies
+    Next to one that is used, it is a ``UsageError`` that names both; otherwise a note says that the one
     below a named path is not used.
     """
     others = []

@@ -1,4 +1,4 @@
-"""Paths and globs that a configuration names: none of them may lead out of the repository."""
+"""Paths and globs in a configuration must not lead out of the repository."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pplint.config.checks import ConfigError
 
 
 def check_paths(data: Mapping[str, Any], anchor: Callable[[str], str], place: Callable[..., str]) -> None:
-    """Raise ``ConfigError`` for a path or glob out of the repository: pplint neither reads nor writes there.
+    """Raise ``ConfigError`` for a path or glob outside the repository, where pplint neither reads nor writes.
 
     ``anchor`` makes a written path relative to the repository; ``place`` says where keys are in the file.
     """
@@ -33,5 +33,5 @@ def _named(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]
 
 
 def _is_absolute(path: str) -> bool:
-    """Whether a path begins at a root, a drive or a home; a NUL is in no path at all."""
+    """Whether a path begins at a root, a drive or a home folder, or contains a NUL, which no path may."""
     return path.startswith(("/", "~")) or path[1:2] == ":" or "\0" in path

@@ -1,4 +1,4 @@
-"""Patterns of a configuration are globs: what looks like a regular expression is refused, with the glob to write."""
+"""Refuses patterns that look like regular expressions, since patterns are globs, and suggests the glob."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from pplint.config.checks import ConfigError
 
-# Nobody means these by a glob, wherever it stands.
+# These never appear in a glob on purpose.
 _ANYWHERE = (
     r"\(\?|\)\+|[+*]\)\*|\)\{\d|\][+{]|\.\+|\[\^|\.\{\d|\w\{\d+(?:,\d*)?\}"
     r"|\\[wWdDsSbBAZ](?:[+*?{]|$)|\\[.+*?()\[\]{}^$|]"
@@ -22,7 +22,7 @@ def glob_for_name(pattern: str) -> str | None:
 
 
 def glob_for_path(pattern: str) -> str | None:
-    r"""The same for a pattern of paths, in which ``.*`` and ``\`` are a glob's own."""
+    r"""The same for a pattern of paths, where ``.*`` and ``\`` are valid in a glob."""
     looks = re.search(
         r"\(\?|\)\+|[+*]\)\*|\][+{]|(?<!\.)\.\+|\\[wWdDsS][+*]|\\\.\w|\([^()]*\|[^()]*\)|/\.\*/?\$", pattern
     )
@@ -36,7 +36,7 @@ def _is_anchored(pattern: str) -> bool:
 
 
 def _as_glob(pattern: str) -> str:
-    """About what a regular expression means, as one glob or several with ``', '`` between; empty where it is all `*`."""
+    """Roughly the same pattern as one glob, or several joined with ``', '``; empty if it would be only `*`."""
     text = pattern.removeprefix("^")
     text = text[:-1] if text.endswith("$") and not text.endswith("\\$") else text
     parts = re.split(r"(?<!\\)\|", text) if "(" not in re.sub(r"\\.", "", text) else [text]
@@ -72,7 +72,7 @@ def check_globs(data: Mapping[str, Any], place: Callable[..., str]) -> None:
     ``place`` gives the place of a key for a message.
     """
     for keys, pattern, instead in _patterns(data):
-        # Only the beginning is looked at: no honest pattern is longer.
+        # The beginning is enough: no real pattern is longer.
         glob = instead(pattern[:500])
         if glob is not None:
             write = f": write '{glob}'" if glob else ""

@@ -1,4 +1,4 @@
-"""Parsed TOML, checked, turned into a Config."""
+"""Checks parsed TOML and turns it into a Config."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read_config(
     def shown_place(*keys: str) -> str:
         return f"{shown_path(path)}:{find_line(text, (*prefix, *keys))}"
 
-    # First, since a newer configuration may hold keys that are not known here.
+    # First, since a newer configuration may have keys that this version does not know.
     required = check_required(data.get(KEY), shown_place)
     if not is_plainly_valid(data):
         explain(data, path, text, prefix)
@@ -89,7 +89,7 @@ def read_config(
 
 
 def with_text(config: Config, text: str, report_root: str) -> Config:
-    """The same configuration with the ignores that its file has in another ``text``."""
+    """The same configuration with the ignores from another ``text`` of its file."""
     fresh = copy(config)
     data, prefix = parse_toml(config.source, text)
     fresh.ignores, fresh.source_text = (
@@ -100,7 +100,7 @@ def with_text(config: Config, text: str, report_root: str) -> Config:
 
 
 def _anchor(path: str, report_root: str) -> Callable[[str], str]:
-    """How a path or glob of the configuration at ``path`` is written from the report root."""
+    """A path or glob of the configuration at ``path``, relative to the report root."""
     try:
         base = os.path.relpath(os.path.dirname(path), report_root).replace(os.sep, "/")
     except ValueError:  # another drive
@@ -112,14 +112,14 @@ def _anchor(path: str, report_root: str) -> Callable[[str], str]:
         pattern = pattern.replace("\\", "/").removeprefix("./")
         if base and not pattern.startswith("/"):
             pattern = f"{base}/{pattern}"
-        # normpath mends ``..``, and keeps the ``**/`` that it does not know.
+        # normpath resolves ``..`` and keeps ``**/`` as an ordinary name.
         return os.path.normpath(pattern).replace(os.sep, "/")
 
     return anchor
 
 
 def globs_from_here(globs: Iterable[str], report_root: str) -> Iterator[str]:
-    """Globs of the command line, which are meant from the current folder, as globs from the report root."""
+    """Globs of the command line, relative to the current folder, as globs relative to the report root."""
     anchor = _anchor(os.path.abspath(CONFIGURATION), report_root)
     for glob in globs:
         yield from _anywhere(glob, anchor)
@@ -141,7 +141,7 @@ def _ignores(
     numbered = list(enumerate(text.splitlines(), 1))
     lines = [number for number, line in numbered if line.replace(" ", "").startswith(header)]
     if not lines:
-        # Tables in a list of names, each on a line of its own as a rule.
+        # Tables in a list of names, usually each on its own line.
         lines = [n for n, line in numbered for _ in re.findall(r"\{[^{}]*\brule\s*=", line)]
     tables = [item for item in data.get("ignore", ()) if isinstance(item, dict)]
     for index, table in enumerate(tables):

@@ -14,7 +14,7 @@ KEY = "required-version"
 def check_required(wanted: Any, place: Callable[..., str], version: str = __version__) -> str:
     """``wanted`` if it is a specifier of PEP 440 that ``version`` fits; else a ``ConfigError``.
 
-    A value that is no text is left to the schema, which has words for it.
+    The schema reports a value that is not text.
     """
     if not isinstance(wanted, str):
         return ""

@@ -15,7 +15,7 @@ from pplint.rule_table import KnownTraits
 
 
 class Chosen:
-    """A rule of a run: what is known of it, and the rule with its options, made when it is called for the first time."""
+    """A rule of a run: its entry, and the rule with its options, created on the first call."""
 
     __slots__ = ("_make", "_rule", "name", "traits")
 
@@ -72,7 +72,7 @@ def _fits(value: Any, expected: str) -> bool:
 
 
 def check_configured(entries: dict[str, RuleEntry], former: Mapping[str, str], config: Config) -> None:
-    """Every rule that the configuration names must exist, and every option of rules that do not run be right."""
+    """Check that every rule in the configuration exists, and that options of rules that do not run are valid."""
     for name in (*config.severities, *config.rule_options):
         entry = entries.get(former.get(name, name))
         if entry is None:

@@ -1,4 +1,4 @@
-"""The TOML of a configuration as plain data, whatever is wrong with it said with its line."""
+"""Reads the TOML of a configuration as plain data and reports faults with their line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_DEPTH = 40
 
 
 def parse_toml(path: str, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The keys of pplint in a TOML file, and the tables that they are below."""
+    """The keys of pplint in a TOML file, and the tables that contain them."""
     is_own = os.path.basename(path) != PROJECT
     data = load_toml(path, text, is_own)
     if is_own:
@@ -49,7 +49,7 @@ def load_toml(path: str, text: str, is_own: bool) -> dict[str, Any]:
         raise ConfigError(f"{shown_path(path)} is nested too deeply to be read") from error
     except tomllib.TOMLDecodeError as error:
         if "('ignore',)" in str(error) or "'pplint', 'ignore')" in str(error):
-            # TOML lets no key be a list of names and an array of tables; in pplint.toml it is clear what is meant.
+            # In TOML a key cannot be both a list of names and an array of tables; in pplint.toml the meaning is clear.
             if is_own and (both := _separate_ignores(text)) is not None:
                 return both
             place = find_line(text, ("ignore",) if is_own else ("tool", "pplint", "ignore"))
@@ -62,7 +62,7 @@ def load_toml(path: str, text: str, is_own: bool) -> dict[str, Any]:
         words = sanitise(str(error).partition(" (at ")[0], 0)
         raise ConfigError(f"{shown_path(path)}{line}: {words}") from error
     except ValueError as error:
-        # Python refuses to convert integers of more digits than any honest file holds.
+        # Python refuses to convert integers with more digits than any real file has.
         raise ConfigError(f"{shown_path(path)} holds a number with too many digits") from error
 
 
@@ -73,7 +73,7 @@ def _says_nothing(line: str) -> bool:
 
 
 def _check_sizes(path: str, data: dict[str, Any]) -> None:
-    """Refuse what no configuration needs, and what the checks that follow could not bear."""
+    """Refuse data that no configuration needs and that would break the checks that follow."""
     pending: list[tuple[Any, int]] = [(data, 0)]
     while pending:
         value, depth = pending.pop()

@@ -1,4 +1,4 @@
-"""What is the user's alone to say: where further rules are, and which rules a policy makes mandatory."""
+"""Settings that only the user can make: where further rules are, and which rules a policy makes mandatory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class UserConfig(NamedTuple):
 
 
 def user_config_path() -> str:
-    """Where the user's own configuration is looked for."""
+    """Where pplint searches for the user's own configuration."""
     if sys.platform == "win32":
         base = os.environ.get("APPDATA") or os.path.expanduser("~")
     elif sys.platform == "darwin":
@@ -46,7 +46,7 @@ def user_config_path() -> str:
 def load_user_config() -> UserConfig:
     """The user's own configuration: ``pplint.toml`` in the user's configuration folder.
 
-    Only there, and on the command line, can code be named: a repository under audit must not bring any.
+    Only this file and the command line can name code: a repository under audit must not bring any.
     """
     path = user_config_path()
     if not os.path.isfile(path):
@@ -72,7 +72,7 @@ def load_user_config() -> UserConfig:
 
 
 def load_policy(path: str) -> tuple[str, ...]:
-    """The mandatory rules of a policy file, which holds ``[policy]`` and nothing else."""
+    """The mandatory rules of a policy file, which contains only ``[policy]``."""
     data, text = _read_own(os.path.abspath(path))
     if set(data) != {POLICY}:
         extra = next((key for key in data if key != POLICY), "")

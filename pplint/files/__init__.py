@@ -1,1 +1,1 @@
-"""Files and archives: opened inside the root only, read within limits, written atomically."""
+"""Files and archives: opened only inside the root, read within limits, written atomically."""

@@ -30,13 +30,13 @@ NESTED = (".zip", ".7z", ".rar", ".cab", ".tar", ".gz")
 _DIRECTORY_END = b"PK\x05\x06"
 _LOCATOR_64 = b"PK\x06\x07"
 _BYTES_A_MEMBER = 300
-"""What the directory of an archive may take for each member; names in a solution seldom have 150 bytes."""
+"""Bytes that an archive's directory may use for each member; names in a solution seldom reach 150."""
 
 
 class Archive:
-    """The readable members of a zip. Raises ``Unreadable`` for what is no zip, or one beyond the limits.
+    """The readable members of a zip. Raises ``Unreadable`` for a file that is not a zip or exceeds the limits.
 
-    ``refused`` are (member's name, reason) for members that no honest export holds; ``nested`` are names of
+    ``refused`` are (member's name, reason) for members that no real export contains; ``nested`` are names of
     archives inside this one. Neither is read.
     """
 
@@ -80,7 +80,7 @@ class Archive:
         return self._listings.get(folder, EMPTY_LISTING)
 
     def size(self, name: str) -> int:
-        """How many bytes a member has by the archive's own word; 0 where there is none."""
+        """The size of a member as the archive declares it; 0 if there is no such member."""
         info = self._members.get(name)
         return info.file_size if info is not None else 0
 
@@ -152,7 +152,7 @@ def _list_folders(members: dict[str, ZipInfo]) -> dict[str, Listing]:
 
 
 def check_directory_size(raw: bytes) -> None:
-    """Refuse a directory that is too large before the standard library makes an object of each of its entries."""
+    """Refuse a directory that is too large before the standard library creates an object for each entry."""
     if len(raw) > MAX_ARCHIVE_BYTES:
         raise LimitHit(f"has {len(raw):,} bytes, more than the limit of {MAX_ARCHIVE_BYTES:,}")
     at = len(raw) - 22

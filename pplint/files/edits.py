@@ -1,4 +1,4 @@
-"""Changes to a text at known places; everything else, the encoding included, stays as it is."""
+"""Changes a text at known places and keeps everything else, including the encoding."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with all ``edits``, whose offsets count in ``text`` as it was.
 
     Several insertions at one offset keep the order in which they were given. Raises ``ValueError`` for edits
-    that overlap or are outside of the text.
+    that overlap or are outside the text.
     """
     parts = []
     position = 0
@@ -33,13 +33,13 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 class Encoding(NamedTuple):
-    """How a text is on disk: its codec, and the byte order mark before it."""
+    """How a text is encoded on disk: its codec and byte order mark."""
 
     codec: str
     mark: bytes = b""
 
     def encode(self, text: str) -> bytes:
-        """The bytes of ``text``, mark included."""
+        """The bytes of ``text``, including the mark."""
         return self.mark + text.encode(self.codec)
 
 

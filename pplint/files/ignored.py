@@ -1,4 +1,4 @@
-"""Which paths git leaves out of a repository, and which it keeps as pointers to large files elsewhere."""
+"""Tells which paths git ignores, and which it stores as pointers to large files elsewhere."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class _Pattern(NamedTuple):
 
 
 class GitIgnore:
-    """The ``.gitignore`` files of a tree, read when a path below them is asked about.
+    """The ``.gitignore`` files of a tree, read when a path below them is checked.
 
-    Source: git-scm.com/docs/gitignore. What a user's own ``core.excludesFile`` leaves out is not known.
+    Source: git-scm.com/docs/gitignore. A user's own ``core.excludesFile`` is not taken into account.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -28,16 +28,16 @@ class GitIgnore:
         self._large: dict[str, tuple[_Pattern, ...]] = {}
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git would not take up a new file of that path."""
+        """Whether git would ignore a new file at that path."""
         steps = path.split("/")
-        # Below a folder that is ignored nothing can be taken up again.
+        # Git cannot re-include anything below an ignored folder.
         return any(
             self._decides("/".join(steps[:count]), count < len(steps), self._ignores, _ignore_lines)
             for count in range(1, len(steps) + 1)
         )
 
     def is_large(self, path: str) -> bool:
-        """Whether ``.gitattributes`` hands the file to Git LFS."""
+        """Whether ``.gitattributes`` assigns the file to Git LFS."""
         return self._decides(path, False, self._large, _large_lines)
 
     def _decides(
@@ -128,7 +128,7 @@ def _translate(glob: str) -> str:
 
 
 def _class_end(text: str) -> int:
-    """Where the bracket of a class of characters closes; 0 where it does not, or holds what no pattern takes."""
+    """The offset of a character class's closing bracket; 0 if it never closes or is not valid in a pattern."""
     start = 2 if text[1:2] in ("!", "^") else 1
     end = text.find("]", start + 1)
     if end < 0 or "/" in text[:end]:

@@ -1,4 +1,4 @@
-"""What every reader of files agrees on: limits, how a listing looks, and why something was not read."""
+"""Shared by all readers of files: limits, the form of a listing, and the reasons for not reading a file."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ MAX_TOTAL_BYTES = 2_000_000_000
 MAX_FILES = 500_000
 MAX_DEPTH = 64
 
-# Of an archive, be it a solution's zip or one that lies inside a solution.
+# For an archive: a solution's zip, or an archive inside a solution.
 MAX_ARCHIVE_BYTES = 256_000_000
 MAX_MEMBERS = 10_000
 MAX_UNPACKED_BYTES = 256_000_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000
-"""A member below this size may be packed as tightly as it likes: text of one letter is no attack."""
+"""A member below this size may have any compression ratio: a text of one repeated letter is not an attack."""
 
 
 class Unreadable(Exception):
-    """A file or folder that cannot be read; the text says why, in words for a finding."""
+    """A file or folder that cannot be read; the text gives the reason as a finding words it."""
 
 
 class LimitHit(Unreadable):

@@ -30,8 +30,9 @@ def read_members(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each wanted member of a zip, in the archive's order; nothing is written anywhere.
 
-    What is encrypted, damaged, nested too deeply in compression or beyond the limits is left out and said to
-    ``notify``, perhaps several times in the same words. Sizes are counted while inflating, not taken from the headers.
+    Members that are encrypted, damaged, compressed too tightly or beyond the limits are left out and
+    reported to ``notify``, perhaps several times in the same words. Sizes are counted while inflating, not
+    taken from the headers.
     """
     try:
         check_directory_size(raw)
@@ -77,7 +78,7 @@ def read_members(
 
 
 class Listed(Protocol):
-    """What the directory of an archive says of a member."""
+    """A member as the archive's directory describes it."""
 
     @property
     def filename(self) -> str: ...
@@ -88,7 +89,7 @@ class Listed(Protocol):
 
 
 def _open(raw: bytes) -> ZipFile:
-    # Late: ten milliseconds, which only archives out of the ordinary are worth.
+    # Imported late: it takes ten milliseconds, and only unusual archives need it.
     from io import BytesIO
     from zipfile import BadZipFile, ZipFile
 

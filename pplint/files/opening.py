@@ -1,4 +1,4 @@
-"""Opens files below a folder so that no link on the way is followed, and reads what was promised."""
+"""Opens files below a folder without following links, and reads no more than the announced size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class OpenFolder:
     """Opens files relative to their folder's descriptor, so that no folder on the way is a link when it is opened.
 
-    The folder that was used last stays open: files are read folder by folder.
+    The last folder used stays open, since files are read folder by folder.
     """
 
     def __init__(self, root: str) -> None:
@@ -35,7 +35,7 @@ class OpenFolder:
 
     def _walk(self, folder: str) -> int:
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-        # The root itself is what the user named, link or not.
+        # The user named the root itself, so it may be a link.
         descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
         for part in folder.split("/") if folder else ():
             try:
@@ -46,7 +46,7 @@ class OpenFolder:
         return descriptor
 
     def _open_checked(self, folder: str, name: str, flags: int) -> int:
-        """Where no file can be opened relative to a folder (Windows), each part is looked at first."""
+        """Where files cannot be opened relative to a folder (Windows), each part is checked first."""
         path = self._root.rstrip(os.sep)
         for part in (*folder.split("/"), name) if folder else (name,):
             path = os.path.join(path + os.sep, part)
@@ -71,7 +71,7 @@ _LINK_TAGS = (0xA0000003, 0xA000000C)
 
 
 def read_exactly(descriptor: int, size: int) -> bytes:
-    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read as far as was promised."""
+    """``size`` bytes, or fewer where the file ends; a file that grows meanwhile is read only up to ``size``."""
     raw = os.read(descriptor, size)
     if len(raw) == size:
         return raw

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether ``path`` is the file or folder ``folder``, or lies in it, be it a folder or an archive.
+    """Whether ``path`` is ``folder`` itself or is inside it, where ``folder`` may be an archive.
 
-    The empty folder is the root, in which everything lies.
+    The empty folder is the root, which contains everything.
     """
     return not folder or path == folder or path.startswith((folder + "/", folder + "!"))
 
 
 def from_here(root: str, path: str) -> str:
-    """A path below ``root`` as it is typed in the current folder; on another drive the whole of it."""
+    """A path below ``root`` relative to the current folder; on another drive the full path."""
     absolute = os.path.join(root, *path.split("/"))
     try:
         return os.path.relpath(absolute).replace(os.sep, "/")
@@ -22,7 +22,7 @@ def from_here(root: str, path: str) -> str:
 
 
 def folders_of(paths: Iterable[str]) -> dict[str, tuple[set[str], set[str]]]:
-    """The folders and files that these files are and lie in, by folder."""
+    """These files and all folders above them, by folder."""
     found: dict[str, tuple[set[str], set[str]]] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")

@@ -1,4 +1,4 @@
-"""Reads zips of the plainest kind, which most are: ``zipfile`` takes 10 ms to import and knows many others."""
+"""Reads plain zips, which most are; ``zipfile`` reads all kinds but takes 10 ms to import."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _HARMLESS = 0x80E
-"""Flags of a plain member: how hard it was tried to deflate it, a descriptor after it, a name in UTF-8."""
+"""Flags of a plain member: the compression level, a descriptor after it, a name in UTF-8."""
 _ODD_EXTRAS = (b"\x01\x00", b"\x75\x70")
 """Extra fields that change sizes or names."""
 
 
 class Member(NamedTuple):
-    """A member as the directory of the archive says it is."""
+    """A member as the archive's directory describes it."""
 
     filename: str
     flag_bits: int

@@ -1,4 +1,4 @@
-"""A git revision as a tree of files, read from git's objects; nothing is checked out, and nothing else calls git."""
+"""A git revision as a tree of files, read from git's objects without a checkout; no other module calls git."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LFS_MAXIMUM = 1024
 
 
 class RevisionTree(Tree):
-    """Read access to the files of one commit below ``root``, as ``Tree`` gives it to those on disk.
+    """Read access to the files of one commit below ``root``, with the interface of ``Tree``.
 
     ``not_compared`` names the files whose content this clone does not have: pointers of Git LFS and objects
-    that were not fetched. Raises ``UsageError`` where ``root`` is in no git repository, git is not installed, or the
+    that were not fetched. Raises ``UsageError`` if ``root`` is not in a git repository, git is not installed, or the
     revision is unknown.
     """
 
@@ -88,7 +88,7 @@ class RevisionTree(Tree):
 
 
 class _Git:
-    """``rev-parse``, ``ls-tree`` and ``cat-file --batch`` in one folder, never with what could run or fetch."""
+    """Calls ``rev-parse``, ``ls-tree`` and ``cat-file --batch`` in one folder, without running hooks or fetching."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -116,12 +116,12 @@ class _Git:
             raise UsageError(f"git could not be started: {error.strerror or type(error).__name__}") from error
 
     def ask(self, *arguments: str) -> str:
-        """What a short command prints, or nothing where it fails."""
+        """The output of a short command, or nothing if it fails."""
         done = self._run(*arguments)
         return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
 
     def resolve(self, revision: str) -> str:
-        """The commit's id. Raises ``UsageError`` in one sentence for whatever is in the way."""
+        """The commit's id. Raises ``UsageError`` with one sentence for any obstacle."""
         if not revision or revision.startswith("-"):
             raise UsageError(f"{revision!r} is not a git revision")
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
@@ -201,7 +201,7 @@ class _Git:
 
 
 def _environment() -> dict[str, str]:
-    # A hook's own GIT_DIR would lead elsewhere; everything that asks, locks or fetches is off.
+    # A hook's own GIT_DIR would lead elsewhere; prompts, locks and fetching are turned off.
     inherited = {
         name: value
         for name, value in os.environ.items()
@@ -219,7 +219,7 @@ def _environment() -> dict[str, str]:
 
 
 def _find_git(folder: str) -> str:
-    """git's absolute path from the search path, never one that the repository brings."""
+    """The absolute path of git from the search path, never a git inside the repository."""
     names = ("git.exe",) if os.name == "nt" else ("git",)
     root = os.path.realpath(folder)
     for entry in os.environ.get("PATH", os.defpath).split(os.pathsep):

@@ -1,6 +1,6 @@
-"""Where bytes come from: folders, archives, unsaved text. Limits and the policy on links live here alone.
+"""Reads bytes from folders, archives and unsaved text. Only this module has the limits and the policy on links.
 
-It is a little long, so that the policy on links and limits can be read in one piece.
+It is a little long, to keep the policy on links and limits in one place.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 
 
 _is_junction = getattr(os.DirEntry, "is_junction", None)
-"""Windows has them, and Python knows them from 3.12 on."""
+"""These exist on Windows; Python supports them since 3.12."""
 
 
 class Tree:
     """Read access to everything below ``root``, an absolute path. All paths are relative to it, with ``/``.
 
-    A path is read only if the listings of its folders lead to it: none with ``..``, none through a link, and none
-    that is excluded, whoever names it.
+    A path is read only if the listings of its folders lead to it: not with ``..``, not through a link, and not an
+    excluded one, even if it is named.
 
-    Symbolic links and junctions are never followed; ``links`` names those that were met. ``overlay`` holds texts
-    that take the place of files. ``exclude`` are globs of paths that do not exist for pplint, ``excludes_used`` those
+    Symbolic links and junctions are never followed; ``links`` lists those found. ``overlay`` has texts
+    that replace files. ``exclude`` are globs of paths that pplint treats as missing, ``excludes_used`` those
     that matched so far. A zip that was mounted is a folder whose name ends with ``!``. Each limit that is hit is noted
-    once in ``notifications``. ``is_trusted`` is for looking around the user's own machine: the folders on the way may
-    be links.
+    once in ``notifications``. ``is_trusted`` is for searching the user's own machine, where folders on the way may be
+    links.
     """
 
     can_read_again = True
-    """Whether a file is where it was as long as the tree is in use, so that its content may be let go."""
+    """Whether files stay in place while the tree is in use, so that their content can be released."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Tree:
         self._folder = OpenFolder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
         self.stamps: dict[str, tuple[int, int]] = {}
-        """When each file that was read had been changed, in nanoseconds, and its size."""
+        """The modification time (in nanoseconds) and size of each file that was read."""
         self.special: list[str] = []
         """Devices, pipes and sockets, which are never opened."""
 
@@ -84,11 +84,11 @@ class Tree:
         return self._prefix + (path if os.sep == "/" else path.replace("/", os.sep)) if path else self.root
 
     def is_excluded(self, path: str) -> bool:
-        """Whether the user said that the file or folder is none of pplint's business."""
+        """Whether the user excluded the file or folder."""
         return self._excluded is not None and self._excluded(path)
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Let ``paths``, what is below them, and the folders that lead to them exist although they are excluded."""
+        """Include ``paths``, everything below them and the folders that lead to them, even if excluded."""
         kept = tuple(dict.fromkeys(path for path in paths if path))
         matches = self._excluded
         if matches is None or not kept:
@@ -103,7 +103,7 @@ class Tree:
 
     def mount(self, path: str) -> Archive:
         """Open the zip at ``path``, so that ``path + "!"`` is a folder. Raises ``Unreadable``."""
-        # It imports zipfile, and most repositories hold no archive.
+        # It imports zipfile, and most repositories have no archive.
         from pplint.files.archives import Archive
 
         archive = self._archives[path + "!"] = Archive(self._read_file(path, MAX_ARCHIVE_BYTES))
@@ -117,7 +117,7 @@ class Tree:
         return None
 
     def list(self, folder: str) -> Listing:
-        """The names in ``folder``; empty where it is no folder. Each folder is read once."""
+        """The names in ``folder``; empty if it is not a folder. Each folder is read once."""
         listing = self._listings.get(folder)
         if listing is None:
             inside = self._in_archive(folder) if self._archives else None
@@ -138,7 +138,7 @@ class Tree:
         return Listing(folders, files)
 
     def _leads_to_folder(self, folder: str) -> bool:
-        """Whether the listings lead to a folder, so that no part of its path is a link or a way out."""
+        """Whether listings lead to a folder, so that its path has no link and does not leave the root."""
         known = self.is_trusted or self._led.get(folder)
         if known is None:
             parent, _, name = folder.rpartition("/")
@@ -199,11 +199,11 @@ class Tree:
 
     @property
     def bytes_read(self) -> int:
-        """How much was read so far, which the limit of a run is about."""
+        """How many bytes were read so far; a run has a limit."""
         return self._total
 
     def read_again(self, path: str) -> bytes:
-        """The bytes of a file that was read already, which counts for no limit a second time."""
+        """The bytes of a file that was read before, which do not count towards the limits again."""
         total = self._total
         self._total = 0
         try:
@@ -212,7 +212,7 @@ class Tree:
             self._total = total
 
     def start_again(self, overlay: Mapping[str, bytes]) -> None:
-        """Serve another run: the same folders, other texts in place of files, and nothing read yet of what is allowed."""
+        """Prepare for another run: the same folders, another overlay, and the read limit starts at zero."""
         self.overlay = dict(overlay)
         self._total = 0
 
@@ -262,7 +262,7 @@ class Tree:
         return "does not exist, or is not a regular file"
 
     def is_there(self, path: str) -> bool:
-        """Whether there is something of that name, be it a link, a device, or a file that may not be read."""
+        """Whether anything of that name exists, including links, devices and files that may not be read."""
         return self.exists(path) or path in self.special or self.is_behind_link(path)
 
     def is_behind_link(self, path: str) -> bool:
@@ -274,7 +274,7 @@ class Tree:
         return any(way in self.links for way in ways)
 
     def exists(self, path: str) -> bool:
-        """Whether ``path`` is a file that ``read`` would accept, spelt exactly so."""
+        """Whether ``path`` is a file that ``read`` would accept, with exactly this spelling."""
         folder, _, name = path.rpartition("/")
         return name in self.list(folder).files or path in self.overlay
 
@@ -313,7 +313,7 @@ def _matcher(globs: tuple[str, ...], used: set[str]) -> Callable[[str], bool] | 
         if compiled.match(path) is None:
             return False
         if len(used) < len(single):
-            # What lies below an excluded folder is not looked at any more, so its globs are taken for used.
+            # Paths below an excluded folder are not checked, so globs for them count as used.
             used.update(
                 glob
                 for glob, pattern in single.items()

@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all."""
+"""Writes files completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pplint.errors import UsageError
 
 
 def write_atomically(path: str, data: str | bytes, root: str = "", expected: bytes | None = None) -> None:
-    """Write ``data`` to ``path`` by way of a temporary file beside it; parent folders are made.
+    """Write ``data`` to ``path`` through a temporary file next to it; parent folders are created.
 
-    A text is written as UTF-8 with the line ends that it has; mode and owner stay. What exists and is no regular
-    file (a device, a pipe) is written into. ``expected`` is what the file held when it was read. Raises
+    A text is written as UTF-8 and keeps its line ends; mode and owner stay. Existing devices and pipes are
+    written to directly. ``expected`` is the content of the file when it was read. Raises
     ``UsageError`` where the place cannot be written to, is in the folder ``root`` by its name and leads out of it
-    by a link, is read-only, has further names, or holds something else than expected by now.
+    by a link, is read-only, has further names, or has changed since it was read.
     """
     import tempfile
 
@@ -26,7 +26,7 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
     if _is_special(path):
         _write_into(path, raw)
         return
-    # The file that a link means is replaced, and the link stays.
+    # The target of a link is replaced, and the link stays.
     path = os.path.realpath(path) if os.path.islink(path) else path
     folder = os.path.dirname(os.path.abspath(path))
     temporary = ""
@@ -59,9 +59,9 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
 
 
 def write_new(path: str, text: str, root: str = "") -> None:
-    """Write ``text`` to a file that is not there; one that is, be it a link to nothing, is a ``UsageError``.
+    """Write ``text`` to a new file; an existing one, even a broken link, is a ``UsageError``.
 
-    Parent folders are made. ``root`` is what they may not lead out of.
+    Parent folders are made. They must not lead out of ``root``.
     """
     refuse_new(path, root)
     is_half = False
@@ -82,7 +82,7 @@ def write_new(path: str, text: str, root: str = "") -> None:
 
 
 def refuse_new(path: str, root: str = "") -> None:
-    """Raise ``UsageError`` where ``write_new`` would refuse the place for what is there now."""
+    """Raise ``UsageError`` where ``write_new`` would refuse the place as it is now."""
     if root and leads_out(path, root):
         raise UsageError(f"{path!r} is behind a link that leads outside the repository")
     if os.path.lexists(path):
@@ -123,7 +123,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_special(path: str) -> bool:
-    """Whether the place is a device, a pipe or a socket, or what ``/dev/stdout`` is, whatever that means here."""
+    """Whether the place is a device, a pipe or a socket, or is the same as ``/dev/stdout``."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
@@ -132,7 +132,7 @@ def _is_special(path: str) -> bool:
 
 
 def _descriptor(path: str) -> int | None:
-    """The number behind ``/dev/stdout``, ``/dev/fd/3`` and links to them."""
+    """The file descriptor of ``/dev/stdout``, ``/dev/fd/3`` and links to them."""
     for _ in range(40):
         match = re.fullmatch(r"/(?:proc/(?:self|thread-self|\d+)|dev)/fd/(\d+)", os.path.normpath(path))
         if match:
@@ -146,7 +146,7 @@ def _descriptor(path: str) -> int | None:
 def _write_into(path: str, raw: bytes) -> None:
     try:
         number = _descriptor(path)
-        # Of what is open already, the place to go on is known there alone.
+        # Only the open descriptor knows where to continue.
         opened = os.dup(number) if number is not None else os.open(path, os.O_WRONLY | os.O_TRUNC)
         with open(opened, "wb", buffering=0) as file:
             left = memoryview(raw)
