@@ -206,7 +206,7 @@ def test_all_ten_sections_are_there_and_say_what_sources_cannot(handover: Callab
     assert document.text.startswith("# Handover: ContosoOrders\n")
     assert "- solution `ContosoOrders` in `solution`" in document.sections["0"]
     assert "- settings of `prod` in `settings/prod.json`" in document.sections["0"]
-    assert "Sources cannot say: who owns what" in document.sections["0"]
+    assert "The sources do not show who owns what" in document.sections["0"]
     assert document.rows(1, 1) == [
         {"target": "prod", "forecast": "**ready**", "why": "1 of 1 value and 1 of 1 connection known"}
     ]
@@ -323,7 +323,7 @@ def test_solutions_of_others_are_named_with_their_version(
     )
     path.write_text(text, encoding="utf-8")
     document = handover()
-    assert "have to be in the environment: `FabrikamRates 1.10.0.0`." in document.sections["1"]
+    assert "must already contain these solutions: `FabrikamRates 1.10.0.0`." in document.sections["1"]
     assert "Install solution `FabrikamRates` 1.10.0.0 or newer" in document.step(2, "Install solution")
 
 
@@ -377,7 +377,7 @@ def test_credentials_in_the_sources_are_revoked_first(
         path.read_text(encoding="utf-8").replace("<p>Orders", f"<p>{secret} Orders"), encoding="utf-8"
     )
     document = handover()
-    assert document.steps(2)[0].startswith("security: Revoke a credential that lies in the sources")
+    assert document.steps(2)[0].startswith("security: Revoke the credential in the sources")
     assert path.name in document.steps(2)[0]
     assert secret not in document.text
 
@@ -573,7 +573,7 @@ def test_flows_say_trigger_account_and_state(handover: Callable[..., Document], 
     add_flow(repository, 5, "E app", trigger=app, reference="cto_Outlook", source="invoker")
     document = handover()
     rows = {row["flow"][0]: row for row in document.rows(6)}
-    told = {key: (row["trigger"], row["in source"], row["starts by itself"]) for key, row in rows.items()}
+    told = {key: (row["trigger"], row["in source"], row["starts automatically"]) for key, row in rows.items()}
     assert told == {
         "A": ("schedule (daily)", "on", "**yes**, daily"),
         "B": ("schedule (every 6 hours)", "off", "no"),
@@ -594,7 +594,7 @@ def test_flows_say_trigger_account_and_state(handover: Callable[..., Document], 
     assert "`E app`" in document.step(7, "run-only users")
     assert "(6 here)" in document.step(7, "becomes the owner of new flows")
     (repository / "settings/prod.json").unlink()
-    assert handover().row(6, "D event")["starts by itself"] == "**yes**, on events"
+    assert handover().row(6, "D event")["starts automatically"] == "**yes**, on events"
 
 
 def test_a_flow_that_starts_in_one_target_alone_is_told(
@@ -606,7 +606,7 @@ def test_a_flow_that_starts_in_one_target_alone_is_told(
     document = handover()
     row = document.row(6, "Nightly")
     assert row["stays off because"] == "in prod: 'cto_Mail' has no connection"
-    assert row["starts by itself"] == "**yes**, daily"
+    assert row["starts automatically"] == "**yes**, daily"
     assert "`Nightly` (daily)" in document.step(2, "start with the import")
 
 
@@ -628,7 +628,7 @@ def test_a_target_of_other_solutions_does_not_make_a_flow_start(
     )
     document = handover()
     assert {row["target"] for row in document.rows(1, 1)} == {"other", "prod"}
-    assert document.row(6, "Nightly")["starts by itself"] == "no"
+    assert document.row(6, "Nightly")["starts automatically"] == "no"
     assert not [step for step in document.steps(2) if "start with the import" in step]
 
 
@@ -640,7 +640,7 @@ def test_flows_that_are_not_in_the_package_do_not_start(
     file.with_name(file.name + ".data.xml").unlink()
     document = handover()
     (row,) = [row for row in document.rows(6) if row["flow"].startswith("Nightly")]
-    assert (row["starts by itself"], row["stays off because"]) == ("no", "not in the package")
+    assert (row["starts automatically"], row["stays off because"]) == ("no", "not in the package")
 
 
 # 7. After the import
@@ -704,7 +704,7 @@ def test_roles_models_sites_and_connectors_with_sign_in_have_steps(
         },
     )
     document = handover()
-    assert "`ContosoOrders`" in document.step(7, "Give the security roles of")
+    assert "`ContosoOrders`" in document.step(7, "Assign the security roles of")
     assert "`cto_Backoffice`" in document.step(7, "model-driven apps")
     assert "`ContosoOrders`" in document.step(7, "Power Pages")
     assert "`Rates`" in document.step(7, "each import deletes them")

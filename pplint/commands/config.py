@@ -24,7 +24,7 @@ from pplint.workspace import load_workspace
 
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
-    """Print it all to standard output. A wrong configuration is a ``UsageError``, as for ``check``."""
+    """Print everything to standard output. A wrong configuration is a ``UsageError``, as for ``check``."""
     config, roots = make_config(paths, options)
     entries = registry.load(config.rules_folders, config.plugins)
     check_configured(entries, registry.aliases(entries), config)
@@ -48,7 +48,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
 def _lines(config: Config, roots: Roots, rules: str) -> Iterator[str]:
     yield f"configuration: {shown_path(config.source) if config.source else 'none'}"
     user = user_config_path()
-    yield f"user's own configuration: {user if os.path.isfile(user) else 'none'} (looked for at {user})"
+    yield f"user's own configuration: {user if os.path.isfile(user) else 'none'} (expected at {user})"
     yield f"workspace root: {roots.workspace}"
     yield f"report root: {roots.report}"
     yield _baseline(config, roots)
@@ -62,5 +62,5 @@ def _lines(config: Config, roots: Roots, rules: str) -> Iterator[str]:
 def _baseline(config: Config, roots: Roots) -> str:
     path = config.baseline or find_baseline(config.source, roots.workspace)
     if not os.path.isfile(path):
-        return f"baseline: none (looked for at {shown_path(path)})"
+        return f"baseline: none (expected at {shown_path(path)})"
     return f"baseline: {shown_path(path)}, {len(read_baseline(path).known)} findings"

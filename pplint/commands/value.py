@@ -1,4 +1,4 @@
-"""``pplint value``: which value a variable has, or which connection a reference, in each target, and why."""
+"""``pplint value``: the value of a variable, or the connection of a reference, in each target, and why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pplint.workspace import load_workspace
 
 
 def run(name: str, path: str, options: Mapping[str, Any]) -> int:
-    """Print a block a target: what wins, where it stands, and what loses."""
+    """Print a block for each target: the value in use, its place, and the values not used."""
     config, roots = make_config((path,), options)
     workspace = load_workspace(roots, config)
     targets = _targets(find_targets(workspace, config), options["target"])
@@ -34,16 +34,16 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     if variables or key in used or _is_entry(key, workspace):
         shown_name = variables[0].schema_name if variables else name
         what = f"environment variable {quote(shown_name)}"
-        lines.append(f"{what}, {variables[0].type}" if variables else f"{what}, which nothing here defines")
+        lines.append(f"{what}, {variables[0].type}" if variables else f"{what}, not defined in this repository")
         winners = list(variable_winners(shown_name, variables, targets, workspace))
-        lines += _blocks(winners, "no value: it is empty in the target, and flows that need it stay off")
+        lines += _blocks(winners, "no value: the variable is empty in the target, and flows that need it stay off")
     elif references:
         reference = references[0]
         lines.append(f"connection reference {quote(reference.logical_name)}, for {quote(reference.api_name)}")
         winners = list(reference_winners(reference, targets))
-        lines += _blocks(winners, "no connection: it is bound by hand in the import, or its flows stay off")
+        lines += _blocks(winners, "no connection: select one during the import, or its flows stay off")
         if not targets:
-            lines.append("  no target here; it is bound by hand in the import")
+            lines.append("  no target here; select a connection during the import")
     else:
         known = [v.schema_name for v in workspace.environment_variables]
         known += [r.logical_name for r in workspace.connection_references]
@@ -51,7 +51,7 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
             f"there is no variable or connection reference {name!r} here{nearest_hint(key, known)}"
         )
     width = width_of(sys.stdout)
-    # Names do not always say what a value is; what any name of the repository calls a credential is hidden, too.
+    # Values that the repository calls a credential under any other name are hidden, too.
     hide = Hiding(workspace).known.hide
     show("".join(f"{part}\n" for line in map(hide, lines) for part in wrap(line, width, "      ")))
     return 0

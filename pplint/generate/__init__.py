@@ -1,1 +1,1 @@
-"""What pplint writes: deployment-settings files, and documents made from the sources."""
+"""Writes deployment settings files, and documents made from the sources."""

@@ -1,4 +1,4 @@
-"""Connectors in use: which, whether they cost a licence, and which come with the import."""
+"""Tells which connectors are in use, which need a premium licence, and which come with the import."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def uses_http(flow: Flow) -> bool:
 
 
 def connector_title(name: str) -> str:
-    """What people call a connector."""
+    """The display name of a connector."""
     known = accounts().get(name, {}).get("title")
     return str(known) if known else readable(name)
 
 
 def title(name: str, contents: Contents) -> str:
-    """What people call a connector: a custom one as its makers do, where the sources hold it."""
+    """The display name of a connector; for a custom one, its own name if the sources have it."""
     known = accounts().get(name, {}).get("title")
     if known:
         return str(known)

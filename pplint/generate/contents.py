@@ -1,4 +1,4 @@
-"""What the inventory, the handover document and the audit draw on."""
+"""The data behind the inventory, the handover document and the audit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pplint.model.workspace import Solution, Workspace
 ARCHIVES = frozenset(
     {"archive", "archived", "archives", "old", "backup", "backups", "deprecated", "obsolete", "attic"}
 )
-"""Folders in which nobody looks for what is deployed."""
+"""Folders whose solutions are not meant to be deployed."""
 
 
 class Contents:
-    """Solutions in import order, copies and archived folders left out, and the forecast of each target.
+    """Solutions in import order, without copies and archived folders, and the forecast of each target.
 
     ``roots`` narrow it to some solutions.
     """
@@ -82,7 +82,7 @@ class Contents:
         )
 
     def source(self, target: str, kind: str, name: str) -> str:
-        """Where a variable or connection comes from in a target, as the forecast says; empty where it is not its."""
+        """The source of a variable or connection in a target, by the forecast; empty if the target does not have it."""
         for source in self.targets[target].sources:
             if source.kind == kind and source.name.lower() == name.lower():
                 return source.source
@@ -105,7 +105,7 @@ def without_copies(solutions: Iterable[Solution]) -> list[Solution]:
 
 
 def without_archives(solutions: list[Solution]) -> list[Solution]:
-    """Solutions that do not lie in an archive; all of them where every one does."""
+    """Solutions outside archives; all of them if every one is in an archive."""
     kept = [s for s in solutions if not any(_is_archive(part) for part in s.root.lower().split("/"))]
     return kept or solutions
 

@@ -1,4 +1,4 @@
-"""Draws boxes in columns with arrows between them, as SVG that needs nothing but itself."""
+"""Draws boxes in columns with arrows between them, as a self-contained SVG."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ WIDTH, HEIGHT = 240, 40
 GAP_ACROSS, GAP_DOWN = 110, 14
 MARGIN = 20
 LONGEST = 28
-"""Characters of a label that fit a box; the whole of it is in its title."""
+"""Characters of a label that fit in a box; the title has the full label."""
 SWEEPS = 6
-"""Times that the order in the columns is improved."""
+"""How many times the order in the columns is improved."""
 
 
 class Box(NamedTuple):
-    """A box: ``rank`` orders boxes from left to right where no arrow does, ``kind`` stands small above the label."""
+    """A box: ``rank`` orders boxes from left to right where no arrow does, ``kind`` is shown small above the label."""
 
     id: str
     label: str
@@ -27,7 +27,7 @@ class Box(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """An arrow between two boxes, by their ids; ``label`` is what it says when it is pointed at."""
+    """An arrow between two boxes, by their ids; ``label`` is its tooltip."""
 
     source: str
     target: str
@@ -35,13 +35,13 @@ class Arrow(NamedTuple):
 
 
 def draw(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> str:
-    """An SVG document. Its text alternative names every arrow; it has no script and no style but its own."""
+    """An SVG document. Its text alternative names every arrow; it has no script and only its own style."""
     columns = _ordered(_columns(boxes), arrows)
     tallest = max((len(column) for column in columns), default=0)
     places = {
         box.id: (
             MARGIN + x * (WIDTH + GAP_ACROSS),
-            # A short column stands in the middle.
+            # A short column is centred.
             MARGIN + y * (HEIGHT + GAP_DOWN) + (tallest - len(column)) * (HEIGHT + GAP_DOWN) // 2,
         )
         for x, column in enumerate(columns)
@@ -74,7 +74,7 @@ def _columns(boxes: Iterable[Box]) -> list[list[Box]]:
 
 
 def _ordered(columns: list[list[Box]], arrows: Iterable[Arrow]) -> list[list[Box]]:
-    """The boxes of each column where their neighbours stand, so that fewer arrows cross."""
+    """The boxes of each column, moved towards their neighbours so that fewer arrows cross."""
     beside: dict[str, list[str]] = defaultdict(list)
     for source, target, _ in arrows:
         beside[source].append(target)
@@ -113,7 +113,7 @@ def _arrow(start: tuple[int, int], end: tuple[int, int], arrow: Arrow, names: di
         x2, pull, head = x2 + WIDTH, GAP_ACROSS // 2, -1
         way = f"M{x1},{y1} C{x1 - pull},{y1} {x2 + pull},{y2} {x2},{y2}"
     else:
-        # Within a column it goes out to the right and comes back.
+        # Within a column the arrow goes out to the right and comes back.
         x1, x2, pull, head = x1 + WIDTH, x2 + WIDTH, GAP_ACROSS // 2, -1
         way = f"M{x1},{y1} C{x1 + pull},{y1} {x2 + pull},{y2} {x2},{y2}"
     title = escape(f"{names[arrow.source]} {arrow.label} {names[arrow.target]}")

@@ -8,9 +8,9 @@ from pplint.errors import UsageError
 
 
 def html_templates(folder: str, command: str) -> Any:
-    """The Jinja environment of ``folder``; a ``UsageError`` that names the extra of ``command`` without Jinja."""
+    """The Jinja environment of ``folder``; without Jinja, a ``UsageError`` names the extra that ``command`` needs."""
     try:
-        # Late, since it is an extra, and since only these commands need it.
+        # Imported late, since it is an extra that only these commands need.
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Which value or connection wins in each target, and what loses: for ``pplint value`` and ``pplint settings diff``."""
+"""The value or connection used in each target and those overridden, for ``pplint value`` and ``pplint settings diff``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 
 class Winner(NamedTuple):
-    """What counts in a target, and what would count without it; ``wins`` is ``None`` where nothing does."""
+    """The value that a target uses, and those it overrides; ``wins`` is ``None`` if there is no value."""
 
     target: str
     wins: Line | None
@@ -45,7 +45,7 @@ class Winner(NamedTuple):
 
 
 def shown(name: str, value: str, is_secret: bool) -> str:
-    """A value for people: of a secret the vault and the secret's name, dots for whatever is or may be a credential."""
+    """A value for people: vault and name for a secret, dots for anything that is or may be a credential."""
     if is_secret:
         reference = parse_reference(value)
         return (
@@ -68,7 +68,7 @@ def _line(origin: Origin, name: str, is_secret: bool) -> Line:
 def variable_winners(
     name: str, variables: list[EnvironmentVariable], targets: list[Target], workspace: Workspace
 ) -> Iterator[Winner]:
-    """A winner for each target whose solutions define or use the variable; one for all where there is no target."""
+    """A winner for each target whose solutions define or use the variable; without targets, one for all."""
     key = name.lower()
     is_secret = any(variable.type == "secret" for variable in variables)
     for target in targets:

@@ -135,7 +135,7 @@ def rest(forecast: Forecast) -> Iterator[str]:
     yield from (sanitise(note, 0) for note in forecast.notes)
     if forecast.starts:
         named = ", ".join(f"'{sanitise(name, 0)}' ({when})" for name, when in forecast.starts)
-        yield f"Starts by itself: {named}"
+        yield f"Starts automatically: {named}"
     if forecast.shipped_off:
         broken = forecast.shipped_off_broken
         yield f"Off in the sources: {forecast.shipped_off}" + (

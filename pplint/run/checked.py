@@ -1,4 +1,4 @@
-"""What a run looked at: in numbers, and what was found where in words."""
+"""Counts what a run checked, and describes what was found and where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pplint.text import plural
 
 
 def count_checked(workspace: Workspace) -> Checked:
-    """How much was looked at."""
+    """Counts of what was checked."""
     return Checked(
         files=len(workspace.documents),
         solutions=len(workspace.solutions),
@@ -20,7 +20,7 @@ def count_checked(workspace: Workspace) -> Checked:
 
 
 def describe_found(workspace: Workspace) -> list[str]:
-    """What was found and why, a line each, for ``--verbose`` and ``pplint config``."""
+    """One line for each solution and settings file found, and why, for ``--verbose`` and ``pplint config``."""
     lines = []
     for solution in workspace.solutions:
         state = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}.get(solution.managed, "?")

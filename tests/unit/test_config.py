@@ -663,7 +663,7 @@ def test_config_shows_values_and_where_they_come_from(pplint: Run, repository: P
     assert '{severity = "error", allow = ["https://api.contoso.com/*"]}' in rows["rules.hardcoded-url"]
     assert 'until = "2027-03-31"' in rows["[[ignore]]"]
     assert f"workspace root: {repository}" in out
-    assert "baseline: none (looked for at pplint-baseline.jsonl)" in out
+    assert "baseline: none (expected at pplint-baseline.jsonl)" in out
     assert "solution ContosoOrders 1.0.0.0 (xml, " in out
     assert ") in solution: 1 flow, 1 environment variable, 1 connection reference\n" in out
     assert "settings settings/prod.json: target prod because its name says 'prod'" in out

@@ -11,7 +11,7 @@ ROW, LABEL, LENGTH, NUMBER = 26, 190, 420, 44
 
 
 def bars_svg(bars: list[Bar]) -> str:
-    """A row a family: errors, warnings and notes one after the other."""
+    """One row for each family: errors, warnings and notes side by side."""
     if not bars:
         return ""
     most = max(bar.total for bar in bars)
@@ -52,7 +52,7 @@ LIGHT_MARKS = {
 
 
 def light_svg(colour: str) -> str:
-    """A light; its sign tells it apart without colours, and the words beside it say what it means."""
+    """A light; its sign works without colours, and the words beside it explain it."""
     return (
         f'<svg class="light {colour}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" '
         f'focusable="false"><circle cx="12" cy="12" r="11"/>{LIGHT_MARKS[colour]}</svg>'

@@ -1,4 +1,4 @@
-"""What all sections of the audit draw on: findings in order, the rules behind them, and the inventory."""
+"""Shared by all sections of the audit: findings in order, their rules, and the inventory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TITLES = {
     "files": "unreadable files",
     "ignores": "ignored findings",
 }
-"""Families whose own name says too little to people who do not know pplint."""
+"""Families whose own name is unclear to people who do not know pplint."""
 
 
 class Item(NamedTuple):
@@ -103,7 +103,7 @@ def count_words(number: int, one: str, many: str = "") -> str:
 
 
 def sentence_case(text: str) -> str:
-    """``text`` with a capital letter at its beginning, where a word stands there and not a name."""
+    """``text`` with a capital letter at its beginning if it begins with a word and not a name."""
     return text[:1].upper() + text[1:]
 
 

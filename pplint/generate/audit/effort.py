@@ -1,4 +1,4 @@
-"""How much work the findings of a rule are, who does it, and whom to ask about a credential."""
+"""Tells how much work a rule's findings are, who does it, and whom to ask about a credential."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ BY = {
     "developer": "a developer, in the sources",
     "client": "needs the client: a decision, a value or access",
 }
-"""Who does it, in the order in which it is quickest."""
+"""Who does the work, the quickest first."""
 
 
 class Effort(NamedTuple):
-    """Size (``S``, ``M``, ``L``) and who does it; both empty for a rule that no table knows."""
+    """Size (``S``, ``M``, ``L``) and who does it; both empty for a rule without an entry."""
 
     size: str = ""
     by: str = ""
@@ -28,12 +28,12 @@ class Effort(NamedTuple):
 
 
 def effort_of(rule: str) -> Effort:
-    """What the table says of a rule; nothing of rules of others."""
+    """The table's entry for a rule; empty for rules from outside pplint."""
     row = read_table("effort").get(rule, {})
     return Effort(row.get("size", ""), row.get("by", ""), row.get("ask", ""))
 
 
 def effort_for(finding: Finding) -> Effort:
-    """That of the finding's rule; a command does it where there is one."""
+    """The effort of the finding's rule; a command does the work if there is one."""
     effort = effort_of(finding.rule)
     return effort._replace(size="S", by=SYNC) if "settings sync" in finding.fix else effort

@@ -1,4 +1,4 @@
-"""Flows by family of findings: where it is worth to begin."""
+"""Flows by family of findings, to show where to begin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class HeatCell(NamedTuple):
 
 
 class HeatRow(NamedTuple):
-    """A flow with its size and a cell a family."""
+    """A flow with its size and a cell for each family."""
 
     name: str
     solution: str

@@ -1,4 +1,4 @@
-"""Hard-coded values by value: where each is, and the environment variable that would hold it."""
+"""Hard-coded values grouped by value, with their places and the environment variable to use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PLACES = 12
 
 
 class FoundValue(NamedTuple):
-    """A value with all its places; ``variable`` is what it could be called, or is, where ``exists``."""
+    """A value with all its places; ``variable`` is the variable's name, a suggestion unless it ``exists``."""
 
     value: str
     rule: str
@@ -32,7 +32,7 @@ class FoundValue(NamedTuple):
 
 
 def hardcoded(context: Context) -> list[FoundValue]:
-    """A row a value, the one at most places first."""
+    """One row for each value, the most frequent first."""
     groups: dict[str, list[Item]] = {}
     for item in context.items:
         if item.family == "hardcoded":
@@ -46,7 +46,7 @@ def hardcoded(context: Context) -> list[FoundValue]:
 
 
 def value_of(finding: Finding) -> str:
-    """What a finding about a value is about; its message's first quoted text where it is about a place."""
+    """The value of a finding; for a finding about a place, the first quoted text of its message."""
     if finding.places and finding.identity not in finding.places:
         quoted = _quoted_like(finding)
         return quoted or finding.identity.path
@@ -131,7 +131,7 @@ def _camel(text: str, most: int = 3) -> str:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """``name``, with a number where something else is called so."""
+    """``name``, with a number if that name is taken."""
     number = 1
     chosen = name
     while chosen.lower() in taken:

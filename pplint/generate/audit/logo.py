@@ -1,4 +1,4 @@
-"""A picture that somebody gives, as a data address: PNG, JPEG, or an SVG that draws and does nothing else."""
+"""Turns the user's logo into a data address: PNG, JPEG, or an SVG that only draws."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ELEMENTS = frozenset(
         *("symbol", "style", "pattern", "metadata"),
     }
 )
-"""What a drawing consists of; scripts, foreign HTML, animations, and pictures from elsewhere are not among it."""
+"""The elements of a drawing, without scripts, foreign HTML, animations and external pictures."""
 ELSEWHERE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""The page for management: a light a target, three sentences, five things to do, and the findings in one picture."""
+"""The page for management: a light for each target, three sentences, five things to do, and a chart of the findings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIGHTS = {
     "open": "grey",
     "ready": "green",
 }
-"""The colour of a verdict; its words stand beside it."""
+"""The colour of a verdict, shown next to its words."""
 VERDICTS = {
     "stops": "import refused",
     "left out": "components left out",
@@ -188,7 +188,7 @@ def bars(context: Context) -> list[Bar]:
 
 
 def tiles(context: Context) -> Iterator[tuple[int, str]]:
-    """Numbers with a word each, for the inventory's head."""
+    """Counts with their words, for the inventory's head."""
     for table, word in (
         ("solutions", "solution folder"),
         ("flows", "cloud flow"),

@@ -1,4 +1,4 @@
-"""The page: everything put into the templates, with one style, one script, and a policy that allows nothing else."""
+"""Builds the page from the templates, with one style, one script, and a policy that allows nothing else."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SECTIONS = (
 
 
 class Cover(NamedTuple):
-    """What the cover says besides what the run says: ``stamp`` is the state of the sources, ``logo`` an address."""
+    """Further data for the cover: ``stamp`` is the state of the sources, ``logo`` an address."""
 
     client: str = ""
     author: str = ""
@@ -100,7 +100,7 @@ def _environment(hide: Callable[[str], str]) -> Any:
     from markupsafe import Markup, escape
 
     def finalise(value: Any) -> Any:
-        """Every text passes here once more before it is escaped; what was made as HTML did so when it was made."""
+        """Hide secrets in every text before it is escaped; texts made as HTML went through this earlier."""
         if value is None:
             return ""
         if isinstance(value, str) and not isinstance(value, Markup):
@@ -110,7 +110,7 @@ def _environment(hide: Callable[[str], str]) -> Any:
     environment.finalize = finalise
 
     def soft(value: Any) -> Any:
-        """A name that may be broken where its parts meet, so that tables fit a page."""
+        """A name with places to break it between its parts, so that tables fit a page."""
         return Markup(soft_breaks(str(escape(finalise(str(value))))))
 
     environment.globals.update(light=lambda colour: Markup(light_svg(colour)), count_words=count_words)

@@ -1,4 +1,4 @@
-"""Deployment readiness: what each target has of values and connections, and the order of import."""
+"""Deployment readiness: the values and connections of each target, and the order of import."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Cell(NamedTuple):
 
 
 class MatrixRow(NamedTuple):
-    """A variable or reference with a cell a target."""
+    """A variable or reference with a cell for each target."""
 
     name: str
     about: str
@@ -45,7 +45,7 @@ class MatrixRow(NamedTuple):
 
 
 class CauseGroup(NamedTuple):
-    """Causes with the same words: ``flows`` are those that the words do not name, ``number`` counts the causes."""
+    """Causes with the same words: ``flows`` are flows that the words do not name, ``number`` counts the causes."""
 
     words: str
     is_first: bool
@@ -64,7 +64,7 @@ class Readiness(NamedTuple):
 
 
 def targets(context: Context) -> list[Readiness]:
-    """A block a target."""
+    """One block for each target."""
     made = []
     for forecast in context.report.forecast:
         groups: dict[str, list[Cause]] = {}

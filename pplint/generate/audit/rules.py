@@ -1,4 +1,4 @@
-"""Findings by rule, what work they are, and how far each rule can be trusted."""
+"""Findings by rule, the work they need, and how far each rule can be trusted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class EffortRow(NamedTuple):
 
 
 class EffortTable(NamedTuple):
-    """Sizes by who does it, with sums."""
+    """Sizes by who does the work, with sums."""
 
     by: list[str]
     rows: list[EffortRow]

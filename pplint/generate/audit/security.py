@@ -1,4 +1,4 @@
-"""Security: credentials and whom to ask, how secrets reach the run history, what anybody can start."""
+"""Security: credentials and whom to ask, how secrets reach the run history, and what anyone can start."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pplint.findings import Finding, RuleInfo
 from pplint.generate.audit.context import Context, Item, place_of
 
 OPEN = "cwe-306"
-"""Missing authentication: what anybody can start or ask."""
+"""Missing authentication: flows and agents that anyone can start or ask."""
 
 
 class ExposedCredential(NamedTuple):
@@ -35,7 +35,7 @@ class SecretWay(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Something that anybody can start, or another finding about security."""
+    """Something that anyone can start, or another finding about security."""
 
     item: Item
     numbers: str
@@ -58,7 +58,7 @@ def numbers(rule: RuleInfo) -> str:
 
 
 def is_about_security(rule: RuleInfo) -> bool:
-    """Whether a rule finds credentials or says by a tag that it is about security."""
+    """Whether a rule finds credentials or has a security tag."""
     return rule.finds_credential or "security" in rule.tags
 
 

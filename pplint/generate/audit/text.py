@@ -10,7 +10,7 @@ _LIST = r"(?:[-*] |\d+[.)] )"
 
 
 def render(markdown: str) -> str:
-    """HTML of a section of a page. Nothing of the text is taken for HTML."""
+    """HTML of a section of a page. HTML in the text is escaped."""
     return "".join(_blocks(markdown))
 
 
@@ -47,7 +47,7 @@ def _blocks(markdown: str) -> Iterator[str]:
 
 
 def _end(lines: list[str], start: int, belongs: object) -> int:
-    """The first line from ``start`` on that does not belong to the block; ``start`` itself does."""
+    """The first line after ``start`` that does not belong to the same block."""
     assert callable(belongs)
     return next((i for i in range(start + 1, len(lines)) if not belongs(lines[i])), len(lines))
 

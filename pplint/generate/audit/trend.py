@@ -1,4 +1,4 @@
-"""What has changed since an earlier report: new findings, fixed ones, and how many are the same."""
+"""Changes since an earlier report: new findings, fixed findings, and the number that stayed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Trend(NamedTuple):
 
 
 def read_earlier(report: Any) -> list[EarlierFinding] | None:
-    """The findings of a report that ``-f json`` wrote; ``None`` where it is none."""
+    """The findings of a report that ``-f json`` wrote; ``None`` if it is not such a report."""
     if not isinstance(report, dict) or report.get("version") != 1:
         return None
     tool, rows = report.get("tool"), report.get("findings")
@@ -74,7 +74,7 @@ def _text(value: Any) -> str:
 
 
 def trend(context: Context, earlier: list[EarlierFinding]) -> Trend:
-    """Findings are known again by their fingerprints."""
+    """Fingerprints match findings of the two reports."""
     before = {finding.fingerprint: finding for finding in earlier}
     now = {item.finding.identity.fingerprint: item for item in context.items}
     ran = set(context.rules)

@@ -1,4 +1,4 @@
-"""Steps after an import: what no import does."""
+"""Steps after an import, which an import does not do itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pplint.run.forecast.flows import children_of
 
 
 def after(contents: Contents) -> Iterator[HandoverStep]:
-    """In the order in which they are done."""
+    """The steps in the order in which people do them."""
     yield from _connectors(contents)
     yield from _roles(contents)
     yield from _apps(contents)
@@ -69,7 +69,7 @@ def _roles(contents: Contents) -> Iterator[HandoverStep]:
     names = [solution.label for solution in contents.solutions if roles(solution)]
     if names:
         yield HandoverStep(
-            ADMINISTRATOR, f"Give the security roles of {listed(names)} to teams or to Entra groups."
+            ADMINISTRATOR, f"Assign the security roles of {listed(names)} to teams or Entra groups."
         )
 
 
@@ -81,7 +81,7 @@ def _apps(contents: Contents) -> Iterator[HandoverStep]:
     if models:
         yield HandoverStep(
             ADMINISTRATOR,
-            f"Give the model-driven apps {listed(filter(None, models))} the security roles of their users.",
+            f"Add the users' security roles to the model-driven apps {listed(filter(None, models))}.",
         )
 
 
@@ -156,7 +156,7 @@ def _called_first(contents: Contents) -> list[Flow]:
     called = {id(child) for flow in contents.flows for child in children_of(flow, contents.workspace)}
     found: dict[int, Flow] = {}
     met: set[int] = set()
-    # A stack of our own: a chain of flows may be longer than Python's.
+    # An explicit stack: a chain of flows may exceed Python's recursion limit.
     stack = [(flow, False) for flow in reversed(contents.flows)]
     while stack:
         flow, is_done = stack.pop()

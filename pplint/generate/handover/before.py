@@ -27,7 +27,7 @@ from pplint.run.forecast.flows import starts_by_itself
 
 
 def before(contents: Contents) -> Iterator[HandoverStep]:
-    """In the order in which they are done."""
+    """The steps in the order in which people do them."""
     yield from _security(contents)
     yield from _needs(contents)
     yield from _policies(contents)
@@ -38,17 +38,17 @@ def before(contents: Contents) -> Iterator[HandoverStep]:
 
 
 def _security(contents: Contents) -> Iterator[HandoverStep]:
-    """Credentials that lie in the sources: whoever could read them has them."""
+    """Credentials in the sources, which everyone with access to the repository could read."""
     credentials = {rule.name for rule in contents.report.rules if rule.finds_credential}
     found = [
         f for f in contents.report.findings if f.rule in credentials or f.rule == "secret-in-text-variable"
     ]
     if found:
         places = listed((f"{f.location.path}:{f.location.line}" for f in found), 5)
-        number = "a credential that lies" if len(found) == 1 else f"{len(found)} credentials that lie"
+        number = "the credential" if len(found) == 1 else f"the {len(found)} credentials"
         yield HandoverStep(
             SECURITY,
-            f"Revoke {number} in the sources before go-live, even if the files are changed: {places}.",
+            f"Revoke {number} in the sources before go-live, even if the files are corrected: {places}.",
         )
 
 
@@ -164,7 +164,7 @@ def _vaults(contents: Contents) -> Iterator[HandoverStep]:
 
 
 def _places(contents: Contents) -> Iterator[HandoverStep]:
-    """Sites, lists, libraries and their columns, which no solution brings."""
+    """Sites, lists, libraries and their columns, which solutions do not contain."""
     data_sources = [v for v in variables_of(contents) if v.type == "data-source"]
     uses_sharepoint = any("sharepointonline" in name for name in connectors_in_use(contents))
     if not data_sources and not uses_sharepoint:

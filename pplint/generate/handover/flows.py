@@ -1,4 +1,4 @@
-"""Sections of the handover document about flows, and what is done by hand after an import."""
+"""Sections of the handover document about flows and manual steps after an import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.run.forecast.flows import children_of
 
 
 def flows(contents: Contents) -> Iterator[str]:
-    """A row a flow: trigger, state, whose account, children, whether it starts by itself, why it stays off."""
+    """One row for each flow: trigger, state, account, children, whether it starts automatically, why it stays off."""
     rows = []
     for solution in contents.solutions:
         for flow in sorted(solution.flows, key=lambda flow: flow.name.lower()):
@@ -38,14 +38,14 @@ def flows(contents: Contents) -> Iterator[str]:
             "in source",
             "runs as",
             "children",
-            "starts by itself",
+            "starts automatically",
             "stays off because",
         ),
         rows,
     )
     yield ""
-    yield "An import turns a flow on if it was on in the sources and all its references are bound. An update never turns"
-    yield "an off flow on: what is off in the environment stays off."
+    yield "An import turns a flow on if it was on in the sources and all its connection references have a connection."
+    yield "An update never turns a flow on: a flow that is off in the environment stays off."
 
 
 def _starts(flow: Flow) -> str:
@@ -56,7 +56,7 @@ def _starts(flow: Flow) -> str:
 
 
 def _stays_off(contents: Contents, flow: Flow) -> Iterator[str]:
-    """What the forecast says of the flow, target by target."""
+    """What the forecast says about the flow, target by target."""
     if flow.is_on is False:
         yield "off in the sources"
     if any(flow.name in forecast.left_out for forecast in contents.targets.values()):
@@ -66,6 +66,6 @@ def _stays_off(contents: Contents, flow: Flow) -> Iterator[str]:
 
 
 def after_import(contents: Contents) -> Iterator[str]:
-    """What no import does: a check box a step, only of what this repository needs."""
+    """Steps that an import does not do: one check box for each, limited to what this repository needs."""
     for step in after(contents):
         yield f"- [ ] **{step.who}**: {step.words}"

@@ -1,4 +1,4 @@
-"""A step that somebody does by hand."""
+"""A manual step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class HandoverStep(NamedTuple):
 
 
 ADMINISTRATOR = "administrator"
-"""Of the environment: system administrator there."""
+"""System administrator of the environment."""
 SECURITY = "security"
 VAULT_OWNER = "owner of the vault"
 SERVICE_ACCOUNT = "service account"

@@ -1,4 +1,4 @@
-"""What is done by hand around an import: a check box a step, and who does it. Only what these sources need."""
+"""Manual steps before and after an import and who does them, limited to what these sources need."""
 
 from __future__ import annotations
 

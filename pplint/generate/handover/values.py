@@ -16,7 +16,7 @@ from pplint.secrets.placeholders import holds_token
 
 
 def before_import(contents: Contents) -> Iterator[str]:
-    """What is done first: a check box a step, and a row for each connector that needs a connection."""
+    """The first steps with check boxes, and a row for each connector that needs a connection."""
     for step in before(contents):
         yield f"- [ ] **{step.who}**: {step.words}"
     used = [reference for reference in references_of(contents) if contents.is_used(reference.key)]
@@ -34,11 +34,11 @@ def before_import(contents: Contents) -> Iterator[str]:
     if not used:
         return
     yield ""
-    yield "There are two ways to bind the references:"
+    yield "There are two ways to select connections for the references:"
     yield ""
     yield "- **By hand**, in the import dialog of the maker portal, once for each environment; later imports keep it."
-    yield "- **By settings file**: open the connection in the maker portal, copy the id from its address, and put it as"
-    yield "  `ConnectionId` into the target's settings file. Package Deployer and classic releases take no such file."
+    yield "- **By settings file**: open the connection in the maker portal, copy the id from its address, and enter it as"
+    yield "  `ConnectionId` in the target's settings file. Package Deployer and classic releases cannot use one."
 
 
 def _connections(contents: Contents, used: list[ConnectionReference]) -> Iterator[tuple[str, ...]]:
@@ -50,7 +50,7 @@ def _connections(contents: Contents, used: list[ConnectionReference]) -> Iterato
         known = accounts().get(api, {})
         is_custom = any(reference.custom_connector_id or reference.key in late for reference in members)
         title = "custom connector" if is_custom else known.get("title", "")
-        default = "as the connector's security says" if is_custom else "see the connector"
+        default = "see the connector's security settings" if is_custom else "see the connector"
         is_late = any(reference.key in late for reference in members)
         yield (
             f"{code(api)} {title}".strip(),
@@ -79,7 +79,7 @@ def secrets(contents: Contents) -> Iterator[str]:
 
 
 def _secret_cell(contents: Contents, target: str, variable: EnvironmentVariable) -> str:
-    """The vault and secret that count in a target, or why none does, as the matrix of values says."""
+    """The vault and secret that apply in a target, or why there is none, as in the matrix of values."""
     source = contents.source(target, "variable", variable.key)
     if source not in ("settings", "token", "committed", "default"):
         return _cell(VALUE_WORDS, source)
@@ -110,7 +110,7 @@ def _cell(words: dict[str, str], source: str) -> str:
 
 
 def values(contents: Contents) -> Iterator[str]:
-    """Environment variables by target, and what uses each; without a target by what the sources hold."""
+    """Environment variables by target and what uses each; without targets, their values in the sources."""
     targets = list(contents.targets)
     rows = []
     for variable in variables_of(contents):
@@ -181,7 +181,7 @@ def rotation(contents: Contents) -> Iterator[str]:
             (
                 "the callback URL of a flow",
                 "wherever callers keep it (section 7)",
-                "whoever holds the old URL can call until its key is regenerated",
+                "anyone with the old URL can call the flow until its key is regenerated",
             ),
         ],
     )

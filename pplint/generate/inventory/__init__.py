@@ -1,1 +1,1 @@
-"""What is there, as tables: the one home of facts that the inventory, the handover document and the audit show."""
+"""The contents of a repository as tables; the inventory, the handover document and the audit share these facts."""

@@ -1,4 +1,4 @@
-"""Desktop flows, apps and agents, and the connectors that all of them use."""
+"""Desktop flows, apps, agents, and the connectors that they use."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ NamedSites = Iterable[tuple[str, Site]]
 
 
 def desktop_flow_rows(contents: Contents) -> Iterator[DesktopFlowRow]:
-    """A row a desktop flow."""
+    """One row for each desktop flow."""
     for solution in contents.workspace.solutions:
         for flow in solution.desktop_flows:
             yield DesktopFlowRow(solution.label, flow.name, flow.id.lower(), flow.package.path)
 
 
 def app_rows(contents: Contents) -> Iterator[AppRow]:
-    """A row an app: canvas apps with what they use, model-driven apps by name."""
+    """One row for each app: canvas apps with what they use, model-driven apps by name."""
     for solution in contents.workspace.solutions:
         for app in solution.apps:
             yield AppRow(
@@ -53,7 +53,7 @@ def app_rows(contents: Contents) -> Iterator[AppRow]:
 
 
 def agent_rows(contents: Contents) -> Iterator[AgentRow]:
-    """A row an agent."""
+    """One row for each agent."""
     for solution in contents.workspace.solutions:
         for agent in solution.agents:
             yield AgentRow(
@@ -71,7 +71,7 @@ def agent_rows(contents: Contents) -> Iterator[AgentRow]:
 
 
 def connector_titles(workspace: Workspace) -> dict[str, str]:
-    """What people call each connector that something uses, by the name that connections have for it."""
+    """The display name of each connector in use, by the name in its connections."""
     titles = {name: connector_title(name) for name in uses_of_connectors(workspace.solutions)}
     titles[HTTP] = "HTTP"
     for solution in workspace.solutions:
@@ -82,7 +82,7 @@ def connector_titles(workspace: Workspace) -> dict[str, str]:
 
 
 def connector_rows(contents: Contents) -> Iterator[ConnectorRow]:
-    """A row a connector in use, then those that solutions define: one that is both is the row of its definition."""
+    """One row for each connector in use, then those that solutions define; one that is both has only the latter."""
     workspace = contents.workspace
     uses = uses_of_connectors(workspace.solutions)
     references = workspace.connection_references
@@ -131,6 +131,6 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _flow_names(ids: NamedSites, workspace: Workspace) -> tuple[str, ...]:
-    """Flows by name, where they are here, else by id."""
+    """Flows by name if they are in this repository, else by id."""
     found = ((workspace.flows_by_id(flow_id.strip("{}")), flow_id) for flow_id, _ in ids)
     return _sorted(flows[0].name if flows else flow_id for flows, flow_id in found)

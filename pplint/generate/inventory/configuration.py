@@ -15,7 +15,7 @@ from pplint.secrets.names import hides_value
 
 
 def configuration_rows(config: Config) -> Iterator[ConfigurationRow]:
-    """A row a key, the value as TOML writes it."""
+    """One row for each key, with the value as in TOML."""
     for key, value in _values(config):
         yield ConfigurationRow(key, _show(value), _origin(config, key))
 
@@ -49,7 +49,7 @@ def _values(config: Config) -> Iterator[tuple[str, Any]]:
 
 
 def _show(value: Any) -> str:
-    """A value as TOML writes it, near enough to be read."""
+    """A value roughly as TOML writes it."""
     if isinstance(value, Mapping):
         shown = (f"{key} = {DOTS if hides_value(key) else _show(item)}" for key, item in value.items())
         return "{" + ", ".join(shown) + "}"

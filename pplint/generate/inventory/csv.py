@@ -1,4 +1,4 @@
-"""Tables as CSV that a spreadsheet opens without running anything of it."""
+"""Tables as CSV that a spreadsheet opens without running formulas from it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from pplint.generate.inventory.tables import Table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that a spreadsheet takes for a formula."""
+"""First characters that make a spreadsheet treat a cell as a formula."""
 
 
 def as_csv(table: Table) -> bytes:
-    """The table in UTF-8 with a byte-order mark, by which spreadsheets tell the encoding, and CRLF line ends."""
+    """The table in UTF-8 with a byte-order mark, which tells spreadsheets the encoding, and CRLF line ends."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.columns)
@@ -23,7 +23,7 @@ def as_csv(table: Table) -> bytes:
 
 
 def cell(value: Any) -> str:
-    """A value as a cell: a list with semicolons, nothing for what is not known."""
+    """A value as a cell: lists with semicolons, unknown values empty."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Facts about cloud flows, in the words that every document uses."""
+"""Facts about cloud flows, in the wording that all documents share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.run.forecast.flows import children_of, schedule
 STATES = {True: "on", False: "off", None: "unknown"}
 BY_EVENT = "on events"
 HTTP = "http"
-"""What the built-in HTTP action is called among connectors: a data policy treats it like one."""
+"""The name of the built-in HTTP action among connectors, since data policies treat it as one."""
 
 
 def trigger_words(flow: Flow) -> str:
@@ -38,7 +38,7 @@ def trigger_words(flow: Flow) -> str:
 
 
 def runs_as(flow: Flow) -> str:
-    """With whose account a flow works."""
+    """Whose account a flow runs with."""
     sources = {connection.runtime_source for connection in flow.connections}
     if not sources:
         return "no connection"
@@ -50,7 +50,7 @@ def runs_as(flow: Flow) -> str:
 
 
 def starts(flow: Flow) -> str:
-    """How often a flow starts without anybody's doing once it is on; empty for one that something has to call."""
+    """How often a flow starts automatically once it is on; empty if something has to call it."""
     if not flow.triggers:
         return ""
     kind = flow.triggers[0].type.lower()
@@ -65,12 +65,12 @@ def connector_names(flow: Flow) -> set[str]:
 
 
 def nesting(flow: Flow) -> int:
-    """How many levels deep the flow's actions are: 1 where none is inside another, 0 without actions."""
+    """How deeply the flow's actions are nested: 1 where none is inside another, 0 without actions."""
     return max((1 + sum(1 for _ in action.ancestors()) for action in flow.actions), default=0)
 
 
 def flow_rows(contents: Contents) -> Iterator[FlowRow]:
-    """A row a flow."""
+    """One row for each flow."""
     workspace = contents.workspace
     for solution in workspace.solutions:
         for flow in solution.flows:

@@ -63,7 +63,7 @@ class DesktopFlowRow(NamedTuple):
 
 
 class ProcessRow(NamedTuple):
-    """A classic process, whose steps are not looked at."""
+    """A classic process, whose steps are not checked."""
 
     solution: str
     name: str
@@ -134,7 +134,7 @@ class RoleRow(NamedTuple):
 
 
 class VariableRow(NamedTuple):
-    """An environment variable definition. ``default`` and ``committed`` are fit to be shown."""
+    """An environment variable definition. ``default`` and ``committed`` are safe to show."""
 
     solution: str
     name: str
@@ -185,7 +185,7 @@ class SettingRow(NamedTuple):
 
 
 class SettingsFileRow(NamedTuple):
-    """A deployment-settings file, or one stage of it."""
+    """A deployment settings file, or one stage of it."""
 
     file: str
     stage: str
@@ -209,7 +209,7 @@ class PipelineRow(NamedTuple):
 
 
 class UnreadRow(NamedTuple):
-    """A file that looks like ours and was not looked at."""
+    """A file that looks like part of a solution and was not checked."""
 
     file: str
     kind: str

@@ -1,4 +1,4 @@
-"""Solutions in the order of their import, and what each holds besides flows."""
+"""Solutions in import order, and the contents of each apart from flows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def needs_outside(contents: Contents, *solutions: Solution) -> list[str]:
 
 
 def solution_rows(contents: Contents) -> Iterator[SolutionRow]:
-    """Those that are imported, in order; then the others, by folder."""
+    """The imported solutions in order, then the others by folder."""
     needs = needed_by(contents)
     rings = [name.root for ring in find_cycles(contents.workspace) for name in ring]
     number = {id(solution): index for index, solution in enumerate(contents.solutions, 1)}
@@ -112,20 +112,20 @@ def roles(solution: Solution) -> list[RoleRow]:
 
 
 def role_rows(contents: Contents) -> Iterator[RoleRow]:
-    """A row a role."""
+    """One row for each role."""
     for solution in contents.workspace.solutions:
         yield from roles(solution)
 
 
 def web_resource_rows(contents: Contents) -> Iterator[WebResourceRow]:
-    """A row a web resource."""
+    """One row for each web resource."""
     for solution in contents.workspace.solutions:
         for part in web_resources(solution):
             yield WebResourceRow(solution.label, part.name, part.type, part.site.document.path)
 
 
 def process_rows(contents: Contents) -> Iterator[ProcessRow]:
-    """A row a classic process; desktop flows have a table of their own."""
+    """One row for each classic process; desktop flows have their own table."""
     for solution in contents.workspace.solutions:
         for process in solution.workflows:
             if process.category != "6":

@@ -45,11 +45,11 @@ MAKERS: dict[str, Callable[[Contents], Iterable[TableRow]]] = {
     "not_read": unread_rows,
 }
 IN_ORDER = frozenset({"solutions", "targets", "configuration"})
-"""Tables whose order says something; the others are sorted by what their rows say."""
+"""Tables whose order has a meaning; the others are sorted by their rows."""
 
 
 class Table(NamedTuple):
-    """A table's name, the names of its columns, and its rows, fit to be shown."""
+    """A table's name, the names of its columns, and its rows, safe to show."""
 
     name: str
     columns: tuple[str, ...]
@@ -57,9 +57,9 @@ class Table(NamedTuple):
 
 
 def make_tables(workspace: Workspace, report: Report, configuration: Iterable[TableRow] = ()) -> list[Table]:
-    """Every table, the same for the same sources; all solutions are in it, copies and archives too.
+    """Every table, the same for the same sources; it includes all solutions, also copies and archives.
 
-    ``configuration`` are the rows of the table on the configuration, where it is wanted.
+    ``configuration`` are the rows of the configuration table, if it is wanted.
     """
     contents = Contents(workspace, report, report.forecast)
     made: dict[str, Iterable[TableRow]] = {name: make(contents) for name, make in MAKERS.items()}
@@ -74,7 +74,7 @@ def make_tables(workspace: Workspace, report: Report, configuration: Iterable[Ta
 
 
 def shown(value: Any, hide: Callable[[str], str]) -> Any:
-    """A cell as it may be written: every text masked, and without what a terminal acts upon."""
+    """A cell that is safe to write: texts masked, and without control characters."""
     if isinstance(value, str):
         return sanitise(hide(mask(value)), 0)
     if isinstance(value, tuple):
@@ -83,6 +83,6 @@ def shown(value: Any, hide: Callable[[str], str]) -> Any:
 
 
 def _order(row: TableRow) -> tuple[str, ...]:
-    """By what a reader reads first, whatever the case; the rest decides among equals."""
+    """Sorts by what readers read first, ignoring case, then by the rest."""
     texts = [str(cell) for cell in row]
     return (*(text.casefold() for text in texts), *texts)

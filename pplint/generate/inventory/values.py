@@ -45,7 +45,7 @@ CONNECTION_WORDS = {
     "open": "by hand",
 }
 STRIKING = frozenset({"committed", "empty", "missing"})
-"""Sources that a reader has to notice."""
+"""Sources that readers should notice."""
 KNOWN = ("settings", "committed", "default", "environment")
 """Sources that a run can see; the others are filled in elsewhere, or nowhere."""
 STEPS = frozenset({"pack", "unpack", "import", "export", "clone", "upgrade", "deploy-package", "tokens"})
@@ -53,14 +53,14 @@ STEPS = frozenset({"pack", "unpack", "import", "export", "clone", "upgrade", "de
 
 
 def users_of(contents: Contents, key: str, solutions: list[Solution] | None = None) -> list[str]:
-    """Who uses a name: components by kind and name, or the files where the model knows no more."""
+    """The users of a name: components by kind and name, or files if nothing more is known."""
     roots = {id(solution) for solution in (contents.solutions if solutions is None else solutions)}
     names = set()
     for use in contents.workspace.usage.uses(key):
         if use.kind == "settings-file" or (use.solution is not None and id(use.solution) not in roots):
             continue
         file = use.path.rpartition("/")[2]
-        # The tables that join agents with what they use say nothing that the agents do not.
+        # The tables that join agents with what they use only repeat the agents.
         if file.startswith("botcomponent_"):
             continue
         kind = USE_KINDS.get(use.kind, use.kind)
@@ -115,7 +115,7 @@ def reference_rows(contents: Contents) -> Iterator[ReferenceRow]:
 
 
 def target_rows(contents: Contents) -> Iterator[TargetRow]:
-    """A row a target, counted from its forecast."""
+    """One row for each target, counted from its forecast."""
     for forecast in contents.targets.values():
         yield TargetRow(
             target=forecast.target,
@@ -136,14 +136,14 @@ def target_rows(contents: Contents) -> Iterator[TargetRow]:
 
 
 def setting_rows(contents: Contents) -> Iterator[SettingRow]:
-    """A row a variable or used reference and target."""
+    """One row for each target and each variable or used reference."""
     for forecast in contents.targets.values():
         for source in forecast.sources:
             yield SettingRow(forecast.target, source.kind, source.name, source.source)
 
 
 def settings_file_rows(contents: Contents) -> Iterator[SettingsFileRow]:
-    """A row a settings file, or a stage of one."""
+    """One row for each settings file or each stage of one."""
     for settings in contents.workspace.settings_files:
         yield SettingsFileRow(
             file=settings.document.path,
@@ -159,7 +159,7 @@ def settings_file_rows(contents: Contents) -> Iterator[SettingsFileRow]:
 
 
 def pipeline_rows(contents: Contents) -> Iterator[PipelineRow]:
-    """A row a pipeline."""
+    """One row for each pipeline."""
     for pipeline in contents.workspace.pipelines:
         targets = {job.target for job in pipeline.jobs} | {use.target for use in pipeline.settings}
         targets |= {step.target for step in pipeline.steps}
@@ -173,7 +173,7 @@ def pipeline_rows(contents: Contents) -> Iterator[PipelineRow]:
 
 
 def unread_rows(contents: Contents) -> Iterator[UnreadRow]:
-    """A row a file that looks like ours and was not looked at."""
+    """One row for each file that looks like part of a solution and was not checked."""
     workspace = contents.workspace
     for path, kind, reason in workspace.unread:
         yield UnreadRow(path, kind, reason)

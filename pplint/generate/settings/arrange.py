@@ -1,4 +1,4 @@
-"""Entries of a settings file taken out or put in order."""
+"""Removes entries of a settings file or puts them in order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def prune(
     plan: UpdatePlan,
     outcome: UpdatedFile,
 ) -> Iterator[Edit]:
-    """Take out entries that nothing defines, as the rules about unknown names see it."""
+    """Remove entries that nothing defines, by the same test as the rules about unknown names."""
     reason = _why_not_prune(settings, workspace)
     if reason:
         outcome.note(reason)
@@ -53,7 +53,7 @@ def prune(
                 plans.append((array, entry_index(array, entry.site.path), name))
     entries_left = sum(len(entries) for _, entries, _, _ in arrays) - len(plans)
     if plans and not entries_left:
-        # An emptied file would be no settings file any more, and is more likely somebody else's.
+        # An emptied file would no longer be a settings file, and more likely belongs to something else.
         outcome.note("is not pruned: no solution here defines any of its entries")
         return
     outcome.removed += [name for _, _, name in plans]
@@ -62,7 +62,7 @@ def prune(
 
 
 def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
-    """A reason why no one can say what is undefined, or nothing."""
+    """The reason why it is unknown which names are undefined, or nothing."""
     if not all(solution.has_customizations for solution in settings.solutions):
         return "is not pruned: a solution without a customizations file does not say what it defines"
     if workspace.notifications:
@@ -97,7 +97,7 @@ def sort(
     plan: UpdatePlan,
     outcome: UpdatedFile,
 ) -> Iterator[Edit]:
-    """Let entries change places; what has no name keeps its own."""
+    """Reorder entries; those without a name keep their places."""
     for site in (settings.variables_site, settings.references_site):
         array = array_at(settings, site)
         if array is None:

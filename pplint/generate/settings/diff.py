@@ -1,4 +1,4 @@
-"""The difference between two states of a settings file with names shown and values as dots."""
+"""The difference between two states of a settings file, with names shown and values hidden."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHOWN = ("schemaname", "logicalname", "connectorid")
 def diff(name: str, before: str, after: str) -> str:
     """A unified diff; empty where the files do not differ.
 
-    Every value but names, connectors and empty strings is dots on both sides. A file without line breaks is
+    Dots replace every value except names, connectors and empty strings on both sides. A file without line breaks is
     compared as if it were indented.
     """
     left, right = _lines(before), _lines(after)
@@ -43,7 +43,7 @@ def hide_values(text: str) -> str:
         if match[2] is not None:
             key, end = match[1].lower(), match.end()
             return match[0]
-        # Only what stands right after its key is named by it, not the first text somewhere in a list.
+        # A key names only the value right after it, not the first text somewhere in a list.
         shown = key in _SHOWN and not text[end : match.start()].strip() and _is_name(match[1])
         key = ""
         return match[0] if shown or match[0] == '""' else f'"{DOTS}"'

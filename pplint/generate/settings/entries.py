@@ -1,4 +1,4 @@
-"""Which entries a settings file needs for its solutions, and what is in them."""
+"""Tells which entries a settings file needs for its solutions, and creates them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pplint.text import sanitise
 
 
 class Wishes(NamedTuple):
-    """What a user asked for.
+    """The user's choices.
 
-    ``tokens`` is what to write instead of an empty value, with ``NAME`` in the place of the entry's name, or
-    empty. ``include_defaults`` asks for variables whose default would do as well, ``newer_keys`` for the keys that
-    newer versions of ``pac solution create-settings`` add.
+    ``tokens`` is the text to write instead of an empty value, with ``NAME`` for the entry's name, or empty.
+    ``include_defaults`` also adds variables that have a default, ``newer_keys`` the keys that newer versions of
+    ``pac solution create-settings`` add.
     """
 
     tokens: str = ""
@@ -30,7 +30,7 @@ class Wishes(NamedTuple):
 
 
 class Definitions(NamedTuple):
-    """Everything that some solutions define, by lower-case name, and the variables that need an entry.
+    """The definitions of some solutions by lower-case name, and the variables that need an entry.
 
     Of several definitions of one name the first counts, as it does for the rules about settings.
     """
@@ -47,7 +47,7 @@ class Definitions(NamedTuple):
 
 
 def collect_definitions(solutions: Iterable[Solution], include_defaults: bool = False) -> Definitions:
-    """What ``solutions`` define together. A variable is due if it is in any of them."""
+    """The definitions of all ``solutions``. A variable is due if it is due in any of them."""
     variables: dict[str, EnvironmentVariable] = {}
     references: dict[str, ConnectionReference] = {}
     due: set[str] = set()
@@ -62,7 +62,7 @@ def collect_definitions(solutions: Iterable[Solution], include_defaults: bool = 
 
 
 def is_due(variable: EnvironmentVariable) -> bool:
-    """Whether a target that leaves the variable out lacks a value, or runs with one that travels with the solution.
+    """Whether a target without an entry has no value, or uses one that is shipped with the solution.
 
     A variable with a default gets no entry: an empty one would stop the import, which the default does not.
     """
@@ -101,10 +101,10 @@ def make_settings(definitions: Definitions, wishes: Wishes) -> dict[str, Any]:
 
 
 def write_json(data: Any, indent: str | None = "  ", colon: str = ": ", ascii_only: bool = False) -> str:
-    """JSON of ``data`` in which no control sequence of a repository takes effect: what is not harmless is escaped."""
+    """JSON of ``data`` with characters escaped that could act as control sequences."""
     comma = "," if indent is not None or colon == ":" else ", "
     text = json.dumps(data, indent=indent, separators=(comma, colon), ensure_ascii=ascii_only)
     if text.isascii() and "\x7f" not in text:
         return text
-    # Everything outside of strings is plain ASCII, and a line break or a tab can only be indentation.
+    # Outside strings everything is plain ASCII, and a line break or a tab can only be indentation.
     return "".join(c if c.isprintable() or c in "\n\t" else sanitise(c, 0) for c in text)

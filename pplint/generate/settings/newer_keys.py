@@ -26,10 +26,10 @@ TYPE_IDS = {
 
 
 def newer_keys(variable: EnvironmentVariable) -> dict[str, Any]:
-    """``DefaultValue``, ``Name``, ``TypeId``, ``Description`` and ``IsRequired``, as far as the sources tell.
+    """``DefaultValue``, ``Name``, ``TypeId``, ``Description`` and ``IsRequired``, as far as the sources have them.
 
     Order and shape as seen in files that ``pac`` wrote (2025): names and descriptions have a text for each
-    language code; ``DefaultValue`` and ``Description`` are left out where there is none. A text that holds a
+    language code; ``DefaultValue`` and ``Description`` are left out if there is none. A text that contains a
     credential is left out, too.
     """
     node = _definition(variable)
@@ -49,7 +49,7 @@ def newer_keys(variable: EnvironmentVariable) -> dict[str, Any]:
 
 
 def _harmless(variable: EnvironmentVariable) -> Callable[[str], bool]:
-    """Whether a text holds no credential: neither one with a form, nor a piece of the variable's own value."""
+    """Whether a text contains no credential: none with a known form, and no piece of the variable's own value."""
     known = KnownSecrets()
     if variable.type == "secret" or hides_value(variable.schema_name) or hides_value(variable.display_name):
         for value in (variable.default, *(item.value for item in variable.values)):
@@ -59,7 +59,7 @@ def _harmless(variable: EnvironmentVariable) -> Callable[[str], bool]:
 
 
 def _definition(variable: EnvironmentVariable) -> Element | None:
-    """The element that defines the variable: the innermost of that tag on the way to its name, else the document's."""
+    """The element that defines the variable: the innermost with that tag above its name, else the root."""
     document = variable.site.document
     if document.data is None or document.kind not in ("xml", "yaml"):
         return None

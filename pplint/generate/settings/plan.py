@@ -1,4 +1,4 @@
-"""What is wanted of a settings file, and what came of it."""
+"""The requested changes to a settings file, and the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.model.settings import SettingsFile
 
 
 class Refused(Exception):
-    """A file that is left as it is; the text says why, after the file's name."""
+    """A file that stays unchanged; the text gives the reason and follows the file's name."""
 
 
 class UpdatePlan(NamedTuple):
@@ -32,9 +32,9 @@ class UpdatePlan(NamedTuple):
 
 
 class UpdatedFile:
-    """A file's text as it should be, what was done, and sentences about what was not.
+    """A file's new text, what was done, and sentences about what was not done.
 
-    ``leaves_to_others`` says that entries are lacking in an array that is empty or not there.
+    ``leaves_to_others`` says that entries are missing in an array that is empty or does not exist.
     """
 
     def __init__(self, text: str) -> None:
@@ -53,13 +53,13 @@ class UpdatedFile:
 
 
 def array_at(settings: SettingsFile, site: Site | None) -> Array | None:
-    """The array that a site of ``settings`` names, if there is one."""
+    """The array that a site of ``settings`` points to, if there is one."""
     document = settings.document
     return Array(document.text, document.data, site.path) if site is not None else None
 
 
 def entry_index(array: Array, path: KeyPath) -> int:
-    """Which entry of ``array`` a place below it is in."""
+    """The index of the entry of ``array`` that contains a place."""
     index = path[len(array.path)]
     assert isinstance(index, int)
     return index

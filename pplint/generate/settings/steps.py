@@ -1,4 +1,4 @@
-"""What a settings file lacks, and names and connectors that are wrong in it, as changes at single places."""
+"""Adds missing entries to a settings file and corrects names and connectors, as changes at single places."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def mend(
     plan: UpdatePlan,
     outcome: UpdatedFile,
 ) -> Iterator[Edit]:
-    """Casing of names, connectors, and the keys that an import needs."""
+    """Corrects the case of names, connectors, and the keys that an import needs."""
     variables = array_at(settings, settings.variables_site)
     yield from _rename(settings, plan, outcome)
     _propose(settings, workspace, plan, outcome)
@@ -66,8 +66,8 @@ def mend(
 def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: SettingsFile) -> bool:
     """Whether the entry has another connector than its reference.
 
-    The id of a custom connector differs between environments, and which one is right in a target is known
-    there alone: that is no other connector.
+    The id of a custom connector differs between environments and is known only in the target, so another
+    id of one does not count.
     """
     written = row.connector_id
     if written is None or not connector_id or settings.is_token(written):
@@ -78,7 +78,7 @@ def _is_other_connector(row: ReferenceEntry, connector_id: str, settings: Settin
 
 
 def _rename(settings: SettingsFile, plan: UpdatePlan, outcome: UpdatedFile) -> Iterator[Edit]:
-    """Entries whose names were said to be renamed; values stay."""
+    """Renames entries as the user asked; values stay."""
     for site, entries in (
         (settings.variables_site, [(e.schema_name, e.site) for e in settings.environment_variables]),
         (settings.references_site, [(e.logical_name, e.site) for e in settings.connection_references]),
@@ -97,7 +97,7 @@ def _rename(settings: SettingsFile, plan: UpdatePlan, outcome: UpdatedFile) -> I
 
 
 def _propose(settings: SettingsFile, workspace: Workspace, plan: UpdatePlan, outcome: UpdatedFile) -> None:
-    """Renames that are evident: the same name behind the prefix, or a letter or two."""
+    """Obvious renames: the same name after the prefix, or a difference of one or two letters."""
     meant = {old: variable.schema_name for old, variable in renamed_variables(settings, workspace).items()}
     meant |= {
         old: reference.logical_name for old, reference in renamed_references(settings, workspace).items()
@@ -117,7 +117,7 @@ def _key(array: Array, key: Range | None) -> str:
 
 
 def _complete(array: Array, path: KeyPath, fields: dict[str, str], outcome: UpdatedFile) -> Iterator[Edit]:
-    """Add members that an entry lacks, unless it has something that was meant to be one of them."""
+    """Add missing members to an entry, unless it has a misspelt one."""
     index = entry_index(array, path)
     present = {key.lower() for key in array.entries[index]}
     known = {"schemaname", "value", "logicalname", "connectionid", "connectorid"}
@@ -146,7 +146,7 @@ def add(
     plan: UpdatePlan,
     outcome: UpdatedFile,
 ) -> Iterator[Edit]:
-    """Entries that are missing."""
+    """Adds entries that are missing."""
     variables = array_at(settings, settings.variables_site)
     references = array_at(settings, settings.references_site)
     present = {entry.schema_name.lower() for entry in settings.environment_variables}
@@ -161,7 +161,7 @@ def add(
         yield from insert(variables, references, new, outcome)
     present = {row.logical_name.lower() for row in settings.connection_references}
     present |= {reference.key for reference in renamed_references(settings, workspace).values()}
-    # Nobody should be sent to bind what ought to be deleted.
+    # No one should have to bind a reference that ought to be deleted.
     lacking = [
         reference
         for reference in definitions.sorted_references()
@@ -200,7 +200,7 @@ def _may_fill(
 ) -> bool:
     """Whether entries may be added: a file whose array is empty or missing leaves that kind to others.
 
-    That is how the rules about settings see it, too. Who names a file with an empty array wants it filled,
+    The rules about settings do the same. A user who names a file with an empty array wants it filled,
     unless another file of the target has that kind.
     """
     if array is not None and any(name_of(entry) for entry in array.entries):

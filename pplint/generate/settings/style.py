@@ -1,4 +1,4 @@
-"""How a settings file writes its entries: indentation, line ends and spaces, read from the text itself."""
+"""Detects how a settings file writes its entries: indentation, line ends and spaces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pplint.positions.trie import NodeRange, Range
 class Style(NamedTuple):
     """The white space of an array of objects, commas and colons included.
 
-    ``before``, ``between`` and ``after`` stand around entries; ``opening``, ``separator``, ``colon`` and
+    ``before``, ``between`` and ``after`` surround entries; ``opening``, ``separator``, ``colon`` and
     ``closing`` around the members of one.
     """
 
@@ -117,7 +117,7 @@ def _read_style(array: Array, model: int) -> Style:
 
 
 def member_style(array: Array, index: int) -> tuple[str, str, str, str]:
-    """What stands after ``{``, between members, between key and value, and before ``}`` of an entry."""
+    """The text after ``{``, between members, between key and value, and before ``}`` of an entry."""
     text, entry = array.text, array.ranges[index]
     members = array.members(index)
     first, last = members[0], members[-1]
@@ -145,7 +145,7 @@ def _guess_style(array: Array) -> Style:
     depth = len(array.path)
     unit = indentation[: len(indentation) // depth] if len(indentation) % depth == 0 else ""
     unit = unit or "  "
-    # Some writers indent to where the bracket stands, and write two lines for an empty array.
+    # Some tools indent to the column of the bracket, and write two lines for an empty array.
     inside = ends_of_lines(text[array.range.start + 1 : array.range.end - 1])
     closing = newline + (inside[1] if inside else indentation)
     entry, member = closing + unit, closing + unit * 2

@@ -1,4 +1,4 @@
-"""Settings files brought up to date by changes at single places; nothing that a person typed is lost."""
+"""Updates settings files by changes at single places, so that nothing a person typed is lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pplint.sources.settings.association import associate_file
 from pplint.sources.settings.reading import read_settings
 
 _TURNS = 50
-"""Each turn adds names of one more solution; no honest workspace needs more than three."""
+"""Each turn adds names of one more solution; real workspaces need at most three."""
 
 
 def synchronise(
@@ -76,7 +76,7 @@ def _parse(path: str, text: str, workspace: Workspace) -> Document:
 
 
 def describe_damage(message: str, at: Site) -> str:
-    """What is wrong with a file that is not JSON, and where, after the file's name."""
+    """The fault of a file that is not JSON, with its place; it follows the file's name."""
     text, start = at.document.text, at.span[0] if at.span else 0
     line, column = Lines(text).place(start)
     where = f" (line {line}, column {column})" if at.span else ""
@@ -89,7 +89,7 @@ def describe_damage(message: str, at: Site) -> str:
 def _turn(
     path: str, parts: list[SettingsFile], workspace: Workspace, plan: UpdatePlan, outcome: UpdatedFile
 ) -> None:
-    """One pass each of mending, adding, removing and sorting; each sees the text that the one before left."""
+    """One pass each of correcting, adding, removing and sorting; each works on the result of the one before."""
     known = []
     for part in parts:
         if part.solutions:
@@ -107,7 +107,7 @@ def _turn(
 
 
 def _reread(path: str, text: str, part: SettingsFile) -> SettingsFile:
-    """``part`` as it is in ``text`` by now."""
+    """``part`` as it is now in ``text``."""
     if part.document.text == text:
         return part
     document = Document(path, "json", text, json.loads(text))

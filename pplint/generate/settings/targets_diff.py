@@ -1,4 +1,4 @@
-"""Two targets side by side: which names are equal, differ, or stand in one alone."""
+"""Compares two targets: names that are equal, differ, or are only in one of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEADINGS = {"equal": "equal", "different": "different"}
 def compare(
     left: Sequence[SettingsFile], right: Sequence[SettingsFile], names: tuple[str, str], with_values: bool
 ) -> Iterator[str]:
-    """Lines for people; values only ``with_values``, and of secrets and credentials never more than their place."""
+    """Lines for people; values only ``with_values``; for secrets and credentials only their place."""
     for heading, one, other in (
         ("environment variables", _variables(left), _variables(right)),
         ("connection references", _references(left), _references(right)),

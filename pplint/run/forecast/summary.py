@@ -42,7 +42,7 @@ def _parts(forecast: Forecast) -> Iterator[str]:
     if forecast.starts and forecast.verdict in ("open", "ready"):
         named = [f"{quote(name)} ({when})" for name, when in forecast.starts[:3]]
         more = f" and {len(forecast.starts) - 3} more" if len(forecast.starts) > 3 else ""
-        yield f"starts by itself: {', '.join(named)}{more}"
+        yield f"starts automatically: {', '.join(named)}{more}"
 
 
 def told(forecast: Forecast) -> list[Cause]:
