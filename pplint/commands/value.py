@@ -34,9 +34,13 @@ def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     if variables or key in used or _is_entry(key, workspace):
         shown_name = variables[0].schema_name if variables else name
         what = f"environment variable {quote(shown_name)}"
-        lines.append(f"{what}, {variables[0].type}" if variables else f"{what}, not defined in this repository")
+        lines.append(
+            f"{what}, {variables[0].type}" if variables else f"{what}, not defined in this repository"
+        )
         winners = list(variable_winners(shown_name, variables, targets, workspace))
-        lines += _blocks(winners, "no value: the variable is empty in the target, and flows that need it stay off")
+        lines += _blocks(
+            winners, "no value: the variable is empty in the target, and flows that need it stay off"
+        )
     elif references:
         reference = references[0]
         lines.append(f"connection reference {quote(reference.logical_name)}, for {quote(reference.api_name)}")

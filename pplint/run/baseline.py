@@ -1,4 +1,4 @@
-"""The baseline: findings that were there before, one a line, without anything that a re-export changes."""
+"""The baseline: earlier findings, one per line, without anything that a re-export changes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pplint.records import NamedTuple
 
 NAME = "pplint-baseline.jsonl"
 NEVER = frozenset({"rule-crashed"})
-"""Rules whose findings no baseline hides: they say that the run cannot be trusted."""
+"""Rules whose findings a baseline never hides: they mean that the run cannot be trusted."""
 
 
 class Baseline(NamedTuple):
-    """The identities of a baseline file; ``secrets`` are those that were taken in as credentials, on purpose."""
+    """The identities of a baseline file; ``secrets`` are those deliberately added as credentials."""
 
     known: frozenset[Identity] = frozenset()
     secrets: frozenset[Identity] = frozenset()
 
     def renamed(self, former: Mapping[str, str]) -> Baseline:
-        """The baseline with rules by their names of today."""
+        """The baseline with the present names of rules."""
         return Baseline(
             *(frozenset(i._replace(rule=former.get(i.rule, i.rule)) for i in part) for part in self)
         )
@@ -62,12 +62,12 @@ def read_baseline(path: str) -> Baseline:
 
 
 def write_baseline(path: str, baseline: Baseline, root: str = "") -> None:
-    """Write identities sorted, one a line, so that two people's baselines merge as lines."""
+    """Write identities sorted, one per line, so that two people's baselines merge by lines."""
     write_atomically(path, as_text(baseline), root)
 
 
 def as_text(baseline: Baseline) -> str:
-    """What a baseline's file holds."""
+    """The text of a baseline file."""
     lines = {_line(identity, identity in baseline.secrets) for identity in baseline.known}
     return "".join(sorted(line + "\n" for line in lines))
 
@@ -90,7 +90,7 @@ def _line(identity: Identity, is_secret: bool) -> str:
 class Split(NamedTuple):
     """Findings that are new, findings that the baseline hides, and entries that match nothing.
 
-    ``refused`` are the findings of credentials that the baseline has, but not as such: they are shown.
+    ``refused`` are findings of credentials whose entries were not written for credentials: they are shown.
     """
 
     fresh: list[Finding]
@@ -105,9 +105,9 @@ def split(
     credentials: Collection[str] = (),
     mandatory: Collection[str] = (),
 ) -> Split:
-    """Part ``findings`` by the baseline; ``credentials`` and ``mandatory`` are names of rules.
+    """Split ``findings`` by the baseline; ``credentials`` and ``mandatory`` are names of rules.
 
-    A credential is hidden only by an entry that was written for credentials, a mandatory rule's finding by none.
+    A credential is hidden only by an entry that was written for credentials, a mandatory rule's finding never.
     """
     result = Split([], [], 0, [])
     met: set[Identity] = set()
@@ -136,6 +136,6 @@ def refuse_link(path: str, root: str) -> str:
 
 
 def find_baseline(configuration: str, workspace_root: str) -> str:
-    """Where the baseline is looked for and written: beside the configuration, else at the workspace root."""
+    """The path for reading and writing the baseline: beside the configuration, else at the workspace root."""
     folder = os.path.dirname(configuration) if configuration else workspace_root
     return os.path.join(folder, NAME)

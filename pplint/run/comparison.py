@@ -1,4 +1,4 @@
-"""A run compared with an earlier revision: which findings are new, and how many are fixed."""
+"""Compares a run with an earlier revision: which findings are new, and how many are fixed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pplint.run.baseline import NEVER
 from pplint.workspace import load_workspace
 
 PRE_COMMIT = "pre-commit"
-"""In place of a revision: what pre-commit compares with, as its hooks see it."""
+"""A word used instead of a revision: compare with the revision that pre-commit gives its hooks."""
 
 
 class EarlierState:
-    """The workspace at the revision; ``workspace`` is ``None`` where there was nothing to check then."""
+    """The workspace at the revision; ``workspace`` is ``None`` if there was nothing to check then."""
 
     def __init__(self, roots: Roots, config: Config) -> None:
         self.revision = revision_of(config.since)
@@ -29,7 +29,7 @@ class EarlierState:
             self.workspace = None
 
     def equals(self, workspace: Workspace) -> bool:
-        """Whether both have the same documents with the same text, line ends aside."""
+        """Whether both have the same documents with the same text, apart from line ends."""
         if self.workspace is None:
             return False
         then, now = (
@@ -72,8 +72,8 @@ def mark(
 ) -> tuple[list[Finding], Comparison]:
     """``now`` with each finding's state, and the comparison.
 
-    ``then`` are the findings of the earlier revision, ``everything`` those of today, suppressed ones and
-    those outside of the named paths included: what was moved or hidden is not fixed.
+    ``then`` are the findings of the earlier revision, ``everything`` those of today, including
+    suppressed ones and those outside the named paths: a moved or hidden finding is not fixed.
     """
     before = [finding for finding in then if finding.suppression is None]
     known = {identity for finding in before for identity in finding.names}
@@ -89,7 +89,7 @@ def mark(
 
 
 def close(earlier: EarlierState, workspace: Workspace) -> None:
-    """End git, and say once what could not be compared."""
+    """End git, and report once which files could not be compared."""
     earlier.tree.close()
     if earlier.tree.not_compared:
         workspace.notifications.append(describe_missing(earlier.tree.not_compared))

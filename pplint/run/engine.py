@@ -1,6 +1,6 @@
-"""Walk the workspace, run the rules, catch what crashes.
+"""Walks the workspace, runs the rules and catches crashes.
 
-It is a little long, since what each component is asked and how a crash is told belong together.
+It is a little long, since calling rules and reporting their crashes belong together.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Raised(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What an engine found in a part of a workspace: ``counts`` are by rule and path, also of what is over the cap."""
+    """The findings in a part of a workspace: ``counts`` are by rule and path and include findings over the cap."""
 
     raised: list[Raised]
     counts: dict[tuple[str, str], int]
@@ -60,7 +60,7 @@ class Hooks:
 
 
 class Stretch(NamedTuple):
-    """A part of what is to be checked: units ``begin`` to ``end`` of a solution by its number, or what is in none."""
+    """A part of the work: units ``begin`` to ``end`` of a solution by its number, or everything outside solutions."""
 
     solution: int | None
     begin: int
@@ -68,19 +68,19 @@ class Stretch(NamedTuple):
 
 
 def _units_of(solution: Solution) -> tuple[Sequence[Any], ...]:
-    """What a solution is parted into: itself with its definitions, its flows, documents, other files, desktop flows."""
+    """The units of a solution: itself with its definitions, its flows, documents, other files, desktop flows."""
     return (solution,), solution.flows, solution.documents, solution.files, solution.desktop_flows
 
 
 MOST_IN_FILE = 1_000
-"""Findings of one rule in one file that are reported; no one works off more, and each has to be placed and shown."""
+"""How many findings of one rule in one file are reported; no one handles more, and each costs time."""
 
 
 class Engine:
     """Runs rules over a workspace. ``severities`` are the configuration's, by rule name.
 
-    With a ``scope``, flows outside of it are left to the rules that may find something in it on their account, and to
-    those that the forecast is made from.
+    With a ``scope``, flows outside it are checked only by rules whose findings inside it may depend on them, and by
+    those that the forecast needs.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Engine:
         self.hooks_for_forecast = Hooks(r for r in rules if scope is not None and scope.wants_for_forecast(r))
         self.severities = severities
         self.pulse: Callable[[], None] = lambda: None
-        """Called again and again; it may raise to end the run."""
+        """Called repeatedly; it may raise to end the run."""
         self.raised: list[Raised] = []
         self.crashed = False
         self._counts: dict[tuple[str, str], int] = {}
@@ -110,10 +110,10 @@ class Engine:
         self._paths = frozenset(document.path for document in workspace.documents)
 
     def run(self, own: bool = True, elsewhere: bool = True) -> list[Raised]:
-        """Every problem of every rule, in no promised order; those found while loading included.
+        """Every problem of every rule, including those found while loading, in no particular order.
 
-        ``own`` is what is said of the flows and documents that the scope asks for, ``elsewhere`` what rules say of
-        everything else: other flows, definitions, settings, the whole workspace.
+        ``own`` asks for problems of the flows and documents in the scope, ``elsewhere`` for those of everything
+        else: other flows, definitions, settings, the whole workspace.
         """
         if own:
             self.add_found_while_loading()
@@ -129,7 +129,7 @@ class Engine:
                 self._add(selected[name], problem)
 
     def stretches(self) -> list[Stretch]:
-        """Everything that there is to check: each solution, and what is in none."""
+        """Everything to check: each solution, and everything outside solutions."""
         solutions = [
             Stretch(number, 0, sum(map(len, _units_of(solution))))
             for number, solution in enumerate(self.workspace.solutions)
@@ -137,7 +137,7 @@ class Engine:
         return [*solutions, Stretch(None, 0, 1)]
 
     def run_stretch(self, stretch: Stretch, own: bool = True, elsewhere: bool = True) -> None:
-        """Ask every rule about a part of a solution, or about what is in none."""
+        """Ask every rule about a part of a solution, or about everything outside solutions."""
         if stretch.solution is None:
             self._run_rest(own, elsewhere)
             return
@@ -161,13 +161,13 @@ class Engine:
     def _run_solution(
         self, solution: Solution, parts: Sequence[Sequence[Any]], own: bool, elsewhere: bool
     ) -> None:
-        """What is in one solution, one after the other, so that its documents are read once and let go."""
+        """The components of one solution in order, so that its documents are read once and then released."""
         itself, flows, documents, files, desktop_flows = parts
         if itself and elsewhere:
             self._check_components(solution)
         for flow in flows:
             if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
-                # What rules work out of a flow belongs to one reading of it.
+                # Results that rules derive from a flow belong to one reading of it.
                 flow.document.is_in_use = True
                 self._run_flow(flow)
                 flow.document.is_in_use = False
@@ -200,7 +200,7 @@ class Engine:
                 self._run_texts(document)
 
     def _run_desktop_flows(self, flows: Iterable[DesktopFlow]) -> None:
-        """The texts in the packages of desktop flows, which are in no document of their own."""
+        """The texts in the packages of desktop flows, which have no document of their own."""
         for flow in flows:
             if self.scope is None or self.scope.is_shown(flow.package.path):
                 for member, text in flow.texts():
@@ -240,7 +240,7 @@ class Engine:
         flow.forget()
 
     def _check_places(self, begin: int, own: set[Document]) -> None:
-        """A rule that does not say so must not leave the flow, or its findings would depend on what is asked for."""
+        """A rule may report outside the flow only if it declares so, or findings would depend on the named paths."""
         for item in self.raised[begin:]:
             sites = (item.problem.at, *(site for site, _ in item.problem.related))
             if item.rule not in self._leaving and any(site.document not in own for site in sites):
@@ -278,7 +278,7 @@ class Engine:
                     self._add(rule, problem)
             except SourcesChanged:
                 raise
-            except Exception as error:  # a rule of anybody's may raise anything; the run goes on
+            except Exception as error:  # a rule may raise anything; the run goes on
                 self._crash(rule, subject.root if isinstance(subject, Document) else subject.site, error)
 
     def _check_workspace(self) -> None:
@@ -296,7 +296,7 @@ class Engine:
         self.crashed = True
         if self._is_over_cap("rule-crashed", site):
             return
-        # The rule's findings are unknown, and so is the effect on an import, if the rule has one.
+        # The rule's findings are unknown, and so is any effect on an import.
         unknown = Consequence.NONE if rule.traits.consequence is Consequence.NONE else Consequence.OPEN
         owner = site.owner()
         what = f"{owner.kind} {quote(owner.name)}" if owner is not None else repr(site.document.path)
@@ -306,7 +306,7 @@ class Engine:
         self.raised.append(
             Raised(
                 "rule-crashed",
-                # A rule may crash at anything, so nothing of the source is shown.
+                # A rule may crash at any text, so no part of the source is shown.
                 Problem(message, site, discriminator=rule.name, hide_excerpt=True),
                 Severity.ERROR,
                 None,
@@ -335,14 +335,14 @@ class Engine:
             self.workspace.tree.notify(words)
 
     def give(self) -> Found:
-        """What was found since the last time."""
+        """The findings since the last call."""
         told = self.workspace.notifications
         found = Found(self.raised, self._counts, self.crashed, told[self._told :])
         self.raised, self._counts, self._told = [], {}, len(told)
         return found
 
     def finish(self) -> list[Raised]:
-        """Everything that was found, once all stretches were run."""
+        """All findings, once all stretches were run."""
         self._say_what_is_over()
         return self.raised
 

@@ -1,4 +1,4 @@
-"""Changes at symbolic places made edits of texts, and where pplint changes nothing."""
+"""Turns changes at symbolic places into edits of texts, and tells which files pplint never changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Ranges = Mapping[KeyPath, NodeRange]
 
 
 def may_change(document: Document) -> bool:
-    """Whether a file is one that people edit: no archive, nothing managed, no copy, of YAML sources settings alone."""
+    """Whether people edit a file: not in an archive, not managed, not a copy, and in YAML sources only settings."""
     if "!/" in document.path or document.kind not in ("json", "xml", "text"):
         return False
     if document.path.endswith("_managed.xml"):
@@ -33,7 +33,7 @@ def may_change(document: Document) -> bool:
         owner = document.owner(())[0]
         solution = getattr(owner, "solution", None)
     if not isinstance(solution, Solution):
-        # The configuration, which belongs to none.
+        # The configuration, which belongs to no solution.
         return document.kind == "text"
     return solution.managed != "1" and not solution.copies and solution.layout in ("xml", "plain-unzip")
 
@@ -59,7 +59,7 @@ def sites_of(fixes: Iterable[Fix]) -> Iterator[Site]:
 
 
 def make_edit(change: FixChange, ranges: Ranges) -> Edit:
-    """The edit of the document's text. Raises ``ValueError`` where the text is not what the change expects."""
+    """The edit of the document's text. Raises ``ValueError`` if the text is not what the change expects."""
     text, site = change.at.document.text, change.at
     if site.path and site.path[0] == RANGE:
         if site.span is None:
@@ -106,14 +106,14 @@ def _json(value: Any) -> str:
 
 
 def _remove(text: str, start: int, end: int) -> Edit:
-    """A member or an entry with one comma; of the last one with the comma before it."""
+    """A member or an entry with its comma; for the last one, the comma before it."""
     after = _skip(text, end)
     if text[after : after + 1] == ",":
         return Edit(start, _skip(text, after + 1), "")
     before = len(text[:start].rstrip())
     if text[before - 1 : before] == ",":
         return Edit(before - 1, end, "")
-    # The only one: nothing but brackets is left.
+    # The only one: only brackets remain.
     return Edit(before, after, "")
 
 
@@ -146,7 +146,7 @@ def _add_member(change: AddMember, ranges: Ranges) -> Edit:
 
 
 def _guess(text: str, start: int) -> tuple[str, str]:
-    """What stands before the first member of an object that is empty, and the colon, from the lines around it."""
+    """The text before the first member of an empty object, and the colon, from the lines around it."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
     if "\n" not in text.strip():
         return "", ": " if '": ' in text else ":"
@@ -200,7 +200,7 @@ def _add_element(text: str, start_tag: NodeRange, change: AddElement) -> Edit:
 
 
 def edits_of(fix: Fix, ranges_of: Callable[[Document], Ranges]) -> list[tuple[Document, Edit]] | None:
-    """The edits of a fix by document; ``None`` where one of its files is not to be changed or cannot be."""
+    """The edits of a fix by document; ``None`` if one of its files must not or cannot be changed."""
     found = []
     for change in fix.changes:
         document = change.at.document
@@ -214,7 +214,7 @@ def edits_of(fix: Fix, ranges_of: Callable[[Document], Ranges]) -> list[tuple[Do
 
 
 def _escape(text: str, quote: bool = True) -> str:
-    # Late: its table of entities takes 2 ms to load, and few runs have a fix for XML.
+    # Imported late: its table of entities takes 2 ms to load, and few runs have a fix for XML.
     from html import escape
 
     return escape(text, quote=quote)

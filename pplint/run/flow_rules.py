@@ -1,4 +1,4 @@
-"""Which rules are to be asked about a flow: those without needs, and those of whose needs one is in its definition."""
+"""Selects the rules to ask about a flow: those without needs, and those with a need found in its definition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOOKS = ("check_flow", "check_trigger", "check_action")
 
 
 class FlowRules:
-    """The ``needs`` of rules, looked for in each definition in one pass."""
+    """Searches each definition for the ``needs`` of rules in one pass."""
 
     def __init__(self, rules: Iterable[Chosen]) -> None:
         needs = {rule.name: rule.traits.needs for rule in rules if not {*HOOKS}.isdisjoint(rule.traits.hooks)}
@@ -25,7 +25,7 @@ class FlowRules:
     def unneeded(self, flow: Flow) -> frozenset[str]:
         """Names of the rules that cannot find anything in a flow."""
         text = flow.document.text
-        # Escaped letters and slashes may spell anything; so may what is not JSON.
+        # Escaped letters and slashes may spell anything, and so may text that is not JSON.
         if flow.document.kind != "json" or "\\u00" in text or "\\/" in text:
             return frozenset()
         present = self._literals.present(text.encode("utf-8", "surrogatepass").lower())

@@ -1,4 +1,4 @@
-"""The credentials of a workspace by the names beside them, so that no report shows a piece of one."""
+"""Collects the credentials of a workspace by the names beside them, so that reports never show a part of one."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ NAMES = ("name", "key", "schemaname", "logicalname", "displayname", "title", "id
 VALUES = ("value", "defaultvalue", "default", "secret", "val")
 PLAIN = ("type", "description", "isrequired", "introducedversion", "iscustomizable", "secretstore")
 MOST_PIECES = 1_000_000
-"""Pieces of credentials of all documents together."""
+"""The maximum number of pieces of credentials, for all documents together."""
 LONGEST = 300_000
-"""Characters of a text without a tree that are looked through."""
+"""How many characters of a text without a tree are searched."""
 WORDS = (
     "environment variable variables definition reference references connection connections connector solution flows"
     " action actions trigger settings deployment schemaname logicalname connectionid connectorid environmentvariables"
     " connectionreferences displayname defaultvalue environmentvariabledefinition managed unmanaged workflow password"
     " secret credential expression document nothing neither another called parameter literal"
 )
-"""Words of messages, which a credential may hold by chance."""
+"""Words of messages, which a credential may contain by chance."""
 LABELS = " incoming ".join(row.label for row in DETECTORS)
 
 T = TypeVar("T")
 
 
 class Hiding:
-    """What is known of a workspace's credentials: of definitions and settings at once, of a document when it is asked.
+    """The known credentials of a workspace: those of definitions and settings at once, those of a document on request.
 
-    ``words`` gives further words that may be shown although a credential holds them.
+    ``words`` gives further words that may be shown although a credential contains them.
     """
 
     def __init__(self, workspace: Workspace | None = None, words: Callable[[], str] = str) -> None:
@@ -58,7 +58,7 @@ class Hiding:
             self._collect_definitions(workspace)
 
     def of(self, documents: Iterable[Document]) -> KnownSecrets:
-        """What is known of definitions, settings and these documents."""
+        """The credentials of definitions, settings and these documents."""
         own = {id(known): known for known in map(self._of_document, documents) if known}
         if not own:
             return self.known
@@ -69,15 +69,15 @@ class Hiding:
         return union
 
     def all_known(self) -> KnownSecrets:
-        """What is known of every document that was asked about so far."""
+        """The credentials of every document requested so far."""
         return KnownSecrets(self._words, (self.known, *self._documents.values()))
 
     def give(self, documents: Iterable[Document]) -> list[KnownSecrets | None]:
-        """What was found out of these documents: ``None`` for one that was not asked about."""
+        """The credentials found in these documents; ``None`` for one not requested yet."""
         return [self._documents.get(id(document)) for document in documents]
 
     def take(self, document: Document, known: KnownSecrets | None) -> None:
-        """Know what was found out of a document elsewhere; ``None`` if that is nothing."""
+        """Add credentials of a document that were found elsewhere; ``None`` means none."""
         if id(document) not in self._documents:
             known = known or KnownSecrets(self._words)
             self._documents[id(document)] = known
@@ -85,7 +85,7 @@ class Hiding:
 
     @property
     def is_full(self) -> bool:
-        """Whether there are more pieces than are kept, so that it matters which documents were asked about first."""
+        """Whether there are more pieces than are kept, so that the order of requests matters."""
         return self._count > MOST_PIECES
 
     def _of_document(self, document: Document) -> KnownSecrets:
@@ -100,7 +100,7 @@ class Hiding:
 
     def _collect_definitions(self, workspace: Workspace) -> None:
         for name in _names_of(workspace):
-            # Identities hold names in lower case, in which no form is found again.
+            # Identities have names in lower case, where no credential form can be recognised.
             for start, end in find_shapes(name) if len(name) >= 12 else ():
                 self.known.add(name[start:end])
         titles: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Hiding:
     def _add(self, known: KnownSecrets, value: str) -> None:
         for start, end in literal_parts(value):
             part = value[start:end].strip()
-            # A reference to a vault is what a credential should be, and is shown.
+            # A credential should be a vault reference, so that is shown.
             if (
                 not is_placeholder(part)
                 and not looks_like_reference(part)
@@ -131,7 +131,7 @@ class Hiding:
     def _public(self) -> set[str]:
         if self._names is None:
             names = _names_of(self._workspace) if self._workspace is not None else ()
-            # A name that has the form of a credential is one.
+            # A name with the form of a credential counts as one.
             self._names = {name.lower() for name in names if not find_shapes(name)}
         return self._names
 
@@ -163,7 +163,7 @@ def _text_of(value: object) -> str:
 
 
 def collect(document: Document, add: Callable[[str], None]) -> None:
-    """Give every value of a document that has the name of a credential beside it, or its form, to ``add``."""
+    """Pass to ``add`` every value with a credential's name beside it or a credential's form."""
     if document.kind in ("json", "yaml") and document.data is not None:
         _collect_data(document, add)
     elif document.kind == "xml" and document.data is not None:
@@ -185,7 +185,7 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> None:
                 key.lower() in NAMES and isinstance(value, str) and hides_value(value)
                 for key, value in item.items()
             )
-            # Of an entry of a settings file or a definition, whatever its value is called there.
+            # In an entry of a settings file or a definition, under any key.
             is_entry = named and any(key.lower() == "schemaname" for key in item)
             for key, value in item.items():
                 if len(key) >= 12:
@@ -247,7 +247,7 @@ def _collect_xml(root: Any, add: Callable[[str], None]) -> None:
 
 
 def _collect_broken(text: str, add: Callable[[str], None]) -> None:
-    """Of a document without a tree: whatever stands near a name that says credential."""
+    """For a document without a tree: all text near the name of a credential."""
     left = 0
     for line in text.split("\n"):
         if any(hides_value(word) for word in _names().findall(line)):
@@ -260,7 +260,7 @@ def _collect_broken(text: str, add: Callable[[str], None]) -> None:
 
 
 def stands_near_credential(document: Document, line: int) -> bool:
-    """Whether a line of a document without a tree is near a name that says credential, so that it is not shown."""
+    """Whether a line of a document without a tree is near the name of a credential and must not be shown."""
     lines = document.text.split("\n")
     near = lines if document.kind == "xml" and len(lines) < 200 else lines[max(0, line - 5) : line + 3]
     return any(hides_value(word) for part in near for word in _names().findall(part[:5000]))
@@ -276,7 +276,7 @@ def _names() -> re.Pattern[str]:
 
 
 def hidden(value: T, hide: Callable[[str], str]) -> T:
-    """A tuple of texts, tuples and other plain data with ``hide`` done to every text."""
+    """A tuple of texts, tuples and other plain data with ``hide`` applied to every text."""
     result: Any = value
     if isinstance(value, str):
         result = hide(value)

@@ -1,4 +1,4 @@
-"""What a finding is about, whatever its file and line: its component, the place in it by names, and a pointer."""
+"""The identity of a finding, independent of file and line: its component, the place in it by names, and a pointer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.sources.documents import RANGE
 
 
 def identity_of(item: Raised) -> Identity:
-    """What a problem is about, before equals are numbered: a value or a place inside a component."""
+    """The subject of a problem before equals are numbered: a value or a place inside a component."""
     problem = item.problem
     if not problem.value or problem.hide_excerpt:
         return identity_of_place(item)
@@ -22,7 +22,7 @@ def identity_of(item: Raised) -> Identity:
 
 
 def identity_of_place(item: Raised) -> Identity:
-    """The same by place, whatever value is there."""
+    """The same by place, regardless of the value."""
     site = item.problem.at
     owner, rest = site.document.owner(site.path)
     return Identity(item.rule, _component_key(owner, site), name_path(site, rest), item.problem.discriminator)
@@ -49,7 +49,7 @@ def name_path(site: Site, rest: KeyPath) -> str:
     for index in range(start, len(site.path)):
         step = site.path[index]
         names.append(_list_name(document, site.path[: index + 1]) if isinstance(step, int) else step)
-    # A name may be a secret as well, and no identity may say anything of one.
+    # A name may be a secret too, and identities must not reveal one.
     return "/".join(map(mask, names))
 
 

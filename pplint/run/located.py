@@ -1,4 +1,4 @@
-"""Symbolic places of one document as lines and columns, with the masked line of the source."""
+"""Turns symbolic places of a document into lines and columns, with the masked line of the source."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from pplint.text import sanitise
 
 EXCERPT_WIDTH = 110
 ROOM = 6_000_000
-"""Characters of text whose places are kept at once."""
+"""How many characters of text have their places kept at once."""
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
 
 
 class LocatedDocuments:
-    """The documents of many places, each gone through once for all that is asked of it, as long as there is room."""
+    """The documents of many places; each is read once for all requested places, as long as there is room."""
 
     def __init__(self, sites: Iterable[Site], hiding: Hiding | None = None) -> None:
         self._hiding = hiding
@@ -79,7 +79,7 @@ class LocatedDocument:
             self.ranges = dict.fromkeys(inside, whole)
 
     def location(self, site: Site, hide_excerpt: bool) -> Location:
-        """The place of a site; one with many findings is worked out once."""
+        """The place of a site, computed once even with many findings."""
         key = (site.path, site.part, site.span, hide_excerpt)
         found = self._locations.get(key)
         if found is None:
@@ -92,13 +92,13 @@ class LocatedDocument:
         line, column = self.lines.place(start)
         end_line, end_column = self.lines.place(end)
         if end_line > line:
-            # One line: an annotation that spans a block shows on no pull request.
+            # One line: pull requests do not show an annotation that spans a block.
             end_line, end = line, self.lines.line_end(line)
             end_column = self.lines.place(end)[1]
         if (end_line, end_column) == (line, column) and self.document.text:
             end_column = column + 1
         if not hide_excerpt and not self.document.has_tree and self.document.kind in _LOCATORS:
-            # A credential may be what broke the file, and then no string says where it ends.
+            # A credential may have broken the file, and then its end is unknown.
             hide_excerpt = stands_near_credential(self.document, line)
         excerpt, excerpt_start, length = ("", 0, 0) if hide_excerpt else self._excerpt(line, start, end)
         return Location(
@@ -137,7 +137,7 @@ class LocatedDocument:
             return string_range(self.document.text, kind, node.value, *site.span)
         value = node.value
         if self.document.kind == "json" and self.document.text[value.start : value.start + 1] in ("{", "["):
-            # An object or array is pointed at by its key, or by its opening bracket.
+            # The place of an object or array is its key, or its opening bracket.
             return node.key if node.key is not None else (value.start, value.start + 1)
         return value
 
@@ -170,7 +170,7 @@ _BLOCK = 4_096
 
 
 def _window(text: str, begin: int, stop: int, left: int, right: int) -> tuple[int, int]:
-    """The part of a line, from ``begin`` to ``stop``, in which masks are looked for.
+    """The part of a line, from ``begin`` to ``stop``, that is searched for masks.
 
     It is wider than the excerpt, so that a value that is cut by its edge is still hidden, and never begins
     inside a string, whose key says whether it is a credential. Places near each other share one, so that a long

@@ -1,4 +1,4 @@
-"""Findings of one rule about one value of a flow, made one finding with the other places beside it."""
+"""Merges findings of one rule about one value of a flow into one finding with the other places beside it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pplint.secrets.masking import quote
 
 
 def merge(pairs: Iterable[tuple[Finding, Raised]]) -> list[Finding]:
-    """One finding a rule, flow and value, in the order of ``pairs``, which is that of places.
+    """One finding for each rule, flow and value, in the order of ``pairs``, which is that of places.
 
-    It is at the first of its most severe places. Suppressed places are findings of their own, so that one which is
-    left speaks for those that are left.
+    It is at the first of its most severe places. Suppressed places are separate findings, so that a finding that
+    is shown covers only places that are shown.
     """
     groups: dict[Any, list[tuple[Finding, Raised]]] = {}
     for number, (finding, item) in enumerate(pairs):

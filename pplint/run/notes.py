@@ -1,4 +1,4 @@
-"""Notes in the sources, in descriptions of flows, actions and definitions, that name what they hide."""
+"""Reads ignore notes in descriptions of flows, actions and definitions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Workspace
 
 MOST_NAMES = 50
-"""Rules that one note may name; no one reads a longer list, and each costs a search."""
+"""How many rules one note may name; no one reads a longer list, and each costs a search."""
 
 
 class Note:
-    """A note in the sources: it holds for a component, or for what is at and below a path of a document."""
+    """A note in the sources: it applies to a component, or to everything at and below a path of a document."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Note:
 
     @property
     def key(self) -> Hashable:
-        """What places that the note covers have in common: the component, or a document and the beginning of a path."""
+        """The part shared by all places that the note covers: the component, or a document and a path's beginning."""
         return id(self.owner) if self.owner is not None else (id(self.document), self.path)
 
 
@@ -89,9 +89,9 @@ def _is_marked(text: str) -> bool:
 
 
 def parse_note(text: str) -> tuple[list[str], str] | None:
-    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; ``None`` if it holds no note.
+    """Rules and reason of ``pplint: ignore a, b -- reason`` anywhere in a text; ``None`` without a note.
 
-    An en or em dash, which text editors make of two hyphens, parts the reason as well.
+    An en or em dash, which text editors make of two hyphens, also separates the reason.
     """
     match = re.search(r"pplint:[ \t]*ignore\b([^\r\n]*)", text, re.IGNORECASE)
     if match is None:
@@ -120,7 +120,7 @@ def nearest_form(text: str) -> str:
 def _part(text: str) -> tuple[str, str, str]:
     found = re.search(r"--+|[\u2013\u2014]", text)
     if found is None:
-        # Names have commas between them; what follows without one is a reason that was not marked as such.
+        # Names are separated by commas; text that follows without one is an unmarked reason.
         names = re.match(r"\s*[\w*-]+(?:\s*,\s*[\w*-]+)*", text)
         return names[0] if names else "", "", ""
     return text[: found.start()], found[0], text[found.end() :]

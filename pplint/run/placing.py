@@ -1,4 +1,4 @@
-"""Raised problems to findings: placed, identified, merged, numbered, and without a piece of a credential."""
+"""Turns problems into findings: placed, identified, merged, numbered, and with credentials hidden."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def place(
 ) -> list[Finding]:
     """Findings with exact places, sorted by path, line, column and rule, and numbered among equals.
 
-    No word of them holds a piece of a credential that ``hiding`` knows. ``find`` stands in for ``place_each``.
+    They never contain a part of a credential that ``hiding`` knows. ``find`` replaces ``place_each``.
     """
     hiding = hiding or Hiding()
     items = list(raised)
@@ -39,7 +39,7 @@ def place(
 
 
 def place_each(items: list[Raised], hiding: Hiding) -> list[Finding]:
-    """A finding for each problem, in their order, before equals are looked at."""
+    """A finding for each problem, in the same order, before equals are compared."""
     placed = LocatedDocuments((site for item in items for site in _sites(item)), hiding)
     return [_finding(item, placed, hiding) for item in items]
 
@@ -52,7 +52,7 @@ def _sites(item: Raised) -> Iterable[Site]:
 
 
 def order_of(finding: Finding) -> tuple[object, ...]:
-    """The key by which findings are sorted: path, line, column, then what tells equals apart."""
+    """The key by which findings are sorted: path, line, column, then whatever distinguishes equals."""
     at = finding.location
     return (at.path, at.line, at.column, finding.rule, finding.message, finding.identity)
 
@@ -82,7 +82,7 @@ def _number(findings: list[Finding]) -> list[Finding]:
 
 
 def _clean(identity: Identity, known: KnownSecrets) -> Identity:
-    """An identity goes into baselines and fingerprints, so nothing in it is of a credential."""
+    """An identity goes into baselines and fingerprints, so credentials in it are hidden."""
     return identity._replace(
         component=known.hide(identity.component),
         path=known.hide(identity.path),

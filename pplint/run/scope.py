@@ -1,4 +1,4 @@
-"""What a run for named paths has to look at, so that it shows exactly what a run for everything shows there."""
+"""What a run for named paths must check to show exactly what a full run shows there."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def make_is_shown(named: Iterable[str]) -> Callable[[str], bool]:
 
 
 def own_documents(flow: Flow) -> set[Document]:
-    """The flow's definition and what holds its metadata."""
+    """The flow's definition and the document with its metadata."""
     return {flow.document, flow.metadata_site.document} if flow.metadata_site else {flow.document}
 
 
 class Scope:
-    """Flows and documents whose own findings are shown, and their copies, among which equal findings are numbered.
+    """Flows and documents whose own findings are shown, and their copies, since equal findings are numbered among them.
 
     ``is_shown`` tells whether findings in a file are wanted; ``forecast_roots`` are solutions that are forecast.
     """
@@ -49,17 +49,17 @@ class Scope:
         self._is_flows_alone = self._documents <= in_flows
 
     def wants_flow(self, flow: Flow) -> bool:
-        """Whether every rule is to be asked about the flow."""
+        """Whether to ask every rule about the flow."""
         return flow.identity in self._components
 
     def wants_document(self, document: Document) -> bool:
-        """Whether rules are to be asked about the strings of the document."""
+        """Whether to ask rules about the strings of the document."""
         if document in self._documents or self.is_shown(document.path):
             return True
         return any(component.identity in self._components for component in document.components)
 
     def wants_elsewhere(self, rule: Chosen) -> bool:
-        """Whether to ask a rule about the other flows, for what it finds here on their account."""
+        """Whether to ask a rule about the other flows, since its findings here may depend on them."""
         return rule.traits.leaves_flow == "flows" or bool(
             rule.traits.leaves_flow and not self._is_flows_alone
         )

@@ -1,4 +1,4 @@
-"""Which rules a run asks, for its findings and for its forecast."""
+"""Selects the rules of a run, for its findings and for its forecast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.registry import RuleEntry
 def forecast_rules(
     entries: dict[str, RuleEntry], config: Config, mandatory: set[str]
 ) -> tuple[set[str], set[str]]:
-    """Rules that the forecast asks, whatever is selected, and those that the configuration takes out of it."""
+    """Rules that the forecast uses, whatever is selected, and those that the configuration excludes from it."""
     asked = {
         name
         for name, entry in entries.items()
@@ -34,7 +34,7 @@ def forecast_rules(
 
 
 def credential_rules(entries: Mapping[str, RuleEntry]) -> frozenset[str]:
-    """Names of the rules whose findings are values that have to be rotated."""
+    """Names of the rules whose findings are credentials that must be rotated."""
     return frozenset(name for name, entry in entries.items() if entry.traits.finds_credential)
 
 
@@ -52,7 +52,7 @@ def select(entries: dict[str, RuleEntry], config: Config) -> list[str]:
 
 
 def words_of_empty_families(entries: dict[str, RuleEntry], config: Config) -> list[str]:
-    """A sentence for each family without rules that the configuration file names."""
+    """A sentence for each family in the configuration file that has no rules."""
     return [
         f"{_where(config, key, name)}: {words}"
         for key, names in (
@@ -65,7 +65,7 @@ def words_of_empty_families(entries: dict[str, RuleEntry], config: Config) -> li
 
 
 def _where(config: Config, key: str, name: str) -> str:
-    """Where a rule was named: on the command line, or at a line of the configuration file."""
+    """The place that names a rule: the command line, or a line of the configuration file."""
     if not config.source or config.origins.get(key) != config.source:
         return f"--{key}"
     return f"{config.place(key, item=name)}: {key}"

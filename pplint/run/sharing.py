@@ -1,4 +1,4 @@
-"""A run shared out to processes: who asks rules about what, and how findings come back as if one had done it all."""
+"""Divides a run among processes and joins their findings as if one process had done all the work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pplint.run.workers import can_fork, count_cores, is_alone
 from pplint.run.workers import spread as spread
 
 WORTH_BYTES = 6_000_000
-"""From so much that was read on, two processes are faster by more than it takes to start them."""
+"""From this many bytes read, two processes save more time than starting them takes."""
 WORTH_FILES = 3_000
 SHARES_A_WORKER = 8
 """More shares than workers, so that none is idle for long while another has the last one."""
@@ -27,7 +27,7 @@ MOST_WORKERS = 8
 
 
 def choose_jobs(wanted: int | None, workspace: Workspace) -> int:
-    """How many processes to use: as many as are wanted; by itself, as many as pay for what is to be done."""
+    """How many processes to use: as many as the user wants; by default, as many as are worthwhile."""
     if wanted == 1 or not can_fork() or not is_alone():
         return 1
     if wanted is not None:
@@ -39,10 +39,10 @@ def choose_jobs(wanted: int | None, workspace: Workspace) -> int:
 
 
 class Sharing:
-    """Runs rules and places findings in ``jobs`` processes, which are forks of this one once all is loaded.
+    """Runs rules and places findings in ``jobs`` processes, forked from this one once everything is loaded.
 
-    Reports depend on ``jobs`` in nothing. What depends on the order in which things are done, such as the limit of what
-    is read in one run, is told by what all processes did together; where it was met, all is done again in one.
+    Reports do not depend on ``jobs``. Limits that depend on the order of work, such as the bytes read in one run,
+    are checked for all processes together; if one is reached, everything is done again in one process.
     """
 
     def __init__(self, workspace: Workspace, jobs: int) -> None:
@@ -67,7 +67,7 @@ class Sharing:
         if before + sum(size for _, size in found) > MAX_TOTAL_BYTES:
             return engine.run()
         engine.add_found_while_loading()
-        # What is in no solution was begun first and is told last.
+        # Everything outside solutions was started first and is reported last.
         for result, _ in (*found[1:], found[0]):
             engine.take(result)
         return engine.finish()
@@ -118,7 +118,7 @@ class Sharing:
 
 
 def _share_out(stretches: list[Stretch], count: int) -> list[list[Stretch]]:
-    """The stretches in shares of about one size, in their order; what is in no solution is first, since it takes long."""
+    """The stretches in order, in shares of similar size; all outside solutions is first, since it takes long."""
     rest = [stretch for stretch in stretches if stretch.solution is None]
     most = max(1, -(-sum(stretch.end for stretch in stretches) // count))
     shares: list[list[Stretch]] = [rest]
@@ -137,7 +137,7 @@ def _share_out(stretches: list[Stretch], count: int) -> list[list[Stretch]]:
 
 
 def _shared_objects(workspace: Workspace) -> Iterator[object]:
-    """What problems lead to and every process has already: never sent, but named by its number."""
+    """Objects that problems refer to and every process already has: sent as their number."""
     yield workspace
     yield workspace.tree
     yield from workspace.documents

@@ -1,4 +1,4 @@
-"""Which findings the configuration and the notes in the sources hide, and which of these hide nothing."""
+"""Tells which findings the configuration and the notes in the sources hide, and which of these ignores are unused."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from pplint.text import sanitise
 
 
 class Suppressor:
-    """Marks what is suppressed; ``leftovers`` are the problems of the ignores themselves.
+    """Marks suppressed problems; ``leftovers`` are the problems of the ignores themselves.
 
-    ``refused`` are rules that no note may hide, ``kept`` those that nothing may.
+    ``refused`` are rules that notes may not hide, ``kept`` those that nothing may hide.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Suppressor:
             self._notes_at.setdefault(note.key, []).append(note)
 
     def mark(self, raised: Iterable[Raised], today: str) -> list[Raised]:
-        """Each problem with the reason why it is suppressed, where it is."""
+        """Each problem with the reason why it is suppressed, if it is."""
         raised = self._raised = list(raised)
         live = [(n, ignore) for n, ignore in enumerate(self.ignores) if not _is_expired(ignore, today)]
         return [self._mark(item, live) for item in raised]
@@ -177,7 +177,7 @@ class Suppressor:
                 yield "unused-ignore", Problem(words, note.site, discriminator=name)
 
     def _is_refused(self, name: str) -> bool:
-        """Whether everything that a note means by ``name`` is a secret, or an ignore itself."""
+        """Whether ``name`` in a note covers only rules about secrets or about ignores."""
         meant = [rule for rule in self.families if self._names(name, rule)]
         return bool(meant) and all(rule in self.refused for rule in meant)
 
@@ -226,7 +226,7 @@ def config_document(config: Config, workspace: Workspace) -> Document | None:
     except ValueError:  # another drive
         path = "../"
     if path.startswith("../"):
-        # No report can name a file outside its root; the bare name is the nearest that can be said.
+        # Reports cannot name a file outside their root, so the bare name has to do.
         path = os.path.basename(path)
     return Document(path, "text", config.source_text)
 
@@ -249,7 +249,7 @@ def _drop(document: Document, line: int) -> tuple[Fix, ...]:
     end = line
     while end < len(lines) and not lines[end].lstrip().startswith("["):
         end += 1
-    # Comments before the next table belong to that.
+    # Comments before the next table belong to the next table.
     while (
         end > line
         and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"))

@@ -1,4 +1,4 @@
-"""Which rules are to be asked about the strings of a document: those whose literals or shapes occur in it."""
+"""Selects the rules to ask about the strings of a document: those whose literals or shapes occur in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TextRules:
         return self._choose(document.text, kinds_in(document.text) if self._by_shape else ())
 
     def wanted_for(self, text: str) -> list[Chosen]:
-        """The rules to ask about a text that has no parts, as it stands."""
+        """The rules to ask about a text without parts."""
         return self._choose(text, {secret.kind for secret in find_secrets(text)} if self._by_shape else ())
 
     def _choose(self, text: str, kinds: Collection[str]) -> list[Chosen]:

@@ -1,4 +1,4 @@
-"""Named files that nothing reads: a green run must not stand over them."""
+"""Named files that pplint does not read: a run must not pass silently over them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pplint.model.workspace import Workspace
 def find_named_unread(roots: Roots, workspace: Workspace) -> Iterator[tuple[str, bool]]:
     """Files that were named and that nothing reads, and whether each looks like a part of a solution.
 
-    Where nothing but such files was named, that is a ``NothingToCheck``.
+    If only such files were named, that is a ``NothingToCheck``.
     """
     unread = {unread.path: unread for unread in workspace.unread}
     known = {document.path for document in workspace.documents}

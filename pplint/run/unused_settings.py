@@ -1,4 +1,4 @@
-"""Settings of the configuration that match nothing: they were for what is gone, or are misspelt."""
+"""Settings of the configuration that match nothing, because their subject is gone or misspelt."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def unused_settings(
     """A problem for each, after ``rules`` ran over the whole workspace; ``default`` are those of a plain run.
 
     ``former`` has the present names of renamed rules.
-    Files that the command line excludes are not there to be matched, so nothing is told then.
+    Files that the command line excludes are not there to be matched, so nothing is reported then.
     """
     document = config_document(config, workspace)
     if document is None or config.origins.get("exclude", config.source) != config.source:
         return
     ran = {rule.name: rule for rule in rules}
-    # Needed only where something is unused.
+    # Needed only if something is unused.
     from pplint.config.checks import find_line
 
     def problem(words: str, *keys: str, item: str, severity: Severity | None = None) -> Problem:
@@ -76,7 +76,7 @@ def _excludes(workspace: Workspace, config: Config) -> Iterator[str]:
 
 
 def _external(workspace: Workspace) -> Iterator[str]:
-    """Globs of names that no rule asked for and that do not name a solution required by a manifest."""
+    """Globs of names that no rule used and that do not match a solution required by a manifest."""
     required = {
         row.solution.partition(" (")[0].lower()
         for solution in workspace.solutions
@@ -89,11 +89,11 @@ def _external(workspace: Workspace) -> Iterator[str]:
 
 
 def _of_files(workspace: Workspace, config: Config) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Settings about settings files that match none: the message, the key below ``settings``, and its text."""
+    """Settings about settings files that match no file: the message, the key below ``settings``, and its text."""
     tree = workspace.tree
     as_written = {meant[0]: written for written, meant in config.written.items()}
     files = {settings.document.path for settings in workspace.settings_files}
-    # A file that cannot be read is there all the same.
+    # A file that cannot be read still exists.
     files |= {problem.at.document.path for _, problem in workspace.problems}
 
     def is_there(glob: str) -> bool:

@@ -1,4 +1,4 @@
-"""Processes that do parts of one work side by side: forks of this one, each with two pipes and nothing else shared."""
+"""Forked processes that do parts of one task in parallel; each shares only two pipes with this one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def spread(
 ) -> list[Any]:
     """``[work(0), …, work(count - 1)]``, done by ``jobs`` forks of this process; each takes what is next.
 
-    Raises what ``work`` raises, and ``WorkerLost`` where a process ends before its time. None is left at the end.
+    Raises what ``work`` raises, and ``WorkerLost`` if a process ends early. No process is left at the end.
     """
     from multiprocessing import connection, get_context
 
@@ -58,7 +58,7 @@ def spread(
                 target=_serve, args=(work, theirs, [*workers, ours], pack), name="pplint worker", daemon=True
             )
             with warnings.catch_warnings():
-                # The only other thread shows the seconds on a terminal, and forks never do.
+                # The only other thread shows the seconds on a terminal, which forks never do.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 process.start()
             theirs.close()
@@ -111,7 +111,7 @@ def _how(code: int | None) -> str:
 
 
 def _serve(work: Callable[[int], Any], theirs: Any, others: list[Any], pack: Pack) -> None:
-    """Work until nothing is left or the other process is gone."""
+    """Work until no tasks are left or the other process has ended."""
     # Ctrl-C is for the first process, which ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -141,7 +141,7 @@ def _sendable(error: Exception) -> Exception:
 
 
 def count_cores() -> int:
-    """The cores that this process may use: of those of the machine, and of those that its container pays for."""
+    """The cores that this process may use, within the limits of its container."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as file:
@@ -154,5 +154,5 @@ def count_cores() -> int:
 
 
 def is_alone() -> bool:
-    """Whether no thread but those of pplint may be in the middle of something that a fork would copy."""
+    """Whether only threads of pplint are running, so that a fork copies no foreign thread's unfinished work."""
     return all(thread is threading.main_thread() or thread.daemon for thread in threading.enumerate())

@@ -1,6 +1,6 @@
-"""The import forecast: what each target will meet. Counted from findings, for a first import.
+"""The import forecast: what each target can expect, counted from findings, for a first import.
 
-Few runs make one, so what makes it is imported by those.
+Few runs need one, so they import its modules late.
 """
 
 from __future__ import annotations
@@ -9,4 +9,4 @@ from pplint.model.problem import Consequence
 
 READY = "ready"
 VERDICTS = (*(str(c) for c in Consequence if c is not Consequence.NONE), READY)
-"""The gravest first."""
+"""The most serious first."""

@@ -1,4 +1,4 @@
-"""The forecast of a target against what its environment holds."""
+"""Compares the forecast of a target with the content of its environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pplint.secrets.masking import quote
 
 
 class Against:
-    """What a dump takes out of a target's causes, and what it adds."""
+    """The causes that a dump removes from a target, and those that it adds."""
 
     def __init__(self, dump: Dump, effects: Effects) -> None:
         self.dump = dump
@@ -27,7 +27,7 @@ class Against:
         self.workspace: Workspace = effects.view.workspace
 
     def causes(self, before: list[Cause]) -> list[Cause]:
-        """The causes as they are with the environment as it is."""
+        """The causes that apply in the environment."""
         kept = [
             after for cause in before if not cause.words.startswith("needs ") for after in self._weigh(cause)
         ]
@@ -47,14 +47,14 @@ class Against:
         return [*kept, *self._needs(), *self._connections(), *self._versions()]
 
     def sources(self, before: tuple[ValueSource, ...]) -> tuple[ValueSource, ...]:
-        """Values and connections that the environment has already are no longer missing or open."""
+        """Values and connections that already exist in the environment are no longer missing or open."""
         return tuple(
             s._replace(source="environment") if s.source in ("missing", "open") and self._has(s) else s
             for s in before
         )
 
     def notes(self) -> Iterator[str]:
-        """What is said beside the causes."""
+        """Remarks besides the causes."""
         if self.dump.missing_parts:
             yield f"not checked against the environment: {', '.join(self.dump.missing_parts)}"
         flows = [flow for solution in self.target.solutions for flow in solution.flows]
@@ -75,7 +75,7 @@ class Against:
         return bool((part or {}).get(source.name.lower()))
 
     def _weigh(self, cause: Cause) -> Iterator[Cause]:
-        """A cause as it is, without its mark where the environment does not have it either, or not at all."""
+        """The cause unchanged, without its first-import mark if the environment lacks the thing too, or nothing."""
         if not cause.is_first or not cause.touches:
             yield cause
             return
@@ -85,7 +85,7 @@ class Against:
         yield cause._replace(is_first=False) if any(state is False for state in states) else cause
 
     def _state(self, name: str) -> bool | None:
-        """Whether the environment has what a cause lacks; ``None`` where the dump does not say."""
+        """Whether the environment has what a cause lacks; ``None`` if the dump does not say."""
         parts = (self.dump.references, self.dump.variables, self.dump.flows)
         found = [part[name] for part in parts if part and name in part]
         if found:

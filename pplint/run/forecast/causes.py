@@ -1,4 +1,4 @@
-"""What findings mean for one target: causes, flows that stay off, components that are left out."""
+"""Turns findings into the causes of one target, its flows that stay off and its components that are left out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RANKS = {str(consequence): consequence.rank for consequence in Consequence}
 
 
 class View:
-    """What all targets draw on, looked up once."""
+    """Data for all targets, looked up once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -44,7 +44,7 @@ class View:
         flow = self.flows.get(finding.identity.component)
         if flow is None or flow.solution.root == finding.solution_root:
             return flow
-        # In a repository with copies of a solution the same flow lies there more than once.
+        # A repository with copies of a solution has the same flow more than once.
         return next(
             (
                 f
@@ -67,7 +67,7 @@ class View:
 
 
 class Effects:
-    """The causes of one target, and what they do to its flows."""
+    """The causes of one target, and their effect on its flows."""
 
     def __init__(self, target: Target, findings: Iterable[Finding], view: View) -> None:
         self.target = target
@@ -88,7 +88,7 @@ class Effects:
         path, target = finding.location.path, self.target
         if path in target.paths:
             component = finding.identity.component
-            # A file with several stages holds several targets; what belongs to none of them concerns all.
+            # A file with several stages has several targets; a finding outside all stages concerns all of them.
             return not component.startswith("settings:") or component in {f.identity for f in target.files}
         if path in self.view.settings:
             return False
@@ -99,7 +99,7 @@ class Effects:
             return True
         root = finding.solution_root if finding.logical.solution else self.view.root_of(path)
         if root is None:
-            # A manifest that cannot be read: whose solution it is nobody knows.
+            # A manifest that cannot be read: its solution is unknown.
             is_open = finding.consequence is Consequence.OPEN
             return finding.rule in UNREADABLE and (is_open or not target.solutions)
         return root in self.roots
@@ -129,7 +129,7 @@ class Effects:
         return needs_of(self.target.solutions, self.view.workspace)
 
     def _is_told(self, broken: Broken, live: list[Finding]) -> bool:
-        """Whether a finding says of a file that it is missing or broken."""
+        """Whether a finding says that a file is missing or broken."""
         for finding in live:
             if finding.consequence is Consequence.STOPS and finding.location.path == broken.path:
                 return True
@@ -174,7 +174,7 @@ class Effects:
             if on:
                 yield cause(finding, Consequence.STAYS_OFF, on)
             elif not flows:
-                # Nothing that could be off: an app or an agent needs it, or nobody knows who.
+                # Nothing here can be off: an app or an agent needs it, or its user is unknown.
                 yield cause(finding, Consequence.OPEN)
         yield from self._parents()
 

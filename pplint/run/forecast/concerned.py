@@ -1,4 +1,4 @@
-"""Which targets, and which of their files, the named paths concern."""
+"""Selects the targets, and their files, that the named paths concern."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pplint.run.forecast.targets import Target, find_targets
 
 
 class Targets:
-    """Targets to forecast, in order, and ``everything`` that is one."""
+    """Targets to forecast, in order, and ``everything``: all targets."""
 
     def __init__(self, shown: list[Target], everything: list[Target]) -> None:
         self.shown = shown

@@ -1,4 +1,4 @@
-"""Solutions that have to be in the target already, as the manifests say."""
+"""Solutions that must already be in the target according to the manifests."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PLATFORM_PREFIXES = (
 
 
 class Need(NamedTuple):
-    """A solution that has to be there, in at least a version, and where a manifest says so."""
+    """A required solution with its minimum version, and the place in a manifest that names it."""
 
     name: str
     version: str
@@ -59,7 +59,7 @@ def is_of_platform(name: str) -> bool:
 
 
 def needs_of(solutions: Iterable[Solution], workspace: Workspace) -> list[Need]:
-    """Named solutions that ``solutions`` need and nothing here ships, each once with the highest version."""
+    """Named solutions that ``solutions`` need and this repository does not ship, each once with the highest version."""
     shipped = {solution.unique_name.lower() for solution in workspace.solutions}
     found: dict[str, Need] = {}
     for solution in solutions:

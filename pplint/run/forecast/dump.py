@@ -1,4 +1,4 @@
-"""What an environment holds, from a file that its user made: connections, references, variables, solutions, flows."""
+"""The content of an environment from a file made by the user: connections, references, variables, solutions, flows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PARTS = {
     "solutions": ("solutions",),
     "flows": ("flows", "workflows"),
 }
-"""The parts of a dump, with the keys under which they stand, without regard to case."""
+"""The parts of a dump with their keys, regardless of case."""
 
 
 class Dump(NamedTuple):
-    """What was dumped; a part is ``None`` where the file does not have it, so that nothing is said about it.
+    """The dumped content; a part is ``None`` if the file does not have it, and is then not compared.
 
     Names are in lower case. ``connections`` are ids with their connector's name (``shared_x``, or empty),
     ``references`` and ``variables`` say whether each is bound or has a value, never which; ``solutions`` have their
@@ -43,7 +43,7 @@ class Dump(NamedTuple):
 
 
 def parse_dump(text: str, name: str) -> Dump:
-    """A dump in the shape of docs/environment.md. Raises ``UsageError`` in one sentence; unknown keys are no error."""
+    """A dump in the shape of docs/environment.md. Raises ``UsageError`` in one sentence; unknown keys are ignored."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -106,7 +106,7 @@ def _reference(row: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _variable(row: Mapping[str, Any]) -> tuple[str, bool]:
-    """Whether a variable has a value; the value itself is looked at no further."""
+    """Whether a variable has a value; the value itself is not read further."""
     if isinstance(row.get("hasvalue"), bool):
         has_value = row["hasvalue"]
     else:

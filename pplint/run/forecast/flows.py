@@ -1,4 +1,4 @@
-"""Which flows start by themselves, and which use what."""
+"""Tells which flows start automatically and which child flows they call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERIODS = {
 
 
 def starts_by_itself(solutions: Iterable[Solution], off: Iterable[Flow] = ()) -> Iterator[tuple[Flow, str]]:
-    """Flows that run by a schedule as soon as they are imported, with how often: those on that can be turned on."""
+    """Flows that run on a schedule as soon as they are imported, with the frequency: they are on and can be turned on."""
     staying = {id(flow) for flow in off}
     for solution in solutions:
         for flow in solution.flows:
@@ -29,7 +29,7 @@ def starts_by_itself(solutions: Iterable[Solution], off: Iterable[Flow] = ()) ->
 
 
 def schedule(flow: Flow) -> str:
-    """How often a flow runs by its recurrence trigger, in words; nothing where it has none."""
+    """How often a flow's recurrence trigger runs it, in words; empty without one."""
     recurrence = flow.recurrence
     if recurrence is None:
         return ""
@@ -45,7 +45,7 @@ def children_of(flow: Flow, workspace: Workspace) -> list[Flow]:
 
 
 def unique(solutions: Iterable[Solution]) -> list[Solution]:
-    """Solutions without repetition, in order."""
+    """Solutions without duplicates, in order."""
     seen: dict[int, Solution] = {}
     for solution in solutions:
         seen.setdefault(id(solution), solution)

@@ -1,4 +1,4 @@
-"""Values in the sources that are another target's value of an environment variable."""
+"""Finds values in the sources that are another target's value of an environment variable."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pplint.secrets.masking import quote
 def other_targets_values(
     target: Target, findings: Iterable[Finding], everything: Iterable[Target]
 ) -> Iterator[Cause]:
-    """Literals that equal what another target's file gives a variable, where this one's gives it something else."""
+    """Literals that equal a variable's value in another target's file while this target's file has a different one."""
     own = _values(target)
     elsewhere: dict[str, tuple[str, str]] = {}
     for other in everything:
@@ -50,7 +50,7 @@ def _is_telling(value: str) -> bool:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """A value as a whole, then an address without its last folders, then its host."""
+    """The whole value, then an address without its last folders, then its host."""
     whole = fold(value)
     yield whole
     scheme, slashes, rest = whole.partition("://")

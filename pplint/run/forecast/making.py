@@ -33,9 +33,9 @@ def make_forecast(
 ) -> list[Forecast]:
     """A forecast for each target, by name.
 
-    ``findings`` are those of all rules that declare a consequence; ``families`` are the rules' families, by which
-    hard-coded values are told; ``rules_off`` are rules that the configuration leaves out; ``dump`` is what the
-    environment holds.
+    ``findings`` are those of all rules that declare a consequence; ``families`` are the rules' families, which
+    identify hard-coded values; ``rules_off`` are rules that the configuration leaves out; ``dump`` is the
+    content of the environment.
     """
     view = View(workspace)
     counted = [finding for finding in findings if finding.consequence is not Consequence.NONE]
@@ -103,14 +103,14 @@ def _forecast(
 
 
 def _order(cause: Cause, target: Target) -> tuple[int, bool, bool, str, int, str]:
-    """The gravest first; what holds for every import before what an existing target may have; the target's file first."""
+    """The most serious first; causes for every import before causes for a first import; the target's file first."""
     path, _, line = cause.place.rpartition(":")
     number = int(line) if line.isdigit() else 0
     return (RANKS[cause.consequence], cause.is_first, path not in target.paths, path, number, cause.words)
 
 
 def _sources(target: Target, effects: Effects) -> Iterable[ValueSource]:
-    """Where each value and each connection that something uses comes from."""
+    """The source of each value and of each connection that something uses."""
     variables: dict[str, list[EnvironmentVariable]] = {}
     references: dict[str, ConnectionReference] = {}
     usage = effects.view.workspace.usage
@@ -120,7 +120,7 @@ def _sources(target: Target, effects: Effects) -> Iterable[ValueSource]:
         for reference in solution.connection_references:
             if reference.key not in references and usage.is_used(reference.key):
                 references[reference.key] = reference
-    # A name is looked for in the files that have it; of the others one is enough to tell that there are any.
+    # A name is searched in the files that have it; one of the others is enough to show that there are any.
     naming = _files_by_name((f, (e.schema_name for e in f.environment_variables)) for f in target.files)
     some = [f for f in target.files if f.environment_variables][:1]
     for key in sorted(variables):

@@ -1,4 +1,4 @@
-"""Which target a finding in a pipeline concerns: that of the job it is in."""
+"""Tells which target a finding in a pipeline concerns: the target of its job."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pplint.run.forecast.targets import IMPORTS, Target
 
 
 def line_of(site: Site) -> int:
-    """The line of a place in a pipeline, which is a range of its text; 1 where it is none."""
+    """The line of a place in a pipeline, which is a range of its text; 1 if it is not one."""
     return site.document.text.count("\n", 0, site.span[0]) + 1 if site.span is not None else 1
 
 
@@ -33,7 +33,7 @@ def concerns_target(finding: Finding, pipeline: Pipeline, target: Target) -> boo
         if mine or any(use.files or use.target for use in here):
             return bool(mine)
     if not any(own.document is pipeline.document for own in target.pipelines):
-        # A pipeline that only packs: what it packs is told by where the finding leads.
+        # A pipeline that only packs: the finding's related places tell what it packs.
         return any(is_below(path, solution.root) for path in related for solution in target.solutions)
     job = _job_at(pipeline, line)
     return job is None or not job.target or _is(job.target, target)
@@ -60,7 +60,7 @@ def _job_at(pipeline: Pipeline, line: int) -> Job | None:
 
 
 def import_steps(target: Target) -> list[PipelineStep]:
-    """The steps that import into a target, of jobs that are its own or nobody's."""
+    """The steps that import into a target, in jobs for this target or for no particular one."""
     jobs = [job for pipeline in target.pipelines for job in pipeline.jobs]
     mine = [job for job in jobs if not job.target or target.is_called(job.target)]
     return [step for job in mine for step in job.steps if step.kind in IMPORTS]

@@ -1,4 +1,4 @@
-"""A forecast on one line: counts of what the verdict is about, the gravest causes, and where values come from."""
+"""A forecast on one line: counts behind the verdict, the most serious causes, and where values come from."""
 
 from __future__ import annotations
 

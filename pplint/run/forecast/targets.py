@@ -1,4 +1,4 @@
-"""The targets that a pipeline, the configuration or a file names, each once however it is spelt."""
+"""Finds the targets that a pipeline, the configuration or a file names, each once whatever its spelling."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ IMPORTS = frozenset({"import", "upgrade", "deploy-package"})
 
 
 class Broken:
-    """A settings file that a target is to get and that is not there, or is no JSON object.
+    """A settings file that a target should get but that does not exist or is not a JSON object.
 
     ``where`` is the place that names it, as (path, line) or a path alone; ``is_made`` says that a step of the pipeline
-    makes it, or may; ``is_excluded`` that the user wants it left alone.
+    creates it, or may; ``is_excluded`` that the user excluded it.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Target:
     """An environment that something here is imported into.
 
     ``name`` is the first spelling that was found. ``files`` are those that decide, ``passed_over`` the others of the
-    same target and solutions; ``choice`` says in words why. ``solutions`` are what is imported there.
+    same target and solutions; ``choice`` says in words why. ``solutions`` are imported there.
     """
 
     def __init__(self, name: str) -> None:
@@ -68,7 +68,7 @@ class Target:
 
     @property
     def paths(self) -> set[str]:
-        """The settings files that the import gets, those that cannot be read too."""
+        """The settings files that the import gets, including unreadable ones."""
         return {f.document.path for f in self.files} | {broken.path for broken in self.broken}
 
     @property
@@ -112,13 +112,13 @@ class _Found:
         self._splits = _split_targets(workspace)
 
     def at(self, name: str, qualifier: str = "") -> Target:
-        """The target of that name; one of several regions or customers where its files are told apart by them."""
+        """The target of that name; one of several regions or customers if its files are named after them."""
         canonical = canonical_target(name)
         if canonical not in self._splits:
             qualifier = ""
         target = self.targets.get((canonical, qualifier))
         if target is None:
-            # A pipeline's environment may be called anything, and its name heads every report.
+            # A pipeline's environment may have any name, and reports show it as a heading.
             shown = mask(name)
             target = self.targets[canonical, qualifier] = Target(
                 f"{shown} ({qualifier})" if qualifier else shown
@@ -187,7 +187,7 @@ def _named(use: PipelineSettings, path: str) -> str:
 
 
 def _add_malformed(found: _Found, workspace: Workspace, loaded: set[str]) -> None:
-    """Files that were meant as settings and cannot be parsed: their names say whose they were."""
+    """Files that were meant as settings and cannot be parsed; their names tell the target."""
     known = {broken.path for target in found.targets.values() for broken in target.broken}
     for rule, problem in workspace.problems:
         document = problem.at.document
@@ -203,7 +203,7 @@ def _add_malformed(found: _Found, workspace: Workspace, loaded: set[str]) -> Non
 
 
 def _decide(target: Target, config: Config, workspace: Workspace) -> None:
-    """Which of several files of one kind for the same solution the import gets."""
+    """Decides which of several files of one kind for the same solution the import gets."""
     passed = {
         path for p in workspace.pipelines for use in p.settings if "*" not in use.path for path in use.files
     }
@@ -228,7 +228,7 @@ def _decide(target: Target, config: Config, workspace: Workspace) -> None:
 
 
 def _are_rivals(one: SettingsFile, other: SettingsFile) -> bool:
-    """Whether both say something of a kind for a common solution."""
+    """Whether both have entries of a kind for a common solution."""
     if not {id(s) for s in one.solutions} & {id(s) for s in other.solutions}:
         return False
     return bool(
@@ -253,7 +253,7 @@ def _solutions_of(target: Target, workspace: Workspace, config: Config) -> list[
     named |= {name.lower() for pipeline in target.pipelines for name in pipeline.solutions}
     all_of_them = without_copies(s for s in workspace.solutions if s.layout != "package")
     fitting = [s for s in all_of_them if _is_named(s, named)]
-    # What a pipeline imports it mostly does not say by a name that is here; then it may be any of them.
+    # Pipelines seldom name the solution that they import as it is named here; then it may be any of them.
     return fitting or (all_of_them if not target.files else [])
 
 
