@@ -156,6 +156,27 @@ def test_a_second_run_changes_nothing(repository: Repository) -> None:
         assert files(repository.root) == before
 
 
+@pytest.mark.parametrize("column", ["", ":18"])
+def test_the_same_place_again_changes_nothing(repository: Repository, column: str) -> None:
+    """The parameter that was added moved the literal down: the place is now before it, at something else."""
+    repository.add(Other=compose("https://fabrikam.example/api"), Site=compose(SITE))
+    place = f"{repository.at(SITE)}{column}"
+    assert repository.extract(place).code == 0
+    before = files(repository.root)
+    result = repository.extract(place)
+    assert (result.code, "nothing to do: 'cto_OrdersSite' is read there already" in result.err) == (0, True)
+    assert files(repository.root) == before
+
+
+def test_another_place_is_not_taken_for_one_that_was_extracted(repository: Repository) -> None:
+    repository.add(Site=compose(SITE), Other=compose("https://fabrikam.example/api"))
+    assert repository.extract(repository.at(SITE)).code == 0
+    before = files(repository.root)
+    for place in (repository.at("fabrikam"), f"{FLOW}:2", f"{FLOW}:{repository.line('Other') + 1}"):
+        assert repository.extract(place).code == 2
+        assert files(repository.root) == before
+
+
 def test_diff_writes_nothing(repository: Repository) -> None:
     repository.add(Site=compose(SITE))
     before = files(repository.root)

@@ -12,6 +12,7 @@ from pplint.api import lint_workspace
 from pplint.config.config import Config, Roots
 from pplint.detect.hardcoded.variable_values import variable_values
 from pplint.errors import UsageError
+from pplint.extraction.again import stop_if_done
 from pplint.extraction.binding import bind
 from pplint.extraction.checking import check
 from pplint.extraction.choosing import Choice, Chooser, Refusal, parse_place
@@ -83,6 +84,7 @@ def make_plan(wish: Wish, config: Config, roots: Roots, overlay: Mapping[str, by
     try:
         return planner.plan()
     except Refusal as refusal:
+        stop_if_done(planner.place, wish.name, planner.workspace, roots)
         # It may quote what is only part of a credential, which no shape tells.
         hide = planner.known.hide
         raise Refusal(hide(str(refusal)), tuple(map(hide, refusal.lines))) from None
@@ -149,16 +151,13 @@ class _Planner:
         wish = self.wish
         chooser = Chooser(self.workspace, self.report, self.entries, self.roots)
         if self.rule:
-            if self.is_defined() and not any(f.rule == self.rule for f in chooser.accepted()):
+            is_reported = any(f.rule == self.rule for f in chooser.accepted())
+            if not is_reported and self.workspace.variables_named(wish.name):
                 raise NothingLeft(f"{self.rule} reports nothing here")
             return chooser.by_rule(self.rule)
         if self.place is not None:
             return chooser.by_place(*self.place)
         return Choice(wish.argument)
-
-    def is_defined(self) -> bool:
-        """Whether the variable is there already."""
-        return bool(self.workspace.variables_named(self.wish.name))
 
     def part(self, others: Sequence[Spot]) -> tuple[list[Spot], list[Elsewhere]]:
         """The places of other solutions that are changed, and those that are left with the reason."""
