@@ -1,1 +1,1 @@
-"""From a path in a document to bytes, lines and columns."""
+"""Turns a path in a document into bytes, lines and columns."""

@@ -1,4 +1,4 @@
-"""Finds values, keys and escapes in JSON text without parsing what no one asked about."""
+"""Finds values, keys and escapes in JSON text and parses only the requested parts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _member() -> re.Pattern[str]:
-    """A key with its colon, or a closing brace; a missing comma is someone else's finding."""
+    """A key with its colon, or a closing brace; other code reports a missing comma."""
     return _compile(rf"[ \t\n\r]*+(?:,[ \t\n\r]*+)?+(?:({_STRING})[ \t\n\r]*+:[ \t\n\r]*+|\}})")
 
 
@@ -43,7 +43,7 @@ def _element() -> re.Pattern[str]:
 
 
 class _Skipper:
-    """Finds where a value ends: by the standard library's scanner in C, in damaged or deep text by brackets."""
+    """Finds the end of a value: with the standard library's scanner in C, or by brackets in damaged or deep text."""
 
     __slots__ = ("_scan", "_text")
 
@@ -86,7 +86,7 @@ class _Skipper:
 
 
 def _decode(raw: str) -> str:
-    """A key's text; a key that is damaged stands for itself."""
+    """A key's text; a damaged key is returned as written."""
     if "\\" not in raw:
         return raw[1:-1]
     try:
@@ -100,7 +100,7 @@ _Step = tuple[TrieNode, Range | None, int]
 
 
 class _Frame:
-    """A container that is open and of which something inside is wanted."""
+    """An open container with a wanted value inside."""
 
     __slots__ = ("index", "is_object", "node", "start")
 
@@ -120,7 +120,7 @@ def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:
 
 
 def _walk(text: str, at: int, root: TrieNode) -> None:
-    """Fill the trie, keeping a stack of open containers; stop at the first thing that makes no sense."""
+    """Fill the trie, keeping a stack of open containers; stop at the first text that is not valid."""
     skipper = _Skipper(text)
     stack: list[_Frame] = []
     visits = 0
@@ -146,7 +146,7 @@ def _walk(text: str, at: int, root: TrieNode) -> None:
 
 
 def _find_next(text: str, at: int, stack: list[_Frame], skipper: _Skipper) -> _Step | None:
-    """Go on from the end of a value, or the start of a container, to the next value that is wanted."""
+    """Continue from the end of a value, or the start of a container, to the next wanted value."""
     member, element = _member().match, _element().match
     while stack:
         frame = stack[-1]
@@ -184,7 +184,7 @@ def _find_next(text: str, at: int, stack: list[_Frame], skipper: _Skipper) -> _S
 def find_duplicate_keys(text: str) -> list[tuple[KeyPath, Range, Range]]:
     """See `positions.duplicate_keys`."""
     found: list[tuple[KeyPath, Range, Range]] = []
-    # For each open container its keys, or None for a list; and the key or index at which it stands.
+    # For each open container its keys, or None for a list; and its own key or index.
     keys: list[dict[str, Range] | None] = []
     trail: list[str | int] = []
     budget = _DUPLICATES_BUDGET
@@ -222,7 +222,7 @@ def find_duplicate_keys(text: str) -> list[tuple[KeyPath, Range, Range]]:
 
 
 def split_string(text: str, value: Range) -> Iterator[Piece]:
-    """Split a JSON string, quotes included, into runs and escapes; nothing if it is no string."""
+    """Split a JSON string, quotes included, into runs and escapes; nothing if it is not a string."""
     start, end = value.start + 1, value.end - 1
     if end < start or text[value.start] != '"':
         return

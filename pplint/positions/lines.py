@@ -45,7 +45,7 @@ class Lines:
         return self._text[self._starts[line - 1] : self.line_end(line)]
 
     def line_end(self, line: int) -> int:
-        """The offset at which a line ends, its line end not counted; IndexError where there is no such line."""
+        """The offset at which a line ends, its line end not counted; IndexError if there is no such line."""
         start = self.line_start(line)
         end = self._starts[line] if line < len(self._starts) else len(self._text)
         if self._text.endswith("\r\n", start, end):

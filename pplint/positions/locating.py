@@ -14,9 +14,9 @@ def locate_json(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRan
     """Find wanted values and their keys in one pass; of duplicate keys the last counts, as in `json.loads`.
 
     Every wanted path is in the result; one that does not exist has its nearest ancestor's ranges. Malformed text
-    raises nothing: what precedes the damage is found.
+    raises nothing: paths before the damage are found.
     """
-    # Each format only when a file of it has a finding: most runs need one of the three, and PyYAML takes long to start.
+    # Each format is imported on its first finding: most runs need one of the three, and PyYAML is slow to start.
     from pplint.positions.json import locate
 
     return locate(text, wanted)
@@ -25,7 +25,7 @@ def locate_json(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRan
 def duplicate_keys(text: str) -> list[tuple[KeyPath, Range, Range]]:
     """Find JSON keys that occur twice in one object: the path, the earlier key, the next one of that name.
 
-    A key that occurs three times gives two entries. The list is cut off where it would grow out of proportion.
+    A key that occurs three times gives two entries. The list is cut off before it grows too long.
     """
     from pplint.positions.json import find_duplicate_keys
 
@@ -58,8 +58,8 @@ def string_range(text: str, kind: str, value: Range, start: int, end: int) -> Ra
     """Map a span of a decoded string, in code points, to the place where it is written.
 
     `kind` is `"json"`, `"xml-attribute"`, `"xml-text"` or `"yaml"`, `value` the range that was located for it.
-    Spans of `"xml-text"` count within the text after `str.strip()`. A span that begins or ends inside of an escape
-    takes all of it; one that reaches beyond the string is cut off. A value that is no string is returned whole.
+    Spans of `"xml-text"` count within the text after `str.strip()`. A span that begins or ends inside an escape
+    includes all of it; one that reaches beyond the string is cut off. A value that is not a string is returned whole.
     Raises ValueError for another kind.
     """
     segments = _segments(text, kind, value)
@@ -103,7 +103,7 @@ class _Segments:
         return start + last - self.decoded[at] + 1 if end - start == length else end
 
 
-# One entry is enough: many spans of one long string come in a row, and no other text is kept alive.
+# One entry is enough: many spans of one long string come in a row, and memory is kept for one text only.
 @lru_cache(maxsize=1)
 def _segments(text: str, kind: str, value: Range) -> _Segments:
     if kind == "json":

@@ -1,4 +1,4 @@
-"""Ranges in a text, and the trie of the paths that are wanted of it."""
+"""Ranges in a text, and the trie of the wanted paths."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pplint.records import NamedTuple
 
 Piece = tuple[int, int, int]
 """Part of a string as written: start and end in the text, and the number of code points that it stands for.
-If both lengths are equal, each character stands for itself."""
+If both lengths are equal, every character is written as itself."""
 
 
 class Range(NamedTuple):
@@ -34,7 +34,7 @@ class NodeRange(NamedTuple):
 
 
 class TrieNode:
-    """One step of a wanted path; nodes form a trie, so that nothing is made for paths that no one asked for.
+    """One step of a wanted path; nodes form a trie, so that only wanted paths take memory.
 
     `visit` and `parent_visit` number the values met, so that what was found inside an earlier duplicate
     of a key does not count once a later one has replaced it, without anything to clear.

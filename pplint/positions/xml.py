@@ -50,7 +50,7 @@ class _Walk:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         if b"<!DOCTYPE" in data:
-            # With a default handler expat leaves internal entities alone, so they cannot blow up.
+            # With a default handler expat does not expand internal entities, so they cannot blow up.
             parser.DefaultHandler = lambda _: None
         try:
             parser.Parse(data, True)
@@ -175,7 +175,7 @@ def _is_blank(written: str, section: Range | None) -> bool:
 
 
 def _decode_entity(entity: str) -> str:
-    """What an entity stands for; nothing for one that the document declares, as none is expanded."""
+    """The text of an entity; nothing for one that the document declares, since those are not expanded."""
     named = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}.get(entity)
     if named is not None or not entity.startswith("&#"):
         return named or ""
@@ -236,7 +236,7 @@ def split_text(text: str, value: Range) -> Iterator[Piece]:
 
 
 def split_attribute(text: str, value: Range) -> Iterator[Piece]:
-    """Split an attribute's value, quotes included, into runs and entities; nothing if it is no such value."""
+    """Split an attribute's value, quotes included, into runs and entities; nothing if it is not such a value."""
     start, end = value.start + 1, value.end - 1
     if end < start or text[value.start] not in "\"'":
         return

@@ -1,4 +1,4 @@
-"""Finds nodes in YAML text from the parser's events, so that deep nesting and aliases cost nothing."""
+"""Finds nodes in YAML text from the parser's events, so that deep nesting and aliases are cheap."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _descend(node: _YamlNode, part: str | int) -> tuple[_YamlNode | None, _YamlN
 
 
 def _index(mapping: _YamlNode) -> dict[str, int]:
-    """Where each key stands; of equal keys the last counts, as it does in the loaded value."""
+    """The place of each key; of equal keys the last counts, as in the loaded value."""
     if mapping.index is None:
         mapping.index = {}
         for at in range(0, len(mapping.items) - 1, 2):
@@ -108,7 +108,7 @@ def _compose(text: str) -> _YamlNode | None:
     # libyaml counts code points, as PyYAML does, and no byte order mark.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stream = _YamlNode(0, 0)
-    open_end = len(text.rstrip())  # of what damage leaves open
+    open_end = len(text.rstrip())  # containers that damage leaves open
     stack = [stream]
     anchors: dict[str, _YamlNode] = {}
     try:

@@ -1,1 +1,1 @@
-"""What is on disk, turned into the model; nothing here knows a rule."""
+"""Turns the files on disk into the model, without knowing any rules."""

@@ -1,4 +1,4 @@
-"""What the tree of a document costs in memory, told from its text before it is built."""
+"""Estimates the memory for a document's tree from its text, before the tree is built."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MOST_TREE_BYTES = 600_000_000
 """A tree that would cost more is not built. One costs at most 50 times its text, nearly always less than 10 times."""
 _SMALL = MOST_TREE_BYTES // 300
 
-# About what CPython and libxml2 take for a thing, by the character that tells of it: objects with room for five keys,
+# Approximate memory of CPython and libxml2 for each thing, by its character: objects with room for five keys,
 # lists, pointers to items, the heads of texts; elements with the text after them, attributes with theirs.
 _WEIGHTS: dict[DocumentKind, tuple[tuple[str, int], ...]] = {
     "json": (("{", 190), ("[", 64), (",", 26), (":", 44), ('"', 26)),
@@ -18,12 +18,12 @@ _WEIGHTS: dict[DocumentKind, tuple[tuple[str, int], ...]] = {
 
 
 def cost_of_tree(text: str, kind: DocumentKind) -> int:
-    """About how many bytes the tree of a text takes, the text included; rather too many than too few."""
+    """Roughly how many bytes the tree of a text takes, including the text; rather too many than too few."""
     return len(text) + sum(weight * text.count(mark) for mark, weight in _WEIGHTS.get(kind, ()))
 
 
 def refuse_tree(text: str, kind: DocumentKind) -> str:
-    """Why the tree of a text is not built, or nothing."""
+    """The reason for not building the tree of a text, or nothing."""
     if len(text) < _SMALL:
         return ""
     cost = cost_of_tree(text, kind)

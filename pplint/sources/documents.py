@@ -1,4 +1,4 @@
-"""Bytes to decoded JSON, XML and text documents; what cannot be read becomes a problem and the rest goes on."""
+"""Decodes bytes into JSON, XML and text documents; an unreadable file becomes a problem and the run continues."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def range_site(document: Document, start: int, end: int) -> Site:
 
 
 class Documents:
-    """Opens documents of a tree, once each, and collects what is wrong with them.
+    """Opens documents of a tree, once each, and collects their problems.
 
     ``problems`` are (rule, problem); ``opened`` are all documents by path. ``not_recognised`` are files that
     look like a component of a solution and are not loaded, each with the reason.
@@ -51,7 +51,7 @@ class Documents:
     def open_json(self, path: str, text: str | None = None, *, may_be_empty: bool = False) -> Document | None:
         """A parsed JSON document, or ``None`` after noting a problem. ``text``: if it was decoded already.
 
-        ``None``, too, for a file that ``may_be_empty`` and is.
+        Also ``None`` for an empty file if it ``may_be_empty``.
         """
         document = self._open(path, "json", text)
         if document is None or document.data is not None:
@@ -67,7 +67,7 @@ class Documents:
             self._malformed_json(document, error)
             return None
         except ValueError as error:
-            # Python refuses to convert integers of more digits than any honest file holds.
+            # Python refuses to convert integers with more digits than any real file has.
             what = "a number has too many digits" if "integer string" in str(error) else str(error)
             self._problem("malformed-json", f"is not JSON: {what}", document.root)
             return None
@@ -125,7 +125,7 @@ class Documents:
         return self._open(path, kind)
 
     def open_binary(self, path: str) -> Document:
-        """A document that has only a path, so that a finding can be placed there."""
+        """A document with only a path, so that a finding can be placed in it."""
         return self.opened.get(path) or self._new(path, "binary", "")
 
     def _open(self, path: str, kind: DocumentKind, text: str | None = None) -> Document | None:
@@ -152,7 +152,7 @@ class Documents:
             return None
 
     def note_unreadable(self, path: str, reason: str, **more: Any) -> None:
-        """Note that a file that matters, or a folder, cannot be read."""
+        """Note that a relevant file or a folder cannot be read."""
         if path not in self._failed:
             self._problem("unreadable-file", reason, self._new(path, "binary", "").root, **more)
 

@@ -1,4 +1,4 @@
-"""One way to read element trees: XML, and YAML that stands for XML, with the place of everything."""
+"""Reads element trees of XML, and of YAML in place of XML, through one interface with all places."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Element:
 
     @property
     def text_site(self) -> Site:
-        """The place of the text, or of the element where it is empty."""
+        """The place of the text, or of the element if it is empty."""
         return Site(self.document, (*self.path, "text")) if self.text else self.site
 
     def children(self, tag: str = "") -> Iterator[Element]:
@@ -47,7 +47,7 @@ class Element:
             # Comments and instructions have a function there.
             if not isinstance(name, str):
                 continue
-            # Most children are not wanted, so nothing is made of them.
+            # Most children are not wanted, so no objects are created for them.
             if not tag or name.rpartition("}")[2].lower() == tag:
                 yield Element(self.document, child, (*self.path, index))
             index += 1
@@ -65,7 +65,7 @@ class Element:
         return node.text if node is not None else ""
 
     def attribute(self, *names: str) -> str:
-        """The value of the first attribute that is there, by lower-case name, or nothing."""
+        """The value of the first attribute that exists, by lower-case name, or nothing."""
         for name in names:
             for key, value in self.element.items():
                 if key.rpartition("}")[2].lower() == name:
@@ -73,7 +73,7 @@ class Element:
         return ""
 
     def attribute_site(self, *names: str) -> Site:
-        """The place of an attribute's value, or of the element where the attribute is missing."""
+        """The place of an attribute's value, or of the element if the attribute is missing."""
         for name in names:
             for key in self.element.keys():  # noqa: SIM118 - an element itself yields its children
                 if key.rpartition("}")[2].lower() == name:

@@ -1,4 +1,4 @@
-"""The ways in which a solution is on disk, and which file belongs to which root."""
+"""Finds solutions on disk in every layout, and tells which file belongs to which root."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pplint.records import NamedTuple
 
 SKIPPED = frozenset({"node_modules", "bin", "obj"})
 OWN = frozenset({"pplint.toml", "pplint-baseline.jsonl"})
-"""Files of pplint's own. In a repository whose top folder is a solution they are no part of it, and use nothing."""
+"""Files of pplint's own. In a repository whose top folder is a solution, they are not part of it and use nothing."""
 KEPT = frozenset({".github", ".azuredevops", ".pipelines", ".azure-pipelines"})
-"""Dot-folders in which pipelines lie; pplint reads nothing else there."""
+"""Dot-folders with pipelines; pplint reads nothing else in them."""
 
 
 class Root(NamedTuple):
     """A folder that holds a solution: ``layout`` is ``xml``, ``plain-unzip``, ``yaml`` or ``package``.
 
-    ``manifest`` and ``customizations`` are paths, empty where there is none. For ``yaml``, several solutions
+    ``manifest`` and ``customizations`` are paths, or empty. For ``yaml``, several solutions
     may share the folder, and ``manifest`` is the folder of their manifests.
     """
 
@@ -55,7 +55,7 @@ def find_roots(tree: Tree, start: str = "") -> FoundRoots:
         for name in reversed(listing.folders):
             if owner is None and (name in SKIPPED or (name.startswith(".") and name not in KEPT)):
                 continue
-            if name == ".git":  # a repository's own data, also where its top folder is a solution
+            if name == ".git":  # a repository's own data, even if its top folder is a solution
                 continue
             stack.append((prefix + name, owner))
     return found
@@ -73,7 +73,7 @@ def detect(tree: Tree, folder: str) -> Root | None:
         if lowered == "other":
             path = join(folder, name)
             other = _by_name(tree, path)
-            # A plain unzip may lie in a folder of that name; its flows tell.
+            # A plain unzip may be in a folder of that name; its flows show which it is.
             is_unzip = _has_folder(tree, path, "workflows") and not _has_folder(tree, folder, "workflows")
             if "solution.xml" in other and not is_unzip:
                 return Root(folder, "xml", other["solution.xml"], other.get("customizations.xml", ""))
@@ -93,7 +93,7 @@ def detect(tree: Tree, folder: str) -> Root | None:
 
 
 def find_manifest(tree: Tree, folder: str, stem: str = "solution") -> str:
-    """The YAML file of that name in a folder, any case, or nothing."""
+    """The YAML file of that name in a folder, ignoring case, or nothing."""
     files = _by_name(tree, folder)
     return files.get(f"{stem}.yml") or files.get(f"{stem}.yaml", "")
 

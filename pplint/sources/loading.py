@@ -1,4 +1,4 @@
-"""The solutions in a root, by its layout."""
+"""Loads the solutions in a root, by its layout."""
 
 from __future__ import annotations
 

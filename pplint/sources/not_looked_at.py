@@ -1,4 +1,4 @@
-"""Files that look like a flow, settings or a desktop flow's parts and that nothing reads."""
+"""Finds files that look like a flow, settings or a desktop flow's parts but are not read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BINARIES = "desktopflowbinaries"
 
 
 def find_unread(workspace: Workspace) -> list[Unread]:
-    """The files below the workspace root that were not looked at, in order."""
+    """The files below the workspace root that were not checked, in order."""
     read = {flow.document.path for flow in workspace.flows}
     read |= {flow.package.path for solution in workspace.solutions for flow in solution.desktop_flows}
     read |= {settings.document.path for settings in workspace.settings_files}
@@ -70,7 +70,7 @@ _KNOWN = frozenset(
 
 
 def _is_definition(text: str) -> bool:
-    """Whether JSON is the definition of a cloud flow, and no template that holds one among other resources."""
+    """Whether JSON is the definition of a cloud flow, and not a template that contains one among other resources."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

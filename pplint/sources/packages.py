@@ -15,7 +15,7 @@ from pplint.sources.solution_parts import adopt
 
 
 def load_package(root: Root, files: list[str], documents: Documents) -> list[Solution]:
-    """The flows of a package as those of a pseudo solution, which has no unique name and no customizations.
+    """The flows of a package as a pseudo solution without a unique name and customizations.
 
     Shape as seen in exports, not documented: ``manifest.json`` names the resources by GUID, and
     ``Microsoft.Flow/flows/<guid>/definition.json`` holds a flow as the management API gives it.

@@ -1,4 +1,4 @@
-"""Bytes to text, and text to JSON and XML trees. Each raises what its parser raises."""
+"""Turns bytes into text, and text into JSON and XML trees. Each function raises what its parser raises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from pplint.files.limits import Unreadable
 
 HUGE = "XML_PARSE_HUGE"
-"""What libxml2 says where a limit of its own is hit."""
+"""The message of libxml2 when it reaches one of its own limits."""
 BOMS_UTF32 = (BOM_UTF32_LE, BOM_UTF32_BE)
 ONE_BYTE = {
     "iso-8859-1": "iso-8859-1",
@@ -19,7 +19,7 @@ ONE_BYTE = {
     "iso-8859-15": "iso-8859-15",
     "windows-1252": "cp1252",
 }
-"""Encodings that an XML file may declare and that are read as declared."""
+"""Declared encodings of XML files that are respected."""
 
 
 def decode(raw: bytes) -> str:
@@ -59,7 +59,7 @@ def decode_xml(raw: bytes) -> str:
 
 
 def parse_json(text: str) -> tuple[Any, bool]:
-    """What JSON holds, and whether a key is twice in one object. Raises ``ValueError`` and ``RecursionError``."""
+    """Parsed JSON, and whether an object has a duplicate key. Raises ``ValueError`` and ``RecursionError``."""
     duplicates: list[bool] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,10 +78,10 @@ def _refuse(constant: str) -> NoReturn:
 def parse_xml(raw: bytes, with_parents: bool = False) -> Any:
     """The root element of UTF-8 bytes, without entities, DTDs or the network. Raises a ``SyntaxError``.
 
-    A small file is parsed by Python itself: where a repository has no large one, lxml is not loaded, which takes half
-    as long as all else that a run imports. What is read of either tree is the same: ``tag``, ``text``, ``tail``,
-    attributes, children. lxml's keeps large ones in less memory, knows parents and lines (``with_parents``), and has
-    the last word on whatever is not well-formed.
+    A small file is parsed by Python itself: in a repository without large ones, lxml is not loaded, which takes half
+    as long as all other imports of a run. Both trees give the same data: ``tag``, ``text``, ``tail``,
+    attributes, children. lxml keeps large ones in less memory, knows parents and lines (``with_parents``), and
+    decides whether a text is not well-formed.
     """
     root = _parse_small(raw) if len(raw) <= SMALL and not with_parents else None
     return _parse_by_lxml(raw) if root is None else root
@@ -89,11 +89,11 @@ def parse_xml(raw: bytes, with_parents: bool = False) -> Any:
 
 SMALL = 200_000
 _NESTED = 200
-"""libxml2 has a limit of 256, which it lifts on request; so deep a tree is left to it."""
+"""libxml2 has a limit of 256, which it lifts on request; so it parses trees that deep."""
 
 
 def _parse_small(raw: bytes) -> Any:
-    """The tree of a file without a document type that is well-formed for certain, else ``None``."""
+    """The tree of a file that has no document type and is certainly well-formed, else ``None``."""
     if b"<!doctype" in raw.lower():
         return None
     from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
@@ -127,14 +127,14 @@ def _parse_by_lxml(raw: bytes) -> Any:
     try:
         return etree.fromstring(raw, _strict_parser())
     except etree.XMLSyntaxError as error:
-        # Deep XAML and long texts are honest; the limits that ``huge_tree`` lifts guard against entities.
+        # Deep XAML and long texts are legitimate; the limits that ``huge_tree`` lifts guard against entities.
         if HUGE in (error.msg or "") and b"<!doctype" not in raw.lower():
             return etree.fromstring(raw, _xml_parser(huge=True))
         raise
 
 
 def parse_xml_of_clr(raw: bytes) -> Any:
-    """The root of XML that is wrong in nothing but its namespaces, else ``None``.
+    """The root of XML whose only faults are its namespaces, else ``None``.
 
     Real XAML names CLR namespaces, which libxml2 reports as an error although the tree is whole.
     """

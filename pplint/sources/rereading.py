@@ -1,4 +1,4 @@
-"""A flow whose file has another text, read into the workspace that knew it; nothing else is read."""
+"""Rereads one changed flow into its workspace, without reading anything else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _is_flow_file(document: Document) -> bool:
 
 
 class Rereading:
-    """The flows of a workspace, each with its file, also while the file is broken and the workspace has no such flow."""
+    """The flows of a workspace with their files, even while a file is broken and its flow is missing."""
 
     def __init__(self, workspace: Workspace, tree: Tree) -> None:
         self.workspace = workspace
@@ -49,7 +49,7 @@ class Rereading:
         self._metadata: dict[str, tuple[Document, list[KeyPath]]] = {}
 
     def reread(self, path: str, raw: bytes) -> bool:
-        """Whether the workspace is now what it would be had the file held ``raw``. If not, load all of it."""
+        """Whether the workspace is now the same as if the file contained ``raw``. If not, load everything again."""
         flow = self._flows.get(path)
         document = flow.document if flow is not None else self._broken.get(path)
         if document is None:
@@ -67,7 +67,7 @@ class Rereading:
         others = [(rule, p) for rule, p in self.workspace.problems if p.at.document is not document]
         self.workspace.problems = others + documents.problems
         if flow is None:
-            # It was broken when all was loaded, and by now who it belongs to would have to be found out.
+            # It was broken when everything was loaded, so its solution would have to be found now.
             return parsed is None
         if parsed is None:
             return self._take_out(flow)
@@ -82,10 +82,10 @@ class Rereading:
         return True
 
     def _take_out(self, flow: Flow) -> bool:
-        """A file that is not JSON holds no flow."""
+        """A file that is not JSON has no flow."""
         if flow not in flow.solution.flows:
             return True
-        # Copies of a solution are told by what they share, which may be this flow.
+        # Copies of a solution are recognised by what they share, which may be this flow.
         if flow.solution.copies:
             return False
         flow.solution.flows.remove(flow)

@@ -1,4 +1,4 @@
-"""The root of a document, be it XML or YAML."""
+"""The root of an XML or YAML document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pplint.sources.yaml_elements import yaml_root
 
 
 def root_element(document: Document) -> Element:
-    """The root element of an XML document, or what stands for it in a YAML document."""
+    """The root element of an XML document, or its equivalent in a YAML document."""
     if document.kind == "yaml":
         return yaml_root(document)
     return Element(document, document.data, ())

@@ -1,4 +1,4 @@
-"""The contents of documents that stay in memory; the others are let go and read again when they are asked for."""
+"""Keeps the contents of some documents in memory; others are released and read again on request."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_c
 from pplint.sources.yaml_elements import parse_yaml
 
 ROOM = 6_000_000
-"""Characters of text that stay, with their trees: about 30 MB. Most repositories hold less, and let nothing go."""
+"""Characters of text kept in memory with their trees: about 30 MB. Most repositories have less and release nothing."""
 COLLECTED = 64_000_000
-"""Characters of text that are let go between two collections of what was made of them and holds itself."""
+"""Characters of text that are released between two garbage collections of their cyclic objects."""
 
 
 class Shelf:
-    """Holds the contents that were asked for last, of documents that are on disk or in an archive of ``tree``."""
+    """Keeps the contents requested last, of documents that are on disk or in an archive of ``tree``."""
 
     def __init__(self, tree: Tree, room: int | None = None) -> None:
         self.tree = tree
@@ -30,7 +30,7 @@ class Shelf:
         self._dropped = 0
 
     def add(self, document: Document) -> None:
-        """Count the content of a document that was read; what was read first goes if there is too much."""
+        """Count the content of a document that was read; the oldest is released if there is too much."""
         if self.tree.can_read_again:
             self._add(document, len(document.text))
 
@@ -46,7 +46,7 @@ class Shelf:
             else:
                 self._drop(document)
         if self._dropped > COLLECTED and not gc.isenabled():
-            # A run does without collections, for it ends soon; one that lets go has much to read, and graphs are rings.
+            # A run is short and needs no collections; one that releases contents reads much, and graphs are cyclic.
             gc.collect(0)
             self._dropped = 0
 
@@ -61,7 +61,7 @@ class Shelf:
         return self.tree.read(document.path)
 
     def restore_text(self, document: Document) -> str:
-        """The text of a document that was let go. Raises ``SourcesChanged`` where it is another one now."""
+        """The text of a released document. Raises ``SourcesChanged`` if it has changed."""
         try:
             text = (decode_xml if document.kind == "xml" else decode)(self.tree.read_again(document.path))
         except Unreadable as error:
@@ -72,7 +72,7 @@ class Shelf:
         return text
 
     def restore_data(self, document: Document) -> Any:
-        """The tree of a document that was let go, as it was parsed at first."""
+        """The tree of a released document, as it was first parsed."""
         if document.kind == "json":
             return json.loads(document.text)
         if document.kind == "xml":
@@ -88,7 +88,7 @@ def _parse_xml(raw: bytes) -> Any:
 
 
 def _checksum(text: str) -> int:
-    # Late: small repositories let nothing go.
+    # Imported late: small repositories release nothing.
     from zlib import crc32
 
     return crc32(text.encode("utf-8", "surrogatepass"))

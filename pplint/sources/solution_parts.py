@@ -1,4 +1,4 @@
-"""Parts that every layout of a solution is loaded with: its manifest, its files, its flows."""
+"""Loads the parts common to every layout of a solution: its manifest, its files, its flows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pplint.sources.layouts import Root
 
 
 def begin_solution(root: Root, manifest_path: str, files: list[str], documents: Documents) -> Solution:
-    """A solution with what its manifest says, XML or YAML."""
+    """A solution with the data of its manifest, XML or YAML."""
     is_yaml = manifest_path.lower().endswith((".yml", ".yaml"))
     manifest = documents.open_yaml(manifest_path) if is_yaml else documents.open_xml(manifest_path)
     anchor = manifest or documents.opened[manifest_path]
@@ -30,7 +30,7 @@ def begin_solution(root: Root, manifest_path: str, files: list[str], documents: 
 
 
 def note_incomplete(solution: Solution, lack: str, documents: Documents) -> None:
-    """Say that the connection references of a solution are unknown, and why."""
+    """Mark the connection references of a solution as unknown, with the reason."""
     message = (
         f"solution {quote(solution.label)} {lack}, so its connection references are unknown; commit the file"
     )
@@ -67,7 +67,7 @@ def index_files(root: Root, files: list[str], documents: Documents) -> dict[str,
 
 
 def add_flow(solution: Solution, document: Document | None, metadata: Element | None) -> None:
-    """Add the flow in a JSON document; a desktop flow (category 6) is no more than its metadata."""
+    """Add the flow in a JSON document; of a desktop flow (category 6) only the metadata is kept."""
     if metadata is not None and metadata.child_text("category") == "6":
         read_classic_workflow(metadata, solution)
         if document is not None:

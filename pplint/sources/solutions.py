@@ -1,4 +1,4 @@
-"""A solution root and its files to a Solution; each kind of component is read by its own module."""
+"""Turns a solution root and its files into a Solution; each kind of component is read by its own module."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ TEXT_ENDINGS = frozenset(
         *("md", "config", "ps1", "resx", "svg", "xsl", "xslt", "data"),
     }
 )
-"""Endings of files of a solution tree that are text although no part of the model reads them."""
+"""Endings of text files in a solution tree that the model does not read."""
 TEXT_TYPES = frozenset({"html", "css", "javascript", "xml", "xsl", "vector", "resx"})
-"""Types of web resources that are text, whatever their name ends with."""
+"""Types of web resources that are text, whatever their ending."""
 
 LARGEST_TEXT = 5_000_000
 
@@ -52,7 +52,7 @@ def other_texts(workspace: Workspace, is_wanted: Callable[[str], bool] | None = 
 
 
 def read_texts(paths: Iterable[str], solution: Solution, workspace: Workspace) -> Iterator[Document]:
-    """Those of a solution's files that are text, of files that are no documents of the workspace."""
+    """A solution's text files that are not documents of the workspace."""
     resources = {c.site.document.path: c for c in solution.file_components if c.kind == "web-resource"}
     for path in paths:
         if not _has_text_ending(path):

@@ -1,4 +1,4 @@
-"""Solutions that are in the repository and were not read: behind links, in zips, in excluded or skipped folders."""
+"""Finds solutions in the repository that were not read: behind links, in zips, in excluded or skipped folders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pplint.files.tree import Tree
 from pplint.model.workspace import Workspace
 
 MOST_FOLDERS = 50_000
-"""Folders that are looked into; a repository with more counts as not read as a whole."""
+"""How many folders are searched; a repository with more counts as not completely read."""
 
 MANIFESTS = ("Other/Solution.xml", "Solution.xml", "solution.xml")
 MANIFEST = "solution.xml"
@@ -22,7 +22,7 @@ def is_link_to_solution(path: str) -> bool:
 
 
 def find_unread(workspace: Workspace) -> str:
-    """The first solution below the root that the run did not read, in words; empty where all were read."""
+    """The first solution below the root that the run did not read, in words; empty if all were read."""
     known = {solution.root for solution in workspace.solutions}
     return next(_unread(workspace.tree.root, known), "")
 
@@ -76,5 +76,5 @@ def _holds(tree: Tree, path: str) -> bool:
         raw = tree.read(path).lower()
     except Unreadable:
         return True
-    # The names of members are not packed.
+    # The names of members are not compressed.
     return MANIFEST.encode() in raw or b".zip" in raw

@@ -1,4 +1,4 @@
-"""Which file of a YAML tree belongs to which solution, and what a file is by the name of its root."""
+"""Tells which file of a YAML tree belongs to which solution, and the kind of a file by the name of its root."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WANTED = frozenset(
         *("workflow", "importexportxml"),
     }
 )
-"""Names of roots that are read here; what other kinds of files hold is read elsewhere, or nowhere."""
+"""Names of roots that are read here; other kinds of files are read elsewhere or not at all."""
 OTHERS = frozenset(
     {
         *(
@@ -33,7 +33,7 @@ OTHERS = frozenset(
         *("canvasapps", "bots", "botcomponents", "controls", "connectors"),
     }
 )
-"""Folders whose files need no look: thousands of them may lie there."""
+"""Folders whose files are not opened, since there may be thousands of them."""
 VALUE_FILES = tuple(
     f"{stem}.{end}"
     for stem in ("environmentvariablevalues", "environmentvariablevalue", "environment_variable_values")
@@ -46,8 +46,8 @@ def own_files(
 ) -> list[dict[str, str]]:
     """The files of each solution, by the lists of components; a file that several name is the first one's.
 
-    Where one solution is alone in a tree, it has all files, since a list that was not understood must not make
-    flows disappear; what its list does not name is noted all the same.
+    Where one solution is alone in a tree, it has all files, since a misunderstood list must not make flows
+    disappear; files that its list does not name are still noted.
     """
     parts: list[dict[str, str]] = [{} for _ in declared]
     manifests = root.manifest[len(root.path) + 1 if root.path else 0 :].lower() + "/"
@@ -58,7 +58,7 @@ def own_files(
     for lowered, path in names.items():
         if lowered.startswith((manifests, "publishers/")):
             continue
-        if lowered == VALUES:  # names the definition of each value, whosever it is
+        if lowered == VALUES:  # names the definition of each value, in any solution
             for part in parts:
                 part[lowered] = path
             continue
@@ -88,7 +88,7 @@ def _owner(lowered: str, owners: dict[str, int]) -> int | None:
 def root_name(lowered: str, path: str, documents: Documents) -> str:
     """The lower-case name of a file's root element or only top key, if it is one that is read here.
 
-    Only the beginning is looked at, so that files of other kinds cost no parsing.
+    Only the beginning is checked, so that files of other kinds are not parsed.
     """
     folder, _, rest = lowered.partition("/")
     if not rest or folder in OTHERS or not lowered.endswith((".yml", ".yaml", ".xml")):

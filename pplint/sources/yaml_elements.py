@@ -1,4 +1,4 @@
-"""YAML that stands for XML: parsed within limits, and read through the same interface as elements."""
+"""Parses YAML in place of XML within limits, and reads it through the same interface as elements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pplint.sources.elements import Element
 MAX_CHARACTERS = 5_000_000
 MAX_NESTING = 200
 MAX_VALUES = 1_000_000
-"""Values of a document, those that aliases repeat counted each time: a few bytes can stand for billions."""
+"""Values of a document, those that aliases repeat counted each time: a few bytes can expand to billions."""
 
 
 class MalformedYaml(Exception):
@@ -24,7 +24,7 @@ class MalformedYaml(Exception):
 
 
 def parse_yaml(text: str) -> Any:
-    """The first document of ``text`` as dictionaries, lists and strings; an empty string where there is none.
+    """The first document of ``text`` as dictionaries, lists and strings; an empty string if there is none.
 
     Scalars are their text and ``null`` is empty. Nothing is constructed, tags are ignored. Raises
     ``MalformedYaml``.
@@ -92,7 +92,7 @@ class _Builder:
         self._keys.pop()
         anchor, before = self._starts.pop()
         if anchor:
-            # Known only from here on, so that nothing can hold itself.
+            # Registered only now, so that no value can contain itself.
             self._anchors[anchor] = (value, self._count - before)
 
     def repeat(self, anchor: str, at: int) -> None:
@@ -124,7 +124,7 @@ class _Builder:
 class YamlElement(Element):
     """A key of a mapping with its value: ``@name`` keys are attributes, others children.
 
-    A sequence under a key is as many children of that name, as ``SolutionPackager`` writes it.
+    A sequence under a key becomes that many children of the same name, as ``SolutionPackager`` writes it.
     """
 
     __slots__ = ("_name",)
@@ -139,7 +139,7 @@ class YamlElement(Element):
 
     @property
     def text(self) -> str:
-        """The value, or what stands under ``#text`` beside attributes, without surrounding white space."""
+        """The value, or the text under ``#text`` beside attributes, without surrounding white space."""
         value = self.element.get("#text", "") if isinstance(self.element, dict) else self.element
         return value.strip() if isinstance(value, str) else ""
 
@@ -182,7 +182,7 @@ class YamlElement(Element):
 
 
 def yaml_root(document: Document) -> YamlElement:
-    """The root of a YAML document: its one key, or a nameless node that holds several."""
+    """The root of a YAML document: its one key, or a nameless node with several."""
     data = document.data
     if isinstance(data, dict):
         keys = [key for key in data if not key.startswith(("@", "#"))]

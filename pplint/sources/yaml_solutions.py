@@ -41,7 +41,7 @@ class _Opened(NamedTuple):
 def load_yaml_solutions(root: Root, files: list[str], documents: Documents) -> list[Solution]:
     """Every solution of ``solutions/*/solution.yml``, with the components that its manifest names.
 
-    What the manifests of several solutions name belongs to the first of them. The shapes of definitions,
+    A component named in several manifests belongs to the first solution. The shapes of definitions,
     connection references and flows' metadata are not documented, so those files are recognised by content.
     """
     names = index_files(root, files, documents)
@@ -68,7 +68,7 @@ def load_yaml_solutions(root: Root, files: list[str], documents: Documents) -> l
 def _read_manifests(
     solution: Solution, folder: str, names: dict[str, str], documents: Documents
 ) -> set[str] | None:
-    """Fill ``solution``; the paths of its components in lower case, ``None`` where no list of them is there."""
+    """Fill ``solution``; the paths of its components in lower case, ``None`` without a list of them."""
     opened = {}
     for stem in MANIFESTS:
         path = find_manifest(documents.tree, folder, stem)
@@ -92,7 +92,7 @@ def _read_manifests(
 
 
 def _component_paths(document: Document) -> Iterator[tuple[str, Site]]:
-    """Every ``@path`` of the list, or ``Path`` as the documentation writes it, whatever holds them."""
+    """Every ``@path`` of the list, or ``Path`` as in the documentation, at any depth."""
     stack = [(document.data, document.root)]
     while stack:
         value, site = stack.pop()
@@ -124,7 +124,7 @@ def _load_parts(solution: Solution, root: Root, names: dict[str, str], documents
             has_references = True
     _load_flows(solution, [part for part in opened if part.name == "workflow"], names, documents)
     load_components(solution, root, names, documents)
-    # Agents and apps use references too, and not everything that a manifest lists has to be here.
+    # Agents and apps use references too, and a manifest may list components that are not in this repository.
     solution.has_customizations = has_references
     users = [*solution.flows, *solution.apps, *solution.agents, *solution.connectors]
     may_use = users or any(row.type in ("29", "300") for row in solution.root_components)

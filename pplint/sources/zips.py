@@ -1,4 +1,4 @@
-"""Solution zips that were named: mounted in the tree, and what is refused in them said."""
+"""Mounts named solution zips in the tree, and reports members that are refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_REFUSED = 20
 
 
 def find_in_archive(path: str, documents: Documents) -> FoundRoots:
-    """What is in the zip at ``path``, by now a folder of the tree; what is refused becomes a problem or is noted."""
+    """Mounts the zip at ``path`` as a folder of the tree; refused members become problems or notes."""
     tree = documents.tree
     site = documents.open_binary(path).root
     name = quote(path.rpartition("/")[2])

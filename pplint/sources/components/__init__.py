@@ -1,1 +1,1 @@
-"""Readers of the components of a solution, one module a kind."""
+"""Readers of the components of a solution, one module for each kind."""

@@ -1,4 +1,4 @@
-"""Copilot Studio agents: their files, and which flows, connection references and variables their parts name."""
+"""Copilot Studio agents: their files, and the flows, connection references and variables named in their parts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ JOINS = {
     "botcomponent_connectionreference": ("connectionreferenceid.connectionreferencelogicalname", "reference"),
     "botcomponent_environmentvariabledefinition": ("environmentvariabledefinitionid.schemaname", "variable"),
 }
-"""Rows of ``Assets/botcomponent_…set.xml``: the attribute that names what a part uses, and what that is."""
+"""Rows of ``Assets/botcomponent_…set.xml``: the attribute that names the thing that a part uses, and its kind."""
 
 
 def read_agent(node: Element, solution: Solution) -> Agent:
@@ -40,7 +40,7 @@ def read_agent(node: Element, solution: Solution) -> Agent:
 def find_agent(part: str, solution: Solution, site: Site) -> Agent:
     """The agent whose schema name a part's schema name begins with (``cto_agent.topic.Orders``).
 
-    A solution may hold parts of an agent that another one ships: then one is made of the name alone.
+    A solution may have parts of an agent from another solution: then the agent is created with only a name.
     """
     lowered = part.lower()
     fitting = [

@@ -1,4 +1,4 @@
-"""Canvas apps: what their metadata says of connections, data sources and overrides, and the app's own package."""
+"""Canvas apps: connections, data sources and overrides in their metadata, and the app's own package."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _read_package(path: str, tree: Tree) -> Iterator[tuple[str, bytes]]:
 
 
 class _Text(NamedTuple):
-    """JSON in the text of an element, and where that text stands."""
+    """JSON in the text of an element, and the place of that text."""
 
     data: Any
     text: str

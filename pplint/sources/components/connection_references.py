@@ -15,7 +15,7 @@ def read_connection_references(root: Element, solution: Solution) -> None:
 
 
 def add_connection_reference(node: Element, solution: Solution) -> None:
-    """Add one definition; one without a logical name is left out."""
+    """Add one definition, unless it has no logical name."""
     name = node.attribute("connectionreferencelogicalname") or node.child_text(
         "connectionreferencelogicalname"
     )

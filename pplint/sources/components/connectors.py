@@ -44,7 +44,7 @@ def read_connector(
     for part in PARTS:
         path = _find_file(node.child_text(part), names)
         is_openapi = part == "openapidefinition"
-        # Unpacking writes an empty file for what a connector does not have.
+        # Unpacking writes an empty file for each part that a connector does not have.
         document = documents.open_json(path, may_be_empty=not is_openapi) if path else None
         if document is not None:
             add_document(document, connector, is_openapi=is_openapi)

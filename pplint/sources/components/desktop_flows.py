@@ -73,6 +73,6 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
             text = decode(body)
         except ValueError:
             text = body.decode("utf-8", "replace")
-        except Exception:  # what is no text is searched as far as it goes
+        except Exception:  # bytes that are not text are searched as far as possible
             text = body.decode("utf-8", "replace")
         yield name, text

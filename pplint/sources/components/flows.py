@@ -1,4 +1,4 @@
-"""Cloud flows: the JSON definition and its metadata, wherever a layout keeps it."""
+"""Cloud flows: the JSON definition and its metadata in any layout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def id_from_file_name(path: str) -> str:
 
 
 def name_from_file_name(path: str) -> str:
-    """What is before the GUID in a flow's file name."""
+    """The part before the GUID in a flow's file name."""
     stem = path.rpartition("/")[2].removesuffix(".json")
     return stem[: -GUID_LENGTH - 1] if id_from_file_name(path) else stem
 
@@ -35,7 +35,7 @@ def is_flow(data: Any) -> bool:
 
 
 def read_flow(document: Document, metadata: Element | None, solution: Solution) -> Flow:
-    """The flow in ``document``, with name, state and id from its ``Workflow`` element, where there is one."""
+    """The flow in ``document``, with name, state and id from its ``Workflow`` element, if there is one."""
     file_id = id_from_file_name(document.path)
     metadata_id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
     name = metadata.attribute("name") if metadata is not None else ""
@@ -55,7 +55,7 @@ def read_flow(document: Document, metadata: Element | None, solution: Solution) 
 
 
 def read_definition_note(flow: Flow) -> None:
-    """The description in the definition, where the metadata has none."""
+    """The description in the definition, if the metadata has none."""
     note = flow.definition.get("description")
     if isinstance(note, str) and not flow.description:
         flow.description = note

@@ -1,4 +1,4 @@
-"""Components in the customizations file of an unpacked solution, where a packer does not look for them."""
+"""Components in the customizations file of an unpacked solution, where packing does not expect them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SPLIT_OUT = {
     "solutionpluginassemblies": ("pluginassembly", "plug-in assembly", "PluginAssemblies"),
     "sdkmessageprocessingsteps": ("sdkmessageprocessingstep", "plug-in step", "SdkMessageProcessingSteps"),
 }
-"""Groups of a customizations file that unpacking leaves empty: what a part of one is called, and where it goes.
+"""Groups of a customizations file that unpacking leaves empty, with the name of their parts and the target folder.
 
 As seen in 190 unpacked solutions; AI models, image configurations and connection references stay in the file.
 """
 
 
 def read_inline_components(customizations: Element, solution: Solution) -> None:
-    """Add what is in the customizations file of an unpacked solution and has no file of its own."""
+    """Add components in the customizations file of an unpacked solution that have no file of their own."""
     paths = [path.lower() for path in solution.files]
     for group in customizations.children():
         if group.tag in SPLIT_OUT:
@@ -39,7 +39,7 @@ def read_inline_components(customizations: Element, solution: Solution) -> None:
 
 
 def _name(node: Element) -> tuple[str, Site, str]:
-    """What people call the component, the place of that name, and what its file's path would hold."""
+    """The component's display name, the place of that name, and a part of the path that its file would have."""
     id = node.attribute("workflowid", "pluginassemblyid", "sdkmessageprocessingstepid").strip("{}")
     for key in ("name", "uniquename", "schemaname"):
         child = node.child(key)

@@ -10,7 +10,7 @@ from pplint.sources.root_elements import root_element
 
 
 def read_manifest(document: Document, solution: Solution) -> None:
-    """Fill ``solution`` from its manifest; what the manifest lacks stays empty."""
+    """Fill ``solution`` from its manifest; fields missing in the manifest stay empty."""
     root = root_element(document)
     manifest = root if root.tag == "solutionmanifest" else root.child("solutionmanifest")
     if manifest is None:
@@ -47,7 +47,7 @@ def read_rows(rows: Element, solution: Solution) -> None:
     """Add the rows of ``RootComponents`` or ``MissingDependencies``; any other element adds nothing."""
     if rows.tag == "rootcomponents":
         for row in rows.children("rootcomponent"):
-            if not row.attributes():  # YAML writes an empty list so
+            if not row.attributes():  # YAML writes an empty list like this
                 continue
             solution.root_components.append(read_root_component(row))
     elif rows.tag == "missingdependencies":

@@ -1,4 +1,4 @@
-"""Environment variables where the preview of 2020 kept them, and where people write them by hand."""
+"""Environment variables in the places of the 2020 preview, and where people write them by hand."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = {
     "json": "json",
     "secret": "secret",
 }
-"""What people write for a type; exports write a number."""
+"""Words that people write for a type; exports write a number."""
 
 
 def read_old_variables(
@@ -56,7 +56,7 @@ def read_old_variables(
 
 
 def _add(nodes: Iterable[Element], solution: Solution) -> int:
-    """Add definitions; how many were met, those that were known before included."""
+    """Add definitions; returns how many were found, including those already known."""
     known = {variable.key for variable in solution.environment_variables}
     count = 0
     for node in nodes:
@@ -83,7 +83,7 @@ def _complete(node: Element, variable: EnvironmentVariable) -> None:
 
 
 def read_old_values(document: Document, solution: Solution) -> bool:
-    """Add the values of a file that names the definition of each; whether it has their list."""
+    """Add the values of a file that names the definition of each; returns whether it has a list of them."""
     variables = {variable.key: variable for variable in solution.environment_variables}
     rows = document.data.get("EnvironmentVariableValues") if isinstance(document.data, dict) else None
     if not isinstance(rows, list):

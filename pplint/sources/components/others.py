@@ -35,8 +35,8 @@ APP_FILES = (
 def load_components(solution: Solution, root: Root, names: dict[str, str], documents: Documents) -> None:
     """Add what ``solution`` holds besides flows, variables and connection references.
 
-    ``names`` are the files of the root: lower-case path inside it to path. Flows must be read before, since
-    nothing here looks at them.
+    ``names`` are the files of the root: lower-case path inside it to path. Flows must have been read
+    before, since this does not read them.
     """
     by_folder: dict[str, list[str]] = {}
     for lowered in names:
@@ -56,7 +56,7 @@ def load_components(solution: Solution, root: Root, names: dict[str, str], docum
 
 
 def _open(lowered: str, names: dict[str, str], documents: Documents) -> Element | None:
-    """The root element of an XML or YAML file; ``None`` for any other, and for what cannot be read."""
+    """The root element of an XML or YAML file; ``None`` for any other file and for an unreadable one."""
     if lowered.endswith(".xml"):
         document = documents.open_xml(names[lowered])
     elif lowered.endswith((".yml", ".yaml")):

@@ -1,4 +1,4 @@
-"""Web resources and plug-in assemblies: names, and bytes only when someone asks."""
+"""Web resources and plug-in assemblies: names, with bytes only on request."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_web_resource(
 
 
 def _written_type(path: str, tree: Tree) -> str:
-    # Read without a document: nothing else is wanted of these files, and there can be thousands.
+    # Read without a document: only this is needed of these files, and there can be thousands.
     try:
         head = tree.read(path)
     except Unreadable:
@@ -65,7 +65,7 @@ def _written_type(path: str, tree: Tree) -> str:
 def read_packed_web_resource(
     node: Element, solution: Solution, names: dict[str, str], documents: Documents
 ) -> FileComponent | None:
-    """The web resource of a ``WebResource`` element in a customizations file, where its own file is there."""
+    """The web resource of a ``WebResource`` element in a customizations file, if its own file exists."""
     path = names.get(node.child_text("filename").strip("/").lower())
     if path is None:
         return None

@@ -27,8 +27,8 @@ def read_definition(
 ) -> EnvironmentVariable | None:
     """The definition in an ``environmentvariabledefinition`` element, added to ``solution``; none without a name.
 
-    Fields are in attributes or in child elements, in any case; the first of ``name_fields`` that is there is
-    the schema name.
+    Fields are in attributes or in child elements, in upper or lower case; the first of ``name_fields`` that
+    exists is the schema name.
     """
     fields = _fields(node)
     named = next((fields[name] for name in name_fields if name in fields), None)
@@ -54,7 +54,7 @@ def read_definition(
 
 
 def _fields(node: Element) -> dict[str, tuple[str, Site]]:
-    """Texts by lower-case name that are not empty: attributes, and child elements where no attribute says it."""
+    """Texts that are not empty by lower-case name: attributes, and child elements without such an attribute."""
     fields = {name: (value, node.attribute_site(name)) for name, value in node.attributes().items() if value}
     for child in node.children():
         tag = child.tag
@@ -96,7 +96,7 @@ def read_values(document: Document, variable: EnvironmentVariable) -> None:
 
 
 def add_value(record: dict[str, Any], key: str, site: Site, variable: EnvironmentVariable) -> None:
-    """Add the value that ``record`` holds under ``key``, or that it holds none."""
+    """Add the value of ``record`` under ``key``, or that it has none."""
     value = record.get(key)
     text = None if value is None else value if isinstance(value, str) else str(value)
     variable.values.append(VariableValue(text, site.child(key) if key in record else site))

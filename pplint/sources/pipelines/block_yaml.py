@@ -1,8 +1,8 @@
 """Block-style YAML read line by line, as far as pipelines need it: keys, values, nesting and exact places.
 
 A YAML library would add more to the start than all pipelines of a repository take here, and gives no places.
-Mappings in braces on one line are read too. What this does not understand (anchors, flow collections over several
-lines) becomes plain text.
+Mappings in braces on one line are read too. Other syntax (anchors, flow collections over several lines) becomes
+plain text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 
 MAX_LINES = 20_000
 MAX_BRACES = 4
-"""How deep mappings in braces may are in each other."""
+"""How deeply mappings in braces may be nested."""
 
 
 class YamlEntry:
@@ -47,12 +47,12 @@ class YamlEntry:
 
     @property
     def first(self) -> int:
-        """The offset at which the first value of the entry or below it begins."""
+        """The offset where the first value of the entry or below it begins."""
         return min([e.start for e in (self, *self.walk()) if e.end], default=self.start)
 
     @property
     def last(self) -> int:
-        """The offset at which the last value of the entry or below it ends."""
+        """The offset where the last value of the entry or below it ends."""
         return max(e.end for e in (self, *self.walk()))
 
     def walk(self) -> Iterator[YamlEntry]:
@@ -77,7 +77,7 @@ def _block() -> re.Pattern[str]:
 
 
 def parse(text: str) -> YamlEntry:
-    """The tree of ``text``; its root has an empty key. What does not fit is text of the entry above it."""
+    """The tree of ``text``; its root has an empty key. Lines that do not fit become text of the entry above."""
     root = YamlEntry("", -1, None)
     last = root
     offset = 0
@@ -176,7 +176,7 @@ def _add_braces(entry: YamlEntry, text: str, start: int, depth: int) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """``text`` split at commas that are in no quotes and brackets."""
+    """``text`` split at commas outside quotes and brackets."""
     level, quote, begin = 0, "", 0
     for index, letter in enumerate(text):
         if quote:

@@ -1,4 +1,4 @@
-"""``pac`` commands in scripts of sh, PowerShell and cmd: where they stand, and the values of their options."""
+"""``pac`` commands in scripts of sh, PowerShell and cmd, with their places and the values of their options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_PATH = 300
 
 
 class PacCommand(NamedTuple):
-    """A ``pac`` command, the lines that it is continued on included; ``start`` is its offset in the file."""
+    """A ``pac`` command including its continuation lines; ``start`` is its offset in the file."""
 
     verb: str
     text: str
@@ -56,7 +56,7 @@ OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "upgrade": {"name": ("--solution-name", "-sn")},
     "deploy-package": {"file": ("--package", "-p")},
 }
-"""Options of ``pac`` by the name of the input that they are."""
+"""Options of ``pac`` by the name of the matching input."""
 SWITCHES = {
     "import": {
         "holding": ("--import-as-holding", "-h"),
@@ -79,7 +79,7 @@ def _pac() -> re.Pattern[str]:
 
 @cache
 def _array() -> re.Pattern[str]:
-    """``"solution", "import", …`` of arguments that are collected in an array first."""
+    """``"solution", "import", …`` in arguments that are first collected in an array."""
     return re.compile(
         r"[\"']?solution[\"']?[ \t]*,?[ \t]+[\"']?import\b|[\"']solution[\"'],[\"']import\b", re.IGNORECASE
     )
@@ -100,7 +100,7 @@ def find_commands(text: str, start: int, end: int) -> Iterator[PacCommand]:
 
 
 def is_comment(before: str) -> bool:
-    """Whether what is before a command on its line makes it a comment, in sh, PowerShell or cmd."""
+    """Whether the text before a command on its line makes it a comment, in sh, PowerShell or cmd."""
     stripped = before.strip().lower()
     return (
         stripped.startswith(("#", "::", "rem ", "@rem ", "echo ", "write-host ", "//"))
@@ -120,7 +120,7 @@ def _uncommented(command: str) -> str:
     last = command.rfind("\n") + 1
     comment = re.search(r"\s#\s", command[last:])
     command = command[: last + comment.start()] if comment else command
-    # What follows on the line is another command.
+    # Another command follows on the line.
     following = re.search(r"\s(?:&&|\|\||;)\s", command[last:])
     return command[: last + following.start()] if following else command
 
@@ -143,9 +143,9 @@ def has_switch(command: str, names: tuple[str, ...]) -> bool:
 
 
 def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option, int]]:
-    """Settings files that a script adds to the arguments of an import one by one, and where each option stands.
+    """Settings files that a script adds to the arguments of an import one by one, with the place of each option.
 
-    ``$arguments += "--settings-file", $file`` and ``CMD="$CMD --settings-file $FILE"`` are such.
+    Examples are ``$arguments += "--settings-file", $file`` and ``CMD="$CMD --settings-file $FILE"``.
     """
     body = text[start:end]
     if "--settings-file" not in body or not _array().search(body):
@@ -156,7 +156,7 @@ def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option
         line = body.rfind("\n", 0, match.start()) + 1
         stop = body.find("\n", match.start())
         before = body[line : match.start()]
-        # Whole commands are read elsewhere; here something is put into a variable or a list.
+        # Whole commands are read elsewhere; here a script adds to a variable or a list.
         is_collected = (
             "=" in before or before.rstrip()[-1:] in ("'", '"') or before.rstrip().endswith(("(", ","))
         )
@@ -175,7 +175,7 @@ def _script_ending() -> re.Pattern[str]:
 
 @cache
 def _script_beginning() -> re.Pattern[str]:
-    """What is before the ending: a path, with expressions."""
+    """The text before the ending: a path, with expressions."""
     return re.compile(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
 
 

@@ -1,4 +1,4 @@
-"""What a path that a pipeline writes means in the repository."""
+"""Resolves the paths of pipelines in the repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pplint.sources.pipelines.values import clean_path
 
 
 class Files:
-    """All files of the workspace, to find what a path of a pipeline means."""
+    """All files of the workspace, to resolve the paths of pipelines."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = list(paths)
@@ -47,9 +47,9 @@ class Files:
         return self.find(join(base, path), pipeline)
 
     def find(self, path: str, pipeline: str) -> tuple[str, ...]:
-        """Files that ``path`` may mean: itself; else one below a working directory, or outside of a checkout's folder.
+        """Files that ``path`` may mean: itself; else one below a working directory, or outside a checkout's folder.
 
-        Of several, those count that lie nearest to the file at ``pipeline``.
+        Of several, only those nearest to the file at ``pipeline`` count.
         """
         if path in self.known:
             return (path,)

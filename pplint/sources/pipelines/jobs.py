@@ -1,4 +1,4 @@
-"""Jobs of workflows and pipelines with all their steps: templates, reusable workflows and scripts are read in place."""
+"""Jobs of workflows and pipelines with all their steps, including those of templates, reusable workflows and scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_STEPS = 2_000
 
 
 class JobReader:
-    """Reads one pipeline with everything that it calls."""
+    """Reads one pipeline and everything that it calls."""
 
     def __init__(self, sources: Sources, base: str) -> None:
         self.sources = sources
@@ -40,7 +40,7 @@ class JobReader:
         target: str = "",
         depth: int = 0,
     ) -> None:
-        """All jobs of a file; ``given`` are the parameters of its caller, ``target`` what the caller deploys to."""
+        """All jobs of a file; ``given`` are the parameters of its caller, ``target`` the target of the caller."""
         file = _File(self, document, given, target, depth)
         if document.path.lower().endswith(SCRIPTS):
             self.jobs.append(file.job("", target))
@@ -58,7 +58,7 @@ class JobReader:
 
 
 class _File:
-    """One file as it is called: its tree, its variables, and what it is given."""
+    """One file as it is called: its tree, its variables, and its parameters."""
 
     def __init__(
         self,
@@ -177,7 +177,7 @@ class _File:
         return steps
 
     def _called_steps(self, written: str, item: YamlEntry) -> list[PipelineStep] | None:
-        """The steps of a template or of an action of this repository; a single open step where it is not here."""
+        """The steps of a template or action of this repository; a single open step if it is not here."""
         jobs = self._called(written, item)
         if jobs:
             return [step for job in jobs for step in job.steps]
@@ -218,7 +218,7 @@ class _File:
         return found
 
     def _template_path(self, written: str) -> str:
-        """Where a template, reusable workflow or action of this repository lies; nothing where it is elsewhere."""
+        """The path of a template, reusable workflow or action in this repository; empty if it is elsewhere."""
         name, _, repository = written.strip("\"' ").partition("@")
         if repository.lower() not in ("", "self") or any(mark in name for mark in "$*{"):
             return ""
@@ -274,6 +274,6 @@ class _File:
 
 
 def step_arguments(step: PipelineStep, rest: str) -> str:
-    """What a script is called with: the rest of its line, or the ``arguments`` of the task."""
+    """The arguments of a script: the rest of its line, or the ``arguments`` of the task."""
     match = re.search(r"(?:arguments|scriptArguments)[ \t]*:[ \t]*([^\n]{1,2000})", step.text, re.IGNORECASE)
     return match[1].strip().strip("'") if match is not None and step.kind == "other" else rest

@@ -1,4 +1,4 @@
-"""Files of pipelines, opened and parsed once each, and what their headers say."""
+"""Files of pipelines, opened and parsed once each, and the data in their headers."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Sources:
     def __init__(self, documents: Documents, files: Files) -> None:
         self.files = files
         self.called: set[str] = set()
-        """Templates and scripts that something here calls."""
+        """Templates and scripts called in this repository."""
         self._documents = documents
         self._opened: dict[str, Document | None] = {}
         self._roots: dict[str, YamlEntry] = {}
 
     def open(self, path: str) -> Document | None:
-        """The text at ``path``, where there is one of a decent size."""
+        """The text at ``path``, if there is one and it is not too large."""
         if path not in self._opened:
             document = None
             if path in self.files.known:
@@ -70,7 +70,7 @@ def scripts_folder(entry: YamlEntry) -> str:
 
 
 def runner_of(entry: YamlEntry, values: Values) -> str:
-    """The system that a job runs on, as far as the job, its stage or the file says."""
+    """The system that a job runs on, if the job, its stage or the file says so."""
     for around in (entry, *entry.ancestors()):
         said = around.child("runs-on")
         pool = around.child("pool")

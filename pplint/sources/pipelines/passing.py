@@ -1,4 +1,4 @@
-"""Which settings files the steps of a pipeline hand to an import, and which solutions they name."""
+"""Finds the settings files that a pipeline's steps pass to imports, and the solutions that they name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pplint.sources.pipelines.values import clean_path
 
 
 def is_expression(given: Input | None) -> bool:
-    """Whether only a run knows what an input is, whatever the file says of its variables."""
+    """Whether an input is known only at run time, even with the variables in the file."""
     return given is not None and ("$" in given.written or "*" in "".join(given.values))
 
 
@@ -37,7 +37,7 @@ def passes(step: PipelineStep) -> bool:
 def find_passed(
     jobs: list[Job], base: str, path: str, files: Files, texts: list[str]
 ) -> Iterator[PipelineSettings]:
-    """The settings files that imports get; ``texts`` are all files that the pipeline consists of."""
+    """The settings files that imports get; ``texts`` are all files of the pipeline."""
     every = [(job, step) for job in jobs for step in job.steps if passes(step)]
     seen: set[object] = set()
     for job, step in every:
@@ -64,7 +64,7 @@ def _is_telling(path: str) -> bool:
 def solution_names(step: PipelineStep, job: Job) -> Iterator[str]:
     """The solutions that an import, a pack or an unpack names: unique names and folders.
 
-    An import of a zip that a step before packed is of the folder that was packed.
+    Importing a zip that an earlier step packed counts as importing the packed folder.
     """
     for name in ("file", "folder", "name") if step.kind != "pack" else ("folder",):
         given = step.inputs.get(name)
@@ -99,16 +99,16 @@ def _certainty(
     files: Files,
     texts: list[str],
 ) -> str:
-    """Whether a file that is not there ought to be: a step may make it, or bring it with an artifact."""
+    """Whether a missing file should exist: a step may create it, or an artifact may bring it."""
     folder, _, name = path.rpartition("/")
     places = {
         other.inputs["settings"].site for _, other in every if other.inputs["settings"].written.endswith(name)
     }
     if "*" in path or sum(text.count(name) for text in texts) > len(places):
-        # Where the name stands at more places than those that pass it, something may write it.
+        # If the name also occurs at places that do not pass the file, something may write it.
         return "made"
     if step.site.document.path.lower().endswith(SCRIPTS):
-        # Scripts are run by hand too, where a file may lie that is committed nowhere.
+        # People also run scripts by hand, where a file may exist that is not committed.
         return "made" if "$" in step.inputs["settings"].written or _is_open(job) else "likely"
     if files.has_folder(folder):
         return "sure"
@@ -116,5 +116,5 @@ def _certainty(
 
 
 def _is_open(job: Job) -> bool:
-    """Whether something that the job runs is not here."""
+    """Whether the job runs something from outside this repository."""
     return any(step.is_open and not step.is_command for step in job.steps)

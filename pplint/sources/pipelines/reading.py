@@ -40,13 +40,13 @@ SOLUTION_KEYS = frozenset(
 RELEVANT = frozenset({"pack", "unpack", "clone", "import", "deploy-package", "upgrade"})
 DELIVERING = frozenset({"pack", "import", "deploy-package", "upgrade"})
 STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
-"""Keys that a pipeline of Azure has at its top and a template has not."""
+"""Top-level keys of an Azure pipeline that a template does not have."""
 
 
 def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
     """The pipelines of the repository that pack or import solutions.
 
-    Templates and scripts that another file calls are read there, with what it gives them, and not once more alone.
+    Templates and scripts that another file calls are read with the caller's parameters, and not again on their own.
     """
     marked: list[str] = []
     calling: list[str] = []
@@ -66,7 +66,7 @@ def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
             continue
         if path in marked or any(step.kind in RELEVANT for step in pipeline.steps):
             pipelines.append(pipeline)
-    # What deals with solutions by a template that is elsewhere is known to do something, and not what.
+    # A file that uses a template from elsewhere does something with solutions, but it is unknown what.
     return [
         p
         for p in pipelines
@@ -75,9 +75,9 @@ def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
 
 
 def _candidates(found: FoundRoots) -> Iterator[str]:
-    """YAML files at the top of a repository or a solution root, or whose path says something of a pipeline; scripts.
+    """YAML files at the top of a repository or a solution root, or with a path typical of a pipeline, and scripts.
 
-    Others are not opened: code bases hold thousands of YAML files, and reading takes longer than walking.
+    Others are not opened: code bases have thousands of YAML files, and reading takes longer than walking.
     """
     for path in found.outside:
         if path.endswith(ENDINGS):
@@ -86,7 +86,7 @@ def _candidates(found: FoundRoots) -> Iterator[str]:
         elif path.lower().endswith(SCRIPTS):
             yield path
     for root in found.roots:
-        # In a repository whose top folder is a solution, pipelines lie beside its components.
+        # In a repository whose top folder is a solution, pipelines are beside its components.
         prefix = len(root.path) + 1 if root.path else 0
         for path in found.files[root.path]:
             if path.endswith(ENDINGS) or path.lower().endswith(SCRIPTS):
@@ -130,9 +130,9 @@ def _kind(path: str, documents: Documents) -> str:
 
 
 def _read(path: str, sources: Sources) -> Pipeline | None:
-    """What one file says, with everything that it calls; paths in it are relative to the repository's root.
+    """The pipeline in one file with everything that it calls; its paths are relative to the repository's root.
 
-    A repository may are inside another one: then the folder around ``.github`` is its root.
+    A repository may be inside another one: then the folder around ``.github`` is its root.
     """
     document = sources.open(path)
     if document is None:
@@ -181,7 +181,7 @@ def _repository_of(path: str) -> str:
 
 
 def _is_template(path: str, root: YamlEntry) -> bool:
-    """Whether a file is made to be called: then what happens before and after it is not known."""
+    """Whether a file is made to be called: then the steps before and after it are unknown."""
     on = root.child("on")
     if on is not None or root.child("runs") is not None:
         called = on.child("workflow_call") if on is not None else None
@@ -200,7 +200,7 @@ def _is_solution_variable(entry: YamlEntry) -> bool:
 
 
 def _starts_alone(path: str, sources: Sources) -> bool:
-    """Whether a file that others call runs by itself too."""
+    """Whether a file that others call also runs on its own."""
     document = sources.open(path)
     if document is None or path.lower().endswith(SCRIPTS):
         return False
@@ -212,7 +212,7 @@ def _starts_alone(path: str, sources: Sources) -> bool:
 
 
 def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values: Values) -> list[Job]:
-    """Steps at places that nothing here leads to, such as parameters of a template that lies elsewhere."""
+    """Steps at places that are not reached here, such as parameters of a template from elsewhere."""
     jobs = []
     steps = StepReader(document, values)
     for entry in root.walk():
@@ -231,7 +231,7 @@ def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values:
 
 
 def _add_collected(document: Document, root: YamlEntry, jobs: list[Job], values: Values) -> None:
-    """Settings files that scripts add to an import's arguments one by one, and those of templates that lie elsewhere."""
+    """Settings files that scripts add to an import's arguments one by one, and those of templates from elsewhere."""
     known = {given.site for job in jobs for step in job.steps for given in step.inputs.values()}
     scripts = [e for e in root.walk() if e.key.lower() in SCRIPT_KEYS]
     ranges = [(e, e.start, e.end) for e in scripts] if root.children else [(root, 0, len(document.text))]

@@ -1,4 +1,4 @@
-"""Steps of workflows, pipelines and scripts: what each does, with the inputs that rules ask for."""
+"""Steps of workflows, pipelines and scripts: the action of each, with the inputs that rules need."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ INPUTS = {
 }
 """Names of inputs, in lower case without dashes, of actions and tasks alike."""
 OTHER_SETTINGS = frozenset({"settingsfile", "settings_file"})
-"""What other people's import actions call the settings file."""
+"""Names of the settings file's input in import actions from others."""
 
 
 _OF_TOKENS = ("replac", "token", "substitut", "transform", "envsubst", "magic", "json")
-"""Of which one is in whatever the pattern finds."""
+"""Every match of the pattern contains one of these."""
 
 
 @cache
@@ -88,7 +88,7 @@ def _moves() -> re.Pattern[str]:
 
 
 def action_kind(name: str) -> tuple[str, bool]:
-    """What an action or task does by its name in lower case, and whether it is one of Microsoft's."""
+    """The effect of an action or task by its lower-case name, and whether it is one of Microsoft's."""
     bare = name.partition("@")[0].strip()
     last = re.split(r"[/.]", bare)[-1]
     if "powerplatform-actions/" in bare and last in ACTIONS:
@@ -140,7 +140,7 @@ class StepReader:
         return [step]
 
     def text(self, entry: YamlEntry) -> str:
-        """All that is in an entry."""
+        """All steps in an entry."""
         return self.document.text[entry.first : entry.last]
 
     def _plain(self, entry: YamlEntry, key: YamlEntry) -> PipelineStep:
@@ -179,7 +179,7 @@ class StepReader:
                 step.inputs[name] = self._input(given.value, given, given.start, given.end)
 
     def _input(self, written: str, at: YamlEntry, start: int, end: int) -> Input:
-        # What PowerShell computes in parentheses is known to a run alone.
+        # The result of PowerShell code in parentheses is known only at run time.
         values = ("*",) if written.startswith("(") else tuple(dict.fromkeys(self.values.resolve(written, at)))
         return Input(written, values, range_site(self.document, start, end))
 
@@ -196,7 +196,7 @@ class StepReader:
             )
             step = PipelineStep(command.verb, "pac", site, command.text)
             step.is_command = True
-            # Arguments that are collected in a variable or an array may hold anything.
+            # Arguments that are collected in a variable or an array may be anything.
             step.is_open = (
                 re.search(r"\s(?:@\w+|\"?\$\{?\w*(?:arg|opt|param)\w*\}?\[?|%\w*arg\w*%)", command.text, re.I)
                 is not None
@@ -241,7 +241,7 @@ class StepReader:
 
 
 _KEY_STEPS = frozenset({"checkout", "download", "downloadbuild", "getpackage", "publish", "template"})
-"""Steps of Azure that a key of their own tells."""
+"""Azure steps that have their own key."""
 
 
 def list_items(holder: YamlEntry) -> Iterator[YamlEntry]:

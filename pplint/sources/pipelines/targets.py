@@ -1,4 +1,4 @@
-"""Which environment a job deploys to, as far as the pipeline says it."""
+"""Tells which environment a job deploys to, as far as the pipeline says so."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.values import Values
 
 VAGUE = frozenset({"build", "test", "int", "live", "demo", "pre", "dev", "integration", "validation", "base"})
-"""Words that say more about what a file or a connection does than about where."""
+"""Words that describe the purpose of a file or a connection rather than its environment."""
 
 
 VERBS = frozenset({"build", "pre", "live", "demo", "validation", "testing"})
-"""Words that say what a job does, such as ``build-and-deploy`` and ``pre-job``, more often than where."""
+"""Words that usually describe what a job does, as in ``build-and-deploy`` and ``pre-job``, not its environment."""
 
 
 def find_target(entry: YamlEntry, values: Values, name: str = "") -> str:
-    """The environment that the job at or around ``entry`` deploys to, else what its job or stage is called."""
+    """The environment that the job at or around ``entry`` deploys to, else the name of the job or stage."""
     names = [name] if name else []
     for around in (entry, *entry.ancestors()):
         environment = around.child("environment")
@@ -31,7 +31,7 @@ def find_target(entry: YamlEntry, values: Values, name: str = "") -> str:
 
 
 def target_of_step(step: PipelineStep, job: Job, path: str) -> str:
-    """The job's target, else what the step's environment, its service connection or the file's name says."""
+    """The job's target, else the one named by the step's environment, its service connection or the file's name."""
     if job.target:
         return job.target
     for name in ("environment", "connection"):

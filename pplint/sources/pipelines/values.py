@@ -1,4 +1,4 @@
-"""Variables of pipelines: what a value with ``${{ … }}`` or ``$(…)`` can be, as far as the file itself says."""
+"""Variables of pipelines: the possible values of ``${{ … }}`` or ``$(…)``, as far as the file itself tells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_VALUES = 40
 MAX_DEPTH = 5
 MAX_LENGTH = 2_000
 MAX_STEPS = 20_000
-"""How often a value of one file is looked into: variables may name each other in ever more combinations."""
+"""How often values of one file are resolved: variables may refer to each other in ever more combinations."""
 ROOTS = frozenset(
     {
         *("github.workspace", "github_workspace", "build.sourcesdirectory", "build_sourcesdirectory", "pwd"),
@@ -22,7 +22,7 @@ ROOTS = frozenset(
 )
 """Variables that stand for the folder of the repository's checkout."""
 UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
-"""What someone else sets: a default in the file says little."""
+"""Variables that are set elsewhere: a default in the file says little."""
 
 
 @cache
@@ -94,7 +94,7 @@ class Values:
             self._add(scope, name, "*" if is_output else value)
 
     def replace(self, scope: YamlEntry, name: str, values: list[str]) -> None:
-        """Say what a variable is below ``scope``, whatever the file says."""
+        """Set a variable for everything below ``scope``, overriding the file."""
         self._scopes.setdefault(id(scope), {})[name.lower()] = list(values)
 
     @staticmethod
@@ -116,7 +116,7 @@ class Values:
             values.append(value)
 
     def resolve(self, written: str, at: YamlEntry) -> list[str]:
-        """What ``written`` can be at ``at``; ``*`` stands for what the file does not say."""
+        """The possible values of ``written`` at ``at``; ``*`` replaces parts that the file does not define."""
         return self._resolve(written, at, 0)
 
     def _resolve(self, written: str, at: YamlEntry, depth: int) -> list[str]:

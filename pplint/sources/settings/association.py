@@ -1,4 +1,4 @@
-"""Which settings file belongs to which solutions, and which solutions are copies of one."""
+"""Tells which settings file belongs to which solutions, and which solutions are copies of one."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _solutions_of(
         return [c.solution for c in _without_copies(fitting)][
             :1
         ], "it names their components with another prefix"
-    # What a solution without a customizations file defines is unknown, so its names say nothing.
+    # The definitions of a solution without a customizations file are unknown, so its names say nothing.
     open_ended = [c for c in candidates if not c.solution.has_customizations] if names else candidates
     nearest = min((c.distance for c in open_ended), default=0)
     near = _without_copies([c for c in open_ended if c.distance == nearest])
@@ -96,7 +96,7 @@ def _solutions_of(
 
 
 class _Names:
-    """A solution with the names that it defines, worked out once for all settings files."""
+    """A solution with the names that it defines, computed once for all settings files."""
 
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
@@ -106,7 +106,7 @@ class _Names:
 
 
 class _Candidate:
-    """A solution with what a settings file has to do with it: common names, steps between their folders."""
+    """A solution with its relation to a settings file: common names, steps between their folders."""
 
     def __init__(self, names: _Names, wanted: set[str], path: str) -> None:
         self.solution = names.solution
@@ -133,7 +133,7 @@ def uses_of(path: str, workspace: Workspace) -> list[PipelineSettings]:
 def _imported(uses: list[PipelineSettings], candidates: list[_Candidate]) -> list[_Candidate]:
     """The solutions that pipelines import with a settings file, by unique name, folder, or a folder above.
 
-    Nothing where one of the imports does not say what it imports: then names tell more.
+    Empty if one of the imports does not say what it imports: then names tell more.
     """
     found: list[_Candidate] = []
     for use in uses:
@@ -159,7 +159,7 @@ def _without_copies(candidates: list[_Candidate]) -> list[_Candidate]:
 
 
 def _cover(candidates: list[_Candidate], names: set[str]) -> list[_Candidate]:
-    """The best solution, then further ones for the names that are left.
+    """The best solution, then further ones for the remaining names.
 
     Overlap and distance decide together: a nearer solution is preferred to one that matches a little better (the
     archived copy still has the names that were removed), and a farther one is added only if the file names

@@ -1,4 +1,4 @@
-"""Finds every deployment-settings file, by content or because a pipeline passes it, and tells its target."""
+"""Finds every deployment settings file, by content or because a pipeline passes it, and its target."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ COMPONENT_FOLDERS = frozenset(
         ),
     }
 )
-"""Folders of a solution root in which no settings file is looked for."""
+"""Folders of a solution root that are not searched for settings files."""
 OTHERS = frozenset(
     {
         *("package.json", "package-lock.json", "tsconfig.json", "jsconfig.json", "appsettings.json"),
         *("project.assets.json", "composer.json", "angular.json", "global.json", "launchsettings.json"),
     }
 )
-"""Names that other tools have taken: there may be thousands of these, and reading takes longer than walking."""
+"""File names of other tools: there may be thousands of these, and reading takes longer than walking."""
 
 
 def load_settings(workspace: Workspace, found: FoundRoots, documents: Documents, told: Told) -> None:
-    """Read the pipelines, and every deployment-settings file with its target."""
+    """Read the pipelines, and every deployment settings file with its target."""
     workspace.token_patterns = told.tokens
     workspace.pipelines = load_pipelines(found, documents)
     passed = _passed_files(workspace.pipelines)
@@ -85,11 +85,11 @@ def _candidates(found: FoundRoots) -> list[str]:
 
 
 def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
-    """The document, if it may hold settings; ``is_known`` if something says that it does, whatever is in it."""
+    """The document, if it may contain settings; ``is_known`` means that it does, whatever its content."""
     try:
         raw = documents.tree.read(path)
     except Unreadable as error:
-        # What a pipeline names and is not there is that rule's business; what is there and cannot be read is said.
+        # Another rule reports a missing file that a pipeline names; an unreadable one is reported here.
         if documents.tree.is_there(path) and (is_known or is_named_like_settings(path)):
             documents.note_unreadable(path, str(error))
         return None
@@ -112,7 +112,7 @@ def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
 
 
 def is_named_like_settings(path: str) -> bool:
-    """Whether the name of a JSON file that cannot be opened says that it holds settings."""
+    """Whether the name of a JSON file that cannot be opened suggests settings."""
     name = path.rpartition("/")[2].lower()
     return name.endswith(".json") and (
         "deploymentsettings" in _letters(name) or bool(target_from_path(path)[0])
@@ -124,7 +124,7 @@ def _letters(name: str) -> str:
 
 
 def classify(settings: SettingsFile, told: Told, passed: Iterable[PipelineSettings] = ()) -> None:
-    """Tell target and role of ``settings``: by the configuration, the pipelines that pass it, its path, its values."""
+    """Set target and role of ``settings`` from the configuration, the pipelines that pass it, its path, its values."""
     path = settings.document.path
     for target, configured in told.environments.items():
         if path == configured:
@@ -155,7 +155,7 @@ def classify(settings: SettingsFile, told: Told, passed: Iterable[PipelineSettin
 
 
 def _classify_passed(settings: SettingsFile, use: PipelineSettings) -> None:
-    """A file that a pipeline passes to an import is a target's file, whatever its name or emptiness."""
+    """A file that a pipeline passes to an import is a target's file, whatever its name and even if empty."""
     settings.role = "target"
     if settings.target:
         return
@@ -164,7 +164,7 @@ def _classify_passed(settings: SettingsFile, use: PipelineSettings) -> None:
 
 
 def _starred(pattern: str, path: str) -> str:
-    """What is in ``path`` for the only ``*`` of ``pattern``: the name that a run is given, lower case."""
+    """The text in ``path`` that matches the only ``*`` of ``pattern``, in lower case."""
     before, star, after = pattern.rpartition("/")[2].partition("*")
     name = path.rpartition("/")[2]
     if not star or "*" in after or not name.startswith(before) or not name.endswith(after):

@@ -1,4 +1,4 @@
-"""Deployment-settings files: recognised by content, read with every place."""
+"""Reads deployment settings files, recognised by content, with every place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEMPLATES = ("template", "base", "sample", "example", "skeleton", "tmpl", "defau
 
 
 def may_be_settings(raw: bytes) -> bool:
-    """Whether the bytes of a ``*.json`` can be a deployment-settings file; cheap, any encoding."""
+    """Whether the bytes of a ``*.json`` can be a deployment settings file; a cheap test for any encoding."""
     low = raw.replace(b"\0", b"").lower() if b"\0" in raw[:8] else raw.lower()
     return b'"environmentvariables"' in low or b'"connectionreferences"' in low
 
@@ -31,7 +31,7 @@ def looks_like_settings(text: str) -> bool:
 def read_settings(document: Document, is_known: bool = False) -> list[SettingsFile]:
     """The deployment settings in a JSON document: none, one, or one for each entry of ``stages``.
 
-    ``is_known`` says that something else tells that these are settings, so that an object without entries is one too.
+    ``is_known`` says that the file is known to contain settings, so that an object without entries counts too.
     """
     data = document.data
     if not isinstance(data, dict):
@@ -129,9 +129,9 @@ def _field(document: Document, entry: dict[str, Any], path: KeyPath, name: str) 
 
 
 def target_from_path(path: str) -> tuple[str, str]:
-    """Target and the words why, from a file's name or the nearest folder that says one; both empty if none does.
+    """Target and reason, from a file's name or the nearest folder that names one; both empty without one.
 
-    ``prod.deploymentsettings.json``, ``settings/uat.json`` and ``config/Prod/deploymentSettings.json`` all do.
+    ``prod.deploymentsettings.json``, ``settings/uat.json`` and ``config/Prod/deploymentSettings.json`` all have one.
     """
     parts = path.split("/")
     name = parts[-1].removesuffix(".json")

@@ -1,4 +1,4 @@
-"""What a user tells of settings files, where the layout does not: the configuration fits this shape."""
+"""The user's information about settings files that the layout does not give; the configuration fits this shape."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class Told(Protocol):
     """Paths and globs are relative to the report root.
 
     ``environments`` are files by target, ``templates`` globs of templates, ``associate`` roots or unique names of
-    solutions by globs of files, ``tokens`` globs of what a pipeline fills in.
+    solutions by globs of files, ``tokens`` globs of values that a pipeline fills in.
     """
 
     environments: dict[str, str]
