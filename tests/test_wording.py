@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -186,6 +187,29 @@ def test_help_is_whole_sentences_in_plain_english() -> None:
     assert [name for name, text in texts if not text or not text[0].isupper()] == []
     clipped = re.compile(r"^(Also|Only) (?!\w+ (the|a)\b)\w+( \w+)?\.$|\bis no error\b")
     assert [f"{name}: {text}" for name, text in texts if clipped.search(text)] == []
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    """Every docstring of a module, those after constants included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            for part in node.body:
+                if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
+                    yield str(part.value.value)
+
+
+STILL_SAID = {r"\b[Ii]t is off\b"}
+"""What a docstring may say and a page may not."""
+
+
+@pytest.mark.parametrize("package", ["config", "files", "generate", "positions", "run", "sources"])
+def test_docstrings_read_like_plain_english(package: str) -> None:
+    folder = Path(registry.__file__).parent / package
+    texts = [(path, text) for path in sorted(folder.rglob("*.py")) for text in docstrings(path)]
+    assert len(texts) > 20
+    allowed = tuple(f": {INSTEAD[pattern]}" for pattern in STILL_SAID)
+    found = [f"{path.name}: {fault}" for path, text in texts for fault in stumbles(text)]
+    assert [fault for fault in found if not fault.endswith(allowed)] == []
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def _decode_entity(entity: str) -> str:
 
 
 def _split_content(text: str, start: int, end: int) -> Iterator[tuple[Range | None, Piece]]:
-    """Split the inside of an element into runs, entities and line ends, each with its CDATA section.
+    """Split the content of an element into runs, entities and line ends, each with its CDATA section.
 
     Comments and processing instructions stand for no characters.
     """

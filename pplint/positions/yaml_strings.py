@@ -117,7 +117,7 @@ def _line_pattern() -> re.Pattern[str]:
 
 
 def _detect_indent(text: str, lines: list[tuple[int, int]]) -> int:
-    """The indentation of the first line with content, or of a longer blank line before it."""
+    """The indentation of the first line with content, or of a longer empty line before it."""
     indent = 0
     for first, last in lines:
         written = text[first:last]

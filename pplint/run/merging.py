@@ -12,7 +12,7 @@ from pplint.secrets.masking import quote
 
 
 def merge(pairs: Iterable[tuple[Finding, Raised]]) -> list[Finding]:
-    """One finding for each rule, flow and value, in the order of ``pairs``, which is that of places.
+    """One finding per rule, flow and value, in the order of ``pairs``, which is that of places.
 
     It is at the first of its most severe places. Suppressed places are separate findings, so that a finding that
     is shown covers only places that are shown.

@@ -35,7 +35,7 @@ def read_app(
 ) -> App:
     """The app that a ``CanvasApp`` element describes, added to ``solution``.
 
-    ``names`` are the root's files by lower-case path; ``has_unpacked`` says that apps lie there unpacked, in
+    ``names`` are the root's files by lower-case path; ``has_unpacked`` says that apps are unpacked, in
     ``CanvasApps/src``, where ``pac solution unpack --processCanvasApps`` puts them.
 
     ``ConnectionReferences``, ``DatabaseReferences`` and ``CdsDependencies`` hold JSON as text. Its shape is as
