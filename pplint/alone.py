@@ -56,8 +56,8 @@ def find_roots_of(name: str) -> tuple[Roots, str]:
 def lint_text(raw: bytes, name: str, config: Config, roots: Roots, path: str) -> Report:
     """The findings of ``raw`` as the file ``name``. Raises ``UsageError`` where it is neither a flow nor settings.
 
-    Inside of a solution, or as settings of a workspace, the text stands in for the file there. Elsewhere a flow is looked
-    at by itself: it may also be the platform's own answer, with ``properties.definition`` or ``clientdata``.
+    Inside a solution, or as settings of a workspace, the text stands in for the file there. Elsewhere a flow is
+    checked by itself: it may also be the platform's own answer, with ``properties.definition`` or ``clientdata``.
     """
     if len(raw) > MAX_FILE_BYTES:
         raise UsageError(f"standard input has more than {MAX_FILE_BYTES:,} bytes")
@@ -122,7 +122,7 @@ def _moved(finding: Finding, own: str, path: str) -> Finding:
 def flow_text(text: str) -> str:
     """The text of a flow as solutions hold it; the lines of a definition stay where they are.
 
-    Raises ``UsageError`` where it is no flow.
+    Raises ``UsageError`` where it is not a flow.
     """
     try:
         data = json.loads(text)

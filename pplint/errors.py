@@ -10,9 +10,9 @@ class UsageError(Exception):
 
 
 class NothingToCheck(UsageError):
-    """The named paths hold neither a solution nor a deployment-settings file.
+    """The named paths hold neither a solution nor a deployment settings file.
 
-    ``is_telling``: a user wants to know also where that is no error; not so for files that look like no one's.
+    ``is_telling``: a user wants to know also where that is not an error; not so for files that look like no one's.
     """
 
     def __init__(self, message: str, is_telling: bool = True) -> None:

@@ -69,7 +69,7 @@ class TextEdit(NamedTuple):
 
 
 class PlacedFix(NamedTuple):
-    """A way to mend a finding, ready to be made: ``title`` says what it does, ``edits`` belong together."""
+    """A way to fix a finding, ready to be made: ``title`` says what it does, ``edits`` belong together."""
 
     title: str
     is_safe: bool
@@ -134,11 +134,11 @@ class Finding(NamedTuple):
     fix: str = ""
     """The command after which the finding is gone; empty where there is none."""
     fixes: tuple[PlacedFix, ...] = ()
-    """Changes of the sources that mend it, the best first."""
+    """Changes of the sources that fix it, the best first."""
 
     @property
     def is_fixable(self) -> bool:
-        """Whether it can be mended without changing what the sources mean."""
+        """Whether it can be fixed without changing what the sources mean."""
         return any(fix.is_safe for fix in self.fixes)
 
     @property
@@ -178,7 +178,7 @@ class Checked(NamedTuple):
     settings_files: int
     desktop_flows: int = 0
     not_read: int = 0
-    """Files that look like ours and were not looked at; ``pplint config`` names them."""
+    """Files that look like ours and were not checked; ``pplint config`` names them."""
 
 
 class Cause(NamedTuple):

@@ -23,7 +23,7 @@ MOST_TURNS = 20
 
 
 class Mended(NamedTuple):
-    """What was done: the report of what is left, the old and new bytes of each changed file, and what was mended.
+    """What was done: the report of what is left, the old and new bytes of each changed file, and what was fixed.
 
     ``files`` are by path below the report root; ``refused`` are fixes that would have brought a new finding.
     """

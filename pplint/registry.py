@@ -90,7 +90,7 @@ def load_table() -> dict[str, RuleEntry]:
     """pplint's own rules, from the generated table; no file of a rule is read.
 
     In a checkout a rule that the table lacks, or whose file has another size there, is loaded from its file, so that
-    nobody who writes a rule runs an old one.
+    no one who writes a rule runs an old one.
     """
     folder, rows = _builtin_folder(), read_rows()
     if folder.startswith(os.path.dirname(os.path.realpath(__file__))):

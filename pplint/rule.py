@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Traits:
     """What is known of a rule without calling it: what chooses, lists and reports rules reads this alone.
 
-    A rule has these as class attributes; for the rules of pplint they also lie in a generated table, so that a rule's
+    A rule has these as class attributes; for the rules of pplint they are also in a generated table, so that a rule's
     file is read only in a run that calls it. See ``Rule`` for what they mean.
     """
 
@@ -51,10 +51,10 @@ class Rule(Traits):
     default); ``first_import`` (whether an existing target may have what is missing already);
     ``finds_credential`` (whether what it finds is a credential that has to be rotated; such findings come first);
     ``leaves_flow`` (whether a problem of ``check_flow``, ``check_trigger`` or
-    ``check_action`` may have its place or a related one outside of the flow's own files: in ``definitions``, or in other
+    ``check_action`` may have its place or a related one outside the flow's own files: in ``definitions``, or in other
     ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows);
-    ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything, in any
-    case: the rule is not asked about other flows, and its file is not read if there is no such flow).
+    ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything;
+    case does not matter: the rule is not asked about other flows, and its file is not read if there is no such flow).
     """
 
     class Options:
@@ -99,7 +99,7 @@ class Rule(Traits):
         return ()
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterable[Problem]:
-        """Each deployment-settings file, or each stage of one."""
+        """Each deployment settings file, or each stage of one."""
         return ()
 
     def check_connector(self, connector: Connector, workspace: Workspace) -> Iterable[Problem]:

@@ -27,7 +27,7 @@ class Section(NamedTuple):
 
 
 Part = str | Fenced
-"""A line outside of blocks, or a block."""
+"""A line outside blocks, or a block."""
 
 
 def parts_of(lines: Sequence[str], first: int = 1) -> list[Part]:
@@ -52,7 +52,7 @@ def parts_of(lines: Sequence[str], first: int = 1) -> list[Part]:
 
 
 def sections_of(page: str) -> list[Section]:
-    """What is above the first ``## heading``, and then each section; a line in a fenced block is no heading."""
+    """What is above the first ``## heading``, and then each section; a line in a fenced block is not a heading."""
     lines = page.split("\n")
     headings = [(0, "")]
     number = 0

@@ -71,7 +71,7 @@ def escape_markdown(text: str) -> str:
 
 
 def sanitise_path(path: str) -> str:
-    """A path that may are at the start of a line: never a command, an option or a comment."""
+    """A path that may be at the start of a line: never a command, an option or a comment."""
     if not path or path[0] in ":#-" or path[0].isspace():
         path = "./" + path
     return sanitise(path, limit=0)

@@ -95,7 +95,7 @@ def _note_links(found: FoundRoots, tree: Tree) -> None:
 
 
 _READ = (".json", ".xml", ".zip", ".yml", ".yaml", ".toml", ".jsonl")
-"""Endings of files that pplint reads outside of solutions."""
+"""Endings of files that pplint reads outside solutions."""
 
 
 def _note_unread(found: FoundRoots, roots: Roots, documents: Documents) -> None:

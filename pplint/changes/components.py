@@ -153,7 +153,7 @@ def agent_changes(before: Agent, after: Agent) -> Iterator[Change]:
 
 
 def settings_changes(before: SettingsFile, after: SettingsFile) -> Iterator[Change]:
-    """Entries of a deployment-settings file that came, went, or have another value."""
+    """Entries of a deployment settings file that were added or removed, or have another value."""
     olds, news = ({e.schema_name: e for e in f.environment_variables} for f in (before, after))
     for name in dict.fromkeys((*olds, *news)):
         old, new = olds.get(name), news.get(name)

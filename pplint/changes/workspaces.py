@@ -179,7 +179,7 @@ def _pairs(
 
 
 def _pair_flows(olds: list[Flow], news: list[Flow]) -> Iterator[tuple[Flow | None, Flow | None]]:
-    """By id; what is left by its name, since a flow that was made anew is still that flow to its readers."""
+    """By id; what is left by its name, since a flow that was made again is still that flow to its readers."""
     gone: list[Flow] = []
     come: list[Flow] = []
     for old, new in _pairs(olds, news, lambda flow: flow.id.lower()):

@@ -22,7 +22,7 @@ CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "--color": ("color", ("auto", "always", "never")),
     "--fail-on": ("fail_on", (*_LEVELS, "never")),
 }
-"""Options with one of some words, in any case."""
+"""Options with one of some words, in upper or lower case."""
 TEXTS = {f"--{name}": name for name in ("baseline", "since", "policy", "config", "root")}
 LISTS = {
     "-o": "outputs",

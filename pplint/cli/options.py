@@ -57,7 +57,7 @@ def rules_option(name: str = "rules") -> Callable[[Decorated], Decorated]:
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
-    """The option ``-f``: the same in every command, in any case; the first format is the default."""
+    """The option ``-f``: the same in every command, in upper or lower case; the first format is the default."""
     return click.option(
         "-f",
         "--format",

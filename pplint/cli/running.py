@@ -1,4 +1,4 @@
-"""Running a command: its exit code, and one sentence for whatever a user can mend."""
+"""Running a command: its exit code, and one sentence for whatever a user can fix."""
 
 from __future__ import annotations
 

@@ -42,5 +42,5 @@ def _load(path: str) -> Workspace | None:
 
 
 def _harmless(found: list[str] | Iterator[str]) -> list[str]:
-    """Without what a line of a shell could not hold: blanks, quotes and control characters."""
+    """Without what a line of a shell could not hold: spaces, quotes and control characters."""
     return sorted({name for name in found if re.fullmatch(r"[\w.@-]{1,200}", name)})

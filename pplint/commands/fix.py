@@ -1,4 +1,4 @@
-"""The part of ``pplint check`` that mends: ``--fix``, ``--fix-only`` and ``--diff``."""
+"""The part of ``pplint check`` that fixes: ``--fix``, ``--fix-only`` and ``--diff``."""
 
 from __future__ import annotations
 

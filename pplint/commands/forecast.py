@@ -61,7 +61,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
 
 
 def read_dump(path: str) -> Dump:
-    """What the user says that the environment holds; a file of theirs, wherever it lies."""
+    """What the user says that the environment holds; a file of theirs, wherever it is."""
     try:
         if os.path.getsize(path) > LARGEST_DUMP:
             raise UsageError(

@@ -137,7 +137,7 @@ def _file(block: Fenced, marked: set[int], colour: bool, width: int) -> Iterator
 
 
 def _kept(lines: list[str], marked: set[int]) -> list[int]:
-    """The numbers of marked lines, those around them, and what they are inside of."""
+    """The numbers of marked lines, those around them, and what is around them."""
     if len(lines) <= SHORT:
         return list(range(len(lines)))
     if not marked:

@@ -1,4 +1,4 @@
-"""``pplint settings``: deployment-settings files from the sources."""
+"""``pplint settings``: deployment settings files from the sources."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def new(path: str, options: Mapping[str, Any]) -> int:
 
 
 def _solutions_in(workspace: Workspace, named: str) -> list[Solution]:
-    """Solutions at or below the named path, or the innermost that it lies in."""
+    """Solutions at or below the named path, or the innermost that it is in."""
     below = [solution for solution in workspace.solutions if is_below(solution.root, named)]
     around = [solution for solution in workspace.solutions if is_below(named, solution.root)]
     return below or sorted(around, key=lambda solution: len(solution.root))[-1:]

@@ -1,4 +1,4 @@
-"""Reads the tables of knowledge that lie as TOML in ``pplint/data``."""
+"""Reads the tables of knowledge in TOML files in ``pplint/data``."""
 
 import json
 import os

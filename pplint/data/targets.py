@@ -11,7 +11,7 @@ from pplint.data.tables import read_table
 def canonical_target(name: str) -> str:
     """The one name for all spellings of a target: ``prod`` for ``Production``, ``prd`` and ``live``.
 
-    A name that is no spelling of a known target stays as it is, in lower case.
+    A name that is not a spelling of a known target stays as it is, in lower case.
     """
     return _spellings().get(_plain(name), name.lower())
 

@@ -44,7 +44,7 @@ def drop_equal_entry(at: Site, earlier: Site) -> tuple[Fix, ...]:
 
 
 def trim(at: Site, span: tuple[int, int], words: str) -> tuple[Fix, ...]:
-    """Take white space off an end of a value; inside of one it may be meant in some way."""
+    """Take white space off an end of a value; inside one it may be meant in some way."""
     if not words.startswith(("begins", "ends")):
         return ()
     return (Fix("remove the white space", (Replace(at.within(*span), ""),)),)

@@ -1,4 +1,4 @@
-"""What a build makes or fetches, so that its absence from the sources is no fault."""
+"""What a build makes or fetches, so that its absence from the sources is not a fault."""
 
 from __future__ import annotations
 

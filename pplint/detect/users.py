@@ -1,4 +1,4 @@
-"""What apps and agents call: flows by their ids, and which agents can do something with what they are told."""
+"""What apps and agents call: flows by their ids, and which agents can do something with what they receive."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ CLONE_TIMEOUT = 1800
 
 
 class Prepared(NamedTuple):
-    """Where a source lies now; ``state`` is equal in two runs that would find the same, and empty where none can tell."""
+    """Where a source is now; ``state`` is equal in two runs that would find the same, and empty where none can tell."""
 
     path: str
     state: str

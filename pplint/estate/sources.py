@@ -17,7 +17,7 @@ MOST_LINES = 100_000
 
 
 class Source(NamedTuple):
-    """One repository: ``kind`` is ``folder``, ``zip`` or ``git``, ``address`` where it lies, ``name`` as it was given."""
+    """One repository: ``kind`` is ``folder``, ``zip`` or ``git``, ``address`` where it is, ``name`` as it was given."""
 
     kind: str
     address: str
@@ -35,7 +35,7 @@ class Source(NamedTuple):
 def read_sources(arguments: Iterable[str]) -> tuple[list[Source], list[str]]:
     """The sources that the arguments name, each once, in their order, and the files that were passed over.
 
-    A shell makes ``repositories/*`` a list of folders and of whatever lies beside them, so other files are passed over.
+    A shell makes ``repositories/*`` a list of folders and of whatever is beside them, so other files are passed over.
     ``UsageError`` for what is none of the kinds, or if nothing is left.
     """
     found: dict[str, Source] = {}

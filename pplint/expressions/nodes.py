@@ -36,7 +36,7 @@ class _Record:
 
 
 class TextPart(_Record):
-    """Text outside of expressions; `value` has `@@` already resolved."""
+    """Text outside expressions; `value` has `@@` already resolved."""
 
     __slots__ = ("span", "value")
 

@@ -41,7 +41,7 @@ class LiteralUse(NamedTuple):
     """A string constant or a piece of text and where it stands.
 
     `functions` are the enclosing calls in lower case, the innermost last; `[]` stands for the key of an
-    access. `argument` is the index of the argument of the innermost one; None outside of all calls.
+    access. `argument` is the index of the argument of the innermost one; None outside all calls.
     """
 
     literal: Constant | TextPart

@@ -19,7 +19,7 @@ OF_ENTRIES = (
     # Of other variables, where the file had none before and now no longer leaves them to others.
     "settings-missing-environment-variable",
 )
-"""Rules that say of a new entry what a person still has to do; they are told, and no reason to refuse."""
+"""Rules that say of a new entry what a person still has to do; they are reported, and are no reason to refuse."""
 OF_CONFIGURATION = ("unused-ignore", "unused-setting")
 """Rules that say what of the configuration hides nothing any more, now that the literal is gone."""
 OF_DEFINITION = ("environment-variable-missing-description", "environment-variable-without-value")

@@ -157,7 +157,7 @@ CREDENTIAL = "it is a credential, which belongs in Key Vault, and its reference 
 
 
 def what_it_is(path: str, document: Document | None) -> str:
-    """Why a file that is no flow's is left alone, in words."""
+    """Why a file that is not a flow's is not changed, in words."""
     owner = document.owner(())[0] if document is not None else None
     lowered = path.lower()
     kind = owner.kind if owner is not None else ""

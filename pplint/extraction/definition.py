@@ -23,7 +23,7 @@ LONGEST_VALUE = 2000
 FOLDER = "environmentvariabledefinitions"
 SHAREPOINT_ID = "/providers/microsoft.powerapps/apis/shared_sharepointonline"
 PARAMETER_TYPES = {"string": "String", "data-source": "String", "boolean": "Bool", "json": "Object"}
-"""Type of a definition → type of the parameter of a flow, as the designer writes it; a number is told by its value."""
+"""Type of a definition → type of the parameter of a flow, as the designer writes it."""
 
 
 class NewVariable(NamedTuple):

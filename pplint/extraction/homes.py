@@ -1,4 +1,4 @@
-"""Which solution gets the new variable, and which solutions are left alone."""
+"""Which solution gets the new variable, and which solutions stay unchanged."""
 
 from __future__ import annotations
 

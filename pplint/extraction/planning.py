@@ -55,7 +55,7 @@ from pplint.workspace import load_workspace
 
 
 class Plan(NamedTuple):
-    """The changed files by path, as (old bytes or ``None``, new bytes), and what is told beside them.
+    """The changed files by path, as (old bytes or ``None``, new bytes), and what is reported beside them.
 
     ``changed`` are the places, ``left`` those that stay as they are, with the reason; ``findings`` are what pplint
     finds of the new entries; ``hide`` puts dots in a text where it holds a piece of a credential.

@@ -26,7 +26,7 @@ def call_of(parameter: str) -> str:
 
 
 def pieces_of(text: str, value: str, parameter: str, *, parts: bool = True) -> list[Written]:
-    """Where ``value`` is written in a string of a flow, as text or inside of expressions, and what replaces it.
+    """Where ``value`` is written in a string of a flow, as text or inside expressions, and what replaces it.
 
     Without ``parts`` only a whole text or a whole constant counts. Names in references and keys are no values.
     """

@@ -57,7 +57,7 @@ class Spot(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """A place that is left alone, and why."""
+    """A place that stays unchanged, and why."""
 
     place: str
     reason: str

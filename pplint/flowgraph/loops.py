@@ -1,4 +1,4 @@
-"""Loops and their real concurrency: *Apply to each* runs one round at a time unless it is told otherwise."""
+"""Loops and their real concurrency: *Apply to each* runs one round at a time unless it is set otherwise."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def is_nested_loop(step: Step) -> bool:
 
 
 def runs_parallel(step: Step) -> bool:
-    """Whether the rounds of a Foreach really run at the same time.
+    """Whether the iterations of a Foreach really run at the same time.
 
-    Only the outermost *Apply to each* heeds the setting; a degree of 1 is sequential, and so is no degree at all. A
+    Only the outermost *Apply to each* heeds the setting; a degree of 1 is sequential, and so is a missing degree. A
     degree that is an expression is not known, and counts as sequential.
     """
     count = repetitions(step)

@@ -1,1 +1,1 @@
-"""The nouns that rules speak of; nothing here knows a file format."""
+"""The nouns that rules use; nothing here knows a file format."""

@@ -122,10 +122,10 @@ class ConnectionReference(SolutionPart):
 
 
 class NamedFile(NamedTuple):
-    """A file of the package that a component's metadata names: ``path`` is where it lies, empty where it does not.
+    """A file of the package that a component's metadata names: ``path`` is where it is, empty where it does not.
 
     ``tag`` is the element, in lower case (``documenturi``); ``written`` the path as it is there; ``wanted`` where the
-    file has to lie, from the report root.
+    file has to be, from the report root.
     """
 
     tag: str

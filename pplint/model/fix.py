@@ -1,4 +1,4 @@
-"""How a problem is mended: changes at symbolic places, which become edits of a text when they are wanted."""
+"""How a problem is fixed: changes at symbolic places, which become edits of a text when they are wanted."""
 
 from __future__ import annotations
 

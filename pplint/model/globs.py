@@ -15,7 +15,7 @@ class Globs(list[str]):
 
 
 def matches_any(text: str, globs: Sequence[str]) -> bool:
-    """Whether one of ``globs`` matches, in any case; all that do are remembered, as far as they can be."""
+    """Whether one of ``globs`` matches, in upper or lower case; all that do are remembered, as far as they can be."""
     lowered = text.lower()
     found = [glob for glob in globs if fnmatchcase(lowered, glob.lower())]
     if isinstance(globs, Globs):

@@ -104,7 +104,7 @@ class Solution(Component):
 
 
 class Unread(NamedTuple):
-    """A file that looks like ours and was not looked at: ``kind`` is ``flow``, ``settings`` or ``desktop flow``."""
+    """A file that looks like ours and was not checked: ``kind`` is ``flow``, ``settings`` or ``desktop flow``."""
 
     path: str
     kind: str

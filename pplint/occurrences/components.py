@@ -78,7 +78,7 @@ def _of_app(app: App, solution: Solution) -> Iterator[Occurrence]:
 
 
 def settings_occurrences(settings: SettingsFile) -> Iterator[Occurrence]:
-    """Yield what a deployment-settings file gives values to; ``inside`` is its target."""
+    """Yield what a deployment settings file gives values to; ``inside`` is its target."""
     solution = settings.solutions[0] if len(settings.solutions) == 1 else None
     target = settings.target or ("template" if settings.role == "template" else "")
     for entry in settings.environment_variables:

@@ -128,7 +128,7 @@ class Index:
     def places(self, subjects: Iterable[Subject]) -> dict[Subject, list[PlacedOccurrence]]:
         """Every place of each thing, by use, path and line: the model's, those in files of tables, those in texts.
 
-        A text is told once: of a column that several tables have, at the first of them.
+        A text is reported once: of a column that several tables have, at the first of them.
         """
         known = {subject: self._known(subject) for subject in subjects}
         found = dict(zip(known, _located(known.values()), strict=True))

@@ -101,7 +101,7 @@ def _logical_name(attribute: Any) -> str:
 
 
 def _table_around(element: Any, folder: str) -> str:
-    """The table that an element speaks of: of a fetch, the nearest entity; else that of the file or the element."""
+    """The table that an element mentions: of a fetch, the nearest entity; else that of the file or the element."""
     for parent in element.iterancestors():
         if parent.tag in ("entity", "link-entity"):
             name = parent.get("name") or parent.get("Name")

@@ -12,7 +12,7 @@ NARROWEST = 12
 
 
 def excerpt(at: Location, label: str, colour: bool, width: int | None) -> Iterator[str]:
-    """The line and the carets; nothing where the location has no excerpt or a blank one."""
+    """The line and the carets; nothing where the location has no excerpt or an empty one."""
     if not at.excerpt.strip():
         return
     number = str(at.line)

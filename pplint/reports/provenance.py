@@ -37,7 +37,7 @@ class Provenance(NamedTuple):
 
 
 def find_provenance(environment: Mapping[str, str] | None = None) -> Provenance | None:
-    """What the variables of GitHub Actions or Azure Pipelines say; nothing outside of a pipeline."""
+    """What the variables of GitHub Actions or Azure Pipelines say; nothing outside a pipeline."""
     given = os.environ if environment is None else environment
     runs_on_github = given.get("GITHUB_ACTIONS") == "true" and bool(given.get("GITHUB_REPOSITORY"))
     if runs_on_github:

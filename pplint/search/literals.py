@@ -27,7 +27,7 @@ class Literals:
         return self._engine.find_matches_as_indexes(data, overlapping=True)
 
     def find_in(self, text: str) -> list[tuple[int, int]]:
-        """Where in a text, in code points, and which literals occur, in any case of ASCII letters; sorted."""
+        """Where in a text, in code points, and which literals occur, in upper or lower case of ASCII letters; sorted."""
         raw = text.encode("utf-8", "surrogatepass")
         found = sorted((start, number) for number, start, _ in self.find(raw.lower()))
         if not found or len(raw) == len(text):

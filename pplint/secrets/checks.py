@@ -244,7 +244,7 @@ def amazon(match: re.Match[str], start: int, end: int) -> Verdict:
 
 
 def plain(match: re.Match[str], start: int, end: int) -> Verdict:
-    """Accept whatever is no placeholder; the empty label means the detector's own."""
+    """Accept whatever is not a placeholder; the empty label means the detector's own."""
     return None if is_placeholder(match.string[start:end]) else ""
 
 

@@ -1,4 +1,4 @@
-"""Checksums that some credentials carry, so that a made-up one is told from a real one without asking anyone."""
+"""Checksums that some credentials carry, by which a made-up one differs from a real one without asking anyone."""
 
 from base64 import b64decode, b64encode
 from binascii import Error

@@ -64,7 +64,7 @@ def _attributes(text: str) -> Iterator[Offsets]:
 
 
 def _prose(text: str) -> Iterator[Offsets]:
-    """`the password is X`, where X is no word of a language."""
+    """`the password is X`, where X is not a word of a language."""
     for match in _statement().finditer(text):
         value = match[2]
         is_word = value.isalpha() and (value.islower() or value.istitle())

@@ -10,7 +10,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def decode_json(text: str) -> str:
-    """The text with every escape of JSON replaced by what it stands for, inside of strings and outside."""
+    """The text with every escape of JSON replaced by what it stands for, inside strings and outside."""
     return _json().sub(_json_character, text)
 
 

@@ -118,7 +118,7 @@ class KnownSecrets:
         return spans
 
     def _is_certain(self, met: str) -> bool:
-        """Whether what was met is no coincidence: not a word or two that are in every name here."""
+        """Whether what was found is not a coincidence: not a word or two that are in every name here."""
         verdict = self._certain.get(met)
         if verdict is None:
             verdict = self._certain[met] = self._judge(met)

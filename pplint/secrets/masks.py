@@ -1,6 +1,6 @@
 """What must be hidden when a line or a value of a repository is shown, on suspicion alone.
 
-It is long by its patterns, which nobody else needs.
+It is long by its patterns, which no one else needs.
 """
 
 import re

@@ -188,7 +188,7 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
 
 
 def may_hold_name(text: str) -> bool:
-    """Whether ``hides_value`` may be true of anything in a text; if not, nobody has to look for names in it.
+    """Whether ``hides_value`` may be true of anything in a text; if not, no one has to look for names in it.
 
     Words are joined there whatever stands between them, so they are looked for in the letters and digits alone.
     """

@@ -89,7 +89,7 @@ def _end_of_run(text: str, at: int) -> int:
 def _base32_runs(raw: bytes) -> Iterator[int]:
     """Beginnings of runs of small letters and digits that are long enough.
 
-    Every fourth byte is looked at first: a run that is long enough holds thirteen of these in a row.
+    Every fourth byte is examined first: a run that is long enough holds thirteen of these in a row.
     """
     marks = raw[::_SAMPLED].translate(_base32_table())
     needle = b"a" * (BASE32 // _SAMPLED)

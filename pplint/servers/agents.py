@@ -1,4 +1,4 @@
-"""The tools that a coding agent may call (Model Context Protocol). Nothing outside of the root is read."""
+"""The tools that a coding agent may call (Model Context Protocol). Nothing outside the root is read."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Tools:
         return self._call("diff", "-f", "markdown", "--", *words)
 
     def fix(self, paths: list[str] | None = None, unsafe: bool = False, write: bool = False) -> str:
-        """Mend what can be mended: shows the difference; write=true makes it. unsafe=true adds what changes meaning."""
+        """Fix what can be fixed: shows the difference; write=true makes it. unsafe=true adds what changes meaning."""
         chosen = self._paths(paths or [])
         how = ["--unsafe-fixes"] if unsafe else []
         shown = self._call("check", "--diff", *how, "--", *chosen)

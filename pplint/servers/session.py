@@ -17,7 +17,7 @@ from pplint.servers.places import Editor
 from pplint.servers.protocol import diagnostic_of, file_of
 
 SOON = 0.02
-"""Seconds after a keystroke before its flow is looked at; a key that follows sooner is looked at with it."""
+"""Seconds after a keystroke before its flow is checked; a key that follows sooner is checked with it."""
 LATER = 0.4
 """Seconds after the last keystroke before all that is known is asked about the open files."""
 

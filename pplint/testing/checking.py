@@ -40,7 +40,7 @@ def check_page(page: Page, rule_name: str, folders: Sequence[str] = ()) -> list[
 def rewrite_page(path: str | Path, rule_name: str, folders: Sequence[str] = ()) -> bool:
     """Write what the rule prints today into the ``findings`` blocks of a page; whether anything changed.
 
-    A page with faults is left alone. Read the difference before you commit it.
+    A page with faults stays unchanged. Read the difference before you commit it.
     """
     page = load_page(path)
     if page.faults:

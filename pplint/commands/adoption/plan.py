@@ -12,7 +12,7 @@ PACKAGE = "power-platform-lint"
 
 
 class New(NamedTuple):
-    """A file to write: its path from the report root, its text, and ``shown`` in place of a text that nobody reads."""
+    """A file to write: its path from the report root, its text, and ``shown`` in place of a text that no one reads."""
 
     path: str
     text: str
@@ -35,7 +35,7 @@ class Checkout(NamedTuple):
 
 
 def template(name: str, place: Checkout) -> str:
-    """A file of ``pplint/data/init`` with its blanks filled in.
+    """A file of ``pplint/data/init`` with its gaps filled in.
 
     Branch and folder are letters of a small set (see ``look``), so no file format needs them quoted.
     """

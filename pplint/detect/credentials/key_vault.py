@@ -40,7 +40,7 @@ def is_vault_uri(value: str) -> bool:
 
 
 def looks_like_reference(value: str) -> bool:
-    """Whether a value was meant as a reference, right or wrong, and is no secret itself."""
+    """Whether a value was meant as a reference, right or wrong, and is not a secret itself."""
     text = value.strip().lower()
     return text.startswith(("/subscriptions/", "subscriptions/", "@keyvault(", "@microsoft.keyvault(")) or (
         text.startswith("https://") and ".vault." in text

@@ -195,7 +195,7 @@ def _variable_relation(graph: FlowGraph, step: Step, key: str) -> Relation:
 
 
 def items_outside(graph: FlowGraph) -> Iterator[tuple[Read, str]]:
-    """Reads of the item or the round of a loop that is not around the reader, each with the reason."""
+    """Reads of the item or the iteration of a loop that is not around the reader, each with the reason."""
     for read in graph.reads:
         targets = graph.by_key.get(read.key) if read.kind in LOOP_READS else None
         if not targets:
@@ -277,7 +277,7 @@ def bad_concurrency(graph: FlowGraph) -> Iterator[tuple[Step, object]]:
 
 
 def void_concurrency(graph: FlowGraph) -> list[Step]:
-    """Loops inside of an Apply to each whose degree of parallelism is above 1, and without effect."""
+    """Loops inside an Apply to each whose degree of parallelism is above 1, and without effect."""
     found = []
     for step in graph.actions:
         value = repetitions(step) if step.type == "foreach" else None

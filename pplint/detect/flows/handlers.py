@@ -15,14 +15,14 @@ CALLS = frozenset(
         "httpwebhook", "workflow", "response", "function",
     )
 )  # fmt: skip
-"""Actions that someone outside of the flow notices."""
+"""Actions that someone outside the flow notices."""
 _LOOKS = frozenset(("result", "actions", "outputs", "body"))
 
 
 class Swallowed(NamedTuple):
     """A failure of ``step`` that leaves the run green: ``handler`` runs then, and tells no one.
 
-    ``scope`` is the scope that succeeds because its last step, the handler, runs in any case, and ``waiting`` the step
+    ``scope`` is the scope that succeeds because its last step, the handler, always runs, and ``waiting`` the step
     that waits for its failure in vain; both are None for a handler of failures whose result no one reads.
     """
 
@@ -33,7 +33,7 @@ class Swallowed(NamedTuple):
 
 
 def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
-    """Yield failures of whole blocks that cannot be known outside of their handler."""
+    """Yield failures of whole blocks that cannot be known outside their handler."""
     for group in graph.groups.values():
         order = graph.order(group)
         if order.stuck:
@@ -130,7 +130,7 @@ class VainHandler(NamedTuple):
 
 
 def vain_handlers(graph: FlowGraph) -> Iterator[VainHandler]:
-    """Yield handlers of a Do until's time-out: reaching a limit lets the loop succeed, unless it is told to fail."""
+    """Yield handlers of a Do until's time-out: reaching a limit lets the loop succeed, unless it is set to fail."""
     for step in graph.actions:
         for edge in step.edges:
             target = edge.target
@@ -141,7 +141,7 @@ def vain_handlers(graph: FlowGraph) -> Iterator[VainHandler]:
 
 
 def fails_at_limit(loop: Step) -> bool:
-    """Whether a Do until is told to fail when it reaches a limit."""
+    """Whether a Do until is set to fail when it reaches a limit."""
     return "failwhenlimitsreached" in str(loop.node.get("operationOptions")).lower()
 
 

@@ -30,7 +30,7 @@ def has_failure_path(graph: FlowGraph) -> bool:
 def unhandled_calls(graph: FlowGraph) -> Iterator[Step]:
     """Yield the calls after whose failure, or that of a container around them, nothing runs.
 
-    What is itself in a handler of a failure is left alone.
+    What is itself in a handler of a failure is not reported.
     """
     handled: set[Step] = set()
     handlers: set[Step] = set()

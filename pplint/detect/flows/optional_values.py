@@ -36,7 +36,7 @@ def _asks(text: Text) -> bool:
 def strict_schemas(graph: FlowGraph) -> Iterator[tuple[Step, tuple[str | int, ...]]]:
     """Yield Parse JSON actions of what a call returned whose schema allows no null, each with the first such property.
 
-    A schema of the flow's own data is left alone.
+    A schema of the flow's own data is not reported.
     """
     for step in graph.actions:
         if step.type != "parsejson" or not _is_from_outside(graph, step):

@@ -23,7 +23,7 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
     """Whether the flow's text reads just the parameters ``names`` (lower case), each by a literal name.
 
     A look at the raw text, many times as fast as parsing it. False means no more than that the text has to be
-    parsed: a name may are in a note, or be computed.
+    parsed: a name may be in a note, or be computed.
     """
     return flow.derive("parameter names", _read_names) == names
 

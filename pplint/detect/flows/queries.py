@@ -1,4 +1,4 @@
-"""Reads of rows: in loops, without a filter, and those that are the same in every round."""
+"""Reads of rows: in loops, without a filter, and those that are the same in every iteration."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def queries_in_loops(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
 
 
 def invariant_queries(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
-    """Yield queries that give the same in every round of their loop, each with the loop.
+    """Yield queries that give the same in every iteration of their loop, each with the loop.
 
     They read nothing of the loop: neither its item nor an action in it, nor a variable that is written in it, and
     nothing in the loop writes to another system.

@@ -1,4 +1,4 @@
-"""Writes of one variable that may happen at the same time: in the rounds of a parallel loop, or in parallel branches."""
+"""Writes of one variable that may happen at once: in the iterations of a parallel loop, or in parallel branches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pplint.records import NamedTuple
 
 
 class LoopRace(NamedTuple):
-    """A variable that the rounds of a loop write and read while others do."""
+    """A variable that the iterations of a loop write and read while others do."""
 
     loop: Step
     writes: list[Write]

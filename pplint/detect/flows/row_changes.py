@@ -184,7 +184,7 @@ def _columns(action: Action) -> dict[str, Any]:
 def is_guarded(graph: FlowGraph, step: Step, columns: dict[str, Any]) -> bool:
     """Whether a condition on the way to a step looks at what the step writes, at who changed the row, or at the table.
 
-    Looked at are the conditions around it, and those before it in which the run ends; values that reach a condition
+    It considers the conditions around it, and those before it in which the run ends; values that reach a condition
     through Compose, variables or lists count as well.
     """
     words = (*columns, "modifiedby", "editor", "initiatinguser")

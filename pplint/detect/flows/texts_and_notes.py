@@ -1,4 +1,4 @@
-"""Expressions that were stored as text, and notes that speak of what is gone."""
+"""Expressions that were stored as text, and notes that mention what is gone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class StoredText(NamedTuple):
 
 @cache
 def _calls() -> Any:
-    """Find ``@function(`` inside of a text, and references to actions and variables."""
+    """Find ``@function(`` inside a text, and references to actions and variables."""
     names = (
         "outputs|body|variables|items|item|triggerBody|triggerOutputs|parameters|concat|utcNow|formatDateTime"
     )
@@ -35,7 +35,7 @@ def _calls() -> Any:
 
 
 def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
-    """Yield strings in which an expression stands as text: without braces inside of a text, or without its ``@``."""
+    """Yield strings in which an expression stands as text: without braces inside a text, or without its ``@``."""
     for step in graph.actions:
         for part, value in step.node.items():
             if part != "inputs":

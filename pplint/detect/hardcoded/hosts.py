@@ -1,4 +1,4 @@
-"""Says what kind of thing a host is: one customer's, private, everybody's, made up."""
+"""Says what kind of thing a host is: one customer's, private, everyone's, made up."""
 
 import re
 from functools import cache

@@ -168,7 +168,7 @@ def _problem(flow: Flow, value: str, first: Named, others: list[Named], expected
 
 
 def severity(flow: Flow, named: Named) -> Severity | None:
-    """A note for what environments usually share, and in a flow outside of solutions, which has no variables."""
+    """A note for what environments usually share, and in a flow outside solutions, which has no variables."""
     return Severity.NOTE if named.is_note or flow.is_legacy_package else None
 
 

@@ -15,7 +15,7 @@ _LARGEST = 20_000_000
 
 
 def shipped_ids(workspace: Workspace) -> frozenset[str]:
-    """The GUIDs in data packages and seed files outside of the solutions, in lower case; read once.
+    """The GUIDs in data packages and seed files outside the solutions, in lower case; read once.
 
     A data package is what the Configuration Migration tool writes (``data.xml``, also zipped). Settings, pipelines and
     flow definitions are no data.

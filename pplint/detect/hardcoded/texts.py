@@ -39,7 +39,7 @@ _DESKTOP_FLOW = TextKind("the script of desktop flow", ("tenant",))
 
 
 def kind_of(path: str) -> TextKind | None:
-    """What the text file at ``path`` is, if addresses in it are looked at."""
+    """What the text file at ``path`` is, if addresses in it are checked."""
     steps = path.lower().split("/")
     if "webresources" in steps:
         return None if steps[-1].endswith((".data.xml", ".css", ".resx", ".svg", ".map")) else _SCRIPT
@@ -152,7 +152,7 @@ def _is_in_prose(before: str, after: str) -> bool:
 
 
 def _is_comment(text: str, line: int, at: int, before: str) -> bool:
-    """Whether a place of a script or formula is inside of a comment."""
+    """Whether a place of a script or formula is inside a comment."""
     stripped = before.lstrip()
     if stripped.startswith(("//", "#", "<!--", "* ")) or _line_comment().search(before):
         return True

@@ -42,7 +42,7 @@ def after(pipeline: Pipeline, job: Job, step: PipelineStep) -> Iterator[tuple[Jo
 
 
 def mentions(step: PipelineStep, words: Iterable[str]) -> bool:
-    """Whether a step names one of the words, in any case and with either slash."""
+    """Whether a step names one of the words, in upper or lower case and with either slash."""
     text = step.text
     if step.kind == "script":
         # To go into a folder changes nothing in it.

@@ -22,9 +22,9 @@ class Gap(NamedTuple):
 
 
 def variable_gaps(settings: SettingsFile, workspace: Workspace) -> Iterator[Gap]:
-    """Environment variables of the file's solutions that it does not name, in any case.
+    """Environment variables of the file's solutions that it does not name, in upper or lower case.
 
-    A variable that an entry names by another name is no gap: one mistake is one finding.
+    A variable that an entry names by another name is not a gap: one mistake is one finding.
     Nothing for a template, and nothing for a file whose array is empty or missing: it leaves that kind to
     other files.
     """

@@ -61,7 +61,7 @@ def unknown_variables(settings: SettingsFile, workspace: Workspace) -> UnknownEn
 def unknown_references(settings: SettingsFile, workspace: Workspace) -> UnknownEntries:
     """Entries for connection references that no solution here defines.
 
-    Without a customizations file nobody can say which references a solution defines.
+    Without a customizations file no one can say which references a solution defines.
     """
     is_known = all(solution.has_customizations for solution in settings.solutions)
     entries = [(entry.logical_name, entry.site) for entry in settings.connection_references]

@@ -1,4 +1,4 @@
-"""Git repositories below one folder: what is in another one is no use of a name."""
+"""Git repositories below one folder: what is in another one is not a use of a name."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pplint.model.workspace import Solution, Workspace
 
 CODE = frozenset(("cs", "vb", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "ps1", "psm1", "psd1"))
-"""Endings of programs and scripts whose mention of a name is a use, wherever in the repository they lie."""
+"""Endings of programs and scripts whose mention of a name is a use, wherever in the repository they are."""
 PROSE = frozenset(("md", "markdown", "txt", "rst", "adoc"))
 """Endings of what people write about a solution: a mention there is none."""
 KINDS = {
@@ -28,7 +28,7 @@ KINDS = {
     **dict.fromkeys(("pluginassemblies", "pluginpackages"), "assembly"),
     **dict.fromkeys(("workflows", "modernflows"), "workflow"),
 }
-"""Kinds of place by the folder of a solution root; cloud flows are told apart by the model."""
+"""Kinds of place by the folder of a solution root; the model says which are cloud flows."""
 NOT_SEARCHED = frozenset(
     {
         *("png", "jpg", "jpeg", "gif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot"),

@@ -1,4 +1,4 @@
-"""Files of tables: a column's name in them is no use of a variable that is called the same."""
+"""Files of tables: a column's name in them is not a use of a variable that is called the same."""
 
 from __future__ import annotations
 

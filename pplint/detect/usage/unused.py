@@ -1,4 +1,4 @@
-"""Whether it can be said that nothing uses a definition, and where its copies lie."""
+"""Whether it can be said that nothing uses a definition, and where its copies are."""
 
 from __future__ import annotations
 
