@@ -492,3 +492,20 @@ def test_no_connector_is_made_up_for_a_reference_that_has_none(pplint: Run, repo
     file.write_text(json.dumps(data, indent=4), encoding="utf-8")
     assert pplint("settings", "sync").code == 0
     assert read(file)["ConnectionReferences"] == [{"LogicalName": "cto_Outlook", "ConnectionId": ""}]
+
+
+def test_a_rename_goes_before_the_spelling_of_the_old_name(pplint: Run, repository: Path) -> None:
+    define(repository, "cto_Renamed")
+    file = repository / "settings/prod.json"
+    text = file.read_text("utf-8").replace("cto_OrdersApiHost", "cto_ordersapihost")
+    text = text.replace("cto_Outlook", "cto_outlook")
+    file.write_text(text, "utf-8")
+
+    renames = ("--rename", "cto_ordersapihost=cto_Renamed", "--rename", "cto_outlook=cto_Mail")
+    done = pplint("settings", "sync", *renames, "settings/prod.json")
+
+    assert done.code == 0, done.err
+    names = [entry["SchemaName"] for entry in read(file)["EnvironmentVariables"]]
+    assert "cto_Renamed" in names
+    assert "cto_ordersapihost" not in names
+    assert "cto_Mail" in [row["LogicalName"] for row in read(file)["ConnectionReferences"]]

@@ -29,16 +29,22 @@ def mend(
 ) -> Iterator[Edit]:
     """Corrects the case of names, connectors, and the keys that an import needs."""
     variables = array_at(settings, settings.variables_site)
-    yield from _rename(settings, plan, outcome)
+    renames = list(_rename(settings, plan, outcome))
+    yield from renames
+    # The user's word for a name goes before that of the definition of its old one.
+    renamed = {edit.start for edit in renames}
     _propose(settings, workspace, plan, outcome)
     for entry in settings.environment_variables if variables else ():
         variable = definitions.variables.get(entry.schema_name.lower())
         if variable is None or variables is None:
             continue
         name = variable.schema_name
-        if name != entry.schema_name:
+        if (
+            name != entry.schema_name
+            and (spelt := _replace(variables, entry.site.path, name)).start not in renamed
+        ):
             outcome.mended.append(name)
-            yield _replace(variables, entry.site.path, name)
+            yield spelt
         if entry.raw is None:
             yield from _complete(variables, entry.site.path, {"Value": plan.wishes.blank(name)}, outcome)
     references = array_at(settings, settings.references_site)
@@ -47,9 +53,12 @@ def mend(
         if reference is None or references is None:
             continue
         name = reference.logical_name
-        if name != row.logical_name:
+        if (
+            name != row.logical_name
+            and (spelt := _replace(references, row.site.path, name)).start not in renamed
+        ):
             outcome.mended.append(name)
-            yield _replace(references, row.site.path, name)
+            yield spelt
         if _is_other_connector(row, reference.connector_id, settings):
             outcome.mended.append(name)
             if row.connection_id:
