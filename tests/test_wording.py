@@ -204,7 +204,9 @@ STILL_SAID = {r"\b[Ii]t is off\b"}
 
 def test_docstrings_read_like_plain_english() -> None:
     folder = Path(registry.__file__).parent
-    texts = [(path, text) for path in sorted(folder.rglob("*.py")) for text in docstrings(path)]
+    # In an installed wheel the rules are below the package, too; their texts are those of their pages.
+    paths = [p for p in sorted(folder.rglob("*.py")) if "rules" not in p.relative_to(folder).parts]
+    texts = [(path, text) for path in paths for text in docstrings(path)]
     assert len(texts) > 2000
     allowed = tuple(f": {INSTEAD[pattern]}" for pattern in STILL_SAID)
     found = [f"{path.name}: {fault}" for path, text in texts for fault in stumbles(text)]
