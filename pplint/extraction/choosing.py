@@ -125,9 +125,8 @@ class Chooser:
             raise Refusal(CREDENTIAL)
 
     def _of_finding(self, finding: Finding) -> Choice | None:
+        self.refuse_credential(finding)
         entry = self.entries.get(finding.rule)
-        if entry is not None and entry.traits.finds_credential:
-            raise Refusal(CREDENTIAL)
         flow = self.flows.get(finding.location.path)
         if flow is None or entry is None or entry.family != "hardcoded":
             return None
@@ -175,10 +174,9 @@ def what_it_is(path: str, document: Document | None) -> str:
 
 
 def _covers(finding: Finding, path: str, line: int, column: int) -> bool:
-    places = (finding.location, *(related.location for related in finding.related))
-    return any(
+    at = finding.location
+    return (
         at.path == path
         and at.line <= line <= at.end_line
         and (not column or at.column <= column < max(at.end_column, at.column + 1))
-        for at in places[:1]
     )

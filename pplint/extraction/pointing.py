@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pplint.errors import UsageError
-from pplint.expressions import REFERENCE_KINDS, TextPart, literals, parse
+from pplint.expressions import REFERENCE_KINDS, TextPart, json_strings, literals, parse
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, value_at
 from pplint.positions.lines import Lines
@@ -86,19 +88,29 @@ def decoded_offset(text: str, node: Range, offset: int) -> int:
 
 def part_at(document: Document, line: int, column: int, end_line: int, end_column: int) -> Pointed | None:
     """The part of a string between two places, as a report names it."""
-    lines = Lines(document.text)
+    lines, starts, strings = _strings(document, document.text)
     first = offset_of(lines, document.text, line, column)
     last = offset_of(lines, document.text, end_line, end_column)
-    paths = [path for path in _paths(document.data) if isinstance(value_at(document.data, path), str)]
-    ranges = locate_json(document.text, paths)
-    for path in paths:
-        here = ranges[path].value
-        if here.start <= first and last <= here.end:
-            value = value_at(document.data, path)
-            start, end = decoded_offset(document.text, here, first), decoded_offset(document.text, here, last)
-            start, end = max(start, 0), len(value) if end < 0 else end
-            return Pointed(path, value[start:end], (start, end))
-    return None
+    at = bisect_right(starts, first) - 1
+    if at < 0:
+        return None
+    here, path, value = strings[at]
+    if last > here.end:
+        return None
+    start, end = decoded_offset(document.text, here, first), decoded_offset(document.text, here, last)
+    start, end = max(start, 0), len(value) if end < 0 else end
+    return Pointed(path, value[start:end], (start, end))
+
+
+# One entry is enough: findings are asked about file by file, and memory is kept for one document only.
+@lru_cache(maxsize=1)
+def _strings(document: Document, text: str) -> tuple[Lines, list[int], list[tuple[Range, KeyPath, str]]]:
+    """The strings of a document in the order of its text, and where each begins."""
+    values = dict(json_strings(document.data))
+    ranges = locate_json(text, values)
+    strings = [(ranges[path].value, path, value) for path, value in values.items()]
+    strings.sort(key=lambda found: found[0])
+    return Lines(text), [here.start for here, _, _ in strings], strings
 
 
 def _parts(path: KeyPath, text: str, at: int) -> list[Pointed]:
