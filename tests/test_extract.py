@@ -253,6 +253,44 @@ def test_a_word_is_only_changed_where_it_was_pointed_out(repository: Repository)
     assert [repository.actions[name]["inputs"] for name in "AB"] == [READ, "Approved"]
 
 
+@pytest.mark.parametrize(
+    ("value", "other"), [(SITE, f"{SITE.replace('contoso', 'Contoso')}/lists"), ("WSSA", "wssa")]
+)
+def test_another_spelling_stays_and_is_listed(repository: Repository, value: str, other: str) -> None:
+    repository.add(One=compose(value), Other=compose(other), Longer=compose(f"x{other}"))
+    place = repository.at(f'"{other}"')
+    result = repository.extract(value)
+    assert result.code == 0
+    assert [repository.actions[name]["inputs"] for name in ("One", "Other")] == [READ, other]
+    said = " ".join(result.err.split())
+    where = re.findall(r"not changed: (\S+):\d+: the value is there in other upper and lower case", said)
+    assert where == [place]
+
+
+def test_another_spelling_of_a_name_is_listed_where_a_parameter_takes_it(repository: Repository) -> None:
+    host = {"apiId": "/providers/Microsoft.PowerApps/apis/shared_sql", "operationId": "ExecuteProcedure_V2"}
+
+    def query(database: str) -> dict[str, Any]:
+        parameters = {"server": "@{null}", "database": database, "procedure": "[dbo].[x]"}
+        return {"type": "OpenApiConnection", "inputs": {"parameters": parameters, "host": host}}
+
+    repository.add(One=query("WSSA"), Two=query("WSSA"), Other=query("wssa"), Word=compose("Wssa"))
+    place = repository.at('"wssa"')
+    result = repository.extract(repository.at('"WSSA"'))
+    assert result.code == 0
+    said = " ".join(result.err.split())
+    assert [repository.actions[name]["inputs"]["parameters"]["database"] for name in ("One", "Two")] == [
+        READ
+    ] * 2
+    assert re.findall(r"not changed: (\S+):\d+: ", said) == [place]
+    assert "hardcoded-id" not in said
+
+
+def test_a_value_in_another_spelling_alone_says_where_it_is(repository: Repository) -> None:
+    repository.add(One=compose("WSSA"))
+    assert repository.at('"WSSA"') in repository.refuses("wssa")
+
+
 def test_a_name_in_prose_stays(repository: Repository) -> None:
     repository.add(
         Note=compose("Reads WSWMDWH01 every night."),

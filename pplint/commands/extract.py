@@ -126,7 +126,7 @@ def _sentences(plan: Plan, verb: str) -> list[str]:
 
 _ENTRIES = {
     "token": "the settings get a token, which the pipeline has to fill in",
-    "literal": "the settings get the old value, so that the target keeps what it does today",
+    "literal": "the settings get the old value, so that each target keeps what it does today",
     "empty": "the settings get an empty entry; an import is refused until it is filled in",
 }
 

@@ -139,7 +139,7 @@ class _Planner:
         ask(changing, variable.type == "data-source", wish)
         files = self.edit(choice.value, variable, home, existing, changing)
         plan = self.settle(choice, variable, home, existing, files)
-        left += find_elsewhere(workspace, choice.value)
+        left += find_elsewhere(workspace, choice)
         return plan._replace(
             changed=tuple(places_of(changing)),
             left=tuple(left),

@@ -75,7 +75,7 @@ def refuse_nothing(choice: Choice, spots: Sequence[Spot], wish: Wish, workspace:
     if any(holder.variable.lower() == wish.name.lower() for holder in holders):
         raise NothingLeft(f"{quote(wish.name)} holds the value already, and no flow has it as a literal")
     refused = [f"{at}: {s.judgement.reason}" for at, s in zip(places_of(spots), spots, strict=True)]
-    refused += [f"{other.place}: {other.reason}" for other in find_elsewhere(workspace, choice.value)]
+    refused += [f"{other.place}: {other.reason}" for other in find_elsewhere(workspace, choice)]
     if refused:
         raise Refusal(f"{quote(choice.value)} is nowhere that a parameter could stand", tuple(refused[:10]))
     raise Refusal(

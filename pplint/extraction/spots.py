@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pplint.dataflow import Literal
 from pplint.detect.hardcoded.addresses import find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids
 from pplint.detect.hardcoded.named import named_by_parameters
@@ -75,7 +76,11 @@ def find_spots(workspace: Workspace, choice: Choice) -> list[Spot]:
         path = choice.pointed.path
         judgement = _with_reach(choice.flow, path, judge(choice.flow, path))
         first = Spot(choice.flow, path, judgement, choice.rule != "", choice.pointed.span)
-        return list({(id(s.flow), s.path): s for s in (first, *_same_parameter(workspace, choice))}.values())
+        return list(
+            {
+                (id(s.flow), s.path): s for s in (first, *_same_parameter(workspace, choice, choice.value))
+            }.values()
+        )
     found = []
     parts = stands_in_texts(choice.value)
     for flow in workspace.flows:
@@ -96,8 +101,8 @@ def stands_in_texts(value: str) -> bool:
     return re.fullmatch(r"(?:\w+://)?[\w-]+(?:\.[\w-]+)+(?:[:/].*)?", value) is not None
 
 
-def _same_parameter(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
-    """Literals of the same value that name the same kind of thing, by the parameter that they are in or arrive at."""
+def _same_parameter(workspace: Workspace, choice: Choice, value: Any) -> Iterator[Spot]:
+    """Literals that name the same kind of thing as the chosen one, by the parameter that they are in or arrive at."""
     if choice.flow is None or choice.pointed is None or not choice.rule:
         return
     what = {
@@ -106,10 +111,10 @@ def _same_parameter(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
         if named.literal.path == choice.pointed.path and named.shown == choice.value
     }
     for flow in workspace.flows:
-        if not what or not _may_hold(flow.document.text, choice.value):
+        if not what or not _may_hold(flow.document.text, value):
             continue
         for _, named in named_by_parameters(flow):
-            if named.what in what and named.shown == choice.value:
+            if named.what in what and named.shown == value:
                 path = named.literal.path
                 yield Spot(flow, path, _with_reach(flow, path, judge(flow, path)), span=named.literal.span)
 
@@ -129,13 +134,18 @@ def _equal(workspace: Workspace, value: Any) -> Iterator[Spot]:
                     yield Spot(flow, path, _with_reach(flow, path, judgement), parts=False)
 
 
+def _by_path(flow: Flow) -> dict[KeyPath, list[Literal]]:
+    found: dict[KeyPath, list[Literal]] = {}
+    for literal in flow.literals:
+        found.setdefault(literal.path, []).append(literal)
+    return found
+
+
 def _with_reach(flow: Flow, path: KeyPath, judgement: Judgement) -> Judgement:
     """The judgement on a literal, which is also that on every place that it arrives at."""
     if judgement.kind == "refused":
         return judgement
-    for literal in flow.literals:
-        if literal.path != path:
-            continue
+    for literal in flow.derive("literals_by_path", _by_path).get(path, ()):
         for use in flow.constants.uses_of(literal):
             other = judge(flow, use.path)
             if other.kind == "refused" and "trackedProperties" not in use.path:
@@ -144,9 +154,33 @@ def _with_reach(flow: Flow, path: KeyPath, judgement: Judgement) -> Judgement:
     return judgement
 
 
-def find_elsewhere(workspace: Workspace, value: Any) -> Iterator[Elsewhere]:
-    """Files other than those of flows and settings that hold the value."""
-    if not isinstance(value, str) or not is_telling(value):
+def _in_other_case(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
+    """The places that would be changed as well if the value were spelled as it is there."""
+    same = re.compile(re.escape(choice.value), re.IGNORECASE)
+    by_name = choice.pointed is not None and not is_telling(choice.value)
+    spellings = {
+        match[0]
+        for flow in workspace.flows
+        for _, text in json_strings(flow.definition, DEFINITION)
+        for match in same.finditer(text)
+    }
+    for spelling in sorted(spellings - {choice.value}):
+        spots = (
+            _same_parameter(workspace, choice, spelling)
+            if by_name
+            else find_spots(workspace, Choice(spelling))
+        )
+        yield from (spot for spot in spots if spot.judgement.kind != "refused")
+
+
+def find_elsewhere(workspace: Workspace, choice: Choice) -> Iterator[Elsewhere]:
+    """Places that keep the value: in flows where its case differs, then files other than those of flows and settings."""
+    value = choice.value
+    if not isinstance(value, str):
+        return
+    for place in dict.fromkeys(places_of([*_in_other_case(workspace, choice)])):
+        yield Elsewhere(place, "the value is there in other upper and lower case")
+    if not is_telling(value):
         return
     written = (value, json.dumps(value, ensure_ascii=False)[1:-1], value.replace("/", "\\/"))
     flows = {flow.document.path for flow in workspace.flows}
