@@ -546,6 +546,15 @@ def test_a_variable_that_holds_the_value_is_used(repository: Repository) -> None
     assert (repository.root / "settings/prod.json").read_bytes() == settings
 
 
+@pytest.mark.parametrize("other", [f"{SITE}/", SITE.upper()])
+def test_a_variable_that_holds_another_spelling_is_not_used(repository: Repository, other: str) -> None:
+    repository.add(Site=compose(SITE))
+    assert repository.extract(SITE).code == 0
+    # With the variable of the first it would be ".../sites/devlists", or what a case-sensitive system does not know.
+    repository.add(Again=compose(f"{other}?lists"))
+    assert "holds the value in another spelling" in repository.refuses(other)
+
+
 @pytest.mark.parametrize("form", ["minified", "crlf", "bom", "utf-16", "escaped"])
 def test_bytes_beside_the_edits_stay(repository: Repository, form: str) -> None:
     repository.add(Site=compose(f"ä {SITE}/ö"))

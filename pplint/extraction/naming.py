@@ -20,7 +20,7 @@ LONGEST = 40
 def suggested(value: object, place: str, home: Solution, workspace: Workspace) -> str:
     """The variable of the solution that has the value, else a new name."""
     known = {variable.key for variable in home.environment_variables}
-    for holder in variable_values(workspace).holders(str(value), home):
+    for holder in variable_values(workspace).holders_as_spelled(str(value), home):
         if holder.variable.lower() in known:
             return holder.variable
     taken = {variable.key for variable in workspace.environment_variables}

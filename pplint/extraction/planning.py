@@ -267,7 +267,7 @@ class _Planner:
                     f"solution {quote(home.label)} depends on {quote(existing.solution.label)} from now on"
                 )
             return notes
-        holders = variable_values(self.workspace).holders(str(choice.value), home)
+        holders = variable_values(self.workspace).holders_as_spelled(str(choice.value), home)
         names = sorted({holder.variable for holder in holders} - {self.wish.name})
         if names:
             notes.append(f"{quote(names[0])} holds the same value; --name {names[0]} would use it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pplint.detect.hardcoded.variable_values import is_telling, variable_values
+from pplint.detect.hardcoded.variable_values import Holder, is_telling, variable_values
 from pplint.extraction.choosing import CREDENTIAL, Choice, Refusal
 from pplint.extraction.definition import LONGEST_VALUE
 from pplint.extraction.pointing import part_at
@@ -100,10 +100,14 @@ def find_existing(value: Any, wish: Wish, home: Solution, workspace: Workspace) 
     if not found:
         return None
     variable = next((variable for variable in found if variable.solution is home), found[0])
-    holders = variable_values(workspace).holders(str(value), home)
-    if not any(holder.variable.lower() == variable.key for holder in holders):
-        where = quote(variable.solution.label)
+    values, where = variable_values(workspace), quote(variable.solution.label)
+    if not _names(values.holders(str(value), home), variable):
         raise Refusal(f"{quote(variable.schema_name)} exists in {where} and is not known to hold this value")
+    if not _names(values.holders_as_spelled(str(value), home), variable):
+        raise Refusal(
+            f"{quote(variable.schema_name)} exists in {where} and holds the value in another spelling, so the flow "
+            "could do something else; spell them alike first"
+        )
     if wish.type and wish.type != variable.type:
         raise Refusal(f"{quote(variable.schema_name)} exists and is of type {variable.type}")
     if not isinstance(value, str) or variable.type not in ("string", "data-source"):
@@ -111,6 +115,10 @@ def find_existing(value: Any, wish: Wish, home: Solution, workspace: Workspace) 
             f"{quote(variable.schema_name)} exists and is of type {variable.type}, which does not fit"
         )
     return variable
+
+
+def _names(holders: Iterable[Holder], variable: EnvironmentVariable) -> bool:
+    return any(holder.variable.lower() == variable.key for holder in holders)
 
 
 def ask(spots: Sequence[Spot], is_data_source: bool, wish: Wish) -> None:

@@ -28,6 +28,7 @@ class Holder(NamedTuple):
     site: Site
     solution: Solution | None
     is_secret: bool
+    value: str
 
 
 class Match(NamedTuple):
@@ -67,9 +68,13 @@ class VariableValues:
         return None
 
     def holders(self, value: str, solution: Solution | None) -> list[Holder]:
-        """The variables that hold exactly this value, those of the asking solution first."""
+        """The variables that hold this value in any spelling, those of the asking solution first."""
         found = self._holders.get(fold(value), [])
         return sorted(found, key=lambda holder: holder.solution is not solution)
+
+    def holders_as_spelled(self, value: str, solution: Solution | None) -> list[Holder]:
+        """Those of `holders` that can stand where the value is only a part: each character is the same."""
+        return [holder for holder in self.holders(value, solution) if holder.value == value]
 
 
 def variable_values(workspace: Workspace) -> VariableValues:
@@ -110,7 +115,7 @@ def _read(workspace: Workspace) -> Iterator[tuple[str, Holder]]:
         name, solution, is_secret = variable.schema_name, variable.solution, _is_secret(variable)
         for what, value, site in given_values(variable):
             how = "default" if what == "default" else "committed value"
-            yield value, Holder(name, how, site, solution, is_secret)
+            yield value, Holder(name, how, site, solution, is_secret, value)
     for flow in workspace.flows:
         for parameter in flow.parameters:
             if parameter.schema_name and isinstance(parameter.default, str):
@@ -118,7 +123,8 @@ def _read(workspace: Workspace) -> Iterator[tuple[str, Holder]]:
                 defined = workspace.variables_named(parameter.schema_name)
                 is_secret = any(map(_is_secret, defined)) or _is_credential(parameter.schema_name)
                 name = defined[0].schema_name if defined else parameter.schema_name
-                yield parameter.default, Holder(name, "current value", site, flow.solution, is_secret)
+                value = parameter.default
+                yield value, Holder(name, "current value", site, flow.solution, is_secret, value)
 
 
 def _is_secret(variable: EnvironmentVariable) -> bool:
