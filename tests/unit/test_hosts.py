@@ -72,6 +72,7 @@ def test_kind_of_a_host(host: str, kind: str, what: str) -> None:
         ("id,contoso.sharepoint.com,1234", "contoso.sharepoint.com"),
         ("a%2Fcontoso.sharepoint.com%2Fsites", "contoso.sharepoint.com"),
         ("%252fcontoso.sharepoint.com", "contoso.sharepoint.com"),
+        ("to=https%253A%252F%252Fapi.partner.de", "https%253A%252F%252Fapi.partner.de"),
         ("org1.crm4.dynamics.com/api/data", "org1.crm4.dynamics.com/api/data"),
         ("https://contoso.sharepoint.com@{variables('x')}", "https://contoso.sharepoint.com"),
         ("https://contoso.sharepoint.com/@{variables('x')}", "https://contoso.sharepoint.com/"),

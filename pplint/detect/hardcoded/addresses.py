@@ -85,7 +85,7 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
     hits: list[UrlHit] = []
     patterns = _patterns()
     lowered = text.lower()
-    if "//" in text or "\\/" in text or "%2f" in lowered:
+    if "//" in text or "\\/" in text or "%2f" in lowered or "%252f" in lowered:
         hits = [hit for found in _find_schemes(text, lowered) if (hit := _url_hit(text, found, joined[1]))]
     if "." in text and (parts := _parts_with_bare_end(text, lowered)):
         hits.extend(_bare_hits(text, parts, hits, joined))
