@@ -138,7 +138,7 @@ def has_own_metadata(component: FileComponent) -> bool:
     """Whether something says that a file is a component, and did not just get into its folder."""
     path = component.site.document.path
     solution = component.solution
-    return solution.layout != "xml" or f"{path}.data.xml".lower() in {file.lower() for file in solution.files}
+    return solution.layout != "xml" or solution.has_file(f"{path}.data.xml")
 
 
 _LACKING: WeakKeyDictionary[Workspace, dict[Solution, bool]] = WeakKeyDictionary()

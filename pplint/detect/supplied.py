@@ -38,7 +38,6 @@ class Supplied:
         self._maps: list[re.Pattern[str]] | None = None
         self._projects: set[str] | None = None
         self._packs: bool | None = None
-        self._lowered: dict[str, list[str]] = {}
 
     def is_ignored(self, path: str) -> bool:
         """Whether git leaves the file out, so that the clone that was looked at could not have it."""
@@ -58,15 +57,8 @@ class Supplied:
         labels = (name.lower() + "/", short, bare)
         sources = tuple(f"{folder}/{at}{label}" for at in ("src/", "") for label in labels)
         return any(
-            file.startswith(sources) and "/" in file[len(folder) + 1 :] for file in self._files_in(solution)
+            file.startswith(sources) and "/" in file[len(folder) + 1 :] for file in solution.lowered_files
         )
-
-    def _files_in(self, solution: Solution) -> list[str]:
-        """The files of a solution in lower case, which every app of it is looked for among."""
-        found = self._lowered.get(solution.root)
-        if found is None:
-            found = self._lowered[solution.root] = [file.lower() for file in solution.files]
-        return found
 
     def makes_assembly(self, name: str) -> bool:
         """Whether a project of the workspace builds the assembly of that name."""

@@ -108,7 +108,7 @@ class Flow(SolutionPart):
         """Whether the flow is packed: in an unpacked solution it needs its metadata beside it."""
         if self.has_metadata or self.solution.layout != "xml":
             return True
-        return f"{self.document.path}.data.xml".lower() in {file.lower() for file in self.solution.files}
+        return self.solution.has_file(f"{self.document.path}.data.xml")
 
     @property
     def properties(self) -> Mapping[str, Any]:

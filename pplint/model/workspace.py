@@ -6,6 +6,7 @@ It is a little long, since a solution and the workspace that holds it lead to ea
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pplint.key_path import KeyPath
@@ -93,6 +94,25 @@ class Solution(Component):
             names = frozenset(name for row in self.missing_dependencies for name in row.names())
             self._missing = (len(self.missing_dependencies), names)
         return names
+
+    @cached_property
+    def lowered_files(self) -> frozenset[str]:
+        """The paths of the files in lower case."""
+        return frozenset(path.lower() for path in self.files)
+
+    def has_file(self, path: str) -> bool:
+        """Whether the solution has a file at that path, in upper or lower case."""
+        return path.lower() in self.lowered_files
+
+    def lists(self, type: str, *names: str) -> bool:
+        """Whether the manifest lists a root component of that type under one of the names or ids, in any case."""
+        return any((type, name.lower()) in self._listed for name in names if name)
+
+    @cached_property
+    def _listed(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (row.type, name.lower()) for row in self.root_components for name in (row.id, row.schema_name)
+        )
 
     def component_ids(self) -> set[str]:
         """Ids and names of everything in the solution, lower case, without braces."""
@@ -272,7 +292,7 @@ class Workspace:
             return True
         if id in solution.missing_names:
             return True
-        return any(id in path.lower() for s in self.solutions for path in s.files)
+        return any(id in path for s in self.solutions for path in s.lowered_files)
 
     def variables_named(self, schema_name: str) -> list[EnvironmentVariable]:
         """All definitions of that name, any case, in any solution."""

@@ -15,32 +15,24 @@ class FileWithoutRootComponent(Rule):
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        ids = (flow.id.lower(), flow.metadata_id)
-        if not any(row.id in ids and row.type == "29" for row in flow.solution.root_components):
+        if not flow.solution.lists("29", flow.id, flow.metadata_id):
             attributes = {"id": f"{{{flow.id.lower()}}}"}
             yield from _unlisted(flow.solution, "flow", flow.name, flow.site, "29", attributes)
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
         # An app inside the customizations of an unpacked solution has a finding of its own.
         is_inline = app.solution.layout == "xml" and app.site.document.owner(())[0] is not app
-        if app.id.lower() not in _names(app.solution, "300") and not is_inline:
+        if not app.solution.lists("300", app.id) and not is_inline:
             attributes = {"schemaName": app.id}
             yield from _unlisted(app.solution, "canvas app", app.name, app.site, "300", attributes)
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
-        listed = _names(solution, "61")
         for resource in solution.file_components:
-            if (
-                resource.kind == "web-resource"
-                and resource.name.lower() not in listed
-                and has_own_metadata(resource)
-            ):
+            if resource.kind != "web-resource" or solution.lists("61", resource.name):
+                continue
+            if has_own_metadata(resource):
                 attributes = {"schemaName": resource.name}
                 yield from _unlisted(solution, "web resource", resource.name, resource.site, "61", attributes)
-
-
-def _names(solution: Solution, type: str) -> set[str]:
-    return {row.schema_name.lower() for row in solution.root_components if row.type == type}
 
 
 def _unlisted(

@@ -176,6 +176,20 @@ def test_twice_the_input_is_about_twice_the_work(repository: Path, lay: Callable
     assert second < 3 * max(first, 2_000), counts
 
 
+def test_files_that_the_manifest_does_not_list_are_linear(repository: Path) -> None:
+    folder = repository / "solution/WebResources"
+    folder.mkdir()
+    config = Config(select=("file-without-root-component",), root=str(repository))
+    # What is loaded once does not count.
+    lint((str(repository),), config)
+    counts = []
+    for n in (100, 200, 400):
+        for number in range(n):
+            (folder / f"cto_{number}.js").write_text("run();\n", "utf-8")
+        counts.append(work_of(lambda: lint((str(repository),), config)))
+    assert counts[2] - counts[1] < 3 * (counts[1] - counts[0]), counts
+
+
 def test_correcting_the_case_of_many_names_is_linear(pplint: Run, repository: Path) -> None:
     (folder,) = (repository / "solution/environmentvariabledefinitions").iterdir()
     text = (folder / "environmentvariabledefinition.xml").read_text("utf-8")

@@ -78,7 +78,7 @@ def text_problems(text: str, site: Site, own: Sequence[str], allowed: Sequence[s
 def app_problems(app: App, own: Sequence[str], allowed: Sequence[str]) -> Iterator[Problem]:
     """Addresses in the formulas inside an app's package, unless the app is also unpacked beside it."""
     solution = app.solution
-    if not app.package or solution is None or _is_unpacked(app, solution.files):
+    if not app.package or solution is None or _is_unpacked(app, solution.lowered_files):
         return
     document = Document(app.package, "binary")
     document.solution = solution
@@ -97,7 +97,7 @@ def app_problems(app: App, own: Sequence[str], allowed: Sequence[str]) -> Iterat
 
 def _is_unpacked(app: App, files: Iterable[str]) -> bool:
     stem = app.id.lower().rpartition("_")[0] or app.id.lower()
-    return any(path.lower().endswith(FORMULAS) and f"/{stem}" in path.lower() for path in files)
+    return any(path.endswith(FORMULAS) and f"/{stem}" in path for path in files)
 
 
 def _formulas(app: App) -> Iterator[tuple[str, int, str]]:
