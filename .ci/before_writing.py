@@ -9,6 +9,7 @@ from pplint import registry
 from pplint.findings import RuleInfo
 from pplint.model.problem import Severity
 from pplint.reports import pages
+from pplint.rule_page import section
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "before-writing-a-flow.md"
 FAMILIES = {
@@ -56,6 +57,6 @@ def page() -> str:
 
 def _way(rule: RuleInfo) -> str:
     """What to do about it: in the sources, if the page says so, since agents have no designer."""
-    words = " ".join(pages.section(rule.page, "How to fix").replace("**", "").split())
+    words = " ".join(section(rule.page, "How to fix").replace("**", "").split())
     in_sources = re.search(r"(?:In|To do it in) the sources\b.{10,240}?[.](?= |$)", words)
     return in_sources[0] if in_sources else pages.fix_line(rule)

@@ -60,13 +60,13 @@ any folder of unpacked solutions, and keeps nothing of them.
 ## A trophy
 
 The largest solution of the corpus is the core of Microsoft's CoE Starter Kit (4.50.1, 114 flows), in a repository
-that deploys it. Among what pplint finds in it, and both readings call right: four variables that parallel rounds of
-one loop take from one another, a handler for a time-out that never comes, an action behind a Terminate that can
+that deploys it. Among what pplint finds in it, and both readings call right: four variables that parallel
+iterations of one loop take from one another, a handler for a time-out that never comes, an action behind a Terminate that can
 never run, and a connection reference that two flows need and the settings files of all three targets lack.
 
 ## Other tools
 
-The maker portal's solution checker and flow checker look at one solution inside of an environment; pplint reads
+The maker portal's solution checker and flow checker look at one solution inside an environment; pplint reads
 sources, and several solutions, settings files and pipelines together. [How they differ](comparison.md) says what
 each sees, and why. Their findings are not counted here, since they cannot be repeated from the sources alone.
 

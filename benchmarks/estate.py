@@ -2,7 +2,7 @@
 
     python benchmarks/estate.py [--flows 10000] [--solutions N] [--repositories 1] [--seed 15] [--healthy] OUT
 
-10,000 flows in 400 solutions are about 300 MB: flows of 1 to 213 actions in up to nine containers, variables, connection
+10,000 flows in 400 solutions are about 360 MB: flows of 1 to 213 actions in up to nine containers, variables, connection
 references, tables, canvas sources, settings files for three targets, pipelines, and some faults, whose kinds and shares
 are in `estates/shape.py`. With several repositories the solutions are dealt out to folders below OUT.
 """
