@@ -61,8 +61,8 @@ any folder of unpacked solutions, and keeps nothing of them.
 
 The largest solution of the corpus is the core of Microsoft's CoE Starter Kit (4.50.1, 114 flows), in a repository
 that deploys it. Among what pplint finds in it, and both readings call right: four variables that parallel
-iterations of one loop take from one another, a handler for a time-out that never comes, an action behind a Terminate that can
-never run, and a connection reference that two flows need and the settings files of all three targets lack.
+iterations of one loop take from one another, a handler for a time-out that never comes, an action behind a Terminate
+that can never run, and a connection reference that two flows need and the settings files of all three targets lack.
 
 ## Other tools
 

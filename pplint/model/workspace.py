@@ -105,7 +105,7 @@ class Solution(Component):
         return path.lower() in self.lowered_files
 
     def lists(self, type: str, *names: str) -> bool:
-        """Whether the manifest lists a root component of that type under one of the names or ids, in any case."""
+        """Whether the manifest lists a root component of that type by one of the names or ids, in upper or lower case."""
         return any((type, name.lower()) in self._listed for name in names if name)
 
     @cached_property
