@@ -16,7 +16,8 @@ class CrossFlowLoop(Rule):
         for (flow, there), (other, back) in cross_loops(workspace):
             yield Problem(
                 f"action {quote(there.action.name)} starts flow {quote(other.name)}, "
-                f"whose action {quote(back.action.name)} starts flow {quote(flow.name)} again; filter a trigger",
+                f"whose action {quote(back.action.name)} starts flow {quote(flow.name)} again; "
+                "filter one of the triggers",
                 at=there.action.site,
                 related=[(back.action.site, "starts the first flow again")],
             )

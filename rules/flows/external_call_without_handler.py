@@ -18,7 +18,7 @@ class ExternalCallWithoutHandler(Rule):
         found = together(flow, unhandled_calls(flow.graph))
         if found is not None:
             yield Problem(
-                f"nothing handles a failure of {found.named}; add an action that runs after it",
+                f"nothing handles a failure of {found.named}; add an action that runs after a failure",
                 at=found.at,
                 related=[(site, "nor when this fails") for site in found.others],
             )
