@@ -361,6 +361,16 @@ def test_further_places_and_values_are_refused(
     assert words in repository.refuses(repository.at(text))
 
 
+def test_a_flow_that_is_no_json_is_said_to_be(repository: Repository) -> None:
+    repository.add(Site=compose(SITE))
+    path = repository.root / FLOW
+    path.write_text(path.read_text()[:-20])
+    assert f"nothing is extracted from '{FLOW}': it is not valid JSON" in repository.refuses(
+        repository.at(SITE)
+    )
+    assert f"{FLOW}: it is not valid JSON" in " ".join(repository.refuses(SITE).split())
+
+
 def test_a_literal_that_arrives_at_a_table_is_refused(repository: Repository) -> None:
     host = {
         "apiId": "/providers/Microsoft.PowerApps/apis/shared_commondataserviceforapps",
@@ -391,6 +401,7 @@ def test_names_have_the_publishers_prefix(repository: Repository) -> None:
     repository.add(Site=compose(SITE))
     assert "--name cto_OrdersSite" in repository.refuses(SITE, name="new_OrdersSite")
     assert "is not a schema name" in repository.refuses(SITE, name="OrdersSite")
+    assert "--name is empty" in repository.refuses(SITE, name=" ")
     assert "display name" in repository.refuses(SITE, "--display-name", "Orders API host")
     assert "does not fit" in repository.refuses(SITE, "--type", "number")
     assert "exists" in repository.refuses(SITE, name="cto_OrdersApiHost")

@@ -37,6 +37,9 @@ def run(argument: str, path: str, options: Mapping[str, Any]) -> int:
         options["leave_empty"],
         options["unsafe_fixes"],
     )
+    if not wish.name:
+        # Only an editor, which shows what it is about to change, gets a name made up.
+        raise UsageError("--name is empty; give the schema name of the variable, such as 'cto_OrdersSite'")
     config, roots = make_config((wish.path(path),), options)
     try:
         plan = make_plan(wish, config, roots)

@@ -92,7 +92,7 @@ class Chooser:
         path = os.path.relpath(os.path.abspath(file), self.roots.report).replace(os.sep, "/")
         flow = self.flows.get(path)
         if flow is None:
-            raise Refusal(f"{path!r} is not the file of a flow: {self._what(path)}")
+            raise Refusal(f"nothing is extracted from {path!r}: {self._what(path)}")
         reported = (*self.report.findings, *self.report.suppressed)
         here = [finding for finding in reported if _covers(finding, path, line, column)]
         for finding in here:
@@ -157,6 +157,8 @@ CREDENTIAL = "it is a credential, which belongs in Key Vault, and its reference 
 
 def what_it_is(path: str, document: Document | None) -> str:
     """Why a file that is not a flow's is not changed, in words."""
+    if document is not None and document.kind == "json" and not document.has_tree:
+        return "it is not valid JSON"
     owner = document.owner(())[0] if document is not None else None
     lowered = path.lower()
     kind = owner.kind if owner is not None else ""
