@@ -73,17 +73,9 @@ def corpus(options: argparse.Namespace, _: Path) -> Iterator[Row]:
     total = least = Cost(0, 0, 0)
     folders = sorted(path for path in options.corpus.resolve().iterdir() if path.is_dir())
     for folder in folders:
-        start, parsed, own = _read_only(folder)
+        start, parsed, own = costs(folder, START, PARSE, CHECK, runs=2)
         total, least = total + own, least + start + parsed
     yield Row(f"corpus: {len(folders)} repositories, a run each", total, "start, read and parse each", least)
-
-
-def _read_only(folder: Path) -> list[Cost]:
-    """Start, floor and run of a repository beside which nothing can be written."""
-    with tempfile.TemporaryDirectory() as temporary:
-        link = Path(temporary) / folder.name
-        link.symlink_to(folder, target_is_directory=True)
-        return costs(link, START, PARSE, CHECK, runs=2)
 
 
 def large_app(options: argparse.Namespace, temporary: Path) -> Iterator[Row]:

@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,10 +19,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pplint.testing import MINIMAL, lay  # noqa: E402
+from benchmarks.measuring import CHECK, costs
+from pplint.testing import MINIMAL, lay
 
 WORDS = (
     *(
@@ -161,22 +158,9 @@ def make(folder: Path, megabytes: float) -> int:
     return size
 
 
-def seconds(command: list[str], folder: Path, runs: int = 3) -> float:
-    """Processor time of a command, the least of some runs."""
-    environment = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", str(CHECKOUT))}
-    best = float("inf")
-    for _ in range(runs):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return best
-
-
 def main() -> int:
     """Print the table."""
     megabytes = float(sys.argv[1]) if len(sys.argv) > 1 else 50
-    lint = [sys.executable, "-P", "-m", "pplint", ".", "--root", ".", "--exit-zero"]
     with tempfile.TemporaryDirectory() as temporary:
         empty, full = Path(temporary) / "empty", Path(temporary) / "full"
         make(empty, 0)
@@ -187,7 +171,7 @@ def main() -> int:
                 path.read_bytes().decode("utf-8").lower()
         floor = time.process_time() - begin
         for options in ([], ["--select", "all"]):
-            taken = seconds([*lint, *options], full) - seconds([*lint, *options], empty)
+            taken = costs(full, (*CHECK, *options))[0].cpu - costs(empty, (*CHECK, *options))[0].cpu
             print(
                 f"{size:.0f} MB, {' '.join(options) or 'default':12} {taken:6.2f} s  {size / taken:6.0f} MB/s"
                 f"  {taken / floor:5.1f} times reading, decoding and lower-casing ({floor:.2f} s)"

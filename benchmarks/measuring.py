@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,18 +40,17 @@ def environment() -> dict[str, str]:
 def cost(command: Sequence[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Cost:
     """Run a command to its end. Its output is thrown away, unless it ends with none of ``codes``."""
     begun = time.perf_counter()
-    log = folder.parent / f"{folder.name}.log"
-    with log.open("wb") as output:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             command, cwd=folder, env=environment(), stdout=output, stderr=subprocess.STDOUT
         )
         _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    taken = time.perf_counter() - begun
-    text = log.read_text("utf-8", "replace")
-    log.unlink()
-    if process.returncode not in codes:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
+        taken = time.perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in codes:
+            output.seek(0)
+            text = output.read().decode("utf-8", "replace")
+            sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
     unit = 1e6 if sys.platform == "darwin" else 1e3
     return Cost(usage.ru_utime + usage.ru_stime, taken, usage.ru_maxrss / unit)
 
