@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pplint import Severity, lint
 from tests.conftest import PYTHON_PATH
 
 Copy = Callable[[str], Path]
@@ -77,4 +78,5 @@ def test_warnings_do_not_refuse(
 ) -> None:
     flow = next((repository / "solution/Workflows").glob("*.json"))
     flow.write_text(flow.read_text("utf-8").replace('"cto_Outlook"', '"CTO_OUTLOOK"'), "utf-8")
+    assert {finding.severity for finding in lint([str(repository)]).findings} == {Severity.WARNING}
     assert run(hooks()["Stop"][0], repository).returncode == 0
