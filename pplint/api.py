@@ -22,7 +22,8 @@ from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.checked import count_checked, describe_found
-from pplint.run.engine import Engine, Raised, drop_weaker
+from pplint.run.collecting import Raised, drop_weaker
+from pplint.run.engine import Engine
 from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
@@ -202,7 +203,7 @@ def lint_workspace(
         notifications=(*map(hide, workspace.notifications), *words_of_empty_families(entries, config)),
         is_default_set={*chosen} - {"rule-crashed"}
         == registry.expand(("default",), entries, "") - {"rule-crashed"},
-        crashed=engine.crashed,
+        crashed=engine.collected.crashed,
         forecast=hidden(tuple(forecast), hide),
         found=tuple(map(hide, describe_found(workspace))),
         baseline_unmatched=parted.unmatched if is_whole(roots) else 0,

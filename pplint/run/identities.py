@@ -7,7 +7,7 @@ from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.components import Component
 from pplint.model.places import Document, Site, value_at
-from pplint.run.engine import Raised
+from pplint.run.collecting import Raised
 from pplint.secrets.masking import mask
 from pplint.sources.documents import RANGE
 

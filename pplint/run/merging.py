@@ -7,7 +7,7 @@ from typing import Any
 
 from pplint.findings import Finding, Related
 from pplint.model.action import action_steps
-from pplint.run.engine import Raised
+from pplint.run.collecting import Raised
 from pplint.secrets.masking import quote
 
 

@@ -9,7 +9,7 @@ from pplint.key_path import KeyPath
 from pplint.model.action import action_of
 from pplint.model.fix import Fix
 from pplint.model.places import Site
-from pplint.run.engine import Raised
+from pplint.run.collecting import Raised
 from pplint.run.fixes import edits_of, sites_of
 from pplint.run.hiding import Hiding
 from pplint.run.identities import identity_of, identity_of_place

@@ -12,7 +12,8 @@ from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
 from pplint.model.places import Document
 from pplint.model.workspace import Workspace
-from pplint.run.engine import Engine, Raised, Stretch
+from pplint.run.collecting import Raised
+from pplint.run.engine import Engine, Stretch
 from pplint.run.hiding import Hiding
 from pplint.run.placing import place_each
 from pplint.run.workers import can_fork, count_cores, is_alone
@@ -61,7 +62,7 @@ class Sharing:
             begin = tree.bytes_read
             for stretch in shares[number]:
                 engine.run_stretch(stretch)
-            return engine.give(), tree.bytes_read - begin
+            return engine.collected.give(), tree.bytes_read - begin
 
         found = spread(work, len(shares), self.jobs, self._dump, self._load)
         if before + sum(size for _, size in found) > MAX_TOTAL_BYTES:
@@ -69,7 +70,7 @@ class Sharing:
         engine.add_found_while_loading()
         # Everything outside solutions was started first and is reported last.
         for result, _ in (*found[1:], found[0]):
-            engine.take(result)
+            engine.collected.take(result)
         return engine.finish()
 
     def place(self, items: list[Raised], hiding: Hiding) -> list[Finding]:

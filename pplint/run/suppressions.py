@@ -14,7 +14,7 @@ from pplint.model.places import Document, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
-from pplint.run.engine import Raised
+from pplint.run.collecting import Raised
 from pplint.run.identities import identity_of_place
 from pplint.run.notes import MOST_NAMES, Note, find_notes, note_keys
 from pplint.secrets.masking import quote

@@ -14,7 +14,8 @@ from pplint.findings import Report
 from pplint.key_path import KeyPath
 from pplint.model.places import Site, value_at
 from pplint.model.workspace import Workspace
-from pplint.run.engine import Engine, Raised
+from pplint.run.collecting import Raised
+from pplint.run.engine import Engine
 from pplint.sources.documents import RANGE
 from pplint.sources.rereading import Rereading
 from pplint.workspace import load_workspace, without_collections
@@ -71,7 +72,7 @@ class Kept:
             return self._fresh()
 
         def run(engine: Engine) -> list[Raised]:
-            engine.raised += known.still_there()
+            engine.collected.raised += known.still_there()
             return engine.run(elsewhere=False)
 
         with without_collections():

@@ -240,7 +240,7 @@ def test_nodes_of_yaml_read_like_those_of_xml(tmp_path: Path) -> None:
 
 def line(document: Document, site: Any) -> int:
     from pplint.model.problem import Problem, Severity
-    from pplint.run.engine import Raised
+    from pplint.run.collecting import Raised
 
     (finding,) = place([Raised("x", Problem("x", site), Severity.NOTE)])
     return finding.location.line

@@ -20,7 +20,7 @@ from pplint.findings import Checked, Finding, Report
 from pplint.model.places import Document, Site
 from pplint.model.problem import Problem, Severity
 from pplint.reports import Options, render
-from pplint.run.engine import Raised
+from pplint.run.collecting import Raised
 from pplint.run.placing import place
 from pplint.secrets.masking import mask_spans
 from pplint.testing.secrets import KINDS, make_secret, secret_part

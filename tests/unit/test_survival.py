@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pplint import lint
 from pplint.config.config import Config
 from pplint.expressions.evaluation import MAX_LENGTH
-from pplint.run.engine import MOST_IN_FILE
+from pplint.run.collecting import MOST_IN_FILE
 from pplint.run.notes import MOST_NAMES
 from pplint.secrets.placeholders import token_glob, token_spans
 

@@ -16,7 +16,7 @@ REFERENCE = "connectionreferences/cto_SharePoint/connectionreference.yml"
 
 
 def line_of(site: Site) -> int:
-    from pplint.run.engine import Raised
+    from pplint.run.collecting import Raised
 
     (finding,) = place([Raised("x", Problem("x", site), Severity.NOTE)])
     return finding.location.line
