@@ -72,7 +72,10 @@ def is_zip(path: str) -> bool:
 
 @contextmanager
 def without_collections() -> Iterator[None]:
-    """Documents and what rules make of them hold no cycles, and looking for some takes as long as the work itself."""
+    """Collect no garbage meanwhile: a run makes many objects and few cycles, and would search them again and again.
+
+    Also a decorator.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -17,13 +16,13 @@ from pplint.findings import Report
 from pplint.model.problem import Severity
 from pplint.reports import PAGELESS, Options, render
 from pplint.terminal import say, wants_colour, width_of, write
+from pplint.workspace import without_collections
 
 
+@without_collections()
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Lint ``paths``; results go to standard output, everything else to standard error."""
     begin = time.perf_counter()
-    # A run makes many objects, few cycles, and ends: collecting would only walk the parsed trees again and again.
-    gc.disable()
     if "-" in paths:
         return _check_standard_input(paths, options)
     if options["stdin_filename"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -25,7 +24,7 @@ from pplint.run.placing import order_of
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import say, show, width_of, wrap
 from pplint.text import sanitise
-from pplint.workspace import is_zip
+from pplint.workspace import is_zip, without_collections
 
 FORMAT_VERSION = 1
 MARKDOWN_LIMIT = 60_000
@@ -42,10 +41,9 @@ class State(NamedTuple):
     tree: RevisionTree | None
 
 
+@without_collections()
 def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     """Print what changed. With ``--exit-code``, 1 where anything but layout did."""
-    # As in a check: few cycles are made, and the process ends.
-    gc.disable()
     before, after = _load(old, options), _load(new, options)
     try:
         if before.report is None and after.report is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,17 +18,16 @@ from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import cells, show, width_of, wrap
 from pplint.text import plural, sanitise
-from pplint.workspace import load_workspace
+from pplint.workspace import load_workspace, without_collections
 
 FORMAT_VERSION = 1
 MOST_IN_FILE = 5
 """Mentions in a file that text and markdown list one by one."""
 
 
+@without_collections()
 def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     """Print every place of the things called ``name``. ``UsageError`` where nothing is called so."""
-    # As in a check: few cycles are made, and the process ends.
-    gc.disable()
     config, roots = make_config((path,), options)
     workspace = load_workspace(roots, config)
     index = Index(workspace)

@@ -142,8 +142,11 @@ class Engine:
             if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
                 # Results that rules derive from a flow belong to one reading of it.
                 flow.document.is_in_use = True
-                self._run_flow(flow)
-                flow.document.is_in_use = False
+                try:
+                    self._run_flow(flow)
+                finally:
+                    # A server ends a run in the middle, and keeps the documents.
+                    flow.document.is_in_use = False
         mine = (document for document in documents if document in self._documents)
         self._run_documents(mine, own, elsewhere)
         if self.text_rules and own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -13,11 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pplint import lint
+from pplint.api import Ways, lint_workspace
+from pplint.cli import run as run_command
 from pplint.config.config import Config
 from pplint.errors import SourcesChanged
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
 from pplint.reports import Options, render
+from pplint.roots import find_workspace_roots
+from pplint.run.collecting import Raised
 from pplint.run.engine import Engine
 from pplint.sources import shelf
 from pplint.sources.shelf import Shelf
@@ -133,6 +138,26 @@ def test_what_is_in_use_stays(tmp_path: Path) -> None:
     assert first.data is not tree
 
 
+def test_nothing_stays_in_use_where_a_run_is_ended(fixture_copy: Callable[[str], Path]) -> None:
+    class Ended(Exception):
+        pass
+
+    def run(engine: Engine) -> list[Raised]:
+        documents.extend(engine.workspace.documents)
+        engine.pulse = end_in_flow
+        return engine.run()
+
+    def end_in_flow() -> None:
+        if any(document.is_in_use for document in documents):
+            raise Ended
+
+    documents: list[Document] = []
+    roots = find_workspace_roots([str(fixture_copy("contoso-orders"))], None)
+    with pytest.raises(Ended):
+        lint_workspace(roots, Config(), None, Ways(run=run))
+    assert not any(document.is_in_use for document in documents)
+
+
 @pytest.mark.parametrize("change", ["rewrite", "remove"])
 def test_a_file_that_changes_meanwhile_ends_the_run_in_one_sentence(
     change: str, pplint: Run, fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
@@ -166,6 +191,16 @@ def test_another_text_is_never_taken_for_the_first(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("three")
     with pytest.raises(SourcesChanged, match=r"'a\.txt' changed"):
         _ = document.text
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("where", "shared_office365"), ("diff", ".", ".")])
+def test_collections_are_on_again_after_a_command(
+    arguments: tuple[str, ...], fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(fixture_copy("contoso-orders"))
+    gc.enable()
+    assert run_command(arguments) < 2
+    assert gc.isenabled()
 
 
 def _tree(root: Path) -> Any:
