@@ -40,11 +40,12 @@ def place(
 
 def place_each(items: list[Raised], hiding: Hiding) -> list[Finding]:
     """A finding for each problem, in the same order, before equals are compared."""
-    placed = LocatedDocuments((site for item in items for site in _sites(item)), hiding)
+    placed = LocatedDocuments((site for item in items for site in sites_of_problem(item)), hiding)
     return [_finding(item, placed, hiding) for item in items]
 
 
-def _sites(item: Raised) -> Iterable[Site]:
+def sites_of_problem(item: Raised) -> Iterable[Site]:
+    """Every place that a problem names."""
     yield item.problem.at
     for site, _ in (*item.problem.related, *item.problem.flow):
         yield site
@@ -93,7 +94,7 @@ def _clean(identity: Identity, known: KnownSecrets) -> Identity:
 def _finding(item: Raised, placed: LocatedDocuments, hiding: Hiding) -> Finding:
     problem = item.problem
     site = problem.at
-    known = hiding.of(at.document for at in _sites(item))
+    known = hiding.of(at.document for at in sites_of_problem(item))
 
     def locate(at: Site) -> Location:
         # Only the finding's own place is shown with its line.

@@ -5,17 +5,15 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
-from pplint.model.places import Document
 from pplint.model.workspace import Workspace
 from pplint.run.collecting import Raised
 from pplint.run.engine import Engine, Stretch
 from pplint.run.hiding import Hiding
-from pplint.run.placing import place_each
+from pplint.run.placing import place_each, sites_of_problem
 from pplint.run.workers import can_fork, count_cores, is_alone
 from pplint.run.workers import spread as spread
 
@@ -77,7 +75,7 @@ class Sharing:
         """A finding for each problem, as ``place_each`` has it."""
         size = max(1, -(-len(items) // (self.jobs * SHARES_A_WORKER)))
         shares = [items[begin : begin + size] for begin in range(0, len(items), size)]
-        documents = [item for item in self._objects if isinstance(item, Document)]
+        documents = list(dict.fromkeys(site.document for item in items for site in sites_of_problem(item)))
 
         def work(number: int) -> Any:
             findings = place_each(shares[number], hiding)
@@ -164,5 +162,5 @@ def _shared_objects(workspace: Workspace) -> Iterator[object]:
     yield from workspace.settings_files
     yield from workspace.pipelines
     yield from workspace.problems
-    documents = islice((problem.at.document for _, problem in workspace.problems), None)
+    documents = dict.fromkeys(problem.at.document for _, problem in workspace.problems)
     yield from (document for document in documents if id(document) not in seen)
