@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pplint import lint
+from pplint.commands.progress import progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.reports import Options, render
@@ -179,7 +181,6 @@ def test_a_wrong_number_is_one_clear_sentence(word: str, fixture_copy: Callable[
 
 
 def test_results_come_in_order_whoever_made_them() -> None:
-    assert spread(lambda number: (number, os.getpid()), 40, 3)[::-1] != []
     results = spread(lambda number: (number, os.getpid()), 40, 3)
     assert [number for number, _ in results] == list(range(40))
     assert os.getpid() not in {pid for _, pid in results}
@@ -253,7 +254,25 @@ def test_where_there_are_no_forks_one_process_does_it(
 
 def test_cores_are_counted() -> None:
     assert 1 <= count_cores() <= (os.cpu_count() or 1)
-    assert workers.is_alone() in (True, False)
+
+
+def test_only_the_thread_that_shows_progress_may_run_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    others: list[threading.Thread] = []
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread(), *others])
+    assert workers.is_alone()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    plain = threading.Thread.start
+
+    def start(self: threading.Thread) -> None:
+        others.append(self)
+        plain(self)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with progress("checking", patience=60):
+        assert others
+        assert workers.is_alone()
+    others[:] = [threading.Thread(daemon=True)]
+    assert not workers.is_alone()
 
 
 def test_what_would_go_beyond_the_limit_of_a_run_is_done_in_one(

@@ -11,6 +11,8 @@ from threading import Event, Thread
 PATIENCE = 2.0
 """Seconds of silence before the sign; most runs have ended by then."""
 STEP = 0.5
+NAME = "pplint progress"
+"""The name of the thread: work is shared out beside no other (``run.workers``, which this does not load)."""
 CLEAR = "\r\x1b[K"
 
 
@@ -33,7 +35,7 @@ def progress(words: str, patience: float = PATIENCE) -> Iterator[None]:
         sys.stderr.write(CLEAR)
         sys.stderr.flush()
 
-    thread = Thread(target=show, daemon=True)
+    thread = Thread(target=show, name=NAME, daemon=True)
     thread.start()
     try:
         yield

@@ -16,6 +16,8 @@ from pplint.errors import UsageError
 
 Pack = Callable[[Any], bytes]
 Unpack = Callable[[bytes], Any]
+PROGRESS = "pplint progress"
+"""The name of our own thread, which shows the seconds on a terminal. It may be copied: forks write nothing there."""
 
 
 class WorkerLost(UsageError):
@@ -58,7 +60,7 @@ def spread(
                 target=_serve, args=(work, theirs, [*workers, ours], pack), name="pplint worker", daemon=True
             )
             with warnings.catch_warnings():
-                # The only other thread shows the seconds on a terminal, which forks never do.
+                # Of threads; the only one is our own.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 process.start()
             theirs.close()
@@ -154,5 +156,6 @@ def count_cores() -> int:
 
 
 def is_alone() -> bool:
-    """Whether only threads of pplint are running, so that a fork copies no foreign thread's unfinished work."""
-    return all(thread is threading.main_thread() or thread.daemon for thread in threading.enumerate())
+    """Whether no foreign thread is running, whose unfinished work a fork would copy."""
+    this = threading.current_thread()
+    return all(thread is this or thread.name == PROGRESS for thread in threading.enumerate())
