@@ -36,6 +36,7 @@ def run(argument: str, path: str, options: Mapping[str, Any]) -> int:
         options["across"],
         options["leave_empty"],
         options["unsafe_fixes"],
+        not options["diff"],
     )
     if not wish.name:
         # Only an editor, which shows what it is about to change, gets a name made up.

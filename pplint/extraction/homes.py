@@ -49,3 +49,18 @@ def choose_home(choice: Choice, spots: Sequence[Spot], named: Sequence[str]) -> 
         f"{len(inside)} solutions have the value; name the place, or the folder, of the one that gets the variable",
         lines,
     )
+
+
+def part(others: Sequence[Spot], is_across: bool) -> tuple[list[Spot], list[tuple[Spot, str]]]:
+    """The places of other solutions that are changed, and those that are left, with the reason."""
+    across, left = [], []
+    for spot in others:
+        solution = spot.flow.solution
+        reason = why_not(solution)
+        if not reason and not is_across:
+            reason = f"it is in solution {quote(solution.label)}; --across changes it too"
+        if reason:
+            left.append((spot, reason))
+        else:
+            across.append(spot)
+    return across, left

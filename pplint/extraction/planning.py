@@ -26,7 +26,7 @@ from pplint.extraction.definition import (
     type_of,
 )
 from pplint.extraction.entries import EntryPlan, NewEntry, add_entries
-from pplint.extraction.homes import choose_home, why_not
+from pplint.extraction.homes import choose_home, part, why_not
 from pplint.extraction.naming import suggested
 from pplint.extraction.refusing import (
     ask,
@@ -39,7 +39,15 @@ from pplint.extraction.refusing import (
     refused_places,
 )
 from pplint.extraction.rewriting import rewrite
-from pplint.extraction.spots import Elsewhere, Spot, find_elsewhere, find_spots, places_of
+from pplint.extraction.spots import (
+    OTHER_CASE,
+    Elsewhere,
+    Spot,
+    find_elsewhere,
+    find_in_other_case,
+    find_spots,
+    places_of,
+)
 from pplint.extraction.wish import NothingLeft, Wish
 from pplint.extraction.yaml_shape import yaml_files
 from pplint.files.tree import Tree
@@ -132,17 +140,22 @@ class _Planner:
             raise Refusal(f"nothing is changed in solution {quote(home.label)}: {reason}")
         existing = find_existing(choice.value, wish, home, workspace)
         within = [spot for spot in usable if spot.flow.solution is home]
-        across, left = self.part([spot for spot in usable if spot.flow.solution is not home])
-        left += [Elsewhere(at, spot.judgement.reason) for at, spot in refused_places(spots, home)]
+        across, left = part([spot for spot in usable if spot.flow.solution is not home], wish.across)
+        left += [(spot, spot.judgement.reason) for spot in refused_places(spots, home)]
+        left += [(spot, OTHER_CASE) for spot in find_in_other_case(workspace, choice)]
         changing = within + across
         variable = self.variable(choice.value, home, existing, changing)
         ask(changing, variable.type == "data-source", wish)
         files = self.edit(choice.value, variable, home, existing, changing)
         plan = self.settle(choice, variable, home, existing, files)
-        left += find_elsewhere(workspace, choice)
+        written = files if wish.is_written else {}
+        at_left = zip(places_of([spot for spot, _ in left], written), left, strict=True)
         return plan._replace(
-            changed=tuple(places_of(changing)),
-            left=tuple(left),
+            changed=tuple(places_of(changing, written)),
+            left=(
+                *(Elsewhere(at, reason) for at, (_, reason) in at_left),
+                *find_elsewhere(workspace, choice.value),
+            ),
             depending=tuple(sorted({spot.flow.solution.label for spot in across})),
         )
 
@@ -158,20 +171,6 @@ class _Planner:
         if self.place is not None:
             return chooser.by_place(*self.place)
         return Choice(wish.argument)
-
-    def part(self, others: Sequence[Spot]) -> tuple[list[Spot], list[Elsewhere]]:
-        """The places of other solutions that are changed, and those that are left with the reason."""
-        across, left = [], []
-        for place, spot in zip(places_of(list(others)), others, strict=True):
-            solution = spot.flow.solution
-            reason = why_not(solution)
-            if not reason and not self.wish.across:
-                reason = f"it is in solution {quote(solution.label)}; --across changes it too"
-            if reason:
-                left.append(Elsewhere(place, reason))
-            else:
-                across.append(spot)
-        return across, left
 
     def variable(
         self, value: Any, home: Solution, existing: EnvironmentVariable | None, spots: Sequence[Spot]

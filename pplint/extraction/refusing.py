@@ -9,7 +9,7 @@ from pplint.detect.hardcoded.variable_values import Holder, is_telling, variable
 from pplint.extraction.choosing import CREDENTIAL, Choice, Refusal
 from pplint.extraction.definition import LONGEST_VALUE
 from pplint.extraction.pointing import part_at
-from pplint.extraction.spots import Spot, find_elsewhere, places_of
+from pplint.extraction.spots import OTHER_CASE, Spot, find_elsewhere, find_in_other_case, places_of
 from pplint.extraction.wish import NothingLeft, Wish
 from pplint.findings import Finding
 from pplint.model.components import EnvironmentVariable
@@ -75,7 +75,8 @@ def refuse_nothing(choice: Choice, spots: Sequence[Spot], wish: Wish, workspace:
     if any(holder.variable.lower() == wish.name.lower() for holder in holders):
         raise NothingLeft(f"{quote(wish.name)} holds the value already, and no flow has it as a literal")
     refused = [f"{at}: {s.judgement.reason}" for at, s in zip(places_of(spots), spots, strict=True)]
-    refused += [f"{other.place}: {other.reason}" for other in find_elsewhere(workspace, choice)]
+    refused += [f"{at}: {OTHER_CASE}" for at in places_of(find_in_other_case(workspace, choice))]
+    refused += [f"{other.place}: {other.reason}" for other in find_elsewhere(workspace, choice.value)]
     if refused:
         raise Refusal(f"{quote(choice.value)} is nowhere that a parameter could stand", tuple(refused[:10]))
     raise Refusal(
@@ -132,14 +133,13 @@ def ask(spots: Sequence[Spot], is_data_source: bool, wish: Wish) -> None:
     raise Refusal("--unsafe-fixes changes these places, too", tuple(lines))
 
 
-def refused_places(spots: Sequence[Spot], home: Solution) -> list[tuple[str, Spot]]:
+def refused_places(spots: Sequence[Spot], home: Solution) -> list[Spot]:
     """Places that were refused and that a reader may ask about: no notes and no metadata."""
-    told = [
+    return [
         spot
         for spot in spots
         if spot.judgement.kind == "refused" and spot.flow.solution is home and not _is_quiet(spot)
     ]
-    return list(zip(places_of(told), told, strict=True))
 
 
 def _is_quiet(spot: Spot) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pplint.dataflow import Literal
@@ -20,12 +20,13 @@ from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.components import EnvironmentVariable
 from pplint.model.flow import DEFINITION, Flow
-from pplint.model.places import Site
+from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.run.located import locate_all
 from pplint.secrets.masking import quote
+from pplint.sources.parsing import decode
 from pplint.sources.texts import other_texts
 
 
@@ -55,6 +56,10 @@ class Spot(NamedTuple):
         inside = "/".join(map(str, self.path[steps:] if steps else self.path[2:]))
         owner = f"{what} {quote(self.path[steps - 1])}, " if steps else ""
         return f"flow {quote(self.flow.name)}, {owner}{inside}"
+
+
+NOTHING: Mapping[str, bytes] = {}
+OTHER_CASE = "the value is there in other upper and lower case"
 
 
 class Elsewhere(NamedTuple):
@@ -154,8 +159,10 @@ def _with_reach(flow: Flow, path: KeyPath, judgement: Judgement) -> Judgement:
     return judgement
 
 
-def _in_other_case(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
+def find_in_other_case(workspace: Workspace, choice: Choice) -> list[Spot]:
     """The places that would be changed as well if the value were spelled as it is there."""
+    if not isinstance(choice.value, str):
+        return []
     same = re.compile(re.escape(choice.value), re.IGNORECASE)
     by_name = choice.pointed is not None and not is_telling(choice.value)
     spellings = {
@@ -164,23 +171,20 @@ def _in_other_case(workspace: Workspace, choice: Choice) -> Iterator[Spot]:
         for _, text in json_strings(flow.definition, DEFINITION)
         for match in same.finditer(text)
     }
+    found: dict[tuple[int, KeyPath], Spot] = {}
     for spelling in sorted(spellings - {choice.value}):
         spots = (
             _same_parameter(workspace, choice, spelling)
             if by_name
             else find_spots(workspace, Choice(spelling))
         )
-        yield from (spot for spot in spots if spot.judgement.kind != "refused")
+        found.update(((id(s.flow), s.path), s) for s in spots if s.judgement.kind != "refused")
+    return [*found.values()]
 
 
-def find_elsewhere(workspace: Workspace, choice: Choice) -> Iterator[Elsewhere]:
-    """Places that keep the value: in flows where its case differs, then files other than those of flows and settings."""
-    value = choice.value
-    if not isinstance(value, str):
-        return
-    for place in dict.fromkeys(places_of([*_in_other_case(workspace, choice)])):
-        yield Elsewhere(place, "the value is there in other upper and lower case")
-    if not is_telling(value):
+def find_elsewhere(workspace: Workspace, value: Any) -> Iterator[Elsewhere]:
+    """Files other than those of flows and settings that hold the value."""
+    if not isinstance(value, str) or not is_telling(value):
         return
     written = (value, json.dumps(value, ensure_ascii=False)[1:-1], value.replace("/", "\\/"))
     flows = {flow.document.path for flow in workspace.flows}
@@ -195,6 +199,10 @@ def find_elsewhere(workspace: Workspace, choice: Choice) -> Iterator[Elsewhere]:
             yield Elsewhere(document.path, what_it_is(document.path, document))
 
 
-def places_of(spots: Sequence[Spot]) -> list[str]:
-    """The places as reports print them."""
-    return [f"{at.path}:{at.line}:{at.column}" for at in locate_all(spot.site for spot in spots)]
+def places_of(spots: Sequence[Spot], written: Mapping[str, bytes] = NOTHING) -> list[str]:
+    """The places as reports print them; in ``written`` files as they are then."""
+    documents = {spot.flow.document.path: spot.flow.document for spot in spots}
+    for path in documents.keys() & written.keys():
+        documents[path] = Document(path, "json", decode(written[path]), documents[path].data)
+    sites = [Site(documents[spot.flow.document.path], spot.path) for spot in spots]
+    return [f"{at.path}:{at.line}:{at.column}" for at in locate_all(sites)]

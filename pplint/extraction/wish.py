@@ -7,7 +7,10 @@ from pplint.records import NamedTuple
 
 
 class Wish(NamedTuple):
-    """A rule, a place or a value, and the variable that is to hold it."""
+    """A rule, a place or a value, and the variable that is to hold it.
+
+    With ``is_written`` the lines of places are those of the changed files, otherwise of the files as they are.
+    """
 
     argument: str
     name: str
@@ -17,6 +20,7 @@ class Wish(NamedTuple):
     across: bool = False
     leave_empty: bool = False
     unsafe: bool = False
+    is_written: bool = False
 
     def path(self, given: str) -> str:
         """The path to look at: that of the place where one was named and no path was given."""
