@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,7 +12,7 @@ from pplint.expressions import REFERENCE_KINDS, TextPart, json_strings, literals
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, value_at
 from pplint.positions.lines import Lines
-from pplint.positions.locating import locate_json
+from pplint.positions.locating import decoded_offset, locate_json
 from pplint.positions.trie import Range
 from pplint.records import NamedTuple
 
@@ -26,16 +25,6 @@ class Pointed(NamedTuple):
     span: tuple[int, int] | None = None
 
 
-def offset_of(lines: Lines, text: str, line: int, column: int) -> int:
-    """The offset of a place, whose column counts from 1 in UTF-16 units."""
-    at, end = lines.line_start(line), lines.line_end(line)
-    left = column - 1
-    while left > 0 and at < end:
-        left -= 2 if text[at] > "\uffff" else 1
-        at += 1
-    return at
-
-
 def pointed_at(document: Document, line: int, column: int) -> list[Pointed]:
     """The values that a line, or a line and a column, mean: scalars, else the object that begins there."""
     lines = Lines(document.text)
@@ -43,7 +32,7 @@ def pointed_at(document: Document, line: int, column: int) -> list[Pointed]:
         raise UsageError(f"{document.path!r} has {len(lines)} lines")
     first, last = lines.line_start(line), lines.line_end(line)
     if column:
-        first = last = offset_of(lines, document.text, line, column)
+        first = last = lines.offset(line, column)
     paths = list(_paths(document.data))
     ranges = locate_json(document.text, paths)
     found: list[tuple[KeyPath, Range]] = []
@@ -69,36 +58,27 @@ def pointed_at(document: Document, line: int, column: int) -> list[Pointed]:
     result: list[Pointed] = []
     for path, here in found:
         value = value_at(document.data, path)
-        at = decoded_offset(document.text, here, first) if column else -1
-        result += _parts(path, value, at) if isinstance(value, str) else [Pointed(path, value)]
-    return result
-
-
-def decoded_offset(text: str, node: Range, offset: int) -> int:
-    """How many characters of a JSON string come before an offset of the text; -1 before the string."""
-    if not node.start < offset < node.end or text[node.start] != '"':
-        return -1
-    for end in range(offset, node.start, -1):
-        try:
-            return len(json.loads(text[node.start : end] + '"', strict=False))
-        except ValueError:
+        if not isinstance(value, str):
+            result.append(Pointed(path, value))
             continue
-    return 0
+        is_inside = column and here.start < first < here.end
+        at = decoded_offset(document.text, "json", here, first) if is_inside else -1
+        result += _parts(path, value, at)
+    return result
 
 
 def part_at(document: Document, line: int, column: int, end_line: int, end_column: int) -> Pointed | None:
     """The part of a string between two places, as a report names it."""
     lines, starts, strings = _strings(document, document.text)
-    first = offset_of(lines, document.text, line, column)
-    last = offset_of(lines, document.text, end_line, end_column)
+    first = lines.offset(line, column)
+    last = lines.offset(end_line, end_column)
     at = bisect_right(starts, first) - 1
     if at < 0:
         return None
     here, path, value = strings[at]
     if last > here.end:
         return None
-    start, end = decoded_offset(document.text, here, first), decoded_offset(document.text, here, last)
-    start, end = max(start, 0), len(value) if end < 0 else end
+    start, end = (decoded_offset(document.text, "json", here, offset) for offset in (first, last))
     return Pointed(path, value[start:end], (start, end))
 
 

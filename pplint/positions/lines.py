@@ -38,6 +38,15 @@ class Lines:
         wide = bisect_right(self._astral, offset - 1) - bisect_right(self._astral, start - 1)
         return line, offset - start + wide + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column, as `place` counts them; IndexError if there is no such line."""
+        at, end = self.line_start(line), self.line_end(line)
+        left = column - 1
+        while left > 0 and at < end:
+            left -= 2 if self._text[at] > "\uffff" else 1
+            at += 1
+        return at
+
     def line_text(self, line: int) -> str:
         """A line without its end; the empty string for a line that does not exist."""
         if not 1 <= line <= len(self._starts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from operator import itemgetter
 
 from pplint.key_path import KeyPath
 from pplint.positions.trie import NodeRange, Piece, Range
@@ -73,6 +74,14 @@ def string_range(text: str, kind: str, value: Range, start: int, end: int) -> Ra
     return Range(segments.source_start(first), segments.source_end(end))
 
 
+def decoded_offset(text: str, kind: str, value: Range, offset: int) -> int:
+    """The code points of a decoded string before an offset of the text, the reverse of `string_range`.
+
+    Offsets beyond the string are clamped; one inside an escape is before it.
+    """
+    return _segments(text, kind, value).decoded_before(offset)
+
+
 class _Segments:
     """The pieces of one string, so that an offset is found by bisection."""
 
@@ -94,6 +103,16 @@ class _Segments:
         at = bisect_right(self.decoded, offset) - 1
         start, end, length = self.source[at]
         return start + offset - self.decoded[at] if end - start == length else start
+
+    def decoded_before(self, offset: int) -> int:
+        """How many code points are written before `offset`."""
+        number = bisect_right(self.source, offset, key=itemgetter(0)) - 1
+        if number < 0:
+            return 0
+        start, end, length = self.source[number]
+        if offset >= end:
+            return self.decoded[number] + length
+        return self.decoded[number] + (offset - start if end - start == length else 0)
 
     def source_end(self, offset: int) -> int:
         """Where the code point before `offset` ends."""

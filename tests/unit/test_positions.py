@@ -762,6 +762,9 @@ def test_lines_and_columns(mark: bool, text: str) -> None:
         written = lines.line_text(line)
         assert not set(written) & {"\n", "\r"}
         assert text[start:].startswith(written)
+        for offset in range(start, start + len(written) + 1):
+            assert lines.offset(*places[offset]) == offset
+        assert lines.offset(line, 99) == start + len(written)
         assert text[start + len(written) :][:1] in ("", "\n", "\r")
     assert lines.line_text(0) == lines.line_text(len(lines) + 1) == ""
     with pytest.raises(IndexError):
