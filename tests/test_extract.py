@@ -10,6 +10,12 @@ from typing import Any
 
 import pytest
 
+from pplint.commands import extract as command
+from pplint.commands.request import make_config
+from pplint.errors import UsageError
+from pplint.extraction.planning import make_plan
+from pplint.extraction.wish import Wish
+from pplint.files.writing import write_atomically
 from pplint.testing.laying import MINIMAL
 from pplint.testing.secrets import make_secret
 from tests.test_fix import files
@@ -600,6 +606,34 @@ def test_all_files_or_none(repository: Repository) -> None:
     assert "read-only" in result.err
     assert files(repository.root) == before
     assert not repository.definition.parent.exists()
+
+
+def test_what_cannot_be_put_back_is_named_and_stops_nothing(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.add(Site=compose(SITE))
+    before = files(repository.root)
+    wish = Wish(SITE, "cto_OrdersSite")
+    config, roots = make_config((str(repository.root),), {})
+    plan = make_plan(wish, config, roots)
+    calls: list[str] = []
+
+    def stubborn(path: str, data: str | bytes, root: str = "", expected: bytes | None = None) -> None:
+        calls.append(path)
+        # The first flow or settings file can be written; the next cannot, nor can the first be put back.
+        if len(calls) > 1:
+            raise UsageError("the disk is full")
+        write_atomically(path, data, root=root, expected=expected)
+
+    monkeypatch.setattr(command, "write_atomically", stubborn)
+    with pytest.raises(
+        UsageError, match="the disk is full; put back by hand what was changed before it: "
+    ) as raised:
+        command.write(plan)
+    after = files(repository.root)
+    (changed,) = [path for path in before if after[path] != before[path]]
+    assert str(raised.value).endswith(f": {changed}")
+    assert not repository.definition.exists()
 
 
 def test_a_settings_file_without_variables_gets_a_list(repository: Repository) -> None:

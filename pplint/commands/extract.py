@@ -83,7 +83,7 @@ def _differences(plan: Plan) -> list[str]:
 
 
 def write(plan: Plan) -> None:
-    """Write all files, or none: where one cannot be written, those before it get back what they held."""
+    """Write all files, or none: where one cannot be written, those before it get back what they held, or are named."""
     order = sorted(plan.files.items(), key=lambda item: item[1][0] is not None)
     done: list[tuple[str, bytes | None, bytes]] = []
     try:
@@ -94,15 +94,26 @@ def write(plan: Plan) -> None:
             else:
                 write_atomically(full, new, root=plan.root, expected=old)
             done.append((full, old, new))
-    except UsageError:
-        for full, old, new in reversed(done):
-            if old is not None:
-                write_atomically(full, old, root=plan.root, expected=new)
-            else:
-                os.unlink(full)
-                with contextlib.suppress(OSError):
-                    os.rmdir(os.path.dirname(full))
+    except UsageError as error:
+        stuck = [full for full, old, new in reversed(done) if not _is_undone(full, old, new, plan.root)]
+        if stuck:
+            names = ", ".join(sanitise(os.path.relpath(full, plan.root), 0) for full in stuck)
+            raise UsageError(f"{error}; put back by hand what was changed before it: {names}") from error
         raise
+
+
+def _is_undone(full: str, old: bytes | None, new: bytes, root: str) -> bool:
+    """Whether a file holds again what it held, or is gone if it is new. Raises nothing, so that the others are undone."""
+    try:
+        if old is not None:
+            write_atomically(full, old, root=root, expected=new)
+        else:
+            os.unlink(full)
+            with contextlib.suppress(OSError):
+                os.rmdir(os.path.dirname(full))
+    except (UsageError, OSError):
+        return False
+    return True
 
 
 def _sentences(plan: Plan, verb: str) -> list[str]:
