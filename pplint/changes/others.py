@@ -129,16 +129,17 @@ def _json(raw: bytes) -> Any:
 
 def _canonical(raw: bytes) -> bytes:
     try:
-        root = parse_xml(decode_xml(raw).encode("utf-8", "surrogatepass"))
-    except (etree.XMLSyntaxError, Unreadable) as error:
+        root = parse_xml(decode_xml(raw).encode("utf-8", "surrogatepass"), with_parents=True)
+        for element in root.iter(etree.Element):
+            # White space between elements is layout.
+            if len(element) and not (element.text or "").strip():
+                element.text = None
+            if not (element.tail or "").strip():
+                element.tail = None
+        return bytes(etree.tostring(root, method="c14n", with_comments=False))
+    except (etree.LxmlError, Unreadable) as error:
+        # Also of a namespace without a scheme, which has no canonical form.
         raise ValueError from error
-    for element in root.iter(etree.Element):
-        # White space between elements is layout.
-        if len(element) and not (element.text or "").strip():
-            element.text = None
-        if not (element.tail or "").strip():
-            element.tail = None
-    return bytes(etree.tostring(root, method="c14n", with_comments=False))
 
 
 def _text(raw: bytes) -> bytes:

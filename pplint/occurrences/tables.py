@@ -13,7 +13,7 @@ from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.occurrences.occurrence import Occurrence
 from pplint.sources.documents import Documents
-from pplint.sources.parsing import parse_xml
+from pplint.sources.parsing import parse_xml_or_clr
 
 _TAGS = ("entity", "attribute", "condition", "order", "link-entity", "control", "cell", "Entity")
 
@@ -65,7 +65,7 @@ def _of_document(document: Document, folder: str, solution: Solution) -> Iterato
 
     root = document.data
     if not hasattr(root, "getparent"):
-        root = parse_xml(document.text.encode("utf-8", "surrogatepass"), with_parents=True)
+        root = parse_xml_or_clr(document.text.encode("utf-8", "surrogatepass"), with_parents=True)
     for element in root.iter(*_TAGS):
         get, tag = element.get, element.tag
         if tag == "entity" and get("Name"):

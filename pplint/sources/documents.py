@@ -18,8 +18,7 @@ from pplint.sources.parsing import (
     decode_xml,
     has_document_type,
     parse_json,
-    parse_xml,
-    parse_xml_of_clr,
+    parse_xml_or_clr,
 )
 from pplint.sources.shelf import Shelf
 
@@ -82,12 +81,10 @@ class Documents:
             return document
         raw = document.text.encode("utf-8", "surrogatepass")
         try:
-            document.data = parse_xml(raw)
+            document.data = parse_xml_or_clr(raw)
         except SyntaxError as error:
-            document.data = parse_xml_of_clr(raw)
-            if document.data is None:
-                self._malformed_xml(document, error)
-                return None
+            self._malformed_xml(document, error)
+            return None
         if has_document_type(document.data):
             self._problem(
                 "malformed-xml", "has a document type declaration, which no export writes", document.root

@@ -87,6 +87,17 @@ def parse_xml(raw: bytes, with_parents: bool = False) -> Any:
     return _parse_by_lxml(raw) if root is None else root
 
 
+def parse_xml_or_clr(raw: bytes, with_parents: bool = False) -> Any:
+    """What ``parse_xml`` returns, or the root of XML whose only faults are its namespaces. Raises a ``SyntaxError``."""
+    try:
+        return parse_xml(raw, with_parents)
+    except SyntaxError:
+        root = parse_xml_of_clr(raw)
+        if root is None:
+            raise
+        return root
+
+
 SMALL = 200_000
 _NESTED = 200
 """libxml2 has a limit of 256, which it lifts on request; so it parses trees that deep."""

@@ -10,7 +10,7 @@ from pplint.errors import SourcesChanged
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document
-from pplint.sources.parsing import decode, decode_xml, parse_xml, parse_xml_of_clr
+from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
 from pplint.sources.yaml_elements import parse_yaml
 
 ROOM = 6_000_000
@@ -76,15 +76,8 @@ class Shelf:
         if document.kind == "json":
             return json.loads(document.text)
         if document.kind == "xml":
-            return _parse_xml(document.text.encode("utf-8", "surrogatepass"))
+            return parse_xml_or_clr(document.text.encode("utf-8", "surrogatepass"))
         return parse_yaml(document.text)
-
-
-def _parse_xml(raw: bytes) -> Any:
-    try:
-        return parse_xml(raw)
-    except SyntaxError:
-        return parse_xml_of_clr(raw)
 
 
 def _checksum(text: str) -> int:

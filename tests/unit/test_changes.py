@@ -269,6 +269,31 @@ def test_definitions_and_settings(pair: tuple[Path, Path]) -> None:
     assert len(lines) == 4
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["", ' xmlns="urn:a"', ' xmlns="no-scheme"', ' xmlns:x="clr-namespace:A B"', ' a="', " <"],
+)
+def test_xml_that_pplint_knows_no_more_of(head: str, pair: tuple[Path, Path]) -> None:
+    """Namespaces that have no canonical form, and text that is not well-formed, are compared as they are."""
+    before, after = pair
+    for root, content in ((before, ""), (after, "<Name>cto_Order</Name>")):
+        folder = root / "solutions/ContosoOrders/Entities/cto_Order"
+        folder.mkdir(parents=True)
+        (folder / "Entity.xml").write_text(f"<Entity{head}>{content}</Entity>", "utf-8")
+        (folder / "Same.xml").write_text(f"<Entity{head}></Entity>", "utf-8")
+    assert compare(before, after) == ["table cto_Order: ~ 'Entity.xml'"]
+
+
+def test_layout_of_xml_is_no_change(pair: tuple[Path, Path]) -> None:
+    for root, content in zip(
+        pair, ("<a b='1' c='2'><d/></a>", '<!-- x --><a c="2"\n b="1">\n  <d></d>\n</a>\n'), strict=True
+    ):
+        path = root / "solutions/ContosoOrders/Entities/cto_Order/Entity.xml"
+        path.parent.mkdir(parents=True)
+        path.write_text(content, "utf-8")
+    assert compare(*pair) == []
+
+
 def test_a_solution_that_comes_is_one_line(pair: tuple[Path, Path]) -> None:
     import shutil
 

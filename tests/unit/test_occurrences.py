@@ -133,3 +133,14 @@ def test_a_table_and_its_entity_set_are_one_thing(repository: Path) -> None:
     }  # fmt: skip
     flow.write_text(json.dumps(data), encoding="utf-8")
     assert [s.name for s in _index(repository).find("table:cto_flows")] == ["cto_flows"]
+
+
+def test_tables_are_found_in_xml_with_a_namespace_of_clr(repository: Path) -> None:
+    """libxml2 takes such a name for an error, and only its trees know lines."""
+    folder = repository / "solution/Entities/cto_Thing"
+    folder.mkdir(parents=True)
+    content = (
+        '<Entity xmlns:x="clr-namespace:A B">\n<EntityInfo><entity Name="cto_Thing"/></EntityInfo></Entity>'
+    )
+    (folder / "Entity.xml").write_text(content, encoding="utf-8")
+    assert [s.name for s in _index(repository).find("table:cto_thing")] == ["cto_Thing"]
