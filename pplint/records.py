@@ -35,7 +35,7 @@ else:
                 or not _TAKEN.isdisjoint(namespace)
                 or "_" in [f[0] for f in fields]
             ):
-                raise TypeError(f"{name} is no named tuple of plain fields")
+                raise TypeError(f"{name} is not a named tuple of plain fields")
             namespace["_field_defaults"] = {field: namespace[field] for field in fields if field in namespace}
             namespace["_fields"] = namespace["__match_args__"] = fields
             namespace["__slots__"] = ()

@@ -160,6 +160,6 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     if not workspace.solutions and not workspace.settings_files and not workspace.problems:
         raise NothingToCheck(
             "nothing to check: no solution (a folder with Other/Solution.xml or solution.xml) and no "
-            f"deployment-settings file below {roots.workspace!r}"
+            f"deployment settings file below {roots.workspace!r}"
         )
     return workspace

@@ -198,15 +198,34 @@ def docstrings(path: Path) -> Iterator[str]:
                     yield str(part.value.value)
 
 
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Every text of a module that is not a docstring and has several words, with its line: messages, errors, labels."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = set(docstrings(path))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in told:
+            if len(node.value.split()) > 2:
+                yield node.lineno, node.value
+
+
 STILL_SAID = {r"\b[Ii]t is off\b"}
 """What a docstring may say and a page may not."""
 
 
-def test_docstrings_read_like_plain_english() -> None:
+def modules() -> list[Path]:
+    """The modules of the package. In an installed wheel the rules are below it, too; their pages are checked instead."""
     folder = Path(registry.__file__).parent
-    # In an installed wheel the rules are below the package, too; their texts are those of their pages.
-    paths = [p for p in sorted(folder.rglob("*.py")) if "rules" not in p.relative_to(folder).parts]
-    texts = [(path, text) for path in paths for text in docstrings(path)]
+    return [p for p in sorted(folder.rglob("*.py")) if "rules" not in p.relative_to(folder).parts]
+
+
+def test_whatever_pplint_says_reads_like_plain_english() -> None:
+    texts = [(path, line, text) for path in modules() for line, text in sentences(path)]
+    assert len(texts) > 1000
+    assert [f"{path.name}:{line}: {fault}" for path, line, text in texts for fault in stumbles(text)] == []
+
+
+def test_docstrings_read_like_plain_english() -> None:
+    texts = [(path, text) for path in modules() for text in docstrings(path)]
     assert len(texts) > 2000
     allowed = tuple(f": {INSTEAD[pattern]}" for pattern in STILL_SAID)
     found = [f"{path.name}: {fault}" for path, text in texts for fault in stumbles(text)]

@@ -17,7 +17,7 @@ def flow_changes(before: Flow, after: Flow) -> Iterator[Change]:
     if before.name != after.name:
         yield Change("~", f"renamed from {quote(before.name)}")
     if before.id.lower() != after.id.lower():
-        yield Change("~", f"made anew: it has another id, {quote(after.id)}")
+        yield Change("~", f"made again: it has another id, {quote(after.id)}")
     if before.is_on is not None and after.is_on is not None and before.is_on != after.is_on:
         yield Change("~", "turned on" if after.is_on else "turned off")
     if before.description != after.description:

@@ -36,7 +36,7 @@ ELSEWHERE = {
     ("sync", "--env"): "name its settings file",
     ("sync", "--environment"): "name its settings file",
     ("", "--since"): "`pplint --since REV` compares with a revision",
-    ("", "--fix"): "`pplint check --fix` mends findings, `pplint settings sync` settings files",
+    ("", "--fix"): "`pplint check --fix` fixes findings, `pplint settings sync` corrects settings files",
 }
 """What to say where a command has none of them; an empty name is any command."""
 

@@ -54,7 +54,8 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     for path, is_telling in report.named_unread:
         if is_telling or not options["allow_empty"]:
             say(
-                f"pplint: warning: {path!r} is no file of a solution and no deployment settings: it was not looked at"
+                f"pplint: warning: {path!r} is neither part of a solution nor a deployment settings file, so it was not "
+                "checked"
             )
     if options["verbose"]:
         for line in report.found:

@@ -128,7 +128,7 @@ def _counts(findings: Sequence[Finding]) -> str:
         for name in ("error", "warning", "note")
         if counts[name]
     )
-    return f"today's findings, one a line, so that only new ones are shown from now on: {words}\n"
+    return f"today's findings, one on each line, so that only new ones are shown from now on: {words}\n"
 
 
 def _shown(file: New | Left) -> str:

@@ -115,8 +115,8 @@ REFERENCE = RuleTemplate(
             words = f"{quote(reference.logical_name)} is called {quote(reference.display_name)}"
             yield Problem(f"{words}; begin with 'Contoso Orders'", at=reference.site)
 """,
-    CUSTOMIZATIONS.format(name="Outlook of somebody"),
-    "solution/Other/Customizations.xml:3:57: warning NAME 'cto_Outlook' is called 'Outlook of somebody'; "
+    CUSTOMIZATIONS.format(name="Outlook of someone"),
+    "solution/Other/Customizations.xml:3:57: warning NAME 'cto_Outlook' is called 'Outlook of someone'; "
     "begin with 'Contoso Orders'",
     CUSTOMIZATIONS.format(name="Contoso Orders, Outlook"),
 )
@@ -229,7 +229,7 @@ TEXT = RuleTemplate(
     "A text names the old mail domain.",
     "Site",
     """\
-    # Only documents in which one of these occurs are looked at.
+    # Only documents in which one of these occurs are searched.
     literals = ("@old.contoso.example",)
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
@@ -247,7 +247,7 @@ TEXT = RuleTemplate(
 SECRET = TEXT._replace(
     summary="A badge number is committed to the repository.",
     body="""\
-    # Only documents in which one of these occurs are looked at.
+    # Only documents in which one of these occurs are searched.
     literals = ("badge-",)
     ignorable_by_note = False
 

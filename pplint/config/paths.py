@@ -16,7 +16,7 @@ def check_paths(data: Mapping[str, Any], anchor: Callable[[str], str], place: Ca
     for keys, what, written in _named(data):
         plain = written.replace("\\", "/")
         if _is_absolute(plain) or _is_absolute(anchor(written)) or anchor(written).split("/")[0] == "..":
-            raise ConfigError(f"{place(*keys)}: {what} is outside of the repository: {written!r}")
+            raise ConfigError(f"{place(*keys)}: {what} is outside the repository: {written!r}")
 
 
 def _named(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:

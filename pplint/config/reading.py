@@ -166,5 +166,5 @@ def _check_pattern(pattern: str, number: int, place: str) -> None:
     if glob != pattern:
         raise ConfigError(
             f"{place}: token {number} is not a glob: {pattern!r}; write it like {glob!r}, in which '*' is one or "
-            "more characters that are not blanks"
+            "more characters that are not spaces"
         )

@@ -55,7 +55,7 @@ def examine_source(source: Source, limits: Limits, known_state: str = "") -> Out
             result = _run_child(ready.path, limits)
             if result.get("nothing"):
                 return outcome(
-                    "nothing", ready.state, "neither a solution nor a deployment-settings file is in it"
+                    "nothing", ready.state, "neither a solution nor a deployment settings file is in it"
                 )
             state = ready.state
             if source.kind == "folder" and state_of_folder(source.address) != state:

@@ -164,7 +164,7 @@ def _read_expression(text: str, position: int) -> tuple[Expression | ParseError,
                 return value, match.end()
             if kind == "comma":
                 if not frames or not isinstance(call := frames[-1], Call):
-                    return _error("comma outside of a call", text, match.start("comma")), position
+                    return _error("comma outside a call", text, match.start("comma")), position
                 call.args.append(value)
                 heights[-1] = max(heights[-1], height)
                 position = match.end()

@@ -19,7 +19,7 @@ def why_not(solution: Solution) -> str:
     if solution.managed == "1":
         return "it is managed; change its unmanaged source"
     if solution.layout == "package":
-        return "a flow package outside of solutions has no environment variables"
+        return "a flow package that is not in a solution has no environment variables"
     if solution.copies:
         return f"it is here more than once ({quote(solution.copies[0].root or '.')} is another copy)"
     if solution.layout == "yaml" and find_model(solution) is None:

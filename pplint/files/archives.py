@@ -115,8 +115,8 @@ def _fault_of_name(name: str) -> str:
     if ".." in parts:
         return "has a name that leads out of the archive"
     if not all(parts) or "." in parts or any(character < " " for character in name):
-        return "has a name that is no plain path"
-    return "lies too deep" if len(parts) > MAX_DEPTH else ""
+        return "has a name that is not a plain path"
+    return "is nested too deeply" if len(parts) > MAX_DEPTH else ""
 
 
 def _fault_of(info: ZipInfo) -> str:

@@ -25,7 +25,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     position = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < position or edit.end < edit.start or edit.end > len(text):
-            raise ValueError(f"edits overlap or lie outside of the text at {edit.start}")
+            raise ValueError(f"edits overlap or are outside the text at {edit.start}")
         parts += [text[position : edit.start], edit.text]
         position = edit.end
     parts.append(text[position:])

@@ -43,7 +43,7 @@ def read_members(
         notify(f"{path!r} was not searched: it {error}")
         return
     except (Unreadable, LookupError, ValueError, OSError, NotImplementedError, RuntimeError):
-        notify(f"{path!r} is no archive that can be read, so its members were not searched")
+        notify(f"{path!r} cannot be read as an archive, so its members were not searched")
         return
     if len(members) > MAX_MEMBERS:
         notify(f"{path!r} has more than {MAX_MEMBERS:,} members; the rest was not searched")

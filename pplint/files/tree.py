@@ -179,7 +179,7 @@ class Tree:
             return EMPTY_LISTING
         self._count += len(files)
         if self._count > MAX_FILES:
-            self.notify(f"more than {MAX_FILES:,} files; what lies beyond them was not read")
+            self.notify(f"more than {MAX_FILES:,} files; the others were not read")
             return EMPTY_LISTING
         return Listing(tuple(sorted(folders)), tuple(sorted(files)))
 
@@ -251,7 +251,7 @@ class Tree:
     def _why_not_listed(self, path: str) -> str:
         parts = path.split("/")
         if ".." in parts or os.path.isabs(path):
-            return "is outside of the repository and was not read"
+            return "is outside the repository and was not read"
         ways = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         if any(way in self.links for way in ways):
             return "is a symbolic link, or behind one, and was not read"

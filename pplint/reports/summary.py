@@ -112,7 +112,7 @@ def checked(report: Report) -> str:
     if what.desktop_flows:
         words.append(plural(what.desktop_flows, "desktop flow"))
     words.append(plural(what.settings_files, "settings file"))
-    unread = f"; {plural(what.not_read, 'file')} not looked at, see pplint config" if what.not_read else ""
+    unread = f"; {plural(what.not_read, 'file')} not checked, see pplint config" if what.not_read else ""
     return ", ".join(words) + unread
 
 

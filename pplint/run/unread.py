@@ -38,8 +38,10 @@ def find_named_unread(roots: Roots, workspace: Workspace) -> Iterator[tuple[str,
 
 def _unread_words(named: list[tuple[str, bool]]) -> str:
     names = ", ".join(repr(path) for path, _ in named[:3]) + (" and others" if len(named) > 3 else "")
-    verb = "is no file of a solution" if len(named) == 1 else "are no files of a solution"
-    return f"nothing to check: {names} {verb} and no deployment settings, so nothing was looked at"
+    what = "is neither part of a solution nor a deployment settings file"
+    if len(named) > 1:
+        what = "are neither parts of a solution nor deployment settings files"
+    return f"nothing to check: {names} {what}"
 
 
 @cache

@@ -25,8 +25,8 @@ LONGEST = 20_000
 """Characters of a text that an answer holds."""
 
 INSTRUCTIONS = (
-    "pplint checks unpacked Microsoft Power Platform solutions and their deployment-settings files. Call lint after each "
-    "file that you write or change, and mend its errors before you say that the work is done. Call explain for a rule "
+    "pplint checks unpacked Microsoft Power Platform solutions and their deployment settings files. Call lint after each "
+    "file that you write or change, and fix its errors before you say that the work is done. Call explain for a rule "
     "before you argue with it. fix shows a difference first and writes only with write=true."
 )
 
@@ -143,7 +143,7 @@ class Tools:
         how = ["--unsafe-fixes"] if unsafe else []
         shown = self._call("check", "--diff", *how, "--", *chosen)
         if not shown:
-            return "nothing can be mended here"
+            return "nothing can be fixed here"
         if not write:
             return shown
         self._call("check", "--fix-only", *how, "--", *chosen)

@@ -38,7 +38,7 @@ def test_a_path_out_of_the_repository_is_one_sentence(
     (repository / "pplint.toml").write_text(text + "\n", "utf-8")
     done = pplint(*command.split())
     assert (done.code, done.out) == (2, "")
-    assert "is outside of the repository" in done.err
+    assert "is outside the repository" in done.err
     assert done.err.count("\n") == 1
 
 

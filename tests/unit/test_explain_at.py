@@ -152,7 +152,7 @@ def test_a_broken_file(pplint: Run, repository: Path) -> None:
 def test_files_that_no_rule_reads(pplint: Run, repository: Path) -> None:
     (repository / "notes.txt").write_text(SITE, "utf-8")
     result = pplint("explain", "hardcoded-url", "--at", "notes.txt:1")
-    assert "is no file of a solution" in result.out
+    assert "is neither part of a solution nor a deployment settings file" in result.out
     result = pplint("explain", "direct-connection", "--at", "settings/prod.json:4")
     assert "the rule looks at each flow; this place is of settings 'prod.json'" in result.out
 

@@ -120,9 +120,7 @@ def test_a_configuration_that_names_a_file_outside_is_one_sentence(pplint: Run, 
     (repository / "pplint.toml").write_text('[settings]\nenvironments = { prod = "../x.json" }\n', "utf-8")
     result = pplint()
     assert (result.code, result.out) == (2, "")
-    assert (
-        "pplint.toml:2: the settings file of 'prod' is outside of the repository: '../x.json'" in result.err
-    )
+    assert "pplint.toml:2: the settings file of 'prod' is outside the repository: '../x.json'" in result.err
 
 
 @posix

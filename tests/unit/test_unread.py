@@ -37,14 +37,14 @@ def test_a_flow_beside_the_solution_is_named(pplint: Run, repository: Path) -> N
     write(repository, "flows/a.json", json.dumps(FLOW))
     result = pplint("-f", "concise")
     assert "flow-outside-solution 'a.json'" in result.out
-    assert "1 file not looked at" in result.out
+    assert "1 file not checked" in result.out
 
 
 def test_the_summary_counts_although_the_rule_is_off(pplint: Run, repository: Path) -> None:
     write(repository, "flows/a.json", json.dumps(FLOW))
     result = pplint("--ignore", "flow-outside-solution")
     assert "No findings" in result.out
-    assert "1 file not looked at" in result.out
+    assert "1 file not checked" in result.out
 
 
 @pytest.mark.parametrize(

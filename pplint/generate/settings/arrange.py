@@ -66,11 +66,11 @@ def _why_not_prune(settings: SettingsFile, workspace: Workspace) -> str:
     if not all(solution.has_customizations for solution in settings.solutions):
         return "is not pruned: a solution without a customizations file does not say what it defines"
     if workspace.notifications:
-        return "is not pruned: not everything was read, so nobody can say what is undefined"
+        return "is not pruned: not everything was read, so it is unknown what is undefined"
     for rule, problem in workspace.problems:
         path = problem.at.document.path
         if rule in UNREADABLE and any(is_below(path, solution.root) for solution in settings.solutions):
-            return f"is not pruned: {path!r} could not be read, so nobody can say what is undefined"
+            return f"is not pruned: {path!r} could not be read, so it is unknown what is undefined"
     unread = find_unread(workspace)
     return f"is not pruned: {unread}, so nothing can be called undefined" if unread else ""
 

@@ -219,7 +219,7 @@ def _broken(broken: Broken) -> Cause:
         return Cause("open", f"settings file {path} is excluded, so it was not read", "", place)
     if broken.is_made:
         return Cause("open", f"settings file {path} is made by the pipeline", "", place)
-    what = "is no JSON object" if broken.is_there else "is not there"
+    what = "is not a JSON object" if broken.is_there else "is not there"
     return Cause("stops", f"settings file {path} {what}", "", place or f"{broken.path}:1")
 
 
