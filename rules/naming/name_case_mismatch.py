@@ -10,6 +10,7 @@ from pplint import (
     EnvironmentVariable,
     Flow,
     Problem,
+    Resolution,
     Rule,
     Severity,
     Site,
@@ -27,15 +28,26 @@ class NameCaseMismatch(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for parameter in flow.parameters:
-            variable = workspace.resolve_variable(flow.solution, parameter.schema_name).definition
-            if isinstance(variable, EnvironmentVariable):
+            found = workspace.resolve_variable(flow.solution, parameter.schema_name)
+            spellings = {
+                variable.schema_name for variable in workspace.variables_named(parameter.schema_name)
+            }
+            if isinstance(found.definition, EnvironmentVariable) and _is_plain(found, spellings):
                 site = parameter.schema_name_site
-                yield from _compare(parameter.schema_name, variable.schema_name, site, variable.site)
+                defined = found.definition.schema_name
+                yield from _compare(parameter.schema_name, defined, site, found.definition.site)
         for connection in flow.connections:
-            reference = workspace.resolve_reference(flow.solution, connection.logical_name).definition
-            if isinstance(reference, ConnectionReference):
+            found = workspace.resolve_reference(flow.solution, connection.logical_name)
+            spellings = {row.logical_name for row in workspace.references_named(connection.logical_name)}
+            if isinstance(found.definition, ConnectionReference) and _is_plain(found, spellings):
                 site = connection.logical_name_site
-                yield from _compare(connection.logical_name, reference.logical_name, site, reference.site)
+                defined = found.definition.logical_name
+                yield from _compare(connection.logical_name, defined, site, found.definition.site)
+
+
+def _is_plain(found: Resolution, spellings: set[str]) -> bool:
+    """Whether it is known which spelling is meant: the solution's own, or that of all other solutions."""
+    return found.how == "solution" or len(spellings) == 1
 
 
 def _compare(name: str, defined: str, at: Site, definition: Site) -> Iterator[Problem]:
