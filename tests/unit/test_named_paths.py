@@ -100,7 +100,7 @@ def test_a_rule_must_say_that_it_leaves_the_flow(
     rule.write_text(LEAVING.format(declared=declared), encoding="utf-8")
     report = check(root, ".", folders=(str(tmp_path / "rules"),))
     assert report.crashed == crashes
-    words = "rule 'leaving' has a place outside of the flow and does not say so (leaves_flow)"
+    words = "rule 'leaving' has a place outside the flow and does not say so (leaves_flow)"
     assert any(finding.message == words for finding in report.findings) == crashes
     if not crashes:
         part = check(root, "solutions/Legacy/Other/Solution.xml", folders=(str(tmp_path / "rules"),))
