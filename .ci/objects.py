@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import functools
 import inspect
 import re
 import textwrap
@@ -124,8 +125,9 @@ def rows(kind: type) -> Iterator[Row]:
     for name, value in vars(kind).items():
         if name.startswith("_") or (fields is not None and name in fields):
             continue
-        if isinstance(value, property):
-            yield Row(name, _plain(inspect.signature(value.fget).return_annotation), _sentence(value.fget))  # type: ignore[arg-type]
+        if isinstance(value, property | functools.cached_property):
+            getter = value.func if isinstance(value, functools.cached_property) else value.fget
+            yield Row(name, _plain(inspect.signature(getter).return_annotation), _sentence(getter))  # type: ignore[arg-type]
         elif inspect.isfunction(value):
             yield Row(f"{name}()", _signature(value), _sentence(value))
 
