@@ -220,9 +220,7 @@ class Engine:
         for item in self.collected.raised[begin:]:
             sites = (item.problem.at, *(site for site, _ in item.problem.related))
             if item.rule not in self._leaving and any(site.document not in own for site in sites):
-                message = (
-                    f"rule {item.rule!r} has a place outside the flow and does not say so (leaves_flow)"
-                )
+                message = f"rule {item.rule!r} has a place outside the flow and does not say so (leaves_flow)"
                 self.collected.add_fault(item.rule, message, item.problem.at)
 
     def _run_texts(self, document: Document) -> None:
