@@ -548,6 +548,12 @@ def test_a_page_becomes_closed_elements_of_known_kinds(markdown: str) -> None:
     assert all(e.attributes["href"].startswith("https://") for e in tree.all("a"))
 
 
+@pytest.mark.parametrize("markdown", ["|", "|---|", "| - | - |\n|"])
+def test_a_table_without_cells_is_text(markdown: str) -> None:
+    tree = read_page(render(markdown))
+    assert [p.text for p in tree.all("p")] == [markdown.replace("\n", " ")]
+
+
 def test_marks_of_markdown() -> None:
     tree = read_page(
         render("A *b* **c** `d<e>` [f](https://g.example) [h](i.md).\n\n- j\n  k\n- l\n\n```json\n<m>\n```\n")

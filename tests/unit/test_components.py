@@ -240,8 +240,8 @@ def test_members_beyond_the_limits_are_left_out_aloud() -> None:
 def test_damaged_and_encrypted_members_are_left_out_aloud() -> None:
     good = archive({"a.json": b"{}" * 100, "b.json": b"[1]"})
     for raw, words in (
-        (b"PK nothing", "is no archive"),
-        (good[:-30], "is no archive"),
+        (b"PK nothing", "cannot be read as an archive"),
+        (good[:-30], "cannot be read as an archive"),
         (good.replace(b"a.json", b"a\0json", 1), "damaged"),
         (_encrypted(good), "encrypted"),
     ):

@@ -91,13 +91,13 @@ def test_a_constructor_is_made_once_and_kept() -> None:
 
 
 def test_what_is_no_plain_named_tuple_is_refused() -> None:
-    with pytest.raises(TypeError, match="no named tuple of plain fields"):
+    with pytest.raises(TypeError, match="not a named tuple of plain fields"):
 
         class Nothing(records.NamedTuple):
             pass
 
     for name in ("_hidden", "_make"):
-        with pytest.raises(TypeError, match="no named tuple of plain fields"):
+        with pytest.raises(TypeError, match="not a named tuple of plain fields"):
             exec(
                 f"class Wrong(NamedTuple):\n    {name}: str",
                 {"NamedTuple": records.NamedTuple, "__name__": __name__},

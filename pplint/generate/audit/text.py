@@ -72,6 +72,8 @@ def _list(lines: list[str]) -> str:
 def _table(lines: list[str]) -> str:
     rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
     rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+    if not rows:
+        return f"<p>{inline(' '.join(lines))}</p>"
     head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in rows[0])
     body = "".join("<tr>" + "".join(f"<td>{inline(cell)}</td>" for cell in row) + "</tr>" for row in rows[1:])
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
