@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -596,8 +597,12 @@ def test_bytes_beside_the_edits_stay(repository: Repository, form: str) -> None:
     assert ("\\u00e4" in decoded) == (form == "escaped")
 
 
-def test_all_files_or_none(repository: Repository) -> None:
+@pytest.mark.parametrize("is_first", [False, True])
+def test_all_files_or_none(repository: Repository, is_first: bool) -> None:
     repository.add(Site=compose(SITE))
+    definitions = repository.definition.parent.parent
+    if is_first:
+        shutil.rmtree(definitions)
     path = repository.root / "settings/prod.json"
     path.chmod(0o444)
     before = files(repository.root)
@@ -606,6 +611,7 @@ def test_all_files_or_none(repository: Repository) -> None:
     assert "read-only" in result.err
     assert files(repository.root) == before
     assert not repository.definition.parent.exists()
+    assert definitions.exists() != is_first
 
 
 def test_what_cannot_be_put_back_is_named_and_stops_nothing(

@@ -86,20 +86,33 @@ def write(plan: Plan) -> None:
     """Write all files, or none: where one cannot be written, those before it get back what they held, or are named."""
     order = sorted(plan.files.items(), key=lambda item: item[1][0] is not None)
     done: list[tuple[str, bytes | None, bytes]] = []
+    folders: list[str] = []
     try:
         for path, (old, new) in order:
             full = os.path.join(plan.root, *path.split("/"))
             if old is None:
+                folders += _missing_folders(full)
                 write_new(full, decode(new), plan.root)
             else:
                 write_atomically(full, new, root=plan.root, expected=old)
             done.append((full, old, new))
     except UsageError as error:
         stuck = [full for full, old, new in reversed(done) if not _is_undone(full, old, new, plan.root)]
+        for folder in folders:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
         if stuck:
             names = ", ".join(sanitise(os.path.relpath(full, plan.root), 0) for full in stuck)
             raise UsageError(f"{error}; put back by hand what was changed before it: {names}") from error
         raise
+
+
+def _missing_folders(path: str) -> list[str]:
+    """The folders around a file that are not there yet, innermost first."""
+    folders = []
+    while not os.path.isdir(path := os.path.dirname(path)):
+        folders.append(path)
+    return folders
 
 
 def _is_undone(full: str, old: bytes | None, new: bytes, root: str) -> bool:
@@ -109,8 +122,6 @@ def _is_undone(full: str, old: bytes | None, new: bytes, root: str) -> bool:
             write_atomically(full, old, root=root, expected=new)
         else:
             os.unlink(full)
-            with contextlib.suppress(OSError):
-                os.rmdir(os.path.dirname(full))
     except (UsageError, OSError):
         return False
     return True
