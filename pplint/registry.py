@@ -232,8 +232,14 @@ def _without_rules(family: str, entries: dict[str, RuleEntry]) -> str:
     return f"family {family!r} has no rules{hint}"
 
 
-PRESETS = ("recommended", "default", "deploy", "strict", "all")
-"""Names of sets of rules; ``default`` is another name of ``recommended``."""
+PRESETS = {
+    "recommended": "the rules of a run without --select",
+    "default": "the same as 'recommended'",
+    "deploy": "what decides whether an import works",
+    "strict": "everything that reviewers ask for, including opinions",
+    "all": "every rule",
+}
+"""Names of sets of rules, each with its meaning in a few words."""
 
 
 def preset(name: str, entries: dict[str, RuleEntry]) -> set[str]:

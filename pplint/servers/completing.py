@@ -12,13 +12,6 @@ from pplint.config.config import CONFIGURATION
 from pplint.data.tables import read_schema
 
 NAMES_RULES = ("select", "ignore", "rule")
-_PRESETS = {
-    "default": "the rules of a plain run",
-    "recommended": "the same as 'default'",
-    "deploy": "what decides whether an import works",
-    "strict": "opinions, too",
-    "all": "every rule",
-}
 
 
 class Suggestion(NamedTuple):
@@ -110,7 +103,7 @@ def _rules() -> list[Suggestion]:
     entries = registry.load()
     families = sorted({entry.family for entry in entries.values()})
     return [
-        *(Suggestion(name, meaning) for name, meaning in _PRESETS.items()),
+        *(Suggestion(name, meaning) for name, meaning in registry.PRESETS.items()),
         *(Suggestion(family, f"the rules of the family {family}") for family in families),
         *(Suggestion(name, entry.summary) for name, entry in sorted(entries.items())),
     ]

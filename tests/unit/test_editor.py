@@ -106,8 +106,10 @@ def test_completion_of_the_configuration(text: str, holds: set[str], lacks: set[
     assert not lacks & found
 
 
-def test_the_presets_are_all_offered() -> None:
-    assert set(PRESETS) <= {choice.text for choice in complete_configuration('select = ["', 1, 12)}
+def test_the_presets_are_all_offered_with_their_meaning() -> None:
+    offered = {choice.text: choice.meaning for choice in complete_configuration('select = ["', 1, 12)}
+    assert PRESETS.items() <= offered.items()
+    assert all(PRESETS.values())
 
 
 def applied(text: str, editor: Editor, file: str, rule: str, title: str) -> str:
