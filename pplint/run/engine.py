@@ -87,7 +87,8 @@ class Engine:
             self.add_found_while_loading()
         for stretch in self.stretches():
             self.run_stretch(stretch, own, elsewhere)
-        return self.finish()
+        # Who asks about everything else first asks about the scope's own files, too, and the counts go on.
+        return self.finish() if own else self.collected.raised
 
     def add_found_while_loading(self) -> None:
         """Report what the loader could not read."""

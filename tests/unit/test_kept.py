@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pplint.run import collecting
 from pplint.servers.kept import Interrupted
 from pplint.servers.places import Editor
 from pplint.sources.parsing import decode
@@ -142,6 +144,29 @@ def test_what_changes_on_disk_is_noticed(fixture_copy: Copy) -> None:
     assert_equal_to_fresh(editor, [flow])
     os.remove(configuration)
     assert editor.check(flow) == after
+
+
+def test_what_is_left_out_of_the_findings_is_told_once(
+    fixture_copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MOST_IN_FILE", 2)
+    root = fixture_copy("contoso-orders").resolve()
+    settings = root / "settings/prod.json"
+    entries = json.loads(settings.read_text("utf-8-sig"))
+    entries["EnvironmentVariables"] += [{"SchemaName": f"cto_Nobody{n}", "Value": "x"} for n in range(5)]
+    settings.write_text(json.dumps(entries), "utf-8")
+    flow = next((root / FLOWS).glob("Sync*.json"))
+    data = json.loads(flow.read_text("utf-8-sig"))
+    data["properties"]["definition"]["actions"].update(
+        (f"Again_{n}", {"type": "Wait", "runAfter": {f"Nobody_{n}": ["Succeeded"]}}) for n in range(5)
+    )
+    flow.write_text(json.dumps(data), "utf-8")
+    editor = Editor(str(root))
+    editor.check(str(flow))
+    editor.check(str(flow))
+    told = [words for words in editor.reports[str(flow)].notifications if "only the first" in words]
+    assert {"run-after-unknown", "settings-unknown-environment-variable"} <= {words.split()[0] for words in told}
+    assert len({words.partition(" found ")[0] for words in told}) == len(told)
 
 
 def test_a_check_that_is_broken_off_harms_nothing(fixture_copy: Copy) -> None:
