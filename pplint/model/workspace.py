@@ -80,20 +80,15 @@ class Solution(Component):
         self.copies: list[Solution] = []
         """Other roots with the same solution, of any version."""
         self.unrecognised: list[str] = []
-        self._missing: tuple[int, frozenset[str]] = (0, frozenset())
 
     @property
     def label(self) -> str:
         return self.unique_name or self.root or "."
 
-    @property
+    @cached_property
     def missing_names(self) -> frozenset[str]:
-        """Every name and id of what the manifest lists as missing, in lower case; put together once for all who ask."""
-        count, names = self._missing
-        if count != len(self.missing_dependencies):
-            names = frozenset(name for row in self.missing_dependencies for name in row.names())
-            self._missing = (len(self.missing_dependencies), names)
-        return names
+        """Every name and id of what the manifest lists as missing, in lower case."""
+        return frozenset(name for row in self.missing_dependencies for name in row.names())
 
     @cached_property
     def lowered_files(self) -> frozenset[str]:
