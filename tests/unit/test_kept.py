@@ -165,7 +165,9 @@ def test_what_is_left_out_of_the_findings_is_told_once(
     editor.check(str(flow))
     editor.check(str(flow))
     told = [words for words in editor.reports[str(flow)].notifications if "only the first" in words]
-    assert {"run-after-unknown", "settings-unknown-environment-variable"} <= {words.split()[0] for words in told}
+    assert {"run-after-unknown", "settings-unknown-environment-variable"} <= {
+        words.split()[0] for words in told
+    }
     assert len({words.partition(" found ")[0] for words in told}) == len(told)
 
 
