@@ -245,9 +245,8 @@ PRESETS = {
 def preset(name: str, entries: dict[str, RuleEntry]) -> set[str]:
     """The rules of a preset.
 
-    ``recommended``: what a plain run looks at. ``deploy``: of these, what stops an import, leaves something out of it,
-    keeps a flow off, lets it run in the wrong environment, or leaks a secret, and what cannot be read at all.
-    ``strict``: everything that reviewers ask for, opinions included. ``all``: every rule.
+    ``deploy``: of ``recommended``, what stops an import, leaves something out of it, keeps a flow off, lets it run in
+    the wrong environment, or leaks a secret, and what cannot be read at all.
     """
     if name == "all":
         return set(entries)
