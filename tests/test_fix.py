@@ -181,6 +181,30 @@ def test_bytes_outside_of_the_edits_stay(how: str, faulty: Path) -> None:
     assert mended(faulty, "settings-case-mismatch").files == {}
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_an_ignore_is_removed_from_a_configuration_of_any_line_ends(
+    ends: str, mark: bytes, number: int, repository: Path
+) -> None:
+    tables = [f'[[ignore]]\nrule = "naming"\nfile = "gone-{n}/**"\nreason = "é"\n' for n in range(3)]
+    for n, table in enumerate(tables):
+        if n != number:
+            tables[n] = table.replace("naming", "settings").replace(f"gone-{n}/**", f"settings/prod{n}.json")
+            written = (repository / "settings/prod.json").read_text("utf-8")
+            name, other = "cto_OrdersApiHost", "cto_Nobody"
+            assert name in written
+            (repository / f"settings/prod{n}.json").write_text(written.replace(name, other), "utf-8")
+    path = repository / "pplint.toml"
+    text = "# ours\n\n" + "\n".join(tables)
+    path.write_bytes(mark + text.replace("\n", ends).encode())
+    assert [finding.rule for finding in mended(repository, "unused-ignore").fixed] == ["unused-ignore"]
+    left = [table for n, table in enumerate(tables) if n != number]
+    now = path.read_bytes()
+    assert now.startswith(mark)
+    assert now[len(mark) :].decode().rstrip() == ("# ours\n\n" + "\n".join(left)).replace("\n", ends).rstrip()
+
+
 def test_safe_fixes_alone_unless_asked(faulty: Path) -> None:
     result = mend([str(faulty)], config(faulty))
     assert all(finding.is_fixable for finding in result.fixed)

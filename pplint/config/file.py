@@ -31,7 +31,8 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
             "name it with --config if it is meant"
         )
     try:
-        with open(path, encoding="utf-8-sig") as stream:
+        # Places in it must be those in the file, so its line ends stay.
+        with open(path, encoding="utf-8-sig", newline="") as stream:
             text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the configuration {shown_path(path)!r} cannot be read: {error}") from error
@@ -81,7 +82,7 @@ def _find_above(folder: str, top: str, known: dict[str, str | None]) -> str | No
 
 def _has_table(path: str) -> bool:
     try:
-        with open(path, encoding="utf-8") as stream:
+        with open(path, encoding="utf-8-sig") as stream:
             return re.search(r"(?m)^\s*\[\[?\s*tool\s*\.\s*pplint\b", stream.read()) is not None
     except (OSError, UnicodeDecodeError):
         return False
