@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from collections.abc import Callable
 from difflib import SequenceMatcher, unified_diff
 from pathlib import Path
@@ -371,3 +372,31 @@ def test_a_fix_that_brings_something_new_is_left_out_and_the_others_are_made(
     write(result)
     values = [entry["Value"] for entry in json.loads(path.read_text("utf-8"))["EnvironmentVariables"]]
     assert values == ["SHOUT2" if number == 2 else "quiet" for number in range(count)]
+
+
+@pytest.mark.parametrize("how", ["as it is", "tabs"])
+def test_git_applies_the_difference_of_a_flow(pplint: Run, how: str, tmp_path: Path) -> None:
+    root = tmp_path / "a folder"
+    page = load_page(next(registry.builtin_folder().glob("*/stale_flow_parameter.md")))
+    lay(page.bad[0].blocks, root)
+    for path in root.rglob("Workflows/*.json"):
+        rewritten(path, how)
+    shown = pplint("check", "--diff", cwd=root)
+    assert shown.code == 1
+    old = files(root)
+    subprocess.run(["git", "apply", "-"], input=shown.out.encode(), cwd=root, check=True)
+    applied = files(root)
+    for name, raw in old.items():
+        (root / name).write_bytes(raw)
+    pplint("check", "--fix", cwd=root)
+    assert applied == files(root) != old
+
+
+def test_a_change_inside_a_hidden_value_is_told(pplint: Run, repository: Path) -> None:
+    path = repository / "settings/prod.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["EnvironmentVariables"][0]["Value"] += " "
+    path.write_text(json.dumps(data, indent=2), "utf-8")
+    shown = pplint("check", "--diff", cwd=repository)
+    assert (shown.code, shown.out) == (1, "")
+    assert "settings/prod.json: what would change is hidden, since it is inside a value" in shown.err

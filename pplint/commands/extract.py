@@ -5,18 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from difflib import unified_diff
 from typing import Any
 
-from pplint.commands.fix import shown_lines
 from pplint.commands.request import make_config
 from pplint.errors import UsageError
 from pplint.extraction.choosing import Refusal
 from pplint.extraction.planning import Plan, make_plan
 from pplint.extraction.wish import NothingLeft, Wish
 from pplint.files.writing import write_atomically, write_new
+from pplint.generate.differences import difference
 from pplint.generate.settings.diff import diff as settings_diff
-from pplint.secrets.masking import mask
 from pplint.sources.parsing import decode
 from pplint.terminal import say, show
 from pplint.text import plural, sanitise
@@ -64,21 +62,11 @@ def _differences(plan: Plan) -> list[str]:
     settings = {file.document.path for file in plan.workspace.settings_files}
     parts = []
     for path, (old, new) in sorted(plan.files.items()):
-        before, after = decode(old) if old is not None else "", decode(new)
-        if path in settings:
-            parts.append(settings_diff(path, before, after))
-            continue
-        name = sanitise(path, 0)
-        lines = unified_diff(
-            shown_lines(before),
-            shown_lines(after),
-            name if old is not None else "/dev/null",
-            name,
-            "as it is",
-            "as it would be",
-            lineterm="",
+        before, after = decode(old) if old is not None else None, decode(new)
+        is_settings = path in settings
+        parts.append(
+            settings_diff(path, before or "", after) if is_settings else difference(path, before, after)
         )
-        parts.append("".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines))
     return parts
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from difflib import unified_diff
 from typing import Any
 
 from pplint.config.config import Config
 from pplint.findings import Report
+from pplint.generate.differences import difference
 from pplint.generate.settings.diff import diff as settings_diff
 from pplint.mending import Mended, mend, write
 from pplint.roots import find_workspace_roots
 from pplint.run.hiding import Hiding
-from pplint.secrets.masking import mask
 from pplint.sources.parsing import decode
 from pplint.terminal import say, show
 from pplint.text import plural, sanitise
@@ -24,7 +22,10 @@ def run(paths: Sequence[str], config: Config, options: Mapping[str, Any]) -> tup
     """Mend what is in ``paths``. The report of what is left, and the exit code where there is nothing more to say."""
     mended = mend(paths, config, unsafe=options["unsafe_fixes"])
     if options["diff"]:
-        show("".join(_differences(mended, paths, config)))
+        shown = _differences(mended, paths, config)
+        show("".join(shown.values()))
+        for path in (path for path, words in shown.items() if not words):
+            say(f"pplint: {sanitise(path, 0)}: what would change is hidden, since it is inside a value")
         _tell(mended, "would fix")
         return mended.report, 1 if mended.files else 0
     write(mended)
@@ -40,33 +41,18 @@ def _tell(mended: Mended, verb: str) -> None:
         say(f"pplint: left out {plural(mended.refused, 'fix', 'fixes')} that would have brought new findings")
 
 
-def _differences(mended: Mended, paths: Sequence[str], config: Config) -> list[str]:
+def _differences(mended: Mended, paths: Sequence[str], config: Config) -> dict[str, str]:
     """A unified diff a file, in which no value that may be a credential is shown, changed or not."""
     if not mended.files:
-        return []
+        return {}
     workspace = load_workspace(find_workspace_roots(paths, config.root), config)
     hide = Hiding(workspace).of(workspace.documents).hide
     settings = {file.document.path for file in workspace.settings_files}
-    parts = []
+    shown = {}
     for path, (old, new) in sorted(mended.files.items()):
         before, after = decode(old), decode(new)
-        if path in settings:
-            parts.append(settings_diff(path, before, after))
-            continue
-        shown = sanitise(path, 0)
-        lines = unified_diff(
-            shown_lines(before), shown_lines(after), shown, shown, "as it is", "as it would be", lineterm=""
+        is_settings = path in settings
+        shown[path] = (
+            settings_diff(path, before, after) if is_settings else hide(difference(path, before, after))
         )
-        parts.append(hide("".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines)))
-    return parts
-
-
-def shown_lines(text: str) -> list[str]:
-    """The lines of a file; one without line breaks as if it were indented."""
-    lines = text.splitlines()
-    if len(lines) < 3 and len(text) > 200:
-        try:
-            return json.dumps(json.loads(text), indent=2, ensure_ascii=False).splitlines()
-        except ValueError:
-            return lines
-    return lines
+    return shown

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from difflib import unified_diff
 from functools import cache
 from re import Match, Pattern
 
-from pplint.secrets.masking import DOTS, mask
-from pplint.text import sanitise
+from pplint.generate.differences import difference
+from pplint.secrets.masking import DOTS
 
 _SHOWN = ("schemaname", "logicalname", "connectorid")
 
@@ -20,18 +18,7 @@ def diff(name: str, before: str, after: str) -> str:
     Dots replace every value except names, connectors and empty strings on both sides. A file without line breaks is
     compared as if it were indented.
     """
-    left, right = _lines(before), _lines(after)
-    shown = sanitise(name, 0)
-    lines = unified_diff(left, right, shown, shown, "as it is", "as it would be", lineterm="")
-    return "".join(f"{sanitise(mask(line.expandtabs(4)), 0)}\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    hidden = hide_values(text)
-    lines = hidden.splitlines()
-    if len(lines) < 3 and len(hidden) > 80:
-        lines = json.dumps(json.loads(hidden), indent=2, ensure_ascii=False).splitlines()
-    return lines
+    return difference(name, hide_values(before), hide_values(after))
 
 
 def hide_values(text: str) -> str:
