@@ -9,7 +9,7 @@ if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path and sys.path[
     if any(word.removeprefix("-m") in ("pplint", "pplint.__main__") for word in sys.orig_argv[1:]):
         del sys.path[0]
 
-from typing import TYPE_CHECKING, Any
+from pplint.typed import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 # The commands look for this line: another project's package on the index is called pplint, too.

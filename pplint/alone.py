@@ -7,7 +7,6 @@ import os
 import re
 import tempfile
 from copy import copy
-from typing import Any
 
 from pplint.api import lint_workspace
 from pplint.config.config import CONFIGURATION, Config, Roots
@@ -22,6 +21,7 @@ from pplint.roots import find_workspace_roots, nearest_holding
 from pplint.sources.layouts import enclosing_root
 from pplint.sources.parsing import decode
 from pplint.sources.settings.reading import looks_like_settings
+from pplint.typed import Any
 
 _ID = "00000000-0000-4000-8000-000000000001"
 _FLOW = f"Workflows/Flow-{_ID.upper()}.json"

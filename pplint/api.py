@@ -27,6 +27,7 @@ from pplint.run.engine import Engine
 from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
+from pplint.run.jobs import choose_jobs
 from pplint.run.placing import order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.selection import credential_rules, forecast_rules, select, words_of_empty_families
@@ -133,11 +134,11 @@ def lint_workspace(
     engine = Engine(workspace, list(rules.values()), severities, scope)
     sharing = None
     if config.jobs != 1 and ways is PLAIN:
-        # It imports multiprocessing where it pays, which most runs do not.
-        from pplint.run.sharing import Sharing, choose_jobs
-
         jobs = choose_jobs(config.jobs, workspace)
-        sharing = Sharing(workspace, jobs) if jobs > 1 else None
+        if jobs > 1:
+            from pplint.run.sharing import Sharing
+
+            sharing = Sharing(workspace, jobs)
     raised = ways.run(engine) if sharing is None else sharing.run(engine)
     placer = sharing.place if sharing is not None else None
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pplint.data.tables import read_table
 from pplint.errors import UsageError, nearest_hint
@@ -15,6 +14,7 @@ from pplint.rule import Rule
 from pplint.rule_files import check_class, load_class, plugin_folder
 from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pplint.model.problem import Consequence, Problem, Severity
+from pplint.typed import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from pplint.model.action import Action

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pplint import __version__
 from pplint.data.tables import read_table
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, TRAITS, Rule, Traits
+from pplint.typed import Any
 
 RuleRow = dict[str, Any]
 """A rule in the table: file size, summary, hooks, and the traits that differ from what they are by default."""

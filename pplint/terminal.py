@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
 
 from pplint import __distribution__
 from pplint.text import defuse, sanitise
+from pplint.typed import TextIO
 
 STYLES = {
     "error": "1;31",

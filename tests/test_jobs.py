@@ -18,9 +18,10 @@ from pplint.commands.progress import progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.reports import Options, render
-from pplint.run import sharing, workers
+from pplint.run import jobs, sharing
 from pplint.run.engine import Stretch
-from pplint.run.workers import WorkerLost, can_fork, count_cores, spread
+from pplint.run.jobs import can_fork, count_cores
+from pplint.run.workers import WorkerLost, spread
 from tests.conftest import PYTHON_PATH
 from tests.unit import solution_files as files
 from tests.unit.test_damaged_sources import LAYOUTS
@@ -75,7 +76,7 @@ def test_every_layout_is_the_same_in_three_processes(
         return plain(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sharing, "spread", counting)
-    monkeypatch.setattr(sharing, "is_alone", lambda: True)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
     assert report(root, 3) == alone
     assert asked
 
@@ -247,7 +248,7 @@ def test_a_small_repository_stays_in_one_process(
 def test_where_there_are_no_forks_one_process_does_it(
     fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "can_fork", lambda: False)
+    monkeypatch.setattr(jobs, "can_fork", lambda: False)
     monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("there are none"))
     report(fixture_copy("contoso-orders"), 4)
 
@@ -259,7 +260,7 @@ def test_cores_are_counted() -> None:
 def test_only_the_thread_that_shows_progress_may_run_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     others: list[threading.Thread] = []
     monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread(), *others])
-    assert workers.is_alone()
+    assert jobs.is_alone()
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     plain = threading.Thread.start
 
@@ -270,9 +271,9 @@ def test_only_the_thread_that_shows_progress_may_run_beside(monkeypatch: pytest.
     monkeypatch.setattr(threading.Thread, "start", start)
     with progress("checking", patience=60):
         assert others
-        assert workers.is_alone()
+        assert jobs.is_alone()
     others[:] = [threading.Thread(daemon=True)]
-    assert not workers.is_alone()
+    assert not jobs.is_alone()
 
 
 def test_what_would_go_beyond_the_limit_of_a_run_is_done_in_one(
@@ -281,5 +282,5 @@ def test_what_would_go_beyond_the_limit_of_a_run_is_done_in_one(
     root = fixture_copy("contoso-orders")
     alone = report(root, 1)
     monkeypatch.setattr(sharing, "MAX_TOTAL_BYTES", 10)
-    monkeypatch.setattr(sharing, "is_alone", lambda: True)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
     assert report(root, 2) == alone

@@ -134,3 +134,14 @@ def test_a_module_of_a_package_counts_as_itself() -> None:
         "pplint.x", "def f():\n    from pplint.generate import contents\n    from pplint.text import quote\n"
     )
     assert (module.loads, name.loads) == (("pplint.generate.contents",), ("pplint.text",))
+
+
+UNNEEDED = {"typing", "pickle", "threading", "signal", "xml.etree.ElementTree", "lxml", "click", "pathlib"}
+"""Each takes from one to five hundredths of a small check, and a single import on the way would bring it back."""
+
+
+@pytest.mark.parametrize("fixture", ["contoso-orders", "clean"])
+def test_an_everyday_check_loads_nothing_large_that_it_can_do_without(fixture: str) -> None:
+    # Not by way of runpy, which has needs of its own, and without what the environment brings to every process.
+    run = "from pplint.__main__ import main; sys.argv[0] = 'pplint'; main()"
+    assert not (loaded(run, "check", str(FIXTURES / fixture)) - loaded("pass")) & UNNEEDED

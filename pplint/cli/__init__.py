@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pplint.cli.formats import FORMATS
 from pplint.cli.running import run
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pplint.cli.group import pplint

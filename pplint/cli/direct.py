@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from pplint.cli.formats import FORMATS, read_output, split_names
+from pplint.typed import Any
 
 NAMES = ("check", "lint")
 _LEVELS = ("error", "warning", "note")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TextIO
+
+from pplint.typed import Any, TextIO
 
 
 def run(arguments: Sequence[str], before_others: Callable[[], None] | None = None) -> int:

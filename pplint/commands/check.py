@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pplint.api import lint
 from pplint.commands.progress import progress
@@ -16,6 +15,7 @@ from pplint.findings import Report
 from pplint.model.problem import Severity
 from pplint.reports import PAGELESS, Options, render
 from pplint.terminal import say, wants_colour, width_of, write
+from pplint.typed import Any
 from pplint.workspace import without_collections
 
 

@@ -6,13 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 
 PATIENCE = 2.0
 """Seconds of silence before the sign; most runs have ended by then."""
 STEP = 0.5
 NAME = "pplint progress"
-"""The name of the thread: work is shared out beside no other (``run.workers``, which this does not load)."""
+"""The name of the thread: work is shared out beside no other (``run.jobs``, which this does not load)."""
 CLEAR = "\r\x1b[K"
 
 
@@ -22,6 +21,9 @@ def progress(words: str, patience: float = PATIENCE) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    # Few runs have a terminal there.
+    from threading import Event, Thread
+
     done = Event()
     begin = time.monotonic()
 

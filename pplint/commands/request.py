@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pplint import registry
 from pplint.config.config import Config, Roots
@@ -13,6 +12,7 @@ from pplint.config.user import load_policy, load_user_config
 from pplint.model.problem import Severity
 from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
+from pplint.typed import Any
 
 
 def make_config(paths: Sequence[str], options: Mapping[str, Any]) -> tuple[Config, Roots]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pplint.data.tables import read_schema
 from pplint.errors import UsageError, nearest_hint
+from pplint.typed import Any
 
 _SEVERITIES = ("error", "warning", "note")
 _IGNORE_KEYS = frozenset({"rule", "file", "component", "path", "reason", "until"})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pplint.config.checks import find_line, shown_path
 from pplint.model.problem import Severity
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 CONFIGURATION = "pplint.toml"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from pplint.config.checks import shown_path
 from pplint.config.config import CONFIGURATION, Config, Roots
 from pplint.errors import UsageError
 from pplint.files.paths import is_below
 from pplint.files.writing import leads_out
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree

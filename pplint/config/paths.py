@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from pplint.config.checks import ConfigError
+from pplint.typed import Any
 
 
 def check_paths(data: Mapping[str, Any], anchor: Callable[[str], str], place: Callable[..., str]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from pplint.config.checks import ConfigError
+from pplint.typed import Any
 
 # These never appear in a glob on purpose.
 _ANYWHERE = (

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from typing import TYPE_CHECKING, Any
 
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import CONFIGURATION, Config, Ignore
@@ -14,6 +13,7 @@ from pplint.config.paths import check_paths
 from pplint.config.patterns import check_globs
 from pplint.config.required import KEY, check_required
 from pplint.model.problem import Severity
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     pass

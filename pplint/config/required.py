@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from pplint import __version__
 from pplint.config.checks import ConfigError
+from pplint.typed import Any
 
 KEY = "required-version"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
 
 from pplint.config.config import Config
 from pplint.errors import UsageError, nearest_hint
@@ -12,6 +11,7 @@ from pplint.model.globs import Globs
 from pplint.registry import RuleEntry
 from pplint.rule import Rule
 from pplint.rule_table import KnownTraits
+from pplint.typed import Any
 
 
 class Chosen:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
 
 from pplint.config.checks import ConfigError, find_line, shown_path
 from pplint.text import sanitise
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     pass

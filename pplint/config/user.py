@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from pplint.config.checks import ConfigError, find_line, shown_path
 from pplint.config.config import CONFIGURATION
 from pplint.errors import nearest_hint
 from pplint.records import NamedTuple
 from pplint.text import sanitise
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     pass

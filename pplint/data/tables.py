@@ -3,7 +3,8 @@
 import json
 import os
 from functools import cache
-from typing import Any
+
+from pplint.typed import Any
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 COMPILED = "tables.json"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeAlias
 
 from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
 from pplint.dataflow.fixed_values import Name, PlacedValue, descend, name_for
@@ -23,6 +22,7 @@ from pplint.expressions import (
 from pplint.expressions.evaluation import Known
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any, TypeAlias
 
 _MAX_PATTERN = 100_000
 _UNKNOWN_PART = "@{…}"

@@ -1,7 +1,6 @@
 """Computes the values of a flow's references from the literals behind them, and remembers the way they took."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
 
 from pplint.dataflow.fixed_values import FixedValues, Name, PlacedValue, descend, name_for, step_into
 from pplint.expressions import (
@@ -18,6 +17,7 @@ from pplint.expressions import (
 from pplint.expressions.evaluation import MAX_LENGTH, UNKNOWN, Known, Value, evaluate, weigh
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any, TypeAlias
 
 Place: TypeAlias = tuple[KeyPath, "tuple[int, int] | None"]
 

@@ -1,12 +1,12 @@
 """What the references in a flow stand for: the JSON values behind actions, variables and parameters."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
 
 from pplint.dataflow.strings import Owner, is_environment_variable, walk_owners
 from pplint.expressions import Reference, parse, reference
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any, TypeAlias
 
 _MAX_VALUES = 12
 """Values that a variable or an item may have before they are no longer told apart."""

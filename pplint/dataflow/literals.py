@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, Template, TextPart, parse
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import re

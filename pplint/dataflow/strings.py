@@ -1,12 +1,12 @@
 """The strings of a flow's definition that are executed, each with the action and the parameter it is in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.flowgraph.containers import walk_actions
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 
 class Owner(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.data.tables import read_table
@@ -13,6 +12,7 @@ from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 
 def api_name(connector_id: str) -> str:

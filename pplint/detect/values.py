@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pplint.model.components import EnvironmentVariable
 from pplint.model.places import Site
 from pplint.secrets.names import is_credential_key, is_credential_variable_name
 from pplint.secrets.placeholders import holds_token, is_placeholder
+from pplint.typed import Any
 
 __all__ = [
     "fold",

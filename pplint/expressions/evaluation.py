@@ -9,11 +9,11 @@ import json
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final, TypeAlias
 
 from pplint.expressions.nodes import Access, Call, Constant, Expression, Template, TextPart
 from pplint.expressions.walking import Reference, reference
 from pplint.records import NamedTuple
+from pplint.typed import Any, Final, TypeAlias
 
 MAX_LENGTH = 100_000
 """Longest text that is computed: nested `replace` calls could otherwise multiply without limit."""

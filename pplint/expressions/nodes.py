@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
 
 from pplint.records import NamedTuple
+from pplint.typed import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 

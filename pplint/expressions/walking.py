@@ -1,11 +1,11 @@
 """What the strings of a flow refer to and which constants they hold, without recursion."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from pplint.expressions.nodes import Access, Call, Constant, Expression, Span, Template, TextPart
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import TypeAlias
 
 REFERENCE_KINDS: dict[str, str] = {
     name.lower(): name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from io import BytesIO
 from stat import S_ISLNK
-from typing import TYPE_CHECKING
 
 from pplint.files.limits import (
     EMPTY_LISTING,
@@ -20,6 +19,7 @@ from pplint.files.limits import (
     Listing,
     Unreadable,
 )
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from pplint.records import NamedTuple
 
 
 class Edit(NamedTuple):

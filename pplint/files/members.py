@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
 
 from pplint.files.archives import check_directory_size
 from pplint.files.limits import (
@@ -17,6 +16,7 @@ from pplint.files.limits import (
     Unreadable,
 )
 from pplint.files.plain_zips import plain_members, read_plain
+from pplint.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

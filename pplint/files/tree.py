@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from fnmatch import translate
 
 from pplint.files.limits import (
     EMPTY_LISTING,
@@ -26,6 +26,7 @@ from pplint.files.limits import (
 from pplint.files.opening import OpenFolder, read_exactly
 from pplint.files.paths import folders_of, is_below
 from pplint.text import sanitise
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.files.archives import Archive
@@ -295,8 +296,6 @@ def _matcher(globs: tuple[str, ...], used: set[str]) -> Callable[[str], bool] | 
     """Whether a path is excluded; globs that matched are added to ``used``."""
     if not globs:
         return None
-    from fnmatch import translate
-
     single = {}
     for written in globs:
         glob = written.replace("\\", "/").removeprefix("./").rstrip("/")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pplint.expressions import Access, Call, Constant, Expression, Reference, parse, walk
 from pplint.expressions.evaluation import UNKNOWN, Known, Unknown, Value, evaluate
+from pplint.typed import Any
 
 _VOLATILE = frozenset(("guid", "rand", "utcnow", "getpasttime", "getfuturetime", "ticks"))
 _MOST_TERMS = 2000

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 
 class ActionNode(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from pplint.expressions import Access, Call
 from pplint.flowgraph.names import fold_action, fold_variable
@@ -15,6 +14,7 @@ from pplint.flowgraph.steps import Group, Step, build_steps
 from pplint.flowgraph.texts import Read, Text, find_calls, find_texts, read_of
 from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
 from pplint.key_path import KeyPath
+from pplint.typed import Any
 
 
 class FlowGraph:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pplint.flowgraph.containers import ActionNode, inner_groups, walk_actions
 from pplint.flowgraph.names import fold_action
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
 STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))

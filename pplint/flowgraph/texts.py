@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pplint.expressions import Access, Call, Constant, Expression, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 NOT_EVALUATED = frozenset(("description", "metadata", "runAfter", "type", "kind"))
 """Parts of a trigger or action that the platform does not evaluate: a note may quote any expression."""

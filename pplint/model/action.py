@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from pplint.data.connectors import connector_name
 from pplint.flowgraph.containers import walk_actions
 from pplint.key_path import KeyPath
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Site
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pplint.model.flow import Flow

@@ -6,10 +6,10 @@ It is long as a list is; each noun is short.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from pplint.data.connectors import connector_name
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.model.places import Document, Site

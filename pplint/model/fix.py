@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from pplint.model.places import Site
+from pplint.records import NamedTuple
+from pplint.typed import Any
 
 
 class Replace(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
@@ -20,6 +19,7 @@ from pplint.model.components import SolutionPart
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution

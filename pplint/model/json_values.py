@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from pplint.typed import Any
 
 DEFINITION: tuple[str | int, ...] = ("properties", "definition")
 """Where the definition is in the file of a flow."""

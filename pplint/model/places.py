@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from pplint.model.components import Component

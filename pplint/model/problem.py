@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from pplint.text import sanitise
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pplint.model.fix import Fix

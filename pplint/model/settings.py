@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pplint.data.targets import canonical_target
 from pplint.key_path import KeyPath
 from pplint.model.components import Component, ConnectionReference, EnvironmentVariable
 from pplint.model.places import Document, Site
 from pplint.records import NamedTuple
 from pplint.secrets.placeholders import holds_token
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pplint.model.components import Component

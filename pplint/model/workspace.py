@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pplint.key_path import KeyPath
 from pplint.model.action import Action
@@ -32,6 +31,7 @@ from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 from pplint.records import NamedTuple
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree

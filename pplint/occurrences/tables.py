@@ -6,7 +6,6 @@ Source: shapes of ``Entities/<table>/Entity.xml``, ``SavedQueries`` and ``FormXm
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from pplint.files.limits import Unreadable
 from pplint.model.places import Document, Site
@@ -14,6 +13,7 @@ from pplint.model.workspace import Solution, Workspace
 from pplint.occurrences.occurrence import Occurrence
 from pplint.sources.documents import Documents
 from pplint.sources.parsing import parse_xml_or_clr
+from pplint.typed import Any
 
 _TAGS = ("entity", "attribute", "condition", "order", "link-entity", "control", "cell", "Entity")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import yaml
 
 from pplint.key_path import KeyPath
 from pplint.positions.trie import NodeRange, Range, text_start, whole_range
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from yaml.events import Event

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from pplint.findings import UNREADABLE, Finding, Location, Related, Report, Severity
 from pplint.reports import Options, summary
 from pplint.reports.order import by_cost
 from pplint.text import sanitise, sanitise_path
+from pplint.typed import Any
 
 NOT_CHECKED = UNREADABLE | {"rule-crashed"}
 """Rules whose findings mean that something was not checked."""

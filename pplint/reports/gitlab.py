@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pplint.findings import Finding, Report, Severity
 from pplint.reports import Options
 from pplint.reports.common import encode_lines, message, well_formed
+from pplint.typed import Any
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pplint import __version__
 from pplint.data.quality import precision_of
@@ -12,6 +11,7 @@ from pplint.reports import Options, pages
 from pplint.reports.common import LEVELS, encode, encode_lines, well_formed
 from pplint.reports.forecasts import Steps
 from pplint.text import sanitise, sanitise_path
+from pplint.typed import Any
 
 VERSION = 1
 """Raised when a reader of an older version would misread the report; new keys alone do not raise it."""

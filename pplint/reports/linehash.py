@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

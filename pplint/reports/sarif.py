@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from pplint import __version__
 from pplint.findings import Finding, Forecast, PlacedFix, Related, Report, RuleInfo, Severity
@@ -23,6 +22,7 @@ from pplint.reports.pages import PRACTICE, address, advise, describe, sentence
 from pplint.reports.provenance import Provenance, find_provenance
 from pplint.reports.sarif_places import BASE, add_snippet, encode_path, logical_names, physical
 from pplint.text import escape_markdown, sanitise
+from pplint.typed import Any
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 5_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from pplint.findings import Finding, Location
 from pplint.text import sanitise
+from pplint.typed import Any
 
 BASE = "%SRCROOT%"
 

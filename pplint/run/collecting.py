@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pplint.config.rule_options import Chosen
 from pplint.findings import Suppression
 from pplint.model.places import Site
@@ -12,6 +10,7 @@ from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.rule import consequence_of
 from pplint.secrets.masking import quote
+from pplint.typed import Any
 
 
 class Raised(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from pplint.config.rule_options import Chosen
 from pplint.errors import SourcesChanged
@@ -20,6 +19,7 @@ from pplint.run.flow_rules import FlowRules
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules
 from pplint.sources.texts import read_texts, texts
+from pplint.typed import Any
 
 
 class Hooks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from pplint.files.edits import Edit
 from pplint.key_path import KeyPath
@@ -15,6 +14,7 @@ from pplint.model.workspace import Solution
 from pplint.positions.locating import string_range
 from pplint.positions.trie import NodeRange
 from pplint.sources.documents import RANGE
+from pplint.typed import Any
 
 Ranges = Mapping[KeyPath, NodeRange]
 

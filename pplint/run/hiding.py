@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.places import Document
@@ -16,6 +15,7 @@ from pplint.secrets.masks import literal_parts
 from pplint.secrets.names import hides_value
 from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.placeholders import is_placeholder
+from pplint.typed import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Workspace

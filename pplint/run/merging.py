@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from pplint.findings import Finding, Related
 from pplint.model.action import action_steps
 from pplint.run.collecting import Raised
 from pplint.secrets.masking import quote
+from pplint.typed import Any
 
 
 def merge(pairs: Iterable[tuple[Finding, Raised]]) -> list[Finding]:

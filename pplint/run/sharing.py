@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
@@ -14,27 +13,11 @@ from pplint.run.collecting import Raised
 from pplint.run.engine import Engine, Stretch
 from pplint.run.hiding import Hiding
 from pplint.run.placing import place_each, sites_of_problem
-from pplint.run.workers import can_fork, count_cores, is_alone
 from pplint.run.workers import spread as spread
+from pplint.typed import Any
 
-WORTH_BYTES = 6_000_000
-"""From this many bytes read, two processes save more time than starting them takes."""
-WORTH_FILES = 3_000
 SHARES_A_WORKER = 8
 """More shares than workers, so that none is idle for long while another has the last one."""
-MOST_WORKERS = 8
-
-
-def choose_jobs(wanted: int | None, workspace: Workspace) -> int:
-    """How many processes to use: as many as the user wants; by default, as many as are worthwhile."""
-    if wanted == 1 or not can_fork() or not is_alone():
-        return 1
-    if wanted is not None:
-        return wanted
-    files = sum(len(solution.files) for solution in workspace.solutions)
-    if workspace.tree.bytes_read < WORTH_BYTES and files < WORTH_FILES:
-        return 1
-    return min(count_cores(), MOST_WORKERS)
 
 
 class Sharing:

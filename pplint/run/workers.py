@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import gc
-import os
 import pickle
 import signal
-import sys
-import threading
 import warnings
 from collections.abc import Callable
+from multiprocessing import connection, get_context
 from typing import Any, cast
 
 from pplint.errors import UsageError
 
 Pack = Callable[[Any], bytes]
 Unpack = Callable[[bytes], Any]
-PROGRESS = "pplint progress"
-"""The name of our own thread, which shows the seconds on a terminal. It may be copied: forks write nothing there."""
 
 
 class WorkerLost(UsageError):
@@ -28,11 +24,6 @@ class WorkerLost(UsageError):
             f"a worker process ended before its work was done ({how}); run it again with '--jobs 1', which needs less "
             "memory"
         )
-
-
-def can_fork() -> bool:
-    """Whether work can be done by forks of this process: not on Windows, and not safely on macOS."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def spread(
@@ -46,8 +37,6 @@ def spread(
 
     Raises what ``work`` raises, and ``WorkerLost`` if a process ends early. No process is left at the end.
     """
-    from multiprocessing import connection, get_context
-
     context = get_context("fork")
     results: list[Any] = [None] * count
     workers: dict[connection.Connection[Any, Any], Any] = {}
@@ -140,22 +129,3 @@ def _sendable(error: Exception) -> Exception:
     except Exception:
         return RuntimeError(type(error).__name__)
     return error
-
-
-def count_cores() -> int:
-    """The cores that this process may use, within the limits of its container."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as file:
-            quota, period = file.read().split()
-        if quota != "max":
-            cores = min(cores, max(1, int(quota) // int(period)))
-    except (OSError, ValueError):
-        pass
-    return cores
-
-
-def is_alone() -> bool:
-    """Whether no foreign thread is running, whose unfinished work a fork would copy."""
-    this = threading.current_thread()
-    return all(thread is this or thread.name == PROGRESS for thread in threading.enumerate())

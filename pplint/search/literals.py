@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol
+
+from pplint.typed import Protocol
 
 Hit = tuple[int, int, int]
 """The literal of that number occurs from one byte to another."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
@@ -21,6 +20,7 @@ from pplint.sources.parsing import (
     parse_xml_or_clr,
 )
 from pplint.sources.shelf import Shelf
+from pplint.typed import Any
 
 CONFLICT = "<<<<<<<"
 RANGE = "#range"

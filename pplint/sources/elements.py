@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
+from pplint.typed import Any
 
 
 class Element:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pplint.model.flow import Flow
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Document, Site
@@ -12,6 +10,7 @@ from pplint.sources.components.flows import is_flow
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import Root, looks_like_guid
 from pplint.sources.solution_parts import adopt
+from pplint.typed import Any
 
 
 def load_package(root: Root, files: list[str], documents: Documents) -> list[Solution]:

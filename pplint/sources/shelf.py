@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-from typing import Any
 
 from pplint.errors import SourcesChanged
 from pplint.files.limits import Unreadable
@@ -12,6 +11,7 @@ from pplint.files.tree import Tree
 from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
 from pplint.sources.yaml_elements import parse_yaml
+from pplint.typed import Any
 
 ROOM = 6_000_000
 """Characters of text kept in memory with their trees: about 30 MB. Most repositories have less and release nothing."""

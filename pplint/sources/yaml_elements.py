@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
 from pplint.sources.elements import Element
+from pplint.typed import Any
 
 MAX_CHARACTERS = 5_000_000
 MAX_NESTING = 200

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
+from pplint.typed import Any
 
 
 class FlowNotImportable(Rule):

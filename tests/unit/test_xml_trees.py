@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
 from hypothesis import example, given
@@ -128,3 +129,12 @@ def test_a_run_over_small_files_loads_no_lxml(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("between", ["<!-- cto_Host -->", "<?note cto_Host?>", "<!---->", "<?note?>"])
+def test_a_tree_with_comments_can_be_written(between: str) -> None:
+    root = parsing._parse_small(f"<a>{between}<b>cto_Site</b></a>".encode())
+
+    assert tostring(root, encoding="unicode").endswith("<b>cto_Site</b></a>")
+    assert ("cto_Host" in tostring(root, encoding="unicode")) == ("cto_Host" in between)
+    assert [child.tag for child in root if isinstance(child.tag, str)] == ["b"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from pplint.model.action import Action
 from pplint.model.components import Connector
@@ -20,6 +19,7 @@ from pplint.secrets.names import (
     is_credential_variable_name,
 )
 from pplint.secrets.placeholders import holds_token, is_placeholder
+from pplint.typed import Any
 
 AUTHENTICATION = {
     "basic": ("password",),

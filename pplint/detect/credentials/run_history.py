@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.expressions import Access, Call, Expression, Reference, TextPart, parse, reference
@@ -20,6 +19,7 @@ from pplint.model.flow import Flow
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 MARKS = ("retrieveenvironmentvariablesecretvalue", "shared_keyvault", "oauth2", ".vault.azure.", "listkeys")
 """Lower-case texts, one of which a flow holds that reads a secret."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
 
 from pplint.expressions import Call, ParseError
 from pplint.flowgraph import LEGAL, FlowGraph, Read, Relation, RunAfter, Step, Text
@@ -17,6 +16,7 @@ from pplint.model.flow import Flow
 from pplint.model.places import Site
 from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
+from pplint.typed import Any, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 

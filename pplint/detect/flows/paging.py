@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.flowgraph.texts import as_object
 from pplint.model.action import Action
+from pplint.typed import Any
 
 MOST_PAGED = 100_000
 """The largest threshold of pagination (Limits of automated, scheduled, and instant flows)."""

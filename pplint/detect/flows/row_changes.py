@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.detect.dataverse import CURRENT_DATAVERSE, fold_table
 from pplint.detect.flows.row_filters import UNKNOWN
@@ -13,6 +12,7 @@ from pplint.flowgraph.names import fold_action
 from pplint.model.action import Action
 from pplint.model.flow import Flow
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 SHAREPOINT = "shared_sharepointonline"
 

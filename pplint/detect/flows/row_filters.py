@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+
+from pplint.typed import Any
 
 KnownColumns = Mapping[str, Any]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from pplint.expressions import Call, json_strings, parse
 from pplint.flowgraph import FlowGraph, Step
@@ -14,6 +13,7 @@ from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.texts import ACTION_READS
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 
 class StoredText(NamedTuple):

@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from typing import Any
 
 from pplint.data.tables import read_table
 from pplint.data.targets import is_loose, is_target
+from pplint.typed import Any
 
 _PRIVATE_ENDS = frozenset(
     ("local", "localhost", "localdomain", "corp", "internal", "lan", "intranet", "intra", "private", "home")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 
 from pplint.model.components import ConnectionReference, EnvironmentVariable
 from pplint.model.settings import SettingsFile, behind_prefix
 from pplint.model.workspace import Workspace
+from pplint.typed import TypeVar
 
 Definition = TypeVar("Definition", EnvironmentVariable, ConnectionReference)
 CLOSE = 0.85

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.data.tables import read_schema
 from pplint.key_path import KeyPath
@@ -11,6 +10,7 @@ from pplint.model.places import value_at
 from pplint.model.settings import SettingsFile
 from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
+from pplint.typed import Any
 
 _ENTRIES = {
     "EnvironmentVariables": ("SchemaName", "Value"),

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import TYPE_CHECKING, Any
 
 from pplint.detect.usage.repositories import Repositories
 from pplint.detect.usage.search import Search
@@ -16,6 +15,7 @@ from pplint.key_path import KeyPath
 from pplint.model.components import Component
 from pplint.model.places import Document, value_at
 from pplint.model.usage import Mention
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pplint.model.components import Agent, App, Connector

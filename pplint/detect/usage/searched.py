@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pplint.files.limits import Unreadable
 from pplint.files.members import read_members
 from pplint.model.places import Document
+from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution, Workspace

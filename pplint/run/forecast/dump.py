@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pplint.errors import UsageError
 from pplint.records import NamedTuple
+from pplint.typed import Any
 
 PARTS = {
     "connections": ("connections",),

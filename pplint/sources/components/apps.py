@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from pplint.data.connectors import connector_name
 from pplint.files.members import read_members
@@ -19,6 +18,7 @@ from pplint.positions.locating import locate_json
 from pplint.records import NamedTuple
 from pplint.sources.documents import Documents
 from pplint.sources.elements import Element
+from pplint.typed import Any
 
 VARIABLE_TYPE, FLOW_TYPE = 380, 29
 """Component types of an environment variable definition and a process. Source: the platform's solutioncomponent table."""

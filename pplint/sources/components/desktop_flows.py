@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from pplint.files.limits import MAX_ARCHIVE_BYTES
 from pplint.files.members import read_members
@@ -15,6 +14,7 @@ from pplint.model.workspace import Solution
 from pplint.sources.components.flows import id_from_file_name, name_from_file_name
 from pplint.sources.elements import Element
 from pplint.sources.parsing import decode
+from pplint.typed import Any
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pplint.model.components import ClassicWorkflow
 from pplint.model.flow import Flow
@@ -11,6 +10,7 @@ from pplint.model.json_values import DEFINITION
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.elements import Element
+from pplint.typed import Any
 
 GUID_LENGTH = 36
 

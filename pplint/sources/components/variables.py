@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pplint.model.components import EnvironmentVariable, VariableValue
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.elements import Element
+from pplint.typed import Any
 
 _CODE = re.compile(r"[0-9]{1,12}|[A-Za-z][A-Za-z -]{0,20}")
 TYPES = {

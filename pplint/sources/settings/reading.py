@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pplint.data.targets import is_target, target_in, target_in_folder, words_of
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
 from pplint.model.settings import ReferenceEntry, SettingsFile, VariableEntry
+from pplint.typed import Any
 
 VARIABLES = "environmentvariables"
 REFERENCES = "connectionreferences"

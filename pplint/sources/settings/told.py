@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from pplint.typed import Protocol
 
 
 class Told(Protocol):
