@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, quote
-from pplint.typed import Any
 
 
 class FlowNotImportable(Rule):
@@ -23,7 +22,7 @@ class FlowNotImportable(Rule):
                 yield Problem(f"{name} {fault}", at=document.root)
 
 
-def _fault(data: Any) -> str:
+def _fault(data: object) -> str:
     if not isinstance(data, dict):
         return "is not a JSON object, so it is not a flow; export the flow again"
     if "definition" not in data and "properties" not in data:
