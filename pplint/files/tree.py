@@ -75,8 +75,8 @@ class Tree:
         self._led: dict[str, bool] = {}
         self._folder = OpenFolder(self._prefix)
         self.unreadable_folders: list[tuple[str, str]] = []
-        self.stamps: dict[str, tuple[int, int]] = {}
-        """The modification time (in nanoseconds) and size of each file that was read."""
+        self.stamps: dict[str, tuple[int, int]] | None = None
+        """The modification time (in nanoseconds) and size of each file that was read, for those who ask with a dict."""
         self.special: list[str] = []
         """Devices, pipes and sockets, which are never opened."""
 
@@ -242,7 +242,8 @@ class Tree:
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a regular file")
             self._spend(status.st_size, limit)
-            self.stamps[path] = status.st_mtime_ns, status.st_size
+            if self.stamps is not None:
+                self.stamps[path] = status.st_mtime_ns, status.st_size
             return read_exactly(descriptor, status.st_size)
         except OSError as error:
             raise Unreadable(_reason(error)) from error

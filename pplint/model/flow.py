@@ -6,8 +6,9 @@ It is a little long, since all that is derived from a flow is derived once and a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from sys import intern
 
 from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
@@ -44,16 +45,30 @@ class FlowConnection(NamedTuple):
     """An entry of a flow's ``connectionReferences``.
 
     ``key`` is what actions name in ``inputs.host.connectionName``; ``logical_name`` is empty for a direct
-    connection; ``runtime_source`` is ``embedded`` or ``invoker`` (provided by the run-only user).
+    connection, and ``has_name`` says whether it is written at all; ``runtime_source`` is ``embedded`` or ``invoker``
+    (provided by the run-only user).
     """
+
+    # Places are made for those who ask, since this stays in memory for thousands of flows.
 
     key: str
     logical_name: str
     api_name: str
     runtime_source: str
     connector_logical_name: str
-    site: Site
-    logical_name_site: Site
+    document: Document
+    has_name: bool
+
+    @property
+    def site(self) -> Site:
+        return Site(self.document, ("properties", "connectionReferences", self.key), "key")
+
+    @property
+    def logical_name_site(self) -> Site:
+        """The place of the logical name, or of the entry where it has none."""
+        if not self.has_name:
+            return self.site
+        return Site(self.document, (*self.site.path, "connection", "connectionReferenceLogicalName"))
 
 
 class FlowParameter(NamedTuple):
@@ -63,16 +78,28 @@ class FlowParameter(NamedTuple):
     schema_name: str
     type: str
     default: Any
-    site: Site
-    schema_name_site: Site
+    document: Document
+
+    @property
+    def site(self) -> Site:
+        return Site(self.document, (*DEFINITION, "parameters", self.name), "key")
+
+    @property
+    def schema_name_site(self) -> Site:
+        return Site(self.document, (*self.site.path, "metadata", "schemaName"))
 
 
 class VariableUse(NamedTuple):
     """A place of a flow that names an environment variable; ``how``: parameter, function or secret-action."""
 
     schema_name: str
-    site: Site
+    where: FlowParameter | Site
     how: str
+
+    @property
+    def site(self) -> Site:
+        where = self.where
+        return where.schema_name_site if isinstance(where, FlowParameter) else where
 
 
 class Flow(SolutionPart):
@@ -97,8 +124,8 @@ class Flow(SolutionPart):
         self._connections: list[FlowConnection] | None = None
         self._parameters: list[FlowParameter] | None = None
         self._variable_uses: list[VariableUse] | None = None
-        self._called: list[tuple[KeyPath, str]] | None = None
-        self._schedules: list[Mapping[str, Any]] | None = None
+        self._called: Sequence[tuple[KeyPath, str]] | None = None
+        self._schedules: Sequence[Mapping[str, Any]] | None = None
         self._may_hold_note: bool | None = None
         self._outline: int | None = None
         self._derived: dict[str, Any] = {}
@@ -163,14 +190,15 @@ class Flow(SolutionPart):
         return self._variable_uses
 
     @property
-    def called(self) -> list[tuple[KeyPath, str]]:
+    def called(self) -> Sequence[tuple[KeyPath, str]]:
         """The places of the actions that run a child flow, each with its id in lower case."""
         if self._called is None:
-            self._called = []
+            called = []
             for action in self.actions if "workflowReferenceName" in self.document.text else ():
                 reference = as_text(action.host.get("workflowReferenceName"))
                 if action.type == "Workflow" and reference:
-                    self._called.append((action.path, reference.strip("{}").lower()))
+                    called.append((action.path, intern(reference.strip("{}").lower())))
+            self._called = tuple(called)
         return self._called
 
     @property
@@ -185,11 +213,11 @@ class Flow(SolutionPart):
     def recurrence(self) -> Mapping[str, Any] | None:
         """The schedule of the first trigger that has one: ``frequency``, ``interval`` and more; else ``None``."""
         if self._schedules is None:
-            self._schedules = [
+            self._schedules = tuple(
                 as_mapping(trigger.inputs.get("recurrence") or trigger.node.get("recurrence"))
                 for trigger in self.triggers
                 if trigger.type.lower() == "recurrence"
-            ]
+            )
         return self._schedules[0] if self._schedules else None
 
     @property
@@ -268,7 +296,6 @@ class Flow(SolutionPart):
 
 
 def _connections(flow: Flow) -> Iterator[FlowConnection]:
-    base = Site(flow.document, ("properties", "connectionReferences"))
     for key, entry in as_mapping(flow.properties.get("connectionReferences")).items():
         entry = as_mapping(entry)
         connection = as_mapping(entry.get("connection"))
@@ -276,32 +303,27 @@ def _connections(flow: Flow) -> Iterator[FlowConnection]:
         api_name = as_text(api.get("name"))
         if not api_name:
             api_name = connector_name(as_text(entry.get("id")))
-        has_name = "connectionReferenceLogicalName" in connection
         yield FlowConnection(
-            key,
-            as_text(connection.get("connectionReferenceLogicalName")),
-            api_name,
-            (as_text(entry.get("runtimeSource")) or as_text(entry.get("source"))).lower(),
-            as_text(api.get("logicalName")),
-            base.child(key).key(),
-            base.child(key, "connection", "connectionReferenceLogicalName")
-            if has_name
-            else base.child(key).key(),
+            intern(key),
+            intern(as_text(connection.get("connectionReferenceLogicalName"))),
+            intern(api_name),
+            intern((as_text(entry.get("runtimeSource")) or as_text(entry.get("source"))).lower()),
+            intern(as_text(api.get("logicalName"))),
+            flow.document,
+            "connectionReferenceLogicalName" in connection,
         )
 
 
 def _parameters(flow: Flow) -> Iterator[FlowParameter]:
-    base = Site(flow.document, (*DEFINITION, "parameters"))
     for name, entry in as_mapping(flow.definition.get("parameters")).items():
         entry = as_mapping(entry)
         metadata = as_mapping(entry.get("metadata"))
         yield FlowParameter(
-            name,
-            as_text(metadata.get("schemaName")),
-            as_text(entry.get("type")),
+            intern(name),
+            intern(as_text(metadata.get("schemaName"))),
+            intern(as_text(entry.get("type"))),
             entry.get("defaultValue"),
-            base.child(name).key(),
-            base.child(name, "metadata", "schemaName"),
+            flow.document,
         )
 
 
@@ -316,7 +338,7 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
     Source: learn.microsoft.com, "Use environment variables in cloud flows" and "… Azure Key Vault secrets".
     """
     uses = [
-        VariableUse(parameter.schema_name, parameter.schema_name_site, "parameter")
+        VariableUse(parameter.schema_name, parameter, "parameter")
         for parameter in flow.parameters
         if parameter.schema_name
     ]

@@ -46,6 +46,7 @@ class Document:
         "_owned_paths",
         "_owners",
         "_text",
+        "_whole",
         "checksum",
         "has_tree",
         "is_in_use",
@@ -73,9 +74,11 @@ class Document:
         """Whether the content has to stay for now."""
         self.solution: Any = None
         self._origin = origin
-        self._owners: dict[KeyPath, Component] = {}
+        # Most documents have one owner and no elements; dictionaries for them would be as large as all the rest.
+        self._whole: Component | None = None
+        self._owners: dict[KeyPath, Component] | None = None
         self._owned_paths: int = 0
-        self._children: dict[KeyPath, list[tuple[Any, str]]] = {}
+        self._children: dict[KeyPath, list[tuple[Any, str]]] | None = None
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -109,39 +112,48 @@ class Document:
         """Keep the facts that others need about the components in here, and drop the content."""
         if self._text is None or self._origin is None:
             return
-        for component in self._owners.values():
+        for component in self.components:
             component.keep_facts()
         if self.checksum is None:
             self.checksum = checksum(self._text)
-        self._text = self._data = None
-        self._children.clear()
-        for component in self._owners.values():
+        self._text = self._data = self._children = None
+        for component in self.components:
             component.forget()
 
     def own(self, path: KeyPath, component: Component) -> None:
         """Say that everything at and below ``path`` belongs to ``component``, unless a deeper owner is registered."""
+        if not path:
+            self._whole = component
+            return
+        if self._owners is None:
+            self._owners = {}
         self._owners[path] = component
         self._owned_paths = max(self._owned_paths, len(path))
 
     def disown(self, component: Component) -> list[KeyPath]:
         """Undo ``own`` for a component; return its places."""
-        paths = [path for path, owner in self._owners.items() if owner is component]
+        owners = self._owners or {}
+        paths = [path for path, owner in owners.items() if owner is component]
         for path in paths:
-            del self._owners[path]
+            del owners[path]
+        if self._whole is component:
+            self._whole = None
+            paths.append(())
         return paths
 
     def rewrite(self, text: str) -> None:
         """Replace the text by another one, which is not parsed yet and has no owners."""
         self._text, self.data, self.checksum = text, None, None
-        self._owners, self._owned_paths, self._children = {}, 0, {}
+        self._whole, self._owners, self._owned_paths, self._children = None, None, 0, None
 
     def owner(self, path: KeyPath) -> tuple[Component | None, KeyPath]:
         """The component that the place belongs to, and the rest of ``path`` inside that component."""
-        for length in range(min(len(path), self._owned_paths), -1, -1):
-            component = self._owners.get(path[:length])
-            if component is not None:
-                return component, path[length:]
-        return None, path
+        if self._owners:
+            for length in range(min(len(path), self._owned_paths), 0, -1):
+                component = self._owners.get(path[:length])
+                if component is not None:
+                    return component, path[length:]
+        return self._whole, path
 
     def elements(self, path: KeyPath) -> list[tuple[Any, str]]:
         """The child elements of an XML element in order, comments left out, each with its step of an XPath.
@@ -149,7 +161,10 @@ class Document:
         ``path`` consists of indices. An element with thousands of children is asked for each of them, so
         they are counted once.
         """
-        found = self._children.get(path)
+        if self._children is None:
+            self._children = {}
+        known = self._children
+        found = known.get(path)
         if found is None:
             element = self.data
             for index in range(len(path)):
@@ -162,13 +177,14 @@ class Document:
                 seen[child.tag] += 1
                 name = child.tag.rpartition("}")[2]
                 found.append((child, f"{name}[{seen[child.tag]}]" if counts[child.tag] > 1 else name))
-            self._children[path] = found
+            known[path] = found
         return found
 
     @property
     def components(self) -> Collection[Component]:
         """The components that own a part of the document."""
-        return self._owners.values()
+        parts = self._owners.values() if self._owners else ()
+        return (*parts, self._whole) if self._whole is not None else (*parts,)
 
     @property
     def root(self) -> Site:

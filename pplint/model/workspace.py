@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from sys import intern
 
 from pplint.key_path import KeyPath
 from pplint.model.action import Action
@@ -111,10 +112,10 @@ class Solution(Component):
 
     def component_ids(self) -> set[str]:
         """Ids and names of everything in the solution, lower case, without braces."""
-        ids: set[str] = {f.id.lower() for f in self.flows}
+        ids: set[str] = {intern(f.id.lower()) for f in self.flows}
         ids |= {c.key for c in self.connection_references} | {v.key for v in self.environment_variables}
         for row in self.root_components:
-            ids |= {row.id, row.schema_name.lower()} - {""}
+            ids |= {row.id, intern(row.schema_name.lower())} - {""}
         return ids
 
 
@@ -234,7 +235,7 @@ class Workspace:
         if self._flows is None:
             self._flows = {}
             for flow in self.flows:
-                self._flows.setdefault(flow.id.lower(), []).append(flow)
+                self._flows.setdefault(intern(flow.id.lower()), []).append(flow)
         return self._flows.get(id.lower(), [])
 
     def children(self, flow: Flow) -> list[ChildCall]:

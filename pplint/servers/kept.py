@@ -89,9 +89,9 @@ class Kept:
         self._workspace = None
         self._elsewhere.clear()
         self._tree = Tree(roots.report, config.exclude, overlay)
+        stamps = self._tree.stamps = {}
         workspace = load_workspace(roots, config, self._tree)
-        self._stamps = {path: _stamp(self._tree.absolute(path)) for path in self._tree.folders}
-        self._stamps.update(self._tree.stamps)
+        self._stamps = {path: _stamp(self._tree.absolute(path)) for path in self._tree.folders} | stamps
         self._told = len(workspace.notifications)
         self._rereading = Rereading(workspace, self._tree)
         self._roots, self._config, self._overlay = roots[:2], vars(config), dict(overlay)

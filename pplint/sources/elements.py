@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from sys import intern
 
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
@@ -77,7 +78,8 @@ class Element:
         for name in names:
             for key in self.element.keys():  # noqa: SIM118 - an element itself yields its children
                 if key.rpartition("}")[2].lower() == name:
-                    return Site(self.document, (*self.path, f"@{key}"))
+                    # Thousands of places end with the same few names.
+                    return Site(self.document, (*self.path, intern(f"@{key}")))
         return self.site
 
     def attributes(self) -> dict[str, str]:

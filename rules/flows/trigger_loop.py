@@ -20,10 +20,10 @@ class TriggerLoop(Rule):
             what = "adds a row to the table" if first.is_added else "writes the row"
             yield Problem(
                 f"{quote(first.action.name)} {what} that starts the flow, so trigger "
-                f"{quote(watch.trigger.name)} fires again; filter the trigger",
+                f"{quote(watch.name)} fires again; filter the trigger",
                 at=first.action.site,
                 related=[
-                    (watch.trigger.site, "the trigger"),
+                    (watch.site, "the trigger"),
                     *((change.action.site, "so does this") for _, change in others),
                 ],
             )

@@ -18,7 +18,7 @@ class TriggerWithoutColumns(Rule):
         watch = find_watch(flow)
         if watch is not None and watch.is_dataverse and watch.on_modified and not watch.columns:
             yield Problem(
-                f"{quote(watch.trigger.name)} fires for changes of any column of {quote(watch.table[0])}; "
+                f"{quote(watch.name)} fires for changes of any column of {quote(watch.table[0])}; "
                 "enter Select columns",
-                at=watch.trigger.site,
+                at=watch.site,
             )

@@ -11,6 +11,7 @@ from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.names import fold_action
 from pplint.model.action import Action
 from pplint.model.flow import Flow
+from pplint.model.places import Site
 from pplint.records import NamedTuple
 from pplint.typed import Any
 
@@ -27,9 +28,13 @@ _SHAREPOINT_TRIGGERS = {
 
 
 class Watch(NamedTuple):
-    """A trigger: what it watches, on which changes, of which columns (empty for all), and its filter and conditions."""
+    """A trigger: what it watches, on which changes, of which columns (empty for all), and its filter and conditions.
 
-    trigger: Action
+    It is known by name and place: the trigger itself would keep the definitions of all flows that are compared.
+    """
+
+    name: str
+    site: Site
     system: str
     table: tuple[str, ...]
     on_added: bool
@@ -71,7 +76,7 @@ def find_watch(flow: Flow) -> Watch | None:
             columns = parameters.get("subscriptionRequest/filteringattributes")
             row_filter = parameters.get("subscriptionRequest/filterexpression")
             return Watch(
-                trigger, CURRENT_DATAVERSE, (table.lower(),), message in _ADDED, message in _MODIFIED,
+                trigger.name, trigger.site, CURRENT_DATAVERSE, (table.lower(),), message in _ADDED, message in _MODIFIED,
                 frozenset(c.strip().lower() for c in columns.split(",") if c.strip())
                 if isinstance(columns, str)
                 else frozenset(),
@@ -83,7 +88,17 @@ def find_watch(flow: Flow) -> Watch | None:
             place = _list_of(trigger)
             if place:
                 conditions = _as_text(trigger.node.get("conditions"))
-                return Watch(trigger, SHAREPOINT, place, on_added, on_modified, frozenset(), "", conditions)
+                return Watch(
+                    trigger.name,
+                    trigger.site,
+                    SHAREPOINT,
+                    place,
+                    on_added,
+                    on_modified,
+                    frozenset(),
+                    "",
+                    conditions,
+                )
     return None
 
 

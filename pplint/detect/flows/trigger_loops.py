@@ -76,6 +76,8 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
                 for its, other, watch in others:
                     if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False):
                         starts.setdefault((number, its), change)
+        # What was derived from one flow would stay until its document is let go.
+        flow.forget()
     for (one, two), there in sorted(starts.items(), key=lambda item: item[0]):
         back = starts.get((two, one))
         if one < two and back is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from pplint.model.components import ClassicWorkflow
 from pplint.model.flow import Flow
@@ -19,7 +20,10 @@ def id_from_file_name(path: str) -> str:
     """The GUID at the end of ``Name-1A2B….json``, lower case; empty where there is none."""
     stem = path.rpartition("/")[2].partition(".")[0]
     tail = stem[-GUID_LENGTH:]
-    return tail.lower() if re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", tail) else ""
+    if not re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", tail):
+        return ""
+    # An id is at several places, of which most stay in memory.
+    return intern(tail.lower())
 
 
 def name_from_file_name(path: str) -> str:
@@ -37,7 +41,7 @@ def is_flow(data: Any) -> bool:
 def read_flow(document: Document, metadata: Element | None, solution: Solution) -> Flow:
     """The flow in ``document``, with name, state and id from its ``Workflow`` element, if there is one."""
     file_id = id_from_file_name(document.path)
-    metadata_id = metadata.attribute("workflowid").strip("{}").lower() if metadata is not None else ""
+    metadata_id = _id_in(metadata) if metadata is not None else ""
     name = metadata.attribute("name") if metadata is not None else ""
     flow = Flow(
         metadata_id or file_id or document.path,
@@ -65,7 +69,7 @@ def read_definition_note(flow: Flow) -> None:
 def read_metadata(node: Element, flow: Flow) -> None:
     """State, description and file name from a ``Workflow`` element."""
     flow.has_metadata = True
-    flow.metadata_id = node.attribute("workflowid").strip("{}").lower()
+    flow.metadata_id = _id_in(node)
     flow.metadata_site = (
         node.attribute_site("name") if node.attribute("name") else node.attribute_site("workflowid")
     )
@@ -81,9 +85,13 @@ def read_metadata(node: Element, flow: Flow) -> None:
     node.document.own(node.path, flow)
 
 
+def _id_in(metadata: Element) -> str:
+    return intern(metadata.attribute("workflowid").strip("{}").lower())
+
+
 def read_classic_workflow(node: Element, solution: Solution) -> None:
     """Existence, name, category and state of a XAML process."""
-    id = node.attribute("workflowid").strip("{}").lower()
+    id = _id_in(node)
     workflow = ClassicWorkflow(
         id or node.document.path, node.attribute("name"), node.attribute_site("name"), solution
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sys import intern
+
 from pplint.model.components import MissingDependency, RootComponent
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
@@ -60,7 +62,10 @@ def read_rows(rows: Element, solution: Solution) -> None:
 def read_root_component(row: Element) -> RootComponent:
     """A row of ``RootComponents``."""
     return RootComponent(
-        row.attribute("type"), row.attribute("id").strip("{}").lower(), row.attribute("schemaname"), row.site
+        row.attribute("type"),
+        intern(row.attribute("id").strip("{}").lower()),
+        row.attribute("schemaname"),
+        row.site,
     )
 
 
