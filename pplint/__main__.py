@@ -12,9 +12,14 @@ def main() -> None:
     gc.disable()
     try:
         # Late, so that an interrupt while it loads is no traceback.
+        from pplint import kept_code
+
+        kept_code.use()
+        # Late, so that it is found there.
         from pplint.cli import run
 
         code = run(sys.argv[1:], before_others=gc.enable)
+        kept_code.keep()
     except KeyboardInterrupt:
         code = 130
     gc.freeze()

@@ -61,7 +61,7 @@ class RuleEntry:
         """The class; its file is read now if it was not before."""
         if self._rule is None:
             path = self.page.removesuffix(".md") + ".py"
-            self._rule, summary = load_class(path, self.family)
+            self._rule, summary = load_class(path, self.family, builtin=True)
             check_class(self._rule, self.name, self.family, summary)
         return self._rule
 

@@ -7,15 +7,16 @@ import sys
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
+from pplint import kept_code
 from pplint.errors import UsageError, nearest_hint
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, Rule
 
 
-def load_class(path: str, family: str) -> tuple[type[Rule], str]:
+def load_class(path: str, family: str, *, builtin: bool = False) -> tuple[type[Rule], str]:
     """The rule class of a file, and the docstring of its module; ``UsageError`` where there is not just one."""
     stem = os.path.basename(path).removesuffix(".py")
-    module = _import(path, f"_pplint_rules.{family}.{stem}")
+    module = _import(path, f"_pplint_rules.{family}.{stem}", builtin)
     rules = [
         value
         for value in vars(module).values()
@@ -47,12 +48,12 @@ def check_class(rule: type[Rule], name: str, family: str, summary: str) -> None:
     rule.name, rule.family = name, family
 
 
-def _import(path: str, module_name: str) -> ModuleType:
-    loader = SourceFileLoader(module_name, path)
+def _import(path: str, module_name: str, builtin: bool) -> ModuleType:
     module = ModuleType(module_name)
     module.__file__ = path
     try:
-        code = loader.get_code(module_name)
+        code = kept_code.code_of(module_name, path) if builtin else None
+        code = code or SourceFileLoader(module_name, path).get_code(module_name)
         assert code is not None
         sys.modules[module_name] = module
         exec(code, module.__dict__)

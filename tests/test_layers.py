@@ -15,6 +15,7 @@ from pplint.data.tables import FOLDER
 
 PACKAGE = Path(FOLDER).parent
 GROUND = {
+    "kept_code",
     "text",
     "errors",
     "data",
@@ -31,6 +32,8 @@ LONG = 300
 OWN_NAMES = ("pplint.__version__", "pplint.__distribution__")
 MAY: dict[str, set[str]] = {
     # The ground: text in, facts out. Each is usable alone, and these stand on one another in this order.
+    "kept_code": set(),
+    "joined": set(),
     "key_path": set(),
     "records": set(),
     "typed": set(),
@@ -50,7 +53,7 @@ MAY: dict[str, set[str]] = {
     "findings": {"model"},
     "rule_table": GROUND | {"model", "rule"},
     "rule_page": set(),
-    "rule_files": {"errors", "model", "rule"},
+    "rule_files": {"kept_code", "errors", "model", "rule"},
     "registry": GROUND | {"model", "rule", "rule_files", "rule_table", "findings", "rule_page"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},

@@ -14,6 +14,8 @@ import time
 from collections import Counter
 from typing import Any
 
+from pplint import kept_code
+
 FAILED = 3
 """Exit code where the repository cannot be checked; standard error says why in one sentence."""
 OUT_OF_MEMORY = 4
@@ -23,6 +25,7 @@ def main(path: str, out: str, memory: int, parent: int) -> int:
     """Write ``OUT`` and return the exit code."""
     _limit(memory)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    kept_code.use()
     # Late, so that what is loaded counts within the limit, and ends with the parent.
     from pplint.errors import NothingToCheck, UsageError
 
@@ -37,6 +40,7 @@ def main(path: str, out: str, memory: int, parent: int) -> int:
         return FAILED
     with open(out, "w", encoding="utf-8") as file:
         json.dump(result, file)
+    kept_code.keep()
     return 0
 
 

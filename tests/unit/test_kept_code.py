@@ -1,0 +1,300 @@
+"""The file with the code of pplint's modules: written once, read by the next run, and never trusted where it may be old."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pplint import kept_code, registry
+from pplint.data.tables import FOLDER
+from tests.conftest import FIXTURES
+
+PACKAGE = Path(FOLDER).parent
+STORE = f"joined.{sys.implementation.cache_tag}.pyc"
+# Says on standard error how many compiled files of this pplint it opened, and then what a test wants to know.
+START = """
+import os, sys
+opened = []
+def hear(event, words):
+    if event == "open" and os.path.join("site", "pplint", "") in str(words[0]):
+        if {refuse!r} and "x" in words[1]:
+            raise PermissionError(13, "no", words[0])
+        if words[0].endswith(".pyc") and "joined." not in words[0]:
+            opened.append(words[0])
+sys.addaudithook(hear)
+others = [path for path in sys.path if not os.path.isfile(os.path.join(path, "pplint", "__init__.py"))]
+sys.path[:] = [{site!r}, *others]
+sys.argv = ["pplint", *sys.argv[1:]]
+from pplint.__main__ import main
+try:
+    main()
+finally:
+    print("opened", len(opened), file=sys.stderr)
+    {after}
+"""
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    opened: int
+    said: list[str]
+
+
+class Site:
+    """A copy of pplint, as a wheel lays it out, whose files a test may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package = folder / "pplint"
+
+    @property
+    def store(self) -> Path:
+        return self.package / "__pycache__" / STORE
+
+    def process(
+        self, *arguments: str, after: str = "pass", refuse: bool = False, **environment: str
+    ) -> subprocess.Popen[str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                START.format(site=str(self.folder), after=after, refuse=refuse),
+                *(arguments or ("check", str(FIXTURES / "contoso-orders"))),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={**inherited, "PYTHONUTF8": "1", **environment},
+        )
+
+    def run(self, *arguments: str, after: str = "pass", refuse: bool = False, **environment: str) -> Ran:
+        return ended(self.process(*arguments, after=after, refuse=refuse, **environment))
+
+
+def ended(process: subprocess.Popen[str]) -> Ran:
+    out, err = process.communicate(timeout=120)
+    said = err.splitlines()
+    counts = [line for line in said if line.startswith("opened ")]
+    assert len(counts) == 1, err
+    said.remove(counts[0])
+    return Ran(process.returncode, out, int(counts[0].removeprefix("opened ")), said)
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """With the ordinary compiled files and without the file of all of them."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    shutil.copytree(PACKAGE, site.package, ignore=shutil.ignore_patterns("joined.*.pyc*"))
+    if not (site.package / "rules").is_dir():
+        shutil.copytree(registry.builtin_folder(), site.package / "rules")
+    assert site.run().code == 1
+    site.store.unlink()
+    return site
+
+
+@pytest.fixture
+def site(compiled: Site, tmp_path: Path) -> Site:
+    shutil.copytree(compiled.folder, tmp_path / "site")
+    return Site(tmp_path / "site")
+
+
+FEW = 3
+"""The package itself, `__main__` and `kept_code` are loaded before the file is read."""
+
+
+def test_a_second_run_opens_no_compiled_file_and_prints_the_same(site: Site) -> None:
+    first = site.run()
+    assert first.code == 1
+    assert first.opened > 100
+    written = site.store.read_bytes()
+    second = site.run()
+    assert second == (first.code, first.out, FEW, [])
+    assert site.store.read_bytes() == written
+    # Another command needs more, which is added; then neither writes again.
+    assert site.run("rules", "--format", "json").opened > FEW
+    assert site.store.stat().st_size > len(written)
+    written = site.store.read_bytes()
+    assert site.run("rules", "--format", "json").opened == FEW
+    assert site.run() == second
+    assert site.store.read_bytes() == written
+    assert [file.name for file in site.store.parent.glob("joined.*")] == [STORE]
+
+
+def test_a_source_that_changed_is_read_again(site: Site) -> None:
+    site.run()
+    module = site.package / "reports" / "text.py"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text + "\nimport sys\nprint('changed', file=sys.stderr)\n", encoding="utf-8")
+    assert site.run().said == ["changed"]
+    # Nothing is kept of what no longer holds.
+    size = site.store.stat().st_size
+    module.write_text(text, encoding="utf-8")
+    assert site.run().said == []
+    assert abs(site.store.stat().st_size - size) < 10_000
+    assert site.run().opened == FEW
+
+
+AFTER = """import importlib, importlib.resources, inspect, json
+    from pplint import run
+    from pplint.data import tables
+    from pplint.run import engine
+    rule = next(module for name, module in sys.modules.items() if name.startswith("_pplint_rules.secrets."))
+    for module in (run, tables, engine):
+        spec, loader = module.__spec__, module.__loader__
+        print(json.dumps([
+            module.__name__, module.__file__, module.__cached__, module.__package__, getattr(module, "__path__", None),
+            spec.origin, spec.cached, spec.parent, spec.has_location, spec.submodule_search_locations,
+            loader.get_filename(module.__name__), loader.is_package(module.__name__),
+            loader.get_source(module.__name__) == inspect.getsource(module),
+        ]), file=sys.stderr)
+    print(importlib.resources.files("pplint.data").joinpath("hosts.toml").is_file(), file=sys.stderr)
+    functions = [value for module in (engine, rule) for value in vars(module).values() if inspect.isfunction(value)]
+    print(sorted({value.__code__.co_filename for value in functions}), file=sys.stderr)
+    print(importlib.reload(tables) is tables, file=sys.stderr)
+"""
+
+
+def test_modules_are_as_python_makes_them(site: Site, tmp_path: Path) -> None:
+    ordinary, kept = site.run(after=AFTER), site.run(after=AFTER)
+    assert (len(kept.said), kept.said, kept.opened) == (6, ordinary.said, FEW)
+    # Moved as a whole, with the times of its files: tracebacks and resources are those of the new place.
+    moved = Site(tmp_path / "moved" / "site")
+    shutil.move(site.folder, moved.folder)
+    there = moved.run(after=AFTER)
+    assert there.opened == FEW
+    assert there.said == [line.replace(str(site.folder), str(moved.folder)) for line in kept.said]
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "zeros", "text", "other Python"])
+def test_a_damaged_file_is_ignored_and_written_anew(site: Site, damage: str) -> None:
+    first = site.run()
+    whole = site.store.read_bytes()
+    site.store.write_bytes(
+        {
+            "empty": b"",
+            "cut": whole[: len(whole) // 2],
+            "zeros": bytes(len(whole)),
+            "text": b"import this\n" * 1000,
+            "other Python": whole.replace(sys.version[:6].encode(), b"2.7.18", 1),
+        }[damage]
+    )
+    second = site.run()
+    assert (second.code, second.out, second.said) == (first.code, first.out, [])
+    assert second.opened > FEW
+    assert site.run().opened == FEW
+
+
+def test_where_nothing_can_be_written_everything_else_is_as_ever(site: Site) -> None:
+    first = site.run(refuse=True)
+    assert (first.code, first.said, site.store.exists()) == (1, [], False)
+    assert site.run(PYTHONDONTWRITEBYTECODE="1")[:2] == first[:2]
+    blocked = site.folder / "file"
+    blocked.write_text("", encoding="utf-8")
+    assert site.run(PYTHONPYCACHEPREFIX=str(blocked))[:2] == first[:2]
+    assert not site.store.exists()
+
+
+def test_where_python_is_told_to_keep_compiled_files_elsewhere_this_one_is_there(site: Site) -> None:
+    elsewhere = site.folder / "elsewhere"
+    site.run(PYTHONPYCACHEPREFIX=str(elsewhere))
+    assert [file.name for file in elsewhere.rglob("joined.*")] == [STORE]
+    assert not site.store.exists()
+    assert site.run(PYTHONPYCACHEPREFIX=str(elsewhere)).opened == FEW
+
+
+def test_runs_at_once_leave_a_whole_file(site: Site) -> None:
+    runs = [ended(process) for process in [site.process() for _ in range(4)]]
+    assert {(ran.code, ran.out, tuple(ran.said)) for ran in runs} == {(1, runs[0].out, ())}
+    assert site.run().opened == FEW
+    assert [file.name for file in site.store.parent.glob("joined.*")] == [STORE]
+
+
+SOURCE = "def answer():\n    return 42\n"
+
+
+def lay_module(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """A module that is loaded from a file of its own, as rules are."""
+    source = folder / "one.py"
+    source.write_text(SOURCE, encoding="utf-8")
+    loaded = ModuleType("_pplint_one")
+    loaded.__file__ = str(source)
+    patch.setitem(sys.modules, loaded.__name__, loaded)
+    return source
+
+
+def write(source: Path, path: Path) -> bytes:
+    store = kept_code.KeptCode(str(path), ".pyc")
+    assert store.take("_pplint_one", str(source)) is None
+    kept_code._write(store)
+    return path.read_bytes()
+
+
+def answer(source: Path, path: Path) -> int | None:
+    """What the module says, if its code is taken from the file."""
+    found = kept_code.KeptCode(str(path), ".pyc").take("_pplint_one", str(source))
+    if found is None:
+        return None
+    names: dict[str, object] = {}
+    exec(found[0], names)
+    value = names["answer"]
+    assert callable(value)
+    result = value()
+    assert isinstance(result, int)
+    return result
+
+
+def test_time_and_size_of_the_source_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
+    write(source, path)
+    assert answer(source, path) == 42
+    found = source.stat()
+    seconds = found.st_mtime_ns // 10**9 * 10**9
+    # What copies files without fractions of seconds may keep this one beside them.
+    os.utime(source, ns=(seconds, seconds))
+    assert answer(source, path) == 42
+    for time, text in (
+        (found.st_mtime_ns + 1, SOURCE),
+        (seconds + 10**9, SOURCE),
+        (found.st_mtime_ns, SOURCE + "#"),
+    ):
+        source.write_text(text, encoding="utf-8")
+        os.utime(source, ns=(time, time))
+        assert answer(source, path) is None
+    source.unlink()
+    assert answer(source, path) is None
+
+
+@given(where=st.floats(0, 1), to=st.integers(0, 255), length=st.sampled_from(["all", "cut", "more"]))
+def test_no_byte_may_be_another_one(
+    where: float, to: int, length: str, one: tuple[Path, Path, bytes]
+) -> None:
+    source, path, whole = one
+    at = min(int(where * len(whole)), len(whole) - 1)
+    damaged = {
+        "all": whole[:at] + bytes([to]) + whole[at + 1 :],
+        "cut": whole[:at],
+        "more": whole + bytes([to]),
+    }[length]
+    path.write_bytes(damaged)
+    assert answer(source, path) == (42 if damaged == whole else None)
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, bytes]]:
+    folder = tmp_path_factory.mktemp("one")
+    with pytest.MonkeyPatch.context() as patch:
+        source = lay_module(folder, patch)
+        yield source, folder / "joined.pyc", write(source, folder / "joined.pyc")
