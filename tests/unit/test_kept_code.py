@@ -111,8 +111,8 @@ def site(compiled: Site, tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
 
 
-FEW = 3
-"""The package itself, `__main__` and `kept_code` are loaded before the file is read."""
+FEW = 4
+"""The package itself with `typed`, `__main__` and `kept_code` are loaded before the file is read."""
 
 
 def test_a_second_run_opens_no_compiled_file_and_prints_the_same(site: Site) -> None:
