@@ -10,7 +10,8 @@ from pplint.model.places import Document, Site
 from pplint.positions.lines import Lines
 from pplint.positions.locating import locate_json, locate_xml, locate_yaml, string_range
 from pplint.positions.trie import NodeRange, Range
-from pplint.run.hiding import Hiding, stands_near_credential
+from pplint.run.credential_values import stands_near_credential
+from pplint.run.hiding import Hiding
 from pplint.run.identities import pointer
 from pplint.secrets.known import KnownSecrets
 from pplint.secrets.known import merge as merge_spans

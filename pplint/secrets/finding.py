@@ -67,8 +67,11 @@ def literals_of(*kinds: str) -> tuple[str, ...]:
 
 def find_shapes(text: str) -> list[tuple[int, int]]:
     """The spans that look like a credential, checksum or not, for hiding; unsorted, may overlap."""
+    found = windows(text)
+    if not found:
+        return []
     spans = [secret.span for secret in _find_all(text)]
-    for index, wanted in windows(text).items():
+    for index, wanted in found.items():
         row = DETECTORS[index]
         if row.loose == "-":
             continue

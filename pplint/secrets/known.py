@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import pairwise
 from json import dumps
 
@@ -13,6 +14,9 @@ from pplint.secrets.masking import DOTS
 
 PIECE = 6
 """Characters of a credential that may occur nowhere in what is printed or written."""
+_PART = 4
+_STEP = PIECE - _PART + 1
+"""Every so many characters, a part of a piece begins in it, wherever the piece is."""
 MOST = 100_000
 """Pieces that are kept apart; no honest document holds so many credentials."""
 _LONGEST = 20_000
@@ -34,10 +38,12 @@ class KnownSecrets:
         self._certain: dict[str, bool] = {}
         self._hidden: dict[str, str] = {}
         self._pieces: set[str] = set()
+        self._parts: set[str] = set()
         self._seen: set[str] = set()
         self.is_full = False
         for base in bases:
             self._pieces |= base._pieces
+            self._parts |= base._parts
             self.is_full |= base.is_full
             if base._words == words:
                 self._certain = base._certain
@@ -52,7 +58,8 @@ class KnownSecrets:
         self._hidden.clear()
         for written in _spellings(value):
             folded = _fold(written)
-            self._pieces.update(folded[at : at + PIECE] for at in range(len(folded) - PIECE + 1))
+            self._pieces.update([folded[at : at + PIECE] for at in range(len(folded) - PIECE + 1)])
+            self._parts.update([folded[at : at + _PART] for at in range(len(folded) - _PART + 1)])
         if len(self._pieces) > MOST:
             self.fill()
 
@@ -62,6 +69,7 @@ class KnownSecrets:
 
     def __setstate__(self, state: tuple[set[str], bool]) -> None:
         self._pieces, self.is_full = state
+        self._parts = {piece[at : at + _PART] for piece in self._pieces for at in range(_STEP)}
         self._seen, self._words = set(), str
 
     def __len__(self) -> int:
@@ -72,6 +80,7 @@ class KnownSecrets:
         self.is_full = True
         self._hidden.clear()
         self._pieces.clear()
+        self._parts.clear()
         self._seen.clear()
 
     def __bool__(self) -> bool:
@@ -79,10 +88,10 @@ class KnownSecrets:
 
     def spans(self, text: str) -> list[Offsets]:
         """The sorted, disjoint spans of ``text`` that are pieces of a credential, or look like one."""
-        found = find_shapes(text) if len(text) >= 12 else []
+        found = list(_shapes(text) if len(text) <= _SHORT else find_shapes(text)) if len(text) >= 12 else []
         if self and len(text) >= PIECE:
             found += self._met(text)
-        return merge(found)
+        return merge(found) if found else found
 
     def hide(self, text: str) -> str:
         """``text`` with dots for every such span."""
@@ -101,9 +110,12 @@ class KnownSecrets:
         return "".join([*parts, text[position:]]) if parts else text
 
     def _met(self, text: str) -> list[Offsets]:
-        folded = _fold(text)
         if self.is_full:
             return [match.span() for match in re.finditer(r"[^\s'\"]{6,}", text) if _is_mixed_word(match[0])]
+        folded = _fold(text)
+        # Most texts have nothing: a third of the places is enough to see it.
+        if self._parts.isdisjoint([folded[at : at + _PART] for at in range(0, len(folded), _STEP)]):
+            return []
         known = self._pieces
         hits = [at for at in range(len(folded) - PIECE + 1) if folded[at : at + PIECE] in known]
         spans: list[Offsets] = []
@@ -135,6 +147,12 @@ class KnownSecrets:
             self._folded = _fold(self._words())
         words = self._folded
         return any(all(word not in words for word in _letters(piece)) for piece in pieces)
+
+
+@lru_cache(maxsize=256)
+def _shapes(text: str) -> tuple[Offsets, ...]:
+    # One name is hidden for a finding, for those of its document, and for all.
+    return tuple(find_shapes(text))
 
 
 def _is_mixed(piece: str) -> bool:

@@ -45,7 +45,7 @@ def _find_masks(text: str) -> tuple[Offsets, ...]:
     # One text is asked about again and again: what is known of it, how it is quoted, the line that shows it.
     spans = find_shapes(text)
     named = may_hold_name(text)
-    if named or _may_be_query(text):
+    if named or may_be_query(text):
         spans += _pairs(text)
     if "://" in text and "@" in text:
         spans += (match.span(1) for match in _userinfo().finditer(text))
@@ -68,7 +68,7 @@ def _find_masks(text: str) -> tuple[Offsets, ...]:
     return tuple(_merge(spans))
 
 
-def _may_be_query(text: str) -> bool:
+def may_be_query(text: str) -> bool:
     """Whether a name that is a credential's in a query string alone may stand there in one."""
     if not ("?" in text or "&" in text or r"\u0026" in text):
         return False
@@ -220,11 +220,12 @@ def _merge(spans: list[Offsets]) -> list[Offsets]:
 @cache
 def _pair() -> re.Pattern[str]:
     # A name, perhaps quoted (`"x"`, `\"x\"`, `'x'`, `&quot;x&quot;`), a colon or an equals sign, and the quote
-    # that opens the value. The name must begin a word, so that each position is tried once.
+    # that opens the value. The name must begin a word, so that each position is tried once; and no part of it can be
+    # a part of what follows, so that a name without a sign is not tried at each shorter length.
     return re.compile(
-        r"(?P<query>[?&]|&amp;|\\u0026)?(?<![^\W_])(?P<name>[^\W\d_][\w.-]{1,60})"
-        r"\)?(?:\\{0,3}[\"']|&quot;)?\]?"
-        r"(?P<sign>[ \t]{0,4}(?::|\uff1a|=>|={1,2})[ \t]{0,8})"
+        r"(?P<query>[?&]|&amp;|\\u0026)?(?<![^\W_])(?P<name>[^\W\d_][\w.-]{1,60}+)(?=[)\\\"'&\] \t:=\uff1a])"
+        r"\)?+(?:\\{0,3}[\"']|&quot;)?+\]?+"
+        r"(?P<sign>[ \t]{0,4}+(?::|\uff1a|=>|={1,2})[ \t]{0,8})"
         r"(?P<quote>\\{0,3}[\"']|&quot;|&apos;)?",
     )
 

@@ -197,6 +197,15 @@ def may_hold_name(text: str) -> bool:
     return bool(_joined_words().present(text.encode().translate(_SMALL, _BETWEEN_WORDS)))
 
 
+def places_of_names(raw: bytes, between: bytes) -> tuple[list[int], list[bytes]]:
+    """The same of many texts at once, joined by the byte ``between``: the places of names in what is left of them.
+
+    Also what is left of each: its letters and digits. Only of texts of ASCII characters it tells as much.
+    """
+    left = raw.translate(_SMALL, _BETWEEN_WORDS.replace(between, b""))
+    return [start for _, start, _ in _joined_words().find(left)], left.split(between)
+
+
 _SMALL = bytes(range(256)).lower()
 _BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
 
@@ -215,10 +224,7 @@ def _joined_words() -> Literals:
 
 def words_of(name: str) -> list[str]:
     """Split a name at separators and changes of case into lower-case words without diacritics."""
-    text = name[:200]
-    if not text.isascii():
-        text = _without_diacritics(text)
-    return [word.lower() for word in _word().findall(text)]
+    return [word.lower() for word in _word().findall(_without_diacritics(name[:200]))]
 
 
 def _ends_with_token(words: list[str]) -> bool:
@@ -230,6 +236,8 @@ def _ends_with_token(words: list[str]) -> bool:
 
 
 def _without_diacritics(text: str) -> str:
+    if text.isascii():
+        return text
     from unicodedata import normalize
 
     out = []
