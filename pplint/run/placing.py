@@ -19,19 +19,32 @@ from pplint.secrets.known import KnownSecrets
 from pplint.secrets.masking import mask
 from pplint.text import sanitise
 
+Placed = dict[int, tuple[Raised, Finding]]
+"""Findings before they are compared, by the identity of their problem."""
+
 
 def place(
     raised: Iterable[Raised],
     hiding: Hiding | None = None,
     find: Callable[[list[Raised], Hiding], list[Finding]] | None = None,
+    placed: Placed | None = None,
 ) -> list[Finding]:
     """Findings with exact places, sorted by path, line, column and rule, and numbered among equals.
 
-    They never contain a part of a credential that ``hiding`` knows. ``find`` replaces ``place_each``.
+    They never contain a part of a credential that ``hiding`` knows. ``find`` replaces ``place_each``. What is in
+    ``placed`` is not placed again, and what is placed is added to it: a report and its forecast have most in common.
     """
     hiding = hiding or Hiding()
+    placed = {} if placed is None else placed
     items = list(raised)
-    pairs = list(zip((find or place_each)(items, hiding), items, strict=True))
+    earlier = [placed.get(id(item.problem)) for item in items]
+    known = [
+        found[1] if found and found[0] == item else None for found, item in zip(earlier, items, strict=True)
+    ]
+    fresh = [item for found, item in zip(known, items, strict=True) if found is None]
+    more = iter((find or place_each)(fresh, hiding))
+    pairs = [(found or next(more), item) for found, item in zip(known, items, strict=True)]
+    placed.update((id(item.problem), (item, finding)) for finding, item in pairs)
     pairs.sort(key=lambda pair: order_of(pair[0]))
     findings = merge(_number_places(pairs, hiding))
     findings.sort(key=order_of)
