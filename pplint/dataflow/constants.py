@@ -54,7 +54,7 @@ class Use(NamedTuple):
         return self.steps[0]
 
 
-# What is known of a string's text, and the origins in it: a Span, or a Way if it comes from elsewhere.
+# What is known of a string's text, and the origins in it: a span, or a Way if it comes from elsewhere.
 _Drawing: TypeAlias = tuple[str, list[object]]
 
 

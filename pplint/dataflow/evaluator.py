@@ -7,7 +7,6 @@ from pplint.expressions import (
     Constant,
     Expression,
     Reference,
-    Span,
     Template,
     TextPart,
     parse,
@@ -187,7 +186,7 @@ class Evaluator:
             ways = [
                 origin if isinstance(origin, Way) else Way(((path, None if plain else origin),))
                 for origin in (value.origins[:MAX_ORIGINS] if text else ())
-                if isinstance(origin, (Way, Span))
+                if isinstance(origin, tuple)
             ]
             value = Known(value.value, tuple(ways))
         self._memo[path] = value

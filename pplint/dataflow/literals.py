@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from pplint.dataflow.strings import PlacedString, flow_strings
-from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, Template, TextPart, parse
+from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, TextPart, parse
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import TYPE_CHECKING, Any
@@ -56,57 +56,65 @@ def flow_literals(
 def literals_of(strings: Iterable[PlacedString]) -> list[Literal]:
     """The literals of strings that were read before."""
     result: list[Literal] = []
-    only_reference = _only_reference()
-    for placed in strings:
-        path, text, owner, parameter, executed = placed
-        if "@" in text:
-            if not (
-                text[0] == "@" and (found := only_reference(text)) and found[1].lower() in REFERENCE_KINDS
-            ):
-                _read_template(placed, parse(text), result)
-        else:
+    for path, text, owner, parameter, executed in strings:
+        name, kind, is_trigger, api, operation, _ = owner
+        if "@" not in text:
             result.append(
                 Literal(
-                    path, text, None, owner.name, owner.is_trigger, owner.type, owner.api, owner.operation,
-                    parameter, True, (), executed,
+                    path, text, None, name, is_trigger, kind, api, operation, parameter, True, (), executed
+                )
+            )
+            continue
+        parts = _literal_parts(text) if len(text) <= _CACHED_LENGTH else _read_parts(text)
+        if not parts:
+            continue
+        by_segment = parameter == "path" and kind.lower().startswith("apiconnection")
+        for content, span, whole, functions, joined, segment in parts:
+            result.append(
+                Literal(
+                    path, content, span, name, is_trigger, kind, api, operation,
+                    segment if by_segment and segment else parameter, whole, functions, executed, joined,
                 )
             )  # fmt: skip
     return result
+
+
+# What is in a string, wherever it stands: text, span, whether it is the whole, functions, joined, and the segment of
+# a path that an argument identifies.
+_Part = tuple[str, tuple[int, int] | None, bool, tuple[str, ...], tuple[bool, bool], str | None]
+
+
+def _read_parts(text: str) -> list[_Part]:
+    only = _only_reference()(text) if text[0] == "@" else None
+    if only is not None and only[1].lower() in REFERENCE_KINDS:
+        return []
+    result: list[_Part] = []
+    parts = parse(text).parts
+    last = len(parts) - 1
+    for index, part in enumerate(parts):
+        glued = (index > 0, index < last)
+        if isinstance(part, TextPart):
+            whole = last == 0
+            span = None if whole and part.value == text else part.span
+            result.append((part.value, span, whole, (), glued, None))
+            continue
+        segment = None
+        if index > 0 and isinstance(before := parts[index - 1], TextPart):
+            segment = _segment(before.value)
+        for node, functions, joined in _constants(part, glued):
+            result.append((str(node.value), node.span, False, functions, joined, segment))
+    return result
+
+
+_CACHED_LENGTH = 1024
+# Copies of flows, actions and expressions are common.
+_literal_parts = lru_cache(maxsize=2048)(_read_parts)
 
 
 @cache
 def _only_reference() -> Callable[[str], re.Match[str] | None]:
     """Match a string that is one reference, as most expressions are: it holds no literal."""
     return re.compile(r"@\{?(\w+)\('[^']*+'\)(?:\?\['[^']*+'\]|\['[^']*+'\]|\??\.\w++)*+\}?").fullmatch
-
-
-def _read_template(placed: PlacedString, template: Template, result: list[Literal]) -> None:
-    path, _, owner, parameter, executed = placed
-    parts = template.parts
-    last = len(parts) - 1
-    by_segment = parameter == "path" and owner.type.lower().startswith("apiconnection")
-    for index, part in enumerate(parts):
-        glued = (index > 0, index < last)
-        if isinstance(part, TextPart):
-            whole = last == 0
-            result.append(
-                Literal(
-                    path, part.value, None if whole and part.value == template.text else part.span,
-                    owner.name, owner.is_trigger, owner.type, owner.api, owner.operation,
-                    parameter, whole, (), executed, glued,
-                )
-            )  # fmt: skip
-            continue
-        name = parameter
-        if by_segment and index > 0 and isinstance(before := parts[index - 1], TextPart):
-            name = _segment(before.value) or parameter
-        for node, functions, joined in _constants(part, glued):
-            result.append(
-                Literal(
-                    path, str(node.value), node.span, owner.name, owner.is_trigger, owner.type,
-                    owner.api, owner.operation, name, False, functions, executed, joined,
-                )
-            )  # fmt: skip
 
 
 def _segment(before: str) -> str | None:

@@ -1,7 +1,6 @@
 """What a string of a flow consists of: text, literals, calls and accesses, each with its span."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 
 from pplint.records import NamedTuple
 from pplint.typed import TypeAlias
@@ -14,10 +13,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-# Half the price of Span(*pair), and spans are half the price of parsing.
-new_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
 
 
 class ParseError(NamedTuple):
@@ -40,7 +35,7 @@ class TextPart(_Record):
 
     __slots__ = ("span", "value")
 
-    def __init__(self, value: str, span: Span) -> None:
+    def __init__(self, value: str, span: tuple[int, int]) -> None:
         self.value = value
         self.span = span
 
@@ -48,32 +43,37 @@ class TextPart(_Record):
 class Constant(_Record):
     """A constant; for a string `span` is the content without its quotes and `raw_span` includes them."""
 
-    __slots__ = ("raw_span", "span", "value")
+    __slots__ = ("is_quoted", "span", "value")
 
-    def __init__(self, value: Scalar, span: Span, raw_span: Span | None = None) -> None:
+    def __init__(self, value: Scalar, span: tuple[int, int], is_quoted: bool = False) -> None:
         self.value = value
         self.span = span
-        self.raw_span = raw_span or span
+        self.is_quoted = is_quoted
+
+    @property
+    def raw_span(self) -> tuple[int, int]:
+        start, end = self.span
+        return (start - 1, end + 1) if self.is_quoted else self.span
 
 
-class _Named(_Record):
-    __slots__ = ("lower",)
+class Call(_Record):
+    """A function call; `span` reaches from the name to the closing parenthesis.
 
-    lower: str
-    """The name for comparison: the language does not distinguish case in function names."""
+    `lower` is the name for comparison: the language does not distinguish case in function names.
+    """
 
+    __slots__ = ("args", "lower", "name", "span")
 
-class Call(_Named):
-    """A function call; `span` reaches from the name to the closing parenthesis."""
-
-    __slots__ = ("args", "name", "name_span", "span")
-
-    def __init__(self, name: str, args: "list[Expression]", span: Span, name_span: Span) -> None:
+    def __init__(self, name: str, args: "list[Expression]", span: tuple[int, int]) -> None:
         self.name = name
         self.lower = name.lower()
         self.args = args
         self.span = span
-        self.name_span = name_span
+
+    @property
+    def name_span(self) -> tuple[int, int]:
+        start = self.span[0]
+        return start, start + len(self.name)
 
 
 class Access(_Record):
@@ -81,7 +81,9 @@ class Access(_Record):
 
     __slots__ = ("key", "optional", "span", "target")
 
-    def __init__(self, target: "Expression", key: "Expression", optional: bool, span: Span) -> None:
+    def __init__(
+        self, target: "Expression", key: "Expression", optional: bool, span: tuple[int, int]
+    ) -> None:
         self.target = target
         self.key = key
         self.optional = optional
@@ -96,10 +98,10 @@ class Template(_Record):
 
     `is_expression`: the whole string is one `@expression`, whose value may be of any type.
     `is_literal`: there is no expression in it, so that its value is the text.
-    With an `error`, `parts` holds what was read before it and the rest as text.
+    With an `error`, `parts` holds what was read before it and the rest as text. `nodes` are the expressions in it.
     """
 
-    __slots__ = ("error", "is_expression", "parts", "text")
+    __slots__ = ("_calls", "error", "is_expression", "is_literal", "nodes", "parts", "text")
 
     def __init__(
         self,
@@ -112,16 +114,36 @@ class Template(_Record):
         self.parts = parts
         self.is_expression = is_expression
         self.error = error
+        self.nodes: tuple[Expression, ...] = tuple([part for part in parts if not isinstance(part, TextPart)])
+        self.is_literal = error is None and not self.nodes
+        self._calls: list[tuple[Call, tuple[Access, ...]]] | None = None
 
     @property
-    def is_literal(self) -> bool:
-        """Whether the string is plain text for the platform."""
-        return self.error is None and not self.nodes
+    def calls(self) -> list[tuple[Call, tuple[Access, ...]]]:
+        """Every function call with the accesses that follow it, outermost last."""
+        if self._calls is None:
+            self._calls = list(_find_calls(self.nodes))
+        return self._calls
 
-    @property
-    def nodes(self) -> tuple[Expression, ...]:
-        """The expressions in it, in order."""
-        return tuple(part for part in self.parts if not isinstance(part, TextPart))
+
+def _find_calls(nodes: tuple[Expression, ...]) -> Iterator[tuple[Call, tuple[Access, ...]]]:
+    pending: list[Expression] = [*reversed(nodes)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Constant):
+            continue
+        accesses: list[Access] = []
+        while isinstance(node, Access):
+            accesses.append(node)
+            node = node.target
+        # Keys first on the stack, so that they come after the call they belong to.
+        for access in accesses:
+            if not isinstance(access.key, Constant):
+                pending.append(access.key)
+        if isinstance(node, Call):
+            accesses.reverse()
+            yield node, tuple(accesses)
+            pending.extend(reversed(node.args))
 
 
 def span_inside(text: str, part: TextPart | Constant, start: int, end: int) -> Span:

@@ -7,7 +7,7 @@ characters, which is a rule's business, and it neither recurses nor reads any ch
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from re import Match
 
@@ -21,7 +21,6 @@ from pplint.expressions.nodes import (
     Span,
     Template,
     TextPart,
-    new_span,
 )
 
 MAX_DEPTH = 200
@@ -30,8 +29,6 @@ MAX_DEPTH = 200
 _MAX_NUMBER = 400
 _CACHED_LENGTH = 1024
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-
-_Scan = Callable[[str, int], Match[str] | None]
 
 
 def parse(text: str) -> Template:
@@ -90,150 +87,149 @@ def _error(message: str, text: str, position: int) -> ParseError:
 
 
 @cache
-def _scanners() -> tuple[_Scan, _Scan]:
-    """What may stand where a value is expected, and what may follow a value."""
+def _tokens() -> Callable[[str, int], Iterator[Match[str]]]:
+    """The parts of an expression from a position on; a match without a group is at the first thing that is none."""
     name = r"[^\s.,(){}@\[\]?'0-9+\-][^\s.,(){}@\[\]?']*+"
     content = r"[^']*+(?:''[^']*+)*+"
-    string = rf"'(?P<string>{content})'"
-    operand = rf"""\s*+(?:
-        {string}
-        | (?P<name>{name}) (?: (?P<opening>\s*+\() (?: \s*+'(?P<argument>{content})'\s*+(?P<whole>\)) )? )?
-        | (?P<number>[+-]?[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)(?![^\s.,(){{}}@\[\]?'])
-        | (?P<closing>\))
-        )"""
-    operator = rf"""\s*+(?:
-        (?P<optional>\?)?\s*+(?: \.\s*+(?P<name>{name}) | \[ (?: \s*+{string}\s*+\] | (?P<bracket>) ) )
-        | (?P<comma>,)
-        | (?P<closing>\))
-        | (?P<closing_bracket>\])
-        | (?P<end>)
-        )"""
-    return re.compile(operand, re.VERBOSE).match, re.compile(operator, re.VERBOSE).match
+    pattern = rf"""\s*+(?:
+        '({content})'
+        | ({name}) (?: \s*+(\() (?: \s*+'({content})'\s*+(\)) )? )?
+        | (\?)?\s*+ (?: \.\s*+({name}) | (\[) (?: \s*+'({content})'\s*+\] )? )
+        | (,)
+        | (\))
+        | (\])
+        | ([+-]?[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)(?![^\s.,(){{}}@\[\]?'])
+        )?"""
+    return re.compile(pattern, re.VERBOSE).finditer
+
+
+# The group that a token ends with, and the one that holds its content.
+(
+    _STRING, _NAME, _OPENING, _ARGUMENT, _WHOLE, _OPTIONAL, _PROPERTY, _BRACKET, _KEY, _COMMA, _CLOSING,
+    _CLOSING_BRACKET, _NUMBER,
+) = range(1, 14)  # fmt: skip
+_CONSTANT_KINDS = (_NAME, _NUMBER)
+_CLOSINGS = (_CLOSING, _CLOSING_BRACKET)
+_ACCESSES = (_KEY, _PROPERTY, _BRACKET)
 
 
 def _read_expression(text: str, position: int) -> tuple[Expression | ParseError, int]:
     """The expression at a position, and the place of the first character that is not part of it."""
-    operand, operator = _scanners()
     frames: list[Call | Access] = []
     heights: list[int] = []
-    value: Expression
-    while True:
-        match = operand(text, position)
-        if match is None:
-            return _explain(text, position), position
-        kind = match.lastgroup
-        height = 1
-        if kind == "string":
-            value = _string(match)
-        elif kind == "whole":  # outputs('x') and the like are most of what flows hold
-            span = new_span(match.span("name"))
-            args: list[Expression] = [_string(match, "argument")]
-            value = Call(match["name"], args, new_span((span.start, match.end())), span)
-            height = 2
-        elif kind == "opening":
-            if len(frames) >= MAX_DEPTH:
-                return _too_deep(text, match.start("name"))
-            span = new_span(match.span("name"))
-            frames.append(Call(match["name"], [], span, span))
-            heights.append(0)
+    value: Expression | None = None
+    height = 0
+    for match in _tokens()(text, position):
+        kind = match.lastindex
+        if value is None:
+            height = 1
+            if kind == _STRING:
+                content = match[_STRING]
+                value = Constant(
+                    content.replace("''", "'") if "''" in content else content, match.span(_STRING), True
+                )
+            elif kind == _WHOLE:  # outputs('x') and the like are most of what flows hold
+                content = match[_ARGUMENT]
+                argument = Constant(
+                    content.replace("''", "'") if "''" in content else content, match.span(_ARGUMENT), True
+                )
+                value = Call(match[_NAME], [argument], (match.start(_NAME), match.end()))
+                height = 2
+            elif kind == _OPENING:
+                if len(frames) >= MAX_DEPTH:
+                    return _too_deep(text, match.start(_NAME))
+                frames.append(Call(match[_NAME], [], match.span(_NAME)))
+                heights.append(0)
+            elif kind == _CLOSING:
+                call = frames[-1] if frames else None
+                if not isinstance(call, Call) or call.args:
+                    return _error("expected a value", text, match.start(_CLOSING)), position
+                frames.pop()
+                heights.pop()
+                call.span = (call.span[0], match.end())
+                value = call
+            elif kind in _CONSTANT_KINDS:
+                constant = _constant(match)
+                if isinstance(constant, ParseError):
+                    return constant, position
+                value = constant
+            else:
+                return _explain(text, position), position
             position = match.end()
             continue
-        elif kind == "closing":
-            call = frames[-1] if frames else None
-            if not isinstance(call, Call) or call.args:
-                return _error("expected a value", text, match.start("closing")), position
-            frames.pop()
-            heights.pop()
-            call.span = Span(call.span.start, match.end())
-            value = call
-        else:
-            constant = _constant(match)
-            if isinstance(constant, ParseError):
-                return constant, position
-            value = constant
-        position = match.end()
-
-        while True:
-            match = operator(text, position)
-            assert match is not None  # its last alternative is empty
-            kind = match.lastgroup
-            if kind == "end":
-                if frames:
-                    expected = "',' or ')'" if isinstance(frames[-1], Call) else "']'"
-                    return _error(f"expected {expected}", text, match.end()), position
-                return value, match.end()
-            if kind == "comma":
-                if not frames or not isinstance(call := frames[-1], Call):
-                    return _error("comma outside a call", text, match.start("comma")), position
-                call.args.append(value)
-                heights[-1] = max(heights[-1], height)
-                position = match.end()
-                break
-            if kind == "closing" or kind == "closing_bracket":
-                frame = frames.pop() if frames else None
-                if frame is None or isinstance(frame, Call) != (kind == "closing"):
-                    return _error(
-                        "closing bracket without its opening one", text, match.start(kind)
-                    ), position
-                height = max(heights.pop(), height) + 1
-                if isinstance(frame, Call):
-                    frame.args.append(value)
-                else:
-                    frame.key = value
-                frame.span = new_span((frame.span.start, match.end()))
-                value = frame
-            else:
-                if isinstance(value, Constant):
-                    return _error("a constant has no properties", text, match.end() - 1), position
-                access = Access(
-                    value, value, match["optional"] is not None, new_span((value.span.start, match.end()))
-                )
-                value = access
-                height += 1
-                if kind == "bracket":
-                    frames.append(access)
-                    heights.append(height - 1)
-                elif kind == "name":
-                    access.key = Constant(match["name"], new_span(match.span("name")))
-                else:
-                    access.key = _string(match)
+        if kind == _COMMA:
+            if not frames or not isinstance(call := frames[-1], Call):
+                return _error("comma outside a call", text, match.start(_COMMA)), position
+            call.args.append(value)
+            heights[-1] = max(heights[-1], height)
             position = match.end()
-            if height > MAX_DEPTH or len(frames) > MAX_DEPTH:
-                return _too_deep(text, position)
-            if kind == "bracket":
-                break
-
-
-def _string(match: Match[str], group: str = "string") -> Constant:
-    start, end = span = match.span(group)
-    content: str = match[group]
-    if "''" in content:
-        content = content.replace("''", "'")
-    return Constant(content, new_span(span), new_span((start - 1, end + 1)))
+            value = None
+            continue
+        if kind in _CLOSINGS:
+            frame = frames.pop() if frames else None
+            if frame is None or isinstance(frame, Call) != (kind == _CLOSING):
+                return _error("closing bracket without its opening one", text, match.start(kind)), position
+            height = max(heights.pop(), height) + 1
+            if isinstance(frame, Call):
+                frame.args.append(value)
+            else:
+                frame.key = value
+            frame.span = (frame.span[0], match.end())
+            value = frame
+        elif kind in _ACCESSES:
+            if isinstance(value, Constant):
+                return _error("a constant has no properties", text, match.end() - 1), position
+            access = Access(value, value, match[_OPTIONAL] is not None, (value.span[0], match.end()))
+            height += 1
+            if kind == _BRACKET:
+                frames.append(access)
+                heights.append(height - 1)
+                value = None
+            else:
+                content = match[kind]
+                if kind == _KEY and "''" in content:
+                    content = content.replace("''", "'")
+                access.key = Constant(content, match.span(kind), kind == _KEY)
+                value = access
+        else:
+            end = _after_blanks(text, position)
+            if frames:
+                expected = "',' or ')'" if isinstance(frames[-1], Call) else "']'"
+                return _error(f"expected {expected}", text, end), position
+            return value, end
+        position = match.end()
+        if height > MAX_DEPTH or len(frames) > MAX_DEPTH:
+            return _too_deep(text, position)
+    raise AssertionError("the last token is empty")
 
 
 def _constant(match: Match[str]) -> Constant | ParseError:
     value: Scalar
-    if match.lastgroup == "name":
-        name = match["name"]
-        span = new_span(match.span("name"))
+    name = match[_NAME]
+    if name:
+        span = match.span(_NAME)
         lower = name.lower()
         if lower in _CONSTANTS:
             return Constant(_CONSTANTS[lower], span)
         if name[0] == '"':
-            return ParseError("strings stand in single quotes", span)
-        return ParseError("expected '(' after a function's name", span)
-    number = match["number"]
-    span = new_span(match.span("number"))
+            return ParseError("strings stand in single quotes", Span(*span))
+        return ParseError("expected '(' after a function's name", Span(*span))
+    number = match[_NUMBER]
+    span = match.span(_NUMBER)
     if len(number) > _MAX_NUMBER:
-        return ParseError("number with too many digits", span)
+        return ParseError("number with too many digits", Span(*span))
     value = float(number) if "." in number or "e" in number.lower() else int(number)
     return Constant(value, span)
 
 
-def _explain(text: str, position: int) -> ParseError:
+def _after_blanks(text: str, position: int) -> int:
     while text[position : position + 1].isspace():
         position += 1
+    return position
+
+
+def _explain(text: str, position: int) -> ParseError:
+    position = _after_blanks(text, position)
     if text.startswith("'", position):
         return ParseError("string without its closing quote", Span(position, len(text)))
     return _error("expected a value", text, position)

@@ -154,5 +154,5 @@ def _constant_path(keys: list[Expression]) -> tuple[str, ...]:
 def _refer(kind: str, call: Call, path: tuple[str, ...]) -> Reference:
     first = call.args[0] if call.args else None
     if isinstance(first, Constant) and isinstance(first.value, str):
-        return Reference(kind, first.value, first.span, path)
-    return Reference(kind, "", call.name_span, path)
+        return Reference(kind, first.value, Span(*first.span), path)
+    return Reference(kind, "", Span(*call.name_span), path)

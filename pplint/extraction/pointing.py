@@ -104,10 +104,8 @@ def _parts(path: KeyPath, text: str, at: int) -> list[Pointed]:
         if use.argument == 0 and (inner == "[]" or inner in REFERENCE_KINDS):
             continue
         span = use.literal.span if isinstance(use.literal, TextPart) else use.literal.raw_span
-        if at < 0 or span.start <= at <= span.end:
-            found.append(
-                Pointed(path, str(use.literal.value), (use.literal.span.start, use.literal.span.end))
-            )
+        if at < 0 or span[0] <= at <= span[1]:
+            found.append(Pointed(path, str(use.literal.value), use.literal.span))
     return found or [Pointed(path, text)]
 
 

@@ -11,7 +11,7 @@ from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate
 from pplint.flowgraph.statuses import Blocked, Statuses
 from pplint.flowgraph.steps import Group, Step, build_steps
-from pplint.flowgraph.texts import Read, Text, find_calls, find_texts, read_of
+from pplint.flowgraph.texts import Read, Text, find_texts, read_of
 from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
 from pplint.key_path import KeyPath
 from pplint.typed import Any
@@ -127,7 +127,15 @@ class FlowGraph:
     @cached_property
     def calls(self) -> list[tuple[Text, Call, tuple[Access, ...]]]:
         """Every function call, with its string and the accesses that follow it."""
-        return list(find_calls(self.texts))
+        return [(text, call, keys) for text in self.texts for call, keys in text.template.calls]
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, list[tuple[Text, Call, tuple[Access, ...]]]]:
+        """The same by the function's name in lower case."""
+        found: dict[str, list[tuple[Text, Call, tuple[Access, ...]]]] = {}
+        for entry in self.calls:
+            found.setdefault(entry[1].lower, []).append(entry)
+        return found
 
     @cached_property
     def reads(self) -> list[Read]:

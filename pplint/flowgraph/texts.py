@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from pplint.expressions import Access, Call, Constant, Expression, Template, parse
+from pplint.expressions import Access, Call, Constant, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
 from pplint.key_path import KeyPath
@@ -117,44 +117,36 @@ def _entries(value: object) -> Iterator[tuple[Any, Any]]:
 def _add(text: str, path: KeyPath, is_key: bool, step: Step, found: list[Text]) -> None:
     if text[0] == "@" or "@{" in text:
         template = parse(text)
-        if template.error is not None or not template.is_literal:
+        if not template.is_literal:
             found.append(Text(step, path, text, is_key, template))
-
-
-def find_calls(texts: list[Text]) -> Iterator[tuple[Text, Call, tuple[Access, ...]]]:
-    """Yield every function call with its string and the accesses that follow it, outermost last."""
-    for text in texts:
-        pending: list[Expression] = [*reversed(text.template.nodes)]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, Constant):
-                continue
-            accesses: list[Access] = []
-            while isinstance(node, Access):
-                accesses.append(node)
-                node = node.target
-            # Keys first on the stack, so that they come after the call they belong to.
-            for access in accesses:
-                if not isinstance(access.key, Constant):
-                    pending.append(access.key)
-            if isinstance(node, Call):
-                accesses.reverse()
-                yield text, node, tuple(accesses)
-                pending.extend(reversed(node.args))
 
 
 def read_of(text: Text, call: Call, keys: tuple[Access, ...]) -> Read | None:
     """What a call reads of the flow by a constant name, if it does."""
     kind = call.lower
-    if kind in ACTION_READS or kind in LOOP_READS or kind == "variables" or kind == "parameters":
-        first = call.args[0] if call.args else None
-        if isinstance(first, Constant) and isinstance(first.value, str):
-            is_action = kind in ACTION_READS or kind in LOOP_READS
-            key = fold_action(first.value) if is_action else fold_variable(first.value)
-            return Read(kind, first.value, key, text, call, keys)
-    elif kind in TRIGGER_READS or kind == "item":
+    fold = _READS.get(kind)
+    if fold is None:
+        return None
+    if fold is _unnamed:
         return Read(kind, "", "", text, call, keys)
+    first = call.args[0] if call.args else None
+    if isinstance(first, Constant) and isinstance(first.value, str):
+        return Read(kind, first.value, fold(first.value), text, call, keys)
     return None
+
+
+def _unnamed(_: str) -> str:
+    return ""
+
+
+_READS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(ACTION_READS | LOOP_READS, fold_action),
+    "variables": fold_variable,
+    "parameters": fold_variable,
+    **dict.fromkeys(TRIGGER_READS, _unnamed),
+    "item": _unnamed,
+}
+"""Functions that read something of the flow, with what makes the name in their first argument comparable."""
 
 
 def constant_steps(keys: tuple[Access, ...]) -> tuple[str | int, ...]:

@@ -25,7 +25,7 @@ class OdataInjection(Rule):
                 yield Problem(
                     f"action {quote(action.name)} puts {quote(found.words)} into {quote(key)} without doubling its "
                     "quotes; use replace()",
-                    at=action.at("inputs", "parameters", key).within(found.span.start, found.span.end),
+                    at=action.at("inputs", "parameters", key).within(*found.span),
                     discriminator=found.words,
                 )
                 break

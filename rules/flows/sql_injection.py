@@ -26,7 +26,7 @@ class SqlInjection(Rule):
             for found in find_outside_text(action.flow, text):
                 yield Problem(
                     f"action {quote(action.name)} puts {quote(found.words)} into an SQL query; pass it as a parameter",
-                    at=action.at("inputs", "parameters", key).within(found.span.start, found.span.end),
+                    at=action.at("inputs", "parameters", key).within(*found.span),
                     discriminator=found.words,
                 )
                 break

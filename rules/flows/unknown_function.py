@@ -13,13 +13,17 @@ class UnknownFunction(Rule):
     consequence = Consequence.STAYS_OFF
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        unknown = [(call, text) for text, call, _ in flow.graph.calls if not is_function(call)]
-        places = ((call.lower, text_site(flow, text, call.name_span)) for call, text in unknown)
-        first = {call.lower: call.name for call, _ in reversed(unknown)}
+        unknown = {name: calls for name, calls in flow.graph.calls_by_name.items() if not is_function(name)}
+        places = (
+            (name, text_site(flow, text, call.name_span))
+            for name, calls in unknown.items()
+            for text, call, _ in calls
+        )
         for name, site, related in by_cause(places, "also called here"):
             advice = function_advice(name)
             yield Problem(
-                f"function {quote(first[name])} does not exist" + (f"; {advice}" if advice else ""),
+                f"function {quote(unknown[name][0][1].name)} does not exist"
+                + (f"; {advice}" if advice else ""),
                 at=site,
                 related=related,
             )

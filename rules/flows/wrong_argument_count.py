@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.graph import by_cause, text_site, wanted_arguments
+from pplint.detect.flows.graph import by_cause, text_site, wrong_calls
 
 
 class WrongArgumentCount(Rule):
@@ -15,8 +15,7 @@ class WrongArgumentCount(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         places = (
             ((call.lower, len(call.args), wanted), text_site(flow, text, call.span))
-            for text, call, _ in flow.graph.calls
-            if (wanted := wanted_arguments(call))
+            for text, call, wanted in wrong_calls(flow.graph)
         )
         for (name, count, wanted), site, related in by_cause(places, "also called like this"):
             yield Problem(

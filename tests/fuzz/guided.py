@@ -16,7 +16,6 @@ from pplint.expressions import (
     REFERENCE_KINDS,
     Constant,
     Expression,
-    Span,
     TextPart,
     literals,
     parse,
@@ -43,20 +42,20 @@ def expressions(text: str) -> None:
     assert template.text == text
     at = 0
     for part in template.parts:
-        outer = _whole(part)
-        assert at <= outer.start <= outer.end <= len(text)
-        at = outer.end
+        start, end = _whole(part)
+        assert at <= start <= end <= len(text)
+        at = end
         for node in () if isinstance(part, TextPart) else walk(part):
-            inner = _whole(node)
-            assert outer.start <= inner.start <= inner.end <= outer.end
+            first, last = _whole(node)
+            assert start <= first <= last <= end
             if isinstance(node, Constant) and isinstance(node.value, str):
-                assert text[node.span.start : node.span.end].replace("''", "'") == node.value
-    assert all(0 <= use.literal.span.start <= use.literal.span.end <= len(text) for use in literals(template))
+                assert text[slice(*node.span)].replace("''", "'") == node.value
+    assert all(0 <= use.literal.span[0] <= use.literal.span[1] <= len(text) for use in literals(template))
     assert all(reference.kind in REFERENCE_KINDS.values() for reference in references(template))
     evaluate(template, lambda node: UNKNOWN)
 
 
-def _whole(node: TextPart | Expression) -> Span:
+def _whole(node: TextPart | Expression) -> tuple[int, int]:
     return node.raw_span if isinstance(node, Constant) else node.span
 
 

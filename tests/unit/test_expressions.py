@@ -69,10 +69,10 @@ class Printer:
         self.blanks = blanks
         self.turn = 0
 
-    def write(self, piece: str) -> Span:
+    def write(self, piece: str) -> tuple[int, int]:
         start = len(self.text)
         self.text += piece
-        return Span(start, len(self.text))
+        return start, len(self.text)
 
     def blank(self) -> None:
         self.turn += 1
@@ -83,7 +83,7 @@ class Printer:
         kind, *rest = specification
         if kind == "string":
             raw = self.write("'" + rest[0].replace("'", "''") + "'")
-            return Constant(rest[0], Span(raw.start + 1, raw.end - 1), raw)
+            return Constant(rest[0], (raw[0] + 1, raw[1] - 1), True)
         if kind == "number":
             number = rest[0]
             return Constant(float(number) if set(".eE") & set(number) else int(number), self.write(number))
@@ -102,7 +102,7 @@ class Printer:
                 args.append(self.node(argument))
                 self.blank()
             self.blank()
-            return Call(rest[0], args, Span(name.start, self.write(")").end), name)
+            return Call(rest[0], args, (name[0], self.write(")")[1]))
         target = self.node(rest[0])
         for optional, link in rest[1]:
             self.blank()
@@ -113,12 +113,12 @@ class Printer:
                 self.write(".")
                 self.blank()
                 span = self.write(link)
-                target = Access(target, Constant(link, span), optional, Span(target.span.start, span.end))
+                target = Access(target, Constant(link, span), optional, (target.span[0], span[1]))
             else:
                 self.write("[")
                 key = self.node(link[0])
                 self.blank()
-                target = Access(target, key, optional, Span(target.span.start, self.write("]").end))
+                target = Access(target, key, optional, (target.span[0], self.write("]")[1]))
         return target
 
 
@@ -224,7 +224,7 @@ def test_no_string_raises_or_loses_text(text: str) -> None:
         start, end = template.error.span
         assert 0 <= start <= end <= len(text)
         assert template.parts
-        assert spans[-1].end == len(text)
+        assert spans[-1][1] == len(text)
         assert not template.is_literal
         assert evaluate(template, lambda _: UNKNOWN) is UNKNOWN
     references(template)
@@ -258,7 +258,7 @@ def test_text_without_expressions(text: str, value: str) -> None:
     (part,) = template.parts
     assert isinstance(part, TextPart)
     assert part.value == value
-    assert part.span.end == len(text)
+    assert part.span[1] == len(text)
 
 
 @pytest.mark.parametrize(

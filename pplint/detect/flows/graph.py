@@ -112,9 +112,9 @@ def broken_texts(graph: FlowGraph) -> Iterator[tuple[Text, ParseError]]:
             yield text, error
 
 
-def is_function(call: Call) -> bool:
-    """Whether the language has the function."""
-    return call.lower in functions()
+def is_function(name: str) -> bool:
+    """Whether the language has the function of this name, which is in lower case."""
+    return name in functions()
 
 
 def function_advice(name: str) -> str:
@@ -122,10 +122,14 @@ def function_advice(name: str) -> str:
     return advice(name)
 
 
-def wanted_arguments(call: Call) -> str:
-    """How many arguments a function takes, in words, if the call has another number of them; else nothing."""
-    function = functions().get(call.lower)
-    return "" if function is None or function.takes(len(call.args)) else function.arguments
+def wrong_calls(graph: FlowGraph) -> Iterator[tuple[Text, Call, str]]:
+    """Calls with too few or too many arguments, each with how many the function takes, in words."""
+    for name, calls in graph.calls_by_name.items():
+        function = functions().get(name)
+        if function is not None:
+            for text, call, _ in calls:
+                if not function.takes(len(call.args)):
+                    yield text, call, function.arguments
 
 
 # References

@@ -9,6 +9,7 @@ from pplint.flowgraph import FlowGraph, Relation, Step, Text
 from pplint.flowgraph.names import fold_action
 from pplint.records import NamedTuple
 
+_ROWS = ("first", "last")
 _LISTS = frozenset(("openapiconnection", "apiconnection", "query", "http"))
 _QUESTIONS = frozenset(
     ("empty", "length", "if", "coalesce", "equals", "greater", "greaterorequals", "less", "contains")
@@ -28,8 +29,10 @@ class UnsafeFirst(NamedTuple):
 def unsafe_firsts(graph: FlowGraph) -> Iterator[UnsafeFirst]:
     """Yield properties taken from the first or last row of a list that nothing looked at before."""
     asked: dict[Step, set[str]] | None = None
+    if graph.calls_by_name.keys().isdisjoint(_ROWS):
+        return
     for text, call, keys in graph.calls:
-        if call.lower not in ("first", "last") or not keys or keys[0].optional or len(call.args) != 1:
+        if call.lower not in _ROWS or not keys or keys[0].optional or len(call.args) != 1:
             continue
         source = _source(call.args[0])
         steps = graph.by_key.get(source, []) if source else []

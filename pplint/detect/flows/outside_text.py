@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.expressions import Access, Call, Expression, TextPart, parse, reference
-from pplint.expressions.nodes import Span
 from pplint.model.flow import Flow
 from pplint.records import NamedTuple
 
@@ -49,7 +48,7 @@ class OutsideText(NamedTuple):
     """An expression that yields text from outside; ``words`` name what it reads."""
 
     words: str
-    span: Span
+    span: tuple[int, int]
 
 
 def find_outside_text(flow: Flow, text: str, in_quotes: bool = False) -> Iterator[OutsideText]:

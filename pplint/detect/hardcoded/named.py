@@ -8,7 +8,7 @@ from pplint.dataflow import Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
 from pplint.detect.values import fold
-from pplint.expressions import Constant, Span, TextPart, span_inside
+from pplint.expressions import Constant, TextPart, span_inside
 from pplint.key_path import KeyPath
 from pplint.model.action import action_steps
 from pplint.model.flow import Flow
@@ -96,9 +96,7 @@ def site_of(flow: Flow, named: Named) -> Site:
     text = value_at(flow.document.data, literal.path)
     start = literal.span[0]
     quoted = text[start - 1 : start] == "'"
-    part = (
-        Constant(literal.text, Span(*literal.span)) if quoted else TextPart(literal.text, Span(*literal.span))
-    )
+    part = Constant(literal.text, literal.span, True) if quoted else TextPart(literal.text, literal.span)
     return site.within(*span_inside(text, part, named.start, named.end))
 
 
