@@ -38,6 +38,8 @@ class Traits:
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
     needs: ClassVar[tuple[str, ...]] = ()
+    action_types: ClassVar[tuple[str, ...]] = ()
+    operations: ClassVar[tuple[str, ...]] = ()
 
 
 class Rule(Traits):
@@ -54,7 +56,9 @@ class Rule(Traits):
     ``check_action`` may have its place or a related one outside the flow's own files: in ``definitions``, or in other
     ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows);
     ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything;
-    case does not matter: the rule is not asked about other flows, and its file is not read if there is no such flow).
+    case does not matter: the rule is not asked about other flows, and its file is not read if there is no such flow);
+    ``action_types`` and ``operations`` (lower-case types, and operation ids of connectors: ``check_action`` and
+    ``check_trigger`` are called for an action that has one of each, where a rule names any; case does not matter).
     """
 
     class Options:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pplint.expressions import Access, Call, Constant, Expression, Reference, parse, walk
 from pplint.expressions.evaluation import UNKNOWN, Known, Unknown, Value, evaluate
 from pplint.typed import Any
@@ -28,10 +30,7 @@ def _operand(value: object, budget: list[int], depth: int = 0) -> Value:
     if budget[0] < 0 or depth > 50:
         return UNKNOWN
     if isinstance(value, str):
-        template = parse(value)
-        if template.error is None and template.is_expression:
-            return _fold(template.nodes[0], budget, depth)
-        return evaluate(template, _no_value)
+        return _known_text(value)
     if not isinstance(value, dict):
         return UNKNOWN if isinstance(value, list) else Known(value)
     if len(value) != 1:
@@ -42,6 +41,14 @@ def _operand(value: object, budget: list[int], depth: int = 0) -> Value:
     known = [_operand(operand, budget, depth + 1) for operand in operands]
     same = len(operands) == 2 and _same_json(operands[0], operands[1])
     return _apply(str(name).lower(), known, same)
+
+
+@lru_cache(maxsize=1024)
+def _known_text(text: str) -> Value:
+    template = parse(text)
+    if template.error is None and template.is_expression:
+        return _fold(template.nodes[0], [_MOST_TERMS], 0)
+    return evaluate(template, _no_value)
 
 
 def _fold(node: Expression, budget: list[int], depth: int) -> Value:

@@ -11,7 +11,7 @@ from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate
 from pplint.flowgraph.statuses import Blocked, Statuses
 from pplint.flowgraph.steps import Group, Step, build_steps
-from pplint.flowgraph.texts import Read, Text, find_texts, read_of
+from pplint.flowgraph.texts import Read, String, Text, find_strings, find_texts, read_of
 from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
 from pplint.key_path import KeyPath
 from pplint.typed import Any
@@ -120,9 +120,14 @@ class FlowGraph:
     # Expressions
 
     @cached_property
+    def strings(self) -> list[String]:
+        """Every string that the platform evaluates, and keys with an ``@``, in the order of the document."""
+        return find_strings(self.steps)
+
+    @cached_property
     def texts(self) -> list[Text]:
         """Every evaluated string and key that holds an expression, with its syntax tree or its error."""
-        return find_texts(self.steps)
+        return find_texts(self.strings)
 
     @cached_property
     def calls(self) -> list[tuple[Text, Call, tuple[Access, ...]]]:

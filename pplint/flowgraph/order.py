@@ -131,6 +131,8 @@ class Order:
 
     def cycles(self) -> list[list[Step]]:
         """The rings of members that wait for one another, each once, in the order of the document."""
+        if not self.stuck:
+            return []
         stuck = {step.index for step in self.stuck}
         members = self.group.members
         rings = strong_components(

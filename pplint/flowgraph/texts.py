@@ -67,9 +67,18 @@ class Read(NamedTuple):
         return first.span if isinstance(first, Constant) else self.call.name_span
 
 
-def find_texts(steps: list[Step]) -> list[Text]:
-    """Every string and key with an ``@`` that the platform evaluates, in the order of the document."""
-    found: list[Text] = []
+class String(NamedTuple):
+    """A string that the platform evaluates; ``is_key``: it is the key of a JSON object at ``path``, with an ``@``."""
+
+    step: Step
+    path: KeyPath
+    text: str
+    is_key: bool
+
+
+def find_strings(steps: list[Step]) -> list[String]:
+    """Every string in what the platform evaluates of a step, in the order of the document."""
+    found: list[String] = []
     for step in steps:
         for part, value in step.node.items():
             if part.__class__ is not str or part in NOT_EVALUATED:
@@ -79,28 +88,23 @@ def find_texts(steps: list[Step]) -> list[Text]:
                     for name, case in value.items():
                         if isinstance(case, dict) and "case" in case:
                             _collect(case["case"], (*step.path, "cases", name, "case"), step, found)
-            elif isinstance(value, str):
-                if "@" in value:
-                    _add(value, (*step.path, part), False, step, found)
-            elif value and isinstance(value, (dict, list)):
+            elif value:
                 _collect(value, (*step.path, part), step, found)
     return found
 
 
-def _collect(value: object, path: KeyPath, step: Step, found: list[Text]) -> None:
+def _collect(value: object, path: KeyPath, step: Step, found: list[String]) -> None:
     if isinstance(value, str):
-        if "@" in value:
-            _add(value, path, False, step, found)
+        found.append(String(step, path, value, False))
         return
     pending: list[tuple[KeyPath, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
     while pending:
         base, entries = pending[-1]
         for key, item in entries:
             if key.__class__ is str and key[:1] == "@":
-                _add(key, (*base, key), True, step, found)
+                found.append(String(step, (*base, key), key, True))
             if isinstance(item, str):
-                if "@" in item:
-                    _add(item, (*base, key), False, step, found)
+                found.append(String(step, (*base, key), item, False))
             elif item and isinstance(item, (dict, list)):
                 pending.append(((*base, key), _entries(item)))
                 break
@@ -114,11 +118,15 @@ def _entries(value: object) -> Iterator[tuple[Any, Any]]:
     return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
-def _add(text: str, path: KeyPath, is_key: bool, step: Step, found: list[Text]) -> None:
-    if text[0] == "@" or "@{" in text:
-        template = parse(text)
-        if not template.is_literal:
-            found.append(Text(step, path, text, is_key, template))
+def find_texts(strings: list[String]) -> list[Text]:
+    """The strings and keys that hold an expression, or try to."""
+    found: list[Text] = []
+    for step, path, text, is_key in strings:
+        if "@" in text and (text[0] == "@" or "@{" in text):
+            template = parse(text)
+            if not template.is_literal:
+                found.append(Text(step, path, text, is_key, template))
+    return found
 
 
 def read_of(text: Text, call: Call, keys: tuple[Access, ...]) -> Read | None:

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 class Action:
     """A trigger or an action of a flow. ``node`` is its JSON object, ``path`` its place in the document."""
 
-    __slots__ = ("flow", "host", "inputs", "is_trigger", "name", "node", "parent", "path", "type")
+    __slots__ = (
+        "_api_name",
+        "flow",
+        "host",
+        "inputs",
+        "is_trigger",
+        "name",
+        "node",
+        "parent",
+        "path",
+        "type",
+    )
 
     def __init__(
         self,
@@ -38,6 +49,7 @@ class Action:
         self.type: str = as_text(node.get("type"))
         self.inputs = as_mapping(node.get("inputs"))
         self.host = as_mapping(self.inputs.get("host"))
+        self._api_name: str | None = None
 
     def __repr__(self) -> str:
         return f"Action({self.name!r}, {self.type})"
@@ -86,8 +98,11 @@ class Action:
     @property
     def api_name(self) -> str:
         """``shared_sharepointonline`` and the like, lower case; empty for built-in actions."""
-        if not self.host:
-            return ""
+        if self._api_name is None:
+            self._api_name = self._find_api_name() if self.host else ""
+        return self._api_name
+
+    def _find_api_name(self) -> str:
         api_id = as_text(self.host.get("apiId"))
         if api_id and not api_id.startswith("@"):
             return connector_name(api_id).lower()

@@ -252,6 +252,14 @@ class Workspace:
 
     def callers(self, flow: Flow) -> list[Action]:
         """The actions that call ``flow`` as a child flow, in the order of the workspace."""
+        found = self._places_of_calls().get(id(flow), [])
+        return [action for parent, path in found for action in parent.nodes if action.path == path]
+
+    def is_called(self, flow: Flow) -> bool:
+        """Whether any flow calls ``flow`` as a child flow; this reads no other flow again."""
+        return id(flow) in self._places_of_calls()
+
+    def _places_of_calls(self) -> dict[int, list[tuple[Flow, KeyPath]]]:
         if self._callers is None:
             # Places, no actions: these would hold the definitions of all flows.
             self._callers = {}
@@ -259,8 +267,7 @@ class Workspace:
                 for path, called in parent.called:
                     for child in self.reached(parent, called):
                         self._callers.setdefault(id(child), []).append((parent, path))
-        found = self._callers.get(id(flow), [])
-        return [action for parent, path in found for action in parent.nodes if action.path == path]
+        return self._callers
 
     def reached(self, flow: Flow, child_id: str) -> list[Flow]:
         """The flows that a call of ``child_id`` in ``flow`` can reach."""

@@ -15,7 +15,7 @@ from pplint.records import NamedTuple
 from pplint.rule import HOOKS
 from pplint.run.collecting import Collector, Raised
 from pplint.run.flow_rules import HOOKS as FLOW_HOOKS
-from pplint.run.flow_rules import FlowRules
+from pplint.run.flow_rules import ActionRules, FlowRules
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules
 from pplint.sources.texts import read_texts, texts
@@ -208,11 +208,12 @@ class Engine:
         )
         self._check(wanted, "check_flow", flow)
         if triggers or actions:
+            of_triggers, of_actions = ActionRules(triggers), ActionRules(actions)
             for node in flow.nodes:
                 if node.is_trigger:
-                    self._check(triggers, "check_trigger", node)
+                    self._check(of_triggers.wanted(node), "check_trigger", node)
                 else:
-                    self._check(actions, "check_action", node)
+                    self._check(of_actions.wanted(node), "check_action", node)
         self._check_places(begin, own)
         flow.forget()
 

@@ -1,11 +1,13 @@
-"""Selects the rules to ask about a flow: those without needs, and those with a need found in its definition."""
+"""Selects the rules to ask about a flow by the needs that its definition holds, and about an action by what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from pplint.config.rule_options import Chosen
+from pplint.model.action import Action
 from pplint.model.flow import Flow
+from pplint.rule import Traits
 from pplint.search.literals import Literals
 
 HOOKS = ("check_flow", "check_trigger", "check_action")
@@ -30,3 +32,26 @@ class FlowRules:
             return frozenset()
         present = self._literals.present(text.encode("utf-8", "surrogatepass").lower())
         return frozenset(name for name, needs in self._needs.items() if needs.isdisjoint(present))
+
+
+class ActionRules:
+    """Selects the rules to ask about each of a flow's triggers and actions, by type and operation."""
+
+    def __init__(self, rules: list[Chosen]) -> None:
+        self.rules = rules
+        self._wanted: dict[tuple[str, str], list[Chosen]] = {}
+
+    def wanted(self, action: Action) -> list[Chosen]:
+        """The rules that may find something in an action."""
+        kind = (action.type, action.operation_id)
+        found = self._wanted.get(kind)
+        if found is None:
+            type, operation = action.type.lower(), action.operation_id.lower()
+            found = self._wanted[kind] = [r for r in self.rules if may_ask(r.traits, type, operation)]
+        return found
+
+
+def may_ask(traits: Traits, type: str, operation: str) -> bool:
+    """Whether a rule of these traits may find something in an action of this type and operation, in lower case."""
+    types, operations = traits.action_types, traits.operations
+    return (not types or type in types) and (not operations or operation in operations)

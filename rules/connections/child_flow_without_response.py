@@ -13,12 +13,13 @@ class ChildFlowWithoutResponse(Rule):
     leaves_flow = "flows"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
+        if not workspace.is_called(flow) or any(action.type.lower() == "response" for action in flow.actions):
+            return
         calls = workspace.callers(flow)
-        if calls and not any(action.type.lower() == "response" for action in flow.actions):
-            yield Problem(
-                f"flow {quote(flow.name)} is called as a child flow but has no response action; add one",
-                at=flow.triggers[0].site if flow.triggers else flow.site,
-                touches=[call.flow.id for call in calls],
-                brief=f"child flow {quote(flow.name)} has no response",
-                related=tuple((call.site, f"called by {quote(call.flow.name)}") for call in calls),
-            )
+        yield Problem(
+            f"flow {quote(flow.name)} is called as a child flow but has no response action; add one",
+            at=flow.triggers[0].site if flow.triggers else flow.site,
+            touches=[call.flow.id for call in calls],
+            brief=f"child flow {quote(flow.name)} has no response",
+            related=tuple((call.site, f"called by {quote(call.flow.name)}") for call in calls),
+        )

@@ -21,11 +21,10 @@ from pplint import (
 class InsecureHttpUrl(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    action_types = ("http", "httpwebhook")
     tags = ("security", "external/cwe/cwe-319")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
-        if action.type not in ("Http", "HttpWebhook"):
-            return
         places = [("uri",), ("subscribe", "uri"), ("unsubscribe", "uri")]
         for place in places:
             node: object = action.inputs

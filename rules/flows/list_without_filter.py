@@ -13,6 +13,7 @@ class ListWithoutFilter(Rule):
     default = False
     consequence = Consequence.NONE
     needs = ("listrecords", "getitems", "getfileitems")
+    operations = ("listrecords", "getitems", "getitems_v2", "getfileitems")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         if lists_everything(action):

@@ -11,6 +11,7 @@ from pplint.detect.flows.paging import row_filter, silent_limit
 class ListWithoutPagination(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    operations = ("getitems", "getfileitems", "getitems_v2")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
         rows = silent_limit(action)

@@ -11,12 +11,13 @@ class OpenHttpTrigger(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     needs = ("request",)
+    action_types = ("request",)
     precision = "very-high"
     tags = ("security", "external/cwe/cwe-306", "OWASP-LCNC-SEC-05")
     security_severity = "6.5"
 
     def check_trigger(self, trigger: Action, workspace: Workspace) -> Iterator[Problem]:
-        if trigger.type.lower() != "request" or trigger.kind.lower() != "http":
+        if trigger.kind.lower() != "http":
             return
         # The setting stands in the inputs; older exports have it beside them.
         allowed = trigger.inputs.get(

@@ -7,18 +7,15 @@ from collections.abc import Iterator
 from pplint import Action, Consequence, Problem, Rule, Severity, Workspace, as_text, quote
 from pplint.detect.flows.outside_text import find_outside_text
 
-OPERATIONS = frozenset({"executepassthroughnativequery", "executepassthroughnativequery_v2"})
-
 
 class SqlInjection(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     needs = ("executepassthroughnativequery",)
+    operations = ("executepassthroughnativequery", "executepassthroughnativequery_v2")
     tags = ("security", "external/cwe/cwe-89", "OWASP-LCNC-SEC-06")
 
     def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
-        if action.operation_id.lower() not in OPERATIONS:
-            return
         for key, value in action.parameters.items():
             text = as_text(value)
             if not key.lower().endswith("query") or "@" not in text:

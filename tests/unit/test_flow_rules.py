@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
-from pplint import lint, registry
+from pplint import Action, Problem, Rule, Workspace, lint, registry
 from pplint.config.config import Config
 from pplint.config.rule_options import Chosen
+from pplint.data.tables import read_table
 from pplint.roots import find_workspace_roots
-from pplint.run.flow_rules import FlowRules
-from pplint.testing import MINIMAL
+from pplint.rule_table import KnownTraits
+from pplint.run.flow_rules import ActionRules, FlowRules, may_ask
+from pplint.testing import MINIMAL, load_page
+from pplint.testing.checking import run_example
 from pplint.workspace import load_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,3 +57,68 @@ def test_needs_are_lower_case_and_of_rules_about_flows() -> None:
         traits = registry.load()[name].traits
         assert all(need and need == need.lower() and need.isascii() for need in traits.needs), name
         assert {"check_flow", "check_trigger", "check_action"} & {*traits.hooks}, name
+
+
+OF_ACTIONS = ("check_action", "check_trigger")
+BY_ACTION = sorted(
+    name for name, e in registry.load().items() if e.traits.action_types or e.traits.operations
+)
+
+
+@pytest.mark.parametrize("name", BY_ACTION)
+def test_what_actions_a_rule_is_asked_about(name: str) -> None:
+    traits = registry.load()[name].traits
+    assert not {*OF_ACTIONS}.isdisjoint(traits.hooks)
+    assert all(text == text.lower() and text for text in (*traits.action_types, *traits.operations))
+
+
+@pytest.mark.parametrize("name", BY_ACTION)
+def test_the_findings_of_a_page_are_in_actions_that_the_rule_names(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = registry.load()[name]
+    found: list[Action] = []
+    monkeypatch.setattr(ActionRules, "wanted", lambda self, action: self.rules)
+    for hook in {*OF_ACTIONS} & {*entry.traits.hooks}:
+        check = getattr(entry.rule, hook)
+
+        def noting(self: Rule, action: Action, workspace: Workspace, check: Any = check) -> list[Problem]:
+            problems = list(check(self, action, workspace))
+            found.extend([action] * bool(problems))
+            return problems
+
+        monkeypatch.setattr(entry.rule, hook, noting)
+    page = load_page(registry.builtin_folder() / entry.family / f"{name.replace('-', '_')}.md")
+    for example in page.bad:
+        run_example(example, name)
+    assert found
+    for action in found:
+        assert may_ask(entry.traits, action.type.lower(), action.operation_id.lower()), action
+
+
+def test_an_action_is_asked_about_by_the_rules_that_name_its_type_and_operation() -> None:
+    def rule(name: str, **traits: Any) -> Chosen:
+        return Chosen(name, KnownTraits(traits, ("check_action",)), refuse)
+
+    rules = [
+        rule("all"),
+        rule("http", action_types=("http", "httpwebhook")),
+        rule("lists", operations=("getitems",)),
+        rule("both", action_types=("http",), operations=("getitems",)),
+    ]
+    select = ActionRules(rules)
+
+    def asked(type: str, operation: str = "") -> list[str]:
+        node = {"type": type, "inputs": {"host": {"operationId": operation}}}
+        action = Action(None, "A", node, (), None)  # type: ignore[arg-type]
+        return [rule.name for rule in select.wanted(action)]
+
+    assert asked("Compose") == ["all"]
+    assert asked("HTTP") == ["all", "http"]
+    assert asked("OpenApiConnection", "GetItems") == ["all", "lists"]
+    assert asked("Http", "getItems") == ["all", "http", "lists", "both"]
+
+
+def test_every_list_that_is_cut_off_is_asked_about() -> None:
+    operations = {op.lower() for row in read_table("paged_lists")["list"] for op in row["operations"]}
+    assert operations <= {*registry.load()["list-without-pagination"].traits.operations}

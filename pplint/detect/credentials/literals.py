@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from pplint.model.action import Action
 from pplint.model.components import Connector
@@ -46,25 +46,43 @@ class Credential(NamedTuple):
 def in_action(action: Action) -> Iterator[Credential]:
     """Literals in the inputs of a trigger or action."""
     inputs = action.inputs
-    authentication = as_mapping(inputs.get("authentication"))
-    for field in AUTHENTICATION.get(as_text(authentication.get("type")).lower(), ()):
-        value = authentication.get(field)
-        if isinstance(value, str) and _is_literal(value):
-            yield Credential(
-                f"authentication {quote(field)}", action.at("inputs", "authentication", field), value
-            )
+    # Most actions have none of these, and there are many actions.
+    if isinstance(authentication := inputs.get("authentication"), dict):
+        for field in AUTHENTICATION.get(as_text(authentication.get("type")).lower(), ()):
+            value = authentication.get(field)
+            if isinstance(value, str) and _is_literal(value):
+                yield Credential(
+                    f"authentication {quote(field)}", action.at("inputs", "authentication", field), value
+                )
+    if "headers" in inputs or "queries" in inputs:
+        yield from _in_groups(action)
+    if "body" in inputs:
+        yield from _in_body(inputs["body"], action.at("inputs", "body"))
+    if "parameters" in inputs:
+        for name, value in action.parameters.items():
+            if (
+                isinstance(value, str)
+                and _is_credential_parameter(name)
+                and _is_literal(value)
+                and not _is_prose(value)
+            ):
+                yield Credential(f"parameter {quote(name)}", action.at("inputs", "parameters", name), value)
+    if action.type in ("InitializeVariable", "SetVariable", "Compose"):
+        yield from _in_variables(action)
+
+
+@lru_cache(maxsize=4096)
+def _is_credential_parameter(name: str) -> bool:
+    return is_credential_key(name.rpartition("/")[2])
+
+
+def _in_groups(action: Action) -> Iterator[Credential]:
     for group in ("headers", "queries"):
         is_credential = is_credential_header if group == "headers" else is_credential_key
-        for name, value in as_mapping(inputs.get(group)).items():
+        for name, value in as_mapping(action.inputs.get(group)).items():
             if isinstance(value, str) and is_credential(name) and _is_literal(_without_scheme(value)):
                 what = "header" if group == "headers" else "query parameter"
                 yield Credential(f"{what} {quote(name)}", action.at("inputs", group, name), value)
-    yield from _in_body(inputs.get("body"), action.at("inputs", "body"))
-    for name, value in action.parameters.items():
-        last = name.rpartition("/")[2]
-        if isinstance(value, str) and is_credential_key(last) and _is_literal(value) and not _is_prose(value):
-            yield Credential(f"parameter {quote(name)}", action.at("inputs", "parameters", name), value)
-    yield from _in_variables(action)
 
 
 def _in_variables(action: Action) -> Iterator[Credential]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pplint.flowgraph import Blocked, FlowGraph, Step
 from pplint.flowgraph.conditions import known_condition
+from pplint.flowgraph.steps import SUCCEEDED
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 
@@ -30,6 +31,11 @@ class Dead(NamedTuple):
 
 def never_run(graph: FlowGraph) -> Iterator[Dead]:
     """Yield the steps that can never run, each cause once."""
+    if not any(
+        step.type == "terminate" or any(SUCCEEDED not in edge.statuses for edge in step.edges)
+        for step in graph.steps
+    ):
+        return  # where everything may succeed, nothing is in the way of anything
     roots: dict[Step, Dead] = {}
     behind: dict[Step, Step] = {}
     for group in graph.groups.values():

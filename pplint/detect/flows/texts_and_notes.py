@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pplint.expressions import Call, json_strings, parse
+from pplint.expressions import Call, parse
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.functions import functions
 from pplint.flowgraph.names import fold_action, fold_variable
@@ -36,20 +36,16 @@ def _calls() -> Any:
 
 def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
     """Yield strings in which an expression stands as text: without braces inside a text, or without its ``@``."""
-    for step in graph.actions:
-        for part, value in step.node.items():
-            if part != "inputs":
-                continue
-            for path, text in json_strings(value, (*step.path, part)):
-                if "(" not in text or path[len(step.path) + 1 : len(step.path) + 2] in (
-                    ("schema",),
-                    ("host",),
-                ):
-                    continue
-                yield from _in_text(step, path, text)
-                bare = _without_at(graph, text)
-                if bare:
-                    yield StoredText(step, path, (0, len(text)), bare)
+    for step, path, text, is_key in graph.strings:
+        if "(" not in text or is_key or step.is_trigger:
+            continue
+        part, inner = path[len(step.path)], path[len(step.path) + 1 : len(step.path) + 2]
+        if part != "inputs" or inner in (("schema",), ("host",)):
+            continue
+        yield from _in_text(step, path, text)
+        bare = _without_at(graph, text)
+        if bare:
+            yield StoredText(step, path, (0, len(text)), bare)
 
 
 def _in_text(step: Step, path: KeyPath, text: str) -> Iterator[StoredText]:

@@ -73,6 +73,11 @@ def _patterns() -> _Patterns:
     return _Patterns()
 
 
+def may_hold_url(text: str) -> bool:
+    """Whether a text may hold an address, by a quick look."""
+    return "." in text or "//" in text or "\\\\" in text or "%" in text or "\\/" in text
+
+
 def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[UrlHit]:
     """The URLs, bare customers' hosts and network shares in ``text``, in order of their place.
 
@@ -80,7 +85,7 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
     or in a ``concat``): a host cut off there is no host. ``@{…}`` within the text ends a URL. It takes linear
     time.
     """
-    if "." not in text and "//" not in text and "\\\\" not in text and "%" not in text and "\\/" not in text:
+    if not may_hold_url(text):
         return []
     hits: list[UrlHit] = []
     patterns = _patterns()
@@ -102,7 +107,8 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
 def _parts_with_bare_end(text: str, lowered: str) -> list[tuple[int, int]]:
     """The parts of ``text`` that may hold a bare customer's host: none reaches over a character that ends an address."""
     if len(text) < 400:
-        return [(0, len(text))] if any(map(lowered.__contains__, bare_ends())) else []
+        is_there = _bare_end_literals().present(lowered.encode("utf-8", "surrogatepass"))
+        return [(0, len(text))] if is_there else []
     parts: list[tuple[int, int]] = []
     for at, _ in _bare_end_literals().find_in(text):
         least = parts[-1][1] if parts else 0

@@ -1,5 +1,7 @@
 """Finds ids, addresses and thread ids in text, and says which parameters of connectors name such things."""
 
+from __future__ import annotations
+
 import re
 from functools import cache, lru_cache
 
@@ -152,26 +154,42 @@ def is_opaque(value: str) -> bool:
     return letters >= 4 and (digits >= 3 or (digits >= 1 and capitals >= 3))
 
 
-@lru_cache(maxsize=8192)
 def parameter_kind(api_name: str | None, operation_id: str | None, parameter: str) -> ParameterKind | None:
     """What a parameter names, or None.
 
     ``api_name`` is the last part of a connector's id (``shared_teams``), None for HTTP and other built-in
     actions; ``parameter`` is its path inside the inputs joined by ``/``, with or without ``parameters/``.
     """
+    kinds = parameter_kinds(api_name, operation_id)
+    return kinds[parameter] if kinds is not None else None
+
+
+@lru_cache(maxsize=1024)
+def parameter_kinds(api_name: str | None, operation_id: str | None) -> ParameterKinds | None:
+    """What each parameter of an operation names; None where nothing is known of the connector."""
     rows = _rows().get((api_name or "builtin").lower())
-    if rows is None:
-        return None
-    name = "/" + parameter.lower()
-    operation = (operation_id or "").lower()
-    last = name.rpartition("/")[2]
-    for row in rows.get(last, ()):
-        if row.matches(operation, name):
-            return row.kind
-    for row in rows.get("*", ()):
-        if row.matches(operation, name):
-            return row.kind
-    return None
+    return ParameterKinds(rows, (operation_id or "").lower()) if rows is not None else None
+
+
+class ParameterKinds(dict[str, ParameterKind | None]):
+    """The kinds of an operation's parameters by their paths, each worked out when it is first asked for."""
+
+    def __init__(self, rows: dict[str, list[_Row]], operation: str) -> None:
+        self._rows = rows
+        self._operation = operation
+
+    def __missing__(self, parameter: str) -> ParameterKind | None:
+        name = "/" + parameter.lower()
+        last = name.rpartition("/")[2]
+        rows = (*self._rows.get(last, ()), *self._rows.get("*", ()))
+        kind = next((row.kind for row in rows if row.matches(self._operation, name)), None)
+        if len(self) < _MOST_PARAMETERS:
+            self[parameter] = kind
+        return kind
+
+
+_MOST_PARAMETERS = 2000
+"""Parameters of an operation that are remembered: data may have any number of keys."""
 
 
 class _Row:

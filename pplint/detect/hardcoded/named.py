@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pplint.dataflow import Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
-from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kind
+from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kinds
 from pplint.detect.values import fold
 from pplint.expressions import Constant, TextPart, span_inside
 from pplint.key_path import KeyPath
@@ -59,19 +59,21 @@ def named_by_parameters(flow: Flow) -> list[tuple[ParameterKind, Named]]:
 
 
 def _find_named(flow: Flow) -> Iterator[tuple[ParameterKind, Named]]:
+    of: tuple[str | None, str | None] | None = None
     for literal in flow.literals:
-        kind = parameter_kind(literal.api, literal.operation, literal.parameter)
-        if kind is not None:
+        if of != (owner := (literal.api, literal.operation)):
+            of, kinds = owner, parameter_kinds(*owner)
+        if kinds is not None and (kind := kinds[literal.parameter]) is not None:
             yield from _named(kind, literal, None)
-    known = literals_by_place(flow)
     for placed in flow.strings:
         if "@" not in placed.text:
             continue
-        kind = parameter_kind(placed.owner.api, placed.owner.operation, placed.parameter)
+        kinds = parameter_kinds(placed.owner.api, placed.owner.operation)
+        kind = kinds[placed.parameter] if kinds is not None else None
         if kind is None:
             continue
         for use in flow.constants.uses_at(placed.path):
-            origin = known.get(use.origin)
+            origin = literals_by_place(flow).get(use.origin)
             if origin is not None:
                 yield from _named(kind, origin, use)
 

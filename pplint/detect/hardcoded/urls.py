@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pplint.dataflow import Literal, PlacedString, Use
-from pplint.detect.hardcoded.addresses import UrlHit, find_urls
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.detect.hardcoded.hosts import environment_link, is_placeholder_host
 from pplint.detect.hardcoded.named import Named, literals_by_place, named_by_parameters
 from pplint.key_path import KeyPath
@@ -26,9 +26,11 @@ def flow_urls(flow: Flow) -> list[tuple[Literal, list[UrlHit]]]:
 
 def _find_urls(flow: Flow) -> Iterator[tuple[Literal, list[UrlHit]]]:
     for literal in flow.literals:
-        hits = find_urls(literal.text, literal.joined)
-        if hits:
-            yield literal, hits
+        # Most literals are words: asking here spares the call.
+        if may_hold_url(literal.text):
+            hits = find_urls(literal.text, literal.joined)
+            if hits:
+                yield literal, hits
 
 
 def named_urls(flow: Flow, own: Sequence[str] = (), allowed: Sequence[str] = ()) -> Iterator[Named]:
@@ -93,13 +95,14 @@ def _is_made_up(text: str, hit: UrlHit) -> bool:
 
 def _composed(flow: Flow, own: Sequence[str]) -> Iterator[tuple[Named, UrlHit]]:
     """Literals that elsewhere become the host of a URL: ``https://@{variables('Account')}.blob.core.windows.net``."""
+    composing = [placed for placed in flow.strings if _may_compose(placed)]
+    if not composing:
+        return
     known = literals_by_place(flow)
     whole: dict[KeyPath, set[str]] = {}
     for literal, hits in flow_urls(flow):
         whole.setdefault(literal.path, set()).update(hit.host for hit in hits)
-    for placed in flow.strings:
-        if not _may_compose(placed):
-            continue
+    for placed in composing:
         called = _is_called(placed.owner.type, placed.parameter)
         uses = [use for use in flow.constants.uses_at(placed.path) if use.origin in known]
         paths = {placed.path, *(use.origin[0] for use in uses)}
@@ -145,13 +148,12 @@ def named_links(flow: Flow) -> Iterator[Named]:
         for hit in hits:
             if hit.kind == "link":
                 yield Named(literal, hit.start, hit.end, hit.url, "portal link")
-    known = literals_by_place(flow)
     for placed in flow.strings:
-        text = placed.text.lower()
-        if "@" not in text or "//" not in text or ("env" not in text and "/e/" not in text):
+        text = placed.text
+        if "@" not in text or "//" not in text or not ("env" in (text := text.lower()) or "/e/" in text):
             continue
         for use in flow.constants.uses_at(placed.path):
-            origin = known.get(use.origin)
+            origin = literals_by_place(flow).get(use.origin)
             if origin is None or environment_link(origin.text) is not None:
                 continue
             for hit in find_urls(use.pattern):
