@@ -28,7 +28,7 @@ from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
 from pplint.run.jobs import choose_jobs
-from pplint.run.placing import Placed, order_of, place
+from pplint.run.placing import Placing, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.selection import credential_rules, forecast_rules, select, words_of_empty_families
 from pplint.run.suppressions import Suppressor
@@ -139,21 +139,19 @@ def lint_workspace(
             from pplint.run.sharing import Sharing
 
             sharing = Sharing(workspace, jobs)
-    raised = ways.run(engine) if sharing is None else sharing.run(engine)
-    placer = sharing.place if sharing is not None else None
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
-    placed: Placed = {}
+    placing = Placing(hiding)
+    wanted = is_shown if earlier is None else None
+    raised = ways.run(engine) if sharing is None else sharing.run(engine, placing, wanted)
 
     def find(
         workspace: Workspace, raised: list[Raised], is_shown: Callable[[str], bool] | None
     ) -> list[Finding]:
         mine = drop_weaker([item for item in raised if item.rule in chosen], reported)
         kept = _suppress(mine, workspace, config, entries, reported, severities, roots, mandatory)
-        is_here = earlier is None or workspace is not earlier.workspace
-        wanted = kept if is_shown is None else _keep(kept, is_shown)
-        return place(wanted, hiding, placer if is_here else None, placed)
+        return place(kept if is_shown is None else _keep(kept, is_shown), placing)
 
-    findings = find(workspace, raised, is_shown if earlier is None else None)
+    findings = find(workspace, raised, wanted)
     baseline = _read_baseline(config, roots).renamed(former)
     named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
     parted = split(
@@ -175,7 +173,7 @@ def lint_workspace(
         families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
         forecast = make_forecast(
             workspace,
-            place(marked, hiding, placer, placed),
+            place(marked, placing),
             targets,
             families=families,
             rules_off=rules_off,

@@ -12,13 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, lists
 
 from pplint import lint
 from pplint.commands.progress import progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.reports import Options, render
-from pplint.run import jobs, sharing
+from pplint.run import hiding, jobs, sharing
 from pplint.run.engine import Stretch
 from pplint.run.jobs import can_fork, count_cores
 from pplint.run.workers import WorkerLost, spread
@@ -83,8 +85,9 @@ def test_every_layout_is_the_same_in_three_processes(
 
 RULE = '''"""Find what a test wants."""
 import os
-from multiprocessing import current_process
 from pplint import Consequence, Problem, Rule, Severity
+
+FIRST = os.environ.setdefault("FIRST_PROCESS", str(os.getpid()))
 
 class OwnRule(Rule):
     """Own."""
@@ -92,7 +95,7 @@ class OwnRule(Rule):
     consequence = Consequence.NONE
 
     def check_flow(self, flow, workspace):
-        in_worker = current_process().name != "MainProcess"
+        in_worker = str(os.getpid()) != FIRST
         BODY
 '''
 
@@ -128,7 +131,12 @@ def test_a_rule_that_crashes_and_one_that_finds_too_much_say_the_same(
 
 def test_a_killed_process_is_one_clear_sentence(fixture_copy: Callable[[str], Path]) -> None:
     root = fixture_copy("contoso-orders")
-    rules = own_rule(root, "if in_worker:\n            os.kill(os.getpid(), 9)\n        return ()")
+    body = """if in_worker:
+            os.kill(os.getpid(), 9)
+        import time
+        time.sleep(0.1)
+        return ()"""
+    rules = own_rule(root, body)
     code, out, error = run(root, "--select", "own-rule", "--rules", str(rules), "-j", "2")
     assert code == 2
     assert out == b""
@@ -142,10 +150,11 @@ def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path
     root = fixture_copy("contoso-orders")
     started = tmp_path / "started"
     started.mkdir()
-    body = f"""if in_worker:
+    body = f"""import time
+        if in_worker:
             open(os.path.join({str(started)!r}, str(os.getpid())), "w").close()
-            import time
             time.sleep(100)
+        time.sleep(0.1)
         return ()"""
     rules = own_rule(root, body)
     process = subprocess.Popen(
@@ -181,61 +190,119 @@ def test_a_wrong_number_is_one_clear_sentence(word: str, fixture_copy: Callable[
 # The processes by themselves
 
 
+def in_worker_alone(do: Callable[[], object]) -> Callable[[int], int]:
+    """A task that takes a while here, and does something else in another process."""
+    here = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() == here:
+            time.sleep(0.05)
+        else:
+            do()
+        return number
+
+    return work
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
 def test_results_come_in_order_whoever_made_them() -> None:
-    results = spread(lambda number: (number, os.getpid()), 40, 3)
+    def work(number: int) -> tuple[int, int]:
+        time.sleep(0.01)
+        return number, os.getpid()
+
+    results = spread(work, 40, 3)
     assert [number for number, _ in results] == list(range(40))
-    assert os.getpid() not in {pid for _, pid in results}
+    assert len({pid for _, pid in results}) == 3
+    assert os.getpid() in {pid for _, pid in results}
+
+
+@pytest.mark.parametrize(("count", "processes"), [(0, 2), (1, 2), (2, 5), (5, 1)])
+def test_there_may_be_few_tasks_or_one_process(count: int, processes: int) -> None:
+    assert spread(lambda number: number, count, processes) == list(range(count))
+
+
+def test_results_may_be_large() -> None:
+    assert spread(lambda number: bytes(1_000_000), 9, 3) == [bytes(1_000_000)] * 9
 
 
 def test_an_error_of_a_process_is_raised_here() -> None:
-    def work(number: int) -> int:
-        if number == 3:
+    with pytest.raises(UsageError, match="no more"):
+        spread(in_worker_alone(lambda: fail(UsageError("no more"))), 9, 2)
+
+
+def test_an_error_of_this_process_ends_the_others() -> None:
+    here = os.getpid()
+
+    def work(number: int) -> None:
+        if os.getpid() == here:
             raise UsageError("no more")
-        return number
+        time.sleep(100)
 
     with pytest.raises(UsageError, match="no more"):
-        spread(work, 5, 2)
+        spread(work, 9, 3)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_an_error_that_cannot_be_sent_says_its_kind() -> None:
     class Local(Exception):
         pass
 
-    def work(number: int) -> int:
-        raise Local
-
     with pytest.raises(RuntimeError, match="Local"):
-        spread(work, 1, 2)
+        spread(in_worker_alone(lambda: fail(Local())), 9, 2)
 
 
 def test_a_process_that_leaves_is_told() -> None:
     with pytest.raises(WorkerLost, match="exit code 3"):
-        spread(lambda number: os._exit(3), 4, 2)
+        spread(in_worker_alone(lambda: os._exit(3)), 9, 2)
 
 
-def test_two_processes_work_without_semaphores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine without shared memory."""
-    import multiprocessing.synchronize
+def test_where_no_process_can_be_made_this_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise OSError(11, "Resource temporarily unavailable")
 
-    def refuse(*arguments: object, **more: object) -> None:
-        raise OSError(38, "Function not implemented")
-
-    monkeypatch.setattr(multiprocessing.synchronize.SemLock, "__init__", refuse)
-    assert spread(lambda number: number, 4, 2) == [0, 1, 2, 3]
+    monkeypatch.setattr(os, "fork", refuse)
+    assert spread(lambda number: os.getpid(), 3, 2) == [os.getpid()] * 3
 
 
-def test_shares_hold_everything_once_and_the_rest_first() -> None:
-    stretches = [Stretch(0, 0, 7), Stretch(1, 0, 1), Stretch(2, 0, 400), Stretch(None, 0, 1)]
-    shares = sharing._share_out(stretches, 16)
+def test_two_processes_work_without_semaphores(fixture_copy: Callable[[str], Path]) -> None:
+    """As on a machine without shared memory, where Python cannot import them."""
+    code = (
+        "import sys; sys.modules['_multiprocessing'] = sys.modules['_posixshmem'] = None\n"
+        "from pplint.cli import run; sys.exit(run(['check', '.', '--exit-zero', '-q', '-j', '2']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=fixture_copy("clean"),
+        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@given(weights=lists(lists(integers(1, 30), min_size=1, max_size=60), max_size=12), processes=integers(2, 8))
+def test_shares_hold_everything_once_in_order_and_get_smaller(
+    weights: list[list[int]], processes: int
+) -> None:
+    shares = sharing._share_out(weights, processes)
     assert shares[0] == [Stretch(None, 0, 1)]
     units = [
-        (stretch.solution, unit)
+        [(stretch.solution, unit) for stretch in share for unit in range(stretch.begin, stretch.end)]
         for share in shares[1:]
-        for stretch in share
-        for unit in range(stretch.begin, stretch.end)
     ]
-    assert units == [(s.solution, unit) for s in stretches[:3] for unit in range(s.begin, s.end)]
-    assert 12 < len(shares) <= 17
+    assert [one for share in units for one in share] == [
+        (number, unit) for number, own in enumerate(weights) for unit in range(len(own))
+    ]
+    sizes = [sum(weights[number or 0][unit] for number, unit in share) for share in units]
+    total = sum(sizes)
+    for number, size in enumerate(sizes):
+        # One unit more than it has room for.
+        assert size < max((total - sum(sizes[:number])) / (processes * sharing.SHARES), sharing.LEAST) + 30
+        assert size >= sharing.LEAST or number == len(sizes) - 1
 
 
 def test_a_small_repository_stays_in_one_process(
@@ -284,3 +351,16 @@ def test_what_would_go_beyond_the_limit_of_a_run_is_done_in_one(
     monkeypatch.setattr(sharing, "MAX_TOTAL_BYTES", 10)
     monkeypatch.setattr(jobs, "is_alone", lambda: True)
     assert report(root, 2) == alone
+
+
+def test_where_more_credentials_are_known_than_are_kept_one_process_hides_them(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("sampler")
+    plain = report(root, 1)
+    for module in (hiding, sharing):
+        monkeypatch.setattr(module, "MOST_PIECES", 5)
+    alone = report(root, 1)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    assert report(root, 2) == alone
+    assert alone != plain

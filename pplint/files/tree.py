@@ -203,6 +203,10 @@ class Tree:
         """How many bytes were read so far; a run has a limit."""
         return self._total
 
+    @bytes_read.setter
+    def bytes_read(self, count: int) -> None:
+        self._total = count
+
     def read_again(self, path: str) -> bytes:
         """The bytes of a file that was read before, which do not count towards the limits again."""
         total = self._total

@@ -102,10 +102,11 @@ class Collector:
             self._workspace.tree.notify(words)
 
     def give(self) -> Found:
-        """The findings since the last call."""
+        """The findings since the last call, with what was noted meanwhile; nothing of it stays here."""
         told = self._workspace.notifications
         found = Found(self.raised, self._counts, self.crashed, told[self._told :])
-        self.raised, self._counts, self._told = [], {}, len(told)
+        self.raised, self._counts = [], {}
+        del told[self._told :]
         return found
 
     def say_what_is_over(self) -> None:

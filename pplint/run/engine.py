@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
     end: int
 
 
-def _units_of(solution: Solution) -> tuple[Sequence[Any], ...]:
+def units_of(solution: Solution) -> tuple[Sequence[Any], ...]:
     """The units of a solution: itself with its definitions, its flows, documents, other files, desktop flows."""
     return (solution,), solution.flows, solution.documents, solution.files, solution.desktop_flows
 
@@ -100,7 +100,7 @@ class Engine:
     def stretches(self) -> list[Stretch]:
         """Everything to check: each solution, and everything outside solutions."""
         solutions = [
-            Stretch(number, 0, sum(map(len, _units_of(solution))))
+            Stretch(number, 0, sum(map(len, units_of(solution))))
             for number, solution in enumerate(self.workspace.solutions)
         ]
         return [*solutions, Stretch(None, 0, 1)]
@@ -118,7 +118,7 @@ class Engine:
         solution = self.workspace.solutions[stretch.solution]
         begin, end = stretch.begin, stretch.end
         parts = []
-        for units in _units_of(solution):
+        for units in units_of(solution):
             parts.append(units[max(begin, 0) : max(end, 0)])
             begin, end = begin - len(units), end - len(units)
         self._run_solution(solution, parts, own, elsewhere)

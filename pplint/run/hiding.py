@@ -66,14 +66,17 @@ class Hiding:
         """The credentials of every document requested so far."""
         return KnownSecrets(self._words, (self.known, *self._documents.values()))
 
-    def give(self, documents: Iterable[Document]) -> list[KnownSecrets | None]:
-        """The credentials found in these documents; ``None`` for one not requested yet."""
-        return [self._documents.get(id(document)) for document in documents]
+    def again(self, workspace: Workspace) -> Hiding:
+        """Another one for the same workspace, of which no document was requested yet."""
+        return Hiding(workspace, self._more)
 
-    def take(self, document: Document, known: KnownSecrets | None) -> None:
-        """Add credentials of a document that were found elsewhere; ``None`` means none."""
+    def give(self, documents: Iterable[Document]) -> list[KnownSecrets]:
+        """The credentials of each of these documents."""
+        return [self._of_document(document) for document in documents]
+
+    def take(self, document: Document, known: KnownSecrets) -> None:
+        """Add the credentials of a document, which were found elsewhere."""
         if id(document) not in self._documents:
-            known = known or KnownSecrets(self._words)
             self._documents[id(document)] = known
             self._count += len(known)
 

@@ -8,7 +8,8 @@ from pplint.findings import Finding, Identity, Location, Logical, PlacedFix, Rel
 from pplint.key_path import KeyPath
 from pplint.model.action import action_of
 from pplint.model.fix import Fix
-from pplint.model.places import Site
+from pplint.model.places import Document, Site
+from pplint.model.problem import Problem
 from pplint.run.collecting import Raised
 from pplint.run.fixes import edits_of, sites_of
 from pplint.run.hiding import Hiding
@@ -19,40 +20,67 @@ from pplint.secrets.known import KnownSecrets
 from pplint.secrets.masking import mask
 from pplint.text import sanitise
 
-Placed = dict[int, tuple[Raised, Finding]]
-"""Findings before they are compared, by the identity of their problem."""
 
+class Placing:
+    """Makes a finding of each problem once, although the report and the forecast ask for many of the same.
 
-def place(
-    raised: Iterable[Raised],
-    hiding: Hiding | None = None,
-    find: Callable[[list[Raised], Hiding], list[Finding]] | None = None,
-    placed: Placed | None = None,
-) -> list[Finding]:
-    """Findings with exact places, sorted by path, line, column and rule, and numbered among equals.
-
-    They never contain a part of a credential that ``hiding`` knows. ``find`` replaces ``place_each``. What is in
-    ``placed`` is not placed again, and what is placed is added to it: a report and its forecast have most in common.
+    Findings never contain a part of a credential that ``hiding`` knows.
     """
-    hiding = hiding or Hiding()
-    placed = {} if placed is None else placed
+
+    def __init__(self, hiding: Hiding) -> None:
+        self.hiding = hiding
+        self._placed: dict[tuple[int, str], tuple[Problem, Finding]] = {}
+        self._known: dict[int, KnownSecrets] = {}
+
+    def offer(self, item: Raised, finding: Finding) -> None:
+        """Take a finding that was made elsewhere."""
+        self._placed[_key(item)] = item.problem, finding
+
+    def offer_known(self, document: Document, known: KnownSecrets) -> None:
+        """Take the credentials of a document, which were found elsewhere."""
+        self._known[id(document)] = known
+
+    def each(self, items: list[Raised]) -> list[Finding]:
+        """A finding for each problem, in the same order, before equals are compared."""
+        self._take_known(items)
+        new = [item for item in items if _key(item) not in self._placed]
+        for item, finding in zip(new, place_each(new, self.hiding), strict=True):
+            self.offer(item, finding)
+        return [self._suppressed(item, self._placed[_key(item)][1]) for item in items]
+
+    def _take_known(self, items: list[Raised]) -> None:
+        # Only of problems that are asked for, or what is hidden would depend on who placed them.
+        for item in items if self._known else ():
+            for site in sites_of_problem(item):
+                if id(site.document) in self._known:
+                    self.hiding.take(site.document, self._known.pop(id(site.document)))
+
+    def _suppressed(self, item: Raised, finding: Finding) -> Finding:
+        if item.suppression is None:
+            return finding
+        known = self.hiding.of(site.document for site in sites_of_problem(item))
+        reason = known.hide(mask(item.suppression.reason))
+        return finding._replace(suppression=item.suppression._replace(reason=reason))
+
+
+def _key(item: Raised) -> tuple[int, str]:
+    # The problem is kept beside its finding, so that no other gets its number.
+    return id(item.problem), item.rule
+
+
+def place(raised: Iterable[Raised], placing: Placing | None = None) -> list[Finding]:
+    """Findings with exact places, sorted by path, line, column and rule, and numbered among equals."""
+    placing = placing or Placing(Hiding())
     items = list(raised)
-    earlier = [placed.get(id(item.problem)) for item in items]
-    known = [
-        found[1] if found and found[0] == item else None for found, item in zip(earlier, items, strict=True)
-    ]
-    fresh = [item for found, item in zip(known, items, strict=True) if found is None]
-    more = iter((find or place_each)(fresh, hiding))
-    pairs = [(found or next(more), item) for found, item in zip(known, items, strict=True)]
-    placed.update((id(item.problem), (item, finding)) for finding, item in pairs)
+    pairs = list(zip(placing.each(items), items, strict=True))
     pairs.sort(key=lambda pair: order_of(pair[0]))
-    findings = merge(_number_places(pairs, hiding))
+    findings = merge(_number_places(pairs, placing.hiding))
     findings.sort(key=order_of)
     return _number(findings)
 
 
 def place_each(items: list[Raised], hiding: Hiding) -> list[Finding]:
-    """A finding for each problem, in the same order, before equals are compared."""
+    """A finding for each problem, in the same order, before equals are compared; none is suppressed."""
     placed = LocatedDocuments((site for item in items for site in sites_of_problem(item)), hiding)
     return [_finding(item, placed, hiding) for item in items]
 
@@ -129,9 +157,7 @@ def _finding(item: Raised, placed: LocatedDocuments, hiding: Hiding) -> Finding:
         ),
         tuple(Related(locate(at), known.hide(words)) for at, words in problem.related),
         tuple(Related(locate(at), known.hide(words)) for at, words in problem.flow),
-        item.suppression._replace(reason=known.hide(mask(item.suppression.reason)))
-        if item.suppression
-        else None,
+        None,
         solution.root if solution is not None else "",
         known.hide(problem.brief),
         consequence=item.consequence,

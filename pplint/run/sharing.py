@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
+from pplint.model.places import Document
 from pplint.model.workspace import Workspace
-from pplint.run.collecting import Raised
-from pplint.run.engine import Engine, Stretch
-from pplint.run.hiding import Hiding
-from pplint.run.placing import place_each, sites_of_problem
+from pplint.records import NamedTuple
+from pplint.run.collecting import Found, Raised
+from pplint.run.engine import Engine, Stretch, units_of
+from pplint.run.hiding import MOST_PIECES
+from pplint.run.placing import Placing, place_each, sites_of_problem
 from pplint.run.workers import spread as spread
+from pplint.secrets.known import KnownSecrets
 from pplint.typed import Any
 
-SHARES_A_WORKER = 8
-"""More shares than workers, so that none is idle for long while another has the last one."""
+WEIGHTS = (20, 20, 1, 1, 5)
+"""About how long each kind of unit of a solution takes, in the order of ``units_of``."""
+SHARES = 3
+"""How many more shares than processes what is left would make: each takes what is next, and the last are small."""
+LEAST = 40
+"""The weight of the smallest shares: two flows."""
+
+
+class ShareResult(NamedTuple):
+    """What a process found in a share: problems, their findings, where it was to make them, and what belongs to them."""
+
+    found: Found
+    findings: list[Finding | None]
+    known: list[tuple[Document, KnownSecrets]]
+    """The credentials of the documents of these problems."""
+    is_full: bool
+    """Whether the process knows of more credentials than it keeps, so that it matters who looked where."""
+    bytes_read: int
 
 
 class Sharing:
-    """Runs rules and places findings in ``jobs`` processes, forked from this one once everything is loaded.
+    """Runs rules and places findings in ``jobs`` processes: this one and forks of it, made once everything is loaded.
 
     Reports do not depend on ``jobs``. Limits that depend on the order of work, such as the bytes read in one run,
-    are checked for all processes together; if one is reached, everything is done again in one process.
+    are checked for all processes together; if one is reached, this process does everything again.
     """
 
     def __init__(self, workspace: Workspace, jobs: int) -> None:
@@ -33,50 +52,52 @@ class Sharing:
         self._objects: list[object] = list(_shared_objects(workspace))
         self._numbers = {id(item): number for number, item in enumerate(self._objects)}
 
-    def run(self, engine: Engine) -> list[Raised]:
-        """Every problem of every rule, as ``Engine.run`` has it."""
-        shares = _share_out(engine.stretches(), self.jobs * SHARES_A_WORKER)
+    def run(
+        self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None = None
+    ) -> list[Raised]:
+        """Every problem of every rule, as ``Engine.run`` has it; ``placing`` gets the findings of those that are shown.
+
+        A process that has just read a document finds places in it with the least work.
+        """
+        shares = _share_out(_weigh(self._workspace), self.jobs)
         tree = self._workspace.tree
         before = tree.bytes_read
+        hiding = placing.hiding.again(self._workspace)
 
-        def work(number: int) -> Any:
+        def work(number: int) -> ShareResult:
             begin = tree.bytes_read
             for stretch in shares[number]:
                 engine.run_stretch(stretch)
-            return engine.collected.give(), tree.bytes_read - begin
+            found = engine.collected.give()
+            wanted = [item for item in found.raised if is_shown is None or _is_seen(item, is_shown)]
+            findings = dict(zip(map(id, wanted), place_each(wanted, hiding), strict=True))
+            documents = dict.fromkeys(site.document for item in wanted for site in sites_of_problem(item))
+            return ShareResult(
+                found,
+                [findings.get(id(item)) for item in found.raised],
+                list(zip(documents, hiding.give(documents), strict=True)),
+                hiding.is_full,
+                tree.bytes_read - begin,
+            )
 
-        found = spread(work, len(shares), self.jobs, self._dump, self._load)
-        if before + sum(size for _, size in found) > MAX_TOTAL_BYTES:
+        parts: list[ShareResult] = spread(work, len(shares), self.jobs, self._dump, self._load)
+        if before + sum(part.bytes_read for part in parts) > MAX_TOTAL_BYTES:
+            tree.bytes_read = before
             return engine.run()
         engine.add_found_while_loading()
         # Everything outside solutions was started first and is reported last.
-        for result, _ in (*found[1:], found[0]):
-            engine.collected.take(result)
+        parts.append(parts.pop(0))
+        for part in parts:
+            engine.collected.take(part.found)
+        pieces = sum(len(known) for part in parts for _, known in part.known)
+        if pieces <= MOST_PIECES and not any(part.is_full for part in parts):
+            for part in parts:
+                for item, finding in zip(part.found.raised, part.findings, strict=True):
+                    if finding is not None:
+                        placing.offer(item, finding)
+                for document, known in part.known:
+                    placing.offer_known(document, known)
         return engine.finish()
-
-    def place(self, items: list[Raised], hiding: Hiding) -> list[Finding]:
-        """A finding for each problem, as ``place_each`` has it."""
-        size = max(1, -(-len(items) // (self.jobs * SHARES_A_WORKER)))
-        shares = [items[begin : begin + size] for begin in range(0, len(items), size)]
-        documents = list(dict.fromkeys(site.document for item in items for site in sites_of_problem(item)))
-
-        def work(number: int) -> Any:
-            findings = place_each(shares[number], hiding)
-            # Also where nothing was found, or it would be looked for again here.
-            known = [
-                (at, known or None) for at, known in enumerate(hiding.give(documents)) if known is not None
-            ]
-            return findings, known
-
-        if len(shares) < 2:
-            return place_each(items, hiding)
-        found = spread(work, len(shares), self.jobs)
-        for _, known in found:
-            for at, pieces in known:
-                hiding.take(documents[at], pieces)
-        if hiding.is_full:
-            return place_each(items, hiding)
-        return [finding for findings, _ in found for finding in findings]
 
     def _dump(self, value: Any) -> bytes:
         numbers = self._numbers
@@ -99,21 +120,40 @@ class Sharing:
         return Unpickler(io.BytesIO(raw)).load()
 
 
-def _share_out(stretches: list[Stretch], count: int) -> list[list[Stretch]]:
-    """The stretches in order, in shares of similar size; all outside solutions is first, since it takes long."""
-    rest = [stretch for stretch in stretches if stretch.solution is None]
-    most = max(1, -(-sum(stretch.end for stretch in stretches) // count))
-    shares: list[list[Stretch]] = [rest]
+def _is_seen(item: Raised, is_shown: Callable[[str], bool]) -> bool:
+    """Whether a problem has a place where findings are wanted."""
+    sites = (item.problem.at, *(site for site, _ in item.problem.related))
+    return any(is_shown(site.document.path) for site in sites)
+
+
+def _weigh(workspace: Workspace) -> list[list[int]]:
+    """About how long each unit of each solution takes."""
+    return [
+        [weight for units, weight in zip(units_of(solution), WEIGHTS, strict=True) for _ in units]
+        for solution in workspace.solutions
+    ]
+
+
+def _share_out(weights: list[list[int]], jobs: int) -> list[list[Stretch]]:
+    """The units of all solutions in order, in shares that get smaller, so that all processes end at about the same time.
+
+    Everything outside solutions is first, since it cannot be divided.
+    """
+    shares = [[Stretch(None, 0, 1)]]
+    left = sum(map(sum, weights))
     room = 0
-    for stretch in stretches:
-        begin = stretch.begin
-        while stretch.solution is not None and begin < stretch.end:
-            if not room:
+    for number, own in enumerate(weights):
+        begin = 0
+        while begin < len(own):
+            if room <= 0:
                 shares.append([])
-                room = most
-            end = min(stretch.end, begin + room)
-            shares[-1].append(Stretch(stretch.solution, begin, end))
-            room -= end - begin
+                room = max(left // (jobs * SHARES), LEAST)
+            end = begin
+            while end < len(own) and room > 0:
+                room -= own[end]
+                left -= own[end]
+                end += 1
+            shares[-1].append(Stretch(number, begin, end))
             begin = end
     return shares
 
