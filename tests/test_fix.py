@@ -96,6 +96,21 @@ def test_an_entry_that_is_evidently_meant_is_mended(rule: str, repository: Path)
     assert json.loads(path.read_text("utf-8")) == good
 
 
+@pytest.mark.parametrize("rule", [rule for rule in IN_SETTINGS if "unknown" in rule])
+def test_no_fix_is_promised_for_an_empty_entry(rule: str, repository: Path) -> None:
+    """Under its right name it would be another finding at once."""
+    path = repository / "settings/prod.json"
+    data = json.loads(path.read_text("utf-8"))
+    IN_SETTINGS[rule](data)
+    data["EnvironmentVariables"][0]["Value"] = ""
+    data["ConnectionReferences"][0]["ConnectionId"] = " "
+    path.write_text(json.dumps(data, indent=2), "utf-8")
+    result = mended(repository, rule)
+    (finding,) = [finding for finding in result.report.findings if finding.rule == rule]
+    assert "did you mean" in finding.message
+    assert (finding.fixes, result.files, result.refused) == ((), {}, 0)
+
+
 @pytest.mark.parametrize("rule", sorted(FIXABLE.keys() - IN_SETTINGS.keys()))
 def test_what_a_page_calls_bad_is_mended(rule: str, tmp_path: Path) -> None:
     """Of each page's bad examples: fewer findings, nothing new, no other file touched, and a second run has nothing."""

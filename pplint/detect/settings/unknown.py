@@ -46,7 +46,7 @@ class UnknownEntries(NamedTuple):
 
 def unknown_variables(settings: SettingsFile, workspace: Workspace) -> UnknownEntries:
     """Entries for environment variables that no solution here defines."""
-    entries = [(entry.schema_name, entry.site) for entry in settings.environment_variables]
+    entries = [(entry.schema_name, entry.site, entry.value != "") for entry in settings.environment_variables]
     found = {
         name: (variable.schema_name, variable.site)
         for name, variable in renamed_variables(settings, workspace).items()
@@ -64,7 +64,10 @@ def unknown_references(settings: SettingsFile, workspace: Workspace) -> UnknownE
     Without a customizations file no one can say which references a solution defines.
     """
     is_known = all(solution.has_customizations for solution in settings.solutions)
-    entries = [(entry.logical_name, entry.site) for entry in settings.connection_references]
+    entries = [
+        (entry.logical_name, entry.site, entry.connection_id is None or entry.connection_id.strip() != "")
+        for entry in settings.connection_references
+    ]
     found = {
         name: (reference.logical_name, reference.site)
         for name, reference in renamed_references(settings, workspace).items()
@@ -80,18 +83,21 @@ def unknown_references(settings: SettingsFile, workspace: Workspace) -> UnknownE
 def _unknown(
     settings: SettingsFile,
     workspace: Workspace,
-    entries: Sequence[tuple[str, Site]],
+    entries: Sequence[tuple[str, Site, bool]],
     renamed: dict[str, tuple[str, Site]],
     is_defined: Callable[[str], bool],
     array: Site | None,
 ) -> UnknownEntries:
     unknown = []
-    for name, site in entries:
+    for name, site, is_filled_in in entries:
         if is_defined(name) or is_named_elsewhere(settings, workspace, name):
             continue
         meant, where = renamed.get(name.lower(), ("", None))
         related = ((where, "has no entry"),) if where is not None else ()
-        unknown.append(UnknownEntry(name, site, meant, related, rename(site, meant) if meant else ()))
+        # An empty entry under the right name is a finding as well, so a new name alone mends nothing.
+        can_rename = meant and (is_filled_in or not settings.is_target)
+        fixes = rename(site, meant) if can_rename else ()
+        unknown.append(UnknownEntry(name, site, meant, related, fixes))
     is_sure = settings.is_target and len(settings.solutions) == 1
     is_all = len(unknown) > 1 and len(unknown) == len(entries) and not renamed
     return UnknownEntries(
