@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from lsprotocol import types
@@ -44,15 +43,14 @@ def _ignore(finding: Finding, editor: Editor, file: str) -> types.CodeAction:
     path, header, roots = editor.configuration(file)
     lines = 0
     before = ""
-    if os.path.isfile(path):
-        with open(path, encoding="utf-8-sig") as stream:
-            text = stream.read()
+    text = editor.text(path)
+    if text is not None:
         lines = len(text.splitlines())
         before = "\n" if not text or text.endswith("\n") else "\n\n"
     entry = before + ignore_table(finding, "", "", header, path, roots)
     end = types.Position(lines, 0)
     operations: list[Any] = []
-    if not os.path.isfile(path):
+    if text is None:
         operations.append(
             types.CreateFile(uri_of(path), options=types.CreateFileOptions(ignore_if_exists=True))
         )

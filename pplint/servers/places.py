@@ -111,6 +111,10 @@ class Editor:
         root = report.root if report is not None else self.folder
         return os.path.join(root, *at.file.split("/"))
 
+    def text(self, file: str) -> str | None:
+        """What a file holds for the editor, saved or not; ``None`` where there is none."""
+        return self.texts[file] if file in self.texts else _read(file) if os.path.isfile(file) else None
+
     def configuration(self, file: str) -> tuple[str, str, Roots]:
         """The configuration that holds for a file, which need not exist, the header of its ignores, and the roots."""
         config, roots, _ = self._roots(file)
@@ -207,8 +211,7 @@ class Editor:
 
     def _word(self, file: str, line: int, column: int) -> str:
         """The name or string at a place: what stands between quotation marks, else the word."""
-        text = self.texts.get(file)
-        lines = (text if text is not None else _read(file)).splitlines()
+        lines = (self.text(file) or "").splitlines()
         if not 0 < line <= len(lines):
             return ""
         words = lines[line - 1]

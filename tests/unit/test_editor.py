@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 
 from pplint.findings import Location
 from pplint.registry import PRESETS
+from pplint.servers.actions import actions_for
 from pplint.servers.completing import complete_configuration
 from pplint.servers.places import Editor
 from pplint.sources.parsing import decode
@@ -168,3 +170,29 @@ def test_a_note_hides_a_finding_once_it_has_a_reason(fixture_copy: Copy) -> None
     told = [finding for finding in editor.check(str(secret)) if finding.rule == "secret-reaches-run-history"]
     assert told
     assert not [o.title for f in told for o in editor.offers(f, str(secret)) if "note" in o.title]
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_an_ignore_goes_to_the_end_of_the_configuration_as_it_is_in_the_editor(
+    fixture_copy: Copy, is_saved: bool
+) -> None:
+    root = fixture_copy("contoso-orders").resolve()
+    configuration, settings = root / "pplint.toml", str(root / "settings/prod.json")
+    configuration.write_text("# ours\n", "utf-8")
+    longer = '# ours\n\nexclude = ["old/**"]\n'
+    editor = Editor(str(root))
+    if is_saved:
+        configuration.write_text(longer, "utf-8")
+    else:
+        editor.texts[str(configuration)] = longer
+    finding = next(f for f in editor.check(settings) if f.rule == "settings-empty-value")
+    action = next(
+        a for a in actions_for(finding, editor.reports[settings], editor, settings) if "Ignore" in a.title
+    )
+    assert action.edit is not None
+    (change,) = action.edit.document_changes or ()
+    assert isinstance(change, types.TextDocumentEdit)
+    assert change.text_document.uri == configuration.as_uri()
+    (edit,) = change.edits
+    assert isinstance(edit, types.TextEdit)
+    assert edit.range.start == edit.range.end == types.Position(longer.count("\n"), 0)
