@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
-from typing import Any
 
 from pplint import registry
 from pplint.api import lint_workspace
@@ -13,18 +12,10 @@ from pplint.config.config import Config, Roots
 from pplint.detect.hardcoded.variable_values import variable_values
 from pplint.errors import UsageError
 from pplint.extraction.again import stop_if_done
-from pplint.extraction.binding import bind
 from pplint.extraction.checking import check
 from pplint.extraction.choosing import Choice, Chooser, Refusal, parse_place
-from pplint.extraction.definition import (
-    NewVariable,
-    check_display_name,
-    check_name,
-    definition_path,
-    definition_text,
-    display_name_for,
-    type_of,
-)
+from pplint.extraction.definition import NewVariable, check_name
+from pplint.extraction.drafting import as_defined, choose_variable, draft
 from pplint.extraction.entries import EntryPlan, NewEntry, add_entries
 from pplint.extraction.homes import choose_home, part, why_not
 from pplint.extraction.naming import suggested
@@ -38,22 +29,18 @@ from pplint.extraction.refusing import (
     refuse_value,
     refused_places,
 )
-from pplint.extraction.rewriting import rewrite
 from pplint.extraction.spots import (
     OTHER_CASE,
     Elsewhere,
-    Spot,
     find_elsewhere,
     find_in_other_case,
     find_spots,
     places_of,
 )
 from pplint.extraction.wish import NothingLeft, Wish
-from pplint.extraction.yaml_shape import yaml_files
 from pplint.files.tree import Tree
 from pplint.findings import Finding
 from pplint.model.components import EnvironmentVariable
-from pplint.model.flow import Flow
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
 from pplint.run.hiding import Hiding
@@ -144,9 +131,9 @@ class _Planner:
         left += [(spot, spot.judgement.reason) for spot in refused_places(spots, home)]
         left += [(spot, OTHER_CASE) for spot in find_in_other_case(workspace, choice)]
         changing = within + across
-        variable = self.variable(choice.value, home, existing, changing)
+        variable = choose_variable(choice.value, wish, home, existing, changing, workspace)
         ask(changing, variable.type == "data-source", wish)
-        files = self.edit(choice.value, variable, home, existing, changing)
+        files = draft(choice.value, variable, home, changing, workspace, is_new=existing is None)
         plan = self.settle(choice, variable, home, existing, files)
         written = files if wish.is_written else {}
         at_left = zip(places_of([spot for spot, _ in left], written), left, strict=True)
@@ -172,50 +159,6 @@ class _Planner:
             return chooser.by_place(*self.place)
         return Choice(wish.argument)
 
-    def variable(
-        self, value: Any, home: Solution, existing: EnvironmentVariable | None, spots: Sequence[Spot]
-    ) -> NewVariable:
-        """What the flows read: the variable that is there, or the new one."""
-        if existing is not None:
-            name = existing.display_name or existing.schema_name
-            return NewVariable(existing.schema_name, name, existing.type)
-        display = check_display_name(self.wish.display_name or display_name_for(self.wish.name))
-        taken = [
-            v.schema_name for v in home.environment_variables if v.display_name.lower() == display.lower()
-        ]
-        if taken:
-            raise UsageError(
-                f"{quote(taken[0])} has the display name {quote(display)}; choose another --display-name"
-            )
-        variable = NewVariable(self.wish.name, display, type_of(value, self.wish.type))
-        return bind(variable, value, spots, self.workspace)
-
-    def edit(
-        self,
-        value: Any,
-        variable: NewVariable,
-        home: Solution,
-        existing: EnvironmentVariable | None,
-        spots: Sequence[Spot],
-    ) -> dict[str, bytes]:
-        """The definition, and the flows that read it."""
-        files: dict[str, bytes] = {}
-        if existing is None and home.layout == "yaml":
-            files = yaml_files(variable, home)
-        elif existing is None:
-            path = definition_path(variable, home)
-            if os.path.lexists(self.workspace.tree.absolute(path)):
-                raise Refusal(
-                    f"{path!r} is there already, and is not an environment variable that pplint can read"
-                )
-            files[path] = definition_text(variable, home).encode("utf-8")
-        by_flow: dict[int, tuple[Flow, list[Spot]]] = {}
-        for spot in spots:
-            by_flow.setdefault(id(spot.flow), (spot.flow, []))[1].append(spot)
-        for flow, mine in by_flow.values():
-            files[flow.document.path] = rewrite(flow, mine, value, variable)
-        return files
-
     def settle(
         self,
         choice: Choice,
@@ -228,7 +171,7 @@ class _Planner:
         added = EntryPlan({}, [], [])
         if existing is None:
             workspace = load_workspace(self.roots, self.config, self.tree(files))
-            new = _defined(workspace, variable, home)
+            new = as_defined(workspace, variable, home)
             added = add_entries(workspace, new, choice.value, self.wish.leave_empty)
         files = {**files, **added.files}
         told = check(
@@ -282,15 +225,3 @@ class _Planner:
     def before(self, path: str) -> bytes | None:
         tree = self.workspace.tree
         return tree.read(path) if path in tree.overlay or os.path.lexists(tree.absolute(path)) else None
-
-
-def _defined(workspace: Workspace, variable: NewVariable, home: Solution) -> EnvironmentVariable:
-    """The new variable as pplint reads it. Raises ``Refusal`` where that is not what was to be written."""
-    for found in workspace.variables_named(variable.schema_name):
-        same = found.solution.root == home.root and found.solution.unique_name == home.unique_name
-        wanted = (variable.display_name, variable.type, None, None)
-        if same and (found.display_name, found.type, found.default or None, found.value) == wanted:
-            return found
-    raise Refusal(
-        f"the definition of {quote(variable.schema_name)} could not be written as those beside it are"
-    )
