@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -310,6 +312,36 @@ def test_a_small_repository_stays_in_one_process(
 ) -> None:
     monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("it does not pay"))
     report(fixture_copy("contoso-orders"), None)
+
+
+@pytest.mark.parametrize(
+    ("files_in_solutions", "bytes_read", "cores", "processes"),
+    [
+        (0, 0, 8, 1),
+        (599, 0, 8, 1),
+        (600, 0, 8, 2),
+        (600, 0, 1, 1),
+        (0, 1_619_000, 8, 1),
+        (0, 1_620_000, 8, 2),
+        (300, 810_000, 8, 2),
+        (1_000, 0, 8, 3),
+        (100_000, 0, 6, 6),
+        (100_000, 10**9, 64, 8),
+    ],
+)
+def test_by_itself_a_run_takes_as_many_processes_as_have_enough_to_do(
+    files_in_solutions: int,
+    bytes_read: int,
+    cores: int,
+    processes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solution = SimpleNamespace(files=[""] * files_in_solutions)
+    workspace: Any = SimpleNamespace(solutions=[solution], tree=SimpleNamespace(bytes_read=bytes_read))
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    monkeypatch.setattr(jobs, "count_cores", lambda: cores)
+    assert jobs.choose_jobs(None, workspace) == processes
+    assert jobs.choose_jobs(5, workspace) == 5
 
 
 def test_where_there_are_no_forks_one_process_does_it(
