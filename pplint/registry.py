@@ -113,7 +113,7 @@ def load_table() -> dict[str, RuleEntry]:
 
 
 def _from_row(name: str, row: RuleRow, folder: str) -> RuleEntry:
-    page = os.path.join(folder, row["family"], name.replace("-", "_") + ".md")
+    page = f"{folder}{os.sep}{row['family']}{os.sep}{name.replace('-', '_')}.md"
     return RuleEntry(name, row["family"], page, row["summary"], known_from(row))
 
 

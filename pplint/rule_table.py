@@ -45,16 +45,16 @@ def row_of(rule: type[Rule], summary: str, size: int) -> RuleRow:
 
 def known_from(row: RuleRow) -> KnownTraits:
     """The traits of a rule, from its row."""
-    traits = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in row.items()
-        if name in TRAITS
-    }
+    traits = row.copy()
+    for name in _LISTS:
+        if name in row:
+            traits[name] = tuple(row[name])
     traits["severity"] = _SEVERITIES[row["severity"]]
     traits["consequence"] = _CONSEQUENCES[row["consequence"]]
     return KnownTraits(traits, tuple(row["hooks"]))
 
 
+_LISTS = [name for name in TRAITS if getattr(Traits, name, None) == ()]
 _SEVERITIES = {severity.label: severity for severity in Severity}
 _CONSEQUENCES = {str(consequence): consequence for consequence in Consequence}
 
