@@ -40,6 +40,8 @@ class Traits:
     needs: ClassVar[tuple[str, ...]] = ()
     action_types: ClassVar[tuple[str, ...]] = ()
     operations: ClassVar[tuple[str, ...]] = ()
+    needs_also: ClassVar[tuple[str, ...]] = ()
+    only_with: ClassVar[tuple[str, ...]] = ()
 
 
 class Rule(Traits):
@@ -57,7 +59,9 @@ class Rule(Traits):
     ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows);
     ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything;
     case does not matter: the rule is not asked about other flows, and its file is not read if there is no such flow);
-    ``action_types`` and ``operations`` (lower-case types, and operation ids of connectors: ``check_action`` and
+    ``needs_also`` (the same, for texts of which one is there besides one of ``needs``); ``only_with`` (attributes of
+    what its hooks are given: the rule is not asked where all of them are empty, and its file is not read if they always
+    are); ``action_types`` and ``operations`` (lower-case types, and operation ids of connectors: ``check_action`` and
     ``check_trigger`` are called for an action that has one of each, where a rule names any; case does not matter).
     """
 

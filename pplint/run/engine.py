@@ -35,6 +35,11 @@ class Hooks:
         return self.by_hook[name]
 
 
+def has_any(subject: Any, names: tuple[str, ...]) -> bool:
+    """Whether one of the attributes of these names holds something, or none is asked for."""
+    return not names or any(getattr(subject, name, None) for name in names)
+
+
 class Stretch(NamedTuple):
     """A part of the work: units ``begin`` to ``end`` of a solution by its number, or everything outside solutions."""
 
@@ -239,6 +244,8 @@ class Engine:
         """Call one hook of each rule; ``subject`` has a site."""
         self.pulse()
         for rule in rules:
+            if not has_any(subject, rule.traits.only_with):
+                continue
             try:
                 for problem in getattr(rule.rule, hook)(subject, self.workspace):
                     self.collected.add(rule, problem)
@@ -252,6 +259,8 @@ class Engine:
     def _check_workspace(self) -> None:
         for rule in self.hooks["check_workspace"]:
             self.pulse()
+            if not has_any(self.workspace, rule.traits.only_with):
+                continue
             try:
                 for problem in rule.rule.check_workspace(self.workspace):
                     self.collected.add(rule, problem)

@@ -17,21 +17,28 @@ class FlowRules:
     """Searches each definition for the ``needs`` of rules in one pass."""
 
     def __init__(self, rules: Iterable[Chosen]) -> None:
-        needs = {rule.name: rule.traits.needs for rule in rules if not {*HOOKS}.isdisjoint(rule.traits.hooks)}
+        needs = [
+            (rule.name, own)
+            for rule in rules
+            if not {*HOOKS}.isdisjoint(rule.traits.hooks)
+            for own in (rule.traits.needs, rule.traits.needs_also)
+            if own
+        ]
         self._literals = Literals(
-            text.encode() for text in dict.fromkeys(need for own in needs.values() for need in own)
+            text.encode() for text in dict.fromkeys(need for _, own in needs for need in own)
         )
         numbers = {literal.decode(): number for number, literal in enumerate(self._literals.literals)}
-        self._needs = {name: {numbers[need] for need in own} for name, own in needs.items() if own}
+        self._needs = [(name, {numbers[need] for need in own}) for name, own in needs]
 
     def unneeded(self, flow: Flow) -> frozenset[str]:
         """Names of the rules that cannot find anything in a flow."""
         text = flow.document.text
-        # Escaped letters and slashes may spell anything, and so may text that is not JSON.
-        if flow.document.kind != "json" or "\\u00" in text or "\\/" in text:
+        # Escaped letters and slashes may spell anything, and so may text that is not JSON. The sign for kelvin is the one
+        # letter beyond ASCII whose lower case is in it.
+        if flow.document.kind != "json" or "\\u00" in text or "\\/" in text or "\N{KELVIN SIGN}" in text:
             return frozenset()
         present = self._literals.present(text.encode("utf-8", "surrogatepass").lower())
-        return frozenset(name for name, needs in self._needs.items() if needs.isdisjoint(present))
+        return frozenset(name for name, needs in self._needs if needs.isdisjoint(present))
 
 
 class ActionRules:

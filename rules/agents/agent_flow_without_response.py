@@ -11,6 +11,7 @@ from pplint.detect.users import called_flows
 class AgentFlowWithoutResponse(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    only_with = ("flow_ids",)
 
     def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
         for flow, sites in called_flows(agent, workspace):

@@ -11,6 +11,7 @@ from pplint.detect.users import undefined_flows
 class UndefinedAgentFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("flow_ids",)
     first_import = True
 
     def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:

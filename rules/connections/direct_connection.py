@@ -11,6 +11,7 @@ from pplint.detect.fixes import bind_to_reference
 class DirectConnection(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    only_with = ("connections",)
     precision = "very-high"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

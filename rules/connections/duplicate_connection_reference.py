@@ -10,6 +10,7 @@ from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, So
 class DuplicateConnectionReference(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("connection_references",)
     precision = "very-high"
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

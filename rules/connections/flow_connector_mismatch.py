@@ -11,6 +11,7 @@ from pplint.detect.connectors import same_connector
 class FlowConnectorMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    only_with = ("connections",)
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

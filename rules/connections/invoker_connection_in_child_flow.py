@@ -11,6 +11,7 @@ from pplint.detect.dataverse import DATAVERSE
 class InvokerConnectionInChildFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    only_with = ("connections",)
     precision = "very-high"
     leaves_flow = "flows"
 

@@ -10,6 +10,7 @@ from pplint import ConnectionReference, Consequence, Problem, Rule, Severity, So
 class SeveralReferencesOneConnector(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("connection_references",)
     default = False
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pplint.detect.fixes import drop_connection
 class UnusedConnectionKey(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("connections",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if flow.is_legacy_package or not flow.connections:

@@ -11,6 +11,7 @@ from pplint.detect.flows.reachability import constant_conditions
 class ConditionConstant(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ('"if"', '"until"', '"conditions"')
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, path, value in constant_conditions(flow.graph):

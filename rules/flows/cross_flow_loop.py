@@ -11,6 +11,7 @@ from pplint.detect.flows.trigger_loops import cross_loops
 class CrossFlowLoop(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    only_with = ("flows",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for (flow, there), (other, back) in cross_loops(workspace):

@@ -11,6 +11,7 @@ from pplint.detect.flows.twins import equal_flows
 class DuplicateFlow(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("flows",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for first, *others in equal_flows(workspace):

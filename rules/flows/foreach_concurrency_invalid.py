@@ -14,6 +14,7 @@ class ForeachConcurrencyInvalid(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
     needs = ("foreach",)
+    needs_also = ("repetitions",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step, value in bad_concurrency(flow.graph):

@@ -13,6 +13,7 @@ class ParallelForeachRace(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     needs = ("variable",)
+    needs_also = ("repetitions",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for race in loop_races(flow.graph):

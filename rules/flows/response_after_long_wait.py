@@ -14,6 +14,7 @@ class ResponseAfterLongWait(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     needs = ("response",)
+    needs_also = ('"wait"', 'webhook"')
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in late_answers(flow.graph):

@@ -12,6 +12,7 @@ class ResponseInLoop(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
     needs = ("response",)
+    needs_also = ('"foreach"', '"until"')
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for step in flow.graph.actions:

@@ -12,6 +12,8 @@ from pplint.detect.flows.handlers import swallowed_errors
 class SwallowedError(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ("failed",)
+    needs_also = ('"scope"',)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for found in swallowed_errors(flow.graph):

@@ -12,6 +12,7 @@ class TriggerLoop(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     needs = ("createrecord", "updaterecord", "updateonlyrecord", "patchitem", "patchfileitem", "postitem")
+    needs_also = ("subscriptionrequest", "getonnew", "getonupdated")
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         loops = list(own_loops(flow))

@@ -12,6 +12,7 @@ from pplint.detect.flows.reachability import dead_branches, never_run
 class UnreachableAction(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    needs = ('"if"', '"terminate"', "failed", "skipped", "timedout")
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         for dead in never_run(flow.graph):

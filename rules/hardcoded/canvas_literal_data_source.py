@@ -11,6 +11,7 @@ from pplint.detect.hardcoded.variable_values import variable_values
 class CanvasLiteralDataSource(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
+    only_with = ("data_sources",)
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:
         reported: list[tuple[Site, str, list[tuple[Site, str]]]] = []

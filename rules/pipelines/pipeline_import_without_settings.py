@@ -13,6 +13,7 @@ from pplint.detect.settings.targets import is_downstream
 class PipelineImportWithoutSettings(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("pipelines",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for _, job, step in every_step(workspace, "import"):

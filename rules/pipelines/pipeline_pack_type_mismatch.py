@@ -16,6 +16,7 @@ NAMES = {"0": "Unmanaged", "1": "Managed"}
 class PipelinePackTypeMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("pipelines",)
     precision = "very-high"
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

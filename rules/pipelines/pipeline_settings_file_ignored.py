@@ -12,6 +12,7 @@ from pplint.detect.pipelines.settings import files_named, is_passed, switch_of, 
 class PipelineSettingsFileIgnored(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    only_with = ("pipelines",)
     precision = "very-high"
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pplint.detect.pipelines.folders import is_left_out
 class PipelineSettingsFileMissing(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("pipelines",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         # A file that is broken is malformed-json's.

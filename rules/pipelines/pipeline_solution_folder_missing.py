@@ -13,6 +13,7 @@ from pplint.detect.pipelines.sources import may_come, nearest
 class PipelineSolutionFolderMissing(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("pipelines",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         found: dict[str, list[tuple[Job, PipelineStep]]] = {}

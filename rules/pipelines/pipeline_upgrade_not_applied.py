@@ -15,6 +15,7 @@ WORDS = ("upgrade", "deleteandpromote", "promote", "stageandupgrade")
 class PipelineUpgradeNotApplied(Rule):
     severity = Severity.ERROR
     consequence = Consequence.OPEN
+    only_with = ("pipelines",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for pipeline, job, step in every_step(workspace, "import"):

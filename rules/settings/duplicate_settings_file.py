@@ -11,6 +11,7 @@ from pplint.detect.settings.targets import qualifiers, words_of
 class DuplicateSettingsFile(Rule):
     severity = Severity.WARNING
     consequence = Consequence.OPEN
+    only_with = ("settings_files",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         groups: dict[object, list[SettingsFile]] = {}

@@ -13,6 +13,7 @@ SYNC = "pplint settings sync"
 class SettingsCaseMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("environment_variables", "connection_references")
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pplint.detect.settings.connection_ids import Form, connectors_of, form_of
 class SettingsConnectionIdForm(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STOPS
+    only_with = ("connection_references",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         if settings.role == "template":

@@ -12,6 +12,7 @@ from pplint.detect.settings.connection_ids import connectors_of, literal_id
 class SettingsConnectionOfTwoConnectors(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("connection_references",)
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pplint.detect.fixes import spell
 class SettingsConnectorMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STAYS_OFF
+    only_with = ("connection_references",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         for entry in settings.connection_references:

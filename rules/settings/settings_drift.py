@@ -11,6 +11,7 @@ from pplint.detect.settings.gaps import names_place_or_person, variable_gaps
 class SettingsDrift(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("settings_files",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         groups: dict[tuple[int, ...], list[SettingsFile]] = {}

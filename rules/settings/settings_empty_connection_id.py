@@ -11,6 +11,7 @@ from pplint.detect.settings.gaps import is_defined_nowhere, is_unused
 class SettingsEmptyConnectionId(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STAYS_OFF
+    only_with = ("connection_references",)
     first_import = True
     precision = "very-high"
 

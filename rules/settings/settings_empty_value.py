@@ -21,6 +21,7 @@ from pplint.detect.settings.gaps import is_defined_nowhere
 class SettingsEmptyValue(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("environment_variables",)
     precision = "very-high"
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pplint.detect.credentials.key_vault import looks_like_reference
 class SettingsPlainSecret(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("environment_variables",)
     tags = ("security",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:

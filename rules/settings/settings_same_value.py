@@ -11,6 +11,7 @@ from pplint.detect.settings.gaps import names_place_or_person
 class SettingsSameValue(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("settings_files",)
     default = False
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ Used = tuple[SettingsFile, ReferenceEntry]
 class SettingsSharedConnection(Rule):
     severity = Severity.WARNING
     consequence = Consequence.OPEN
+    only_with = ("settings_files",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         uses: dict[str, dict[str, Used]] = {}

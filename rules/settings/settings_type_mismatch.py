@@ -24,6 +24,7 @@ from pplint.detect.settings.variable_types import find_misfit, find_source_misfi
 class SettingsTypeMismatch(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("environment_variables",)
 
     def check_settings(self, settings: SettingsFile, workspace: Workspace) -> Iterator[Problem]:
         titles: list[Problem] = []

@@ -12,6 +12,7 @@ from pplint.detect.settings.units import Unit, find_unit
 class SettingsWrongEnvironment(Rule):
     severity = Severity.WARNING
     consequence = Consequence.WRONG_ENVIRONMENT
+    only_with = ("settings_files",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         files = [settings for settings in workspace.settings_files if settings.is_target and settings.target]

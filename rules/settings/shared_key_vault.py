@@ -11,6 +11,7 @@ from pplint.detect.credentials.key_vault import vault_of
 class SharedKeyVault(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("settings_files",)
     tags = ("security",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

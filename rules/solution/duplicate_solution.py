@@ -12,6 +12,7 @@ STATES = {"0": "unmanaged", "1": "managed", "2": "managed and unmanaged"}
 class DuplicateSolution(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("copies",)
     default = False
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, qu
 class FlowNotImportable(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("unrecognised",)
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         unrecognised = set(solution.unrecognised)

@@ -10,6 +10,7 @@ from pplint import Consequence, Document, Problem, Rule, Severity, Workspace, qu
 class FlowOutsideSolution(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("unread",)
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for unread in workspace.unread:

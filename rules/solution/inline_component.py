@@ -10,6 +10,7 @@ from pplint import Consequence, Problem, Rule, Severity, Solution, Workspace, qu
 class InlineComponent(Rule):
     severity = Severity.ERROR
     consequence = Consequence.LEFT_OUT
+    only_with = ("inline_components",)
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         found = solution.inline_components

@@ -11,6 +11,7 @@ from pplint.detect.users import undefined_flows
 class UndefinedAppFlow(Rule):
     severity = Severity.ERROR
     consequence = Consequence.STOPS
+    only_with = ("flow_ids",)
     first_import = True
 
     def check_app(self, app: App, workspace: Workspace) -> Iterator[Problem]:

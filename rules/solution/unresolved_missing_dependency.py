@@ -30,6 +30,7 @@ Source: learn.microsoft.com, "System and custom columns"; exports whose tables s
 class UnresolvedMissingDependency(Rule):
     severity = Severity.WARNING
     consequence = Consequence.STOPS
+    only_with = ("missing_dependencies",)
     first_import = True
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:

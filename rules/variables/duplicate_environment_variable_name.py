@@ -10,6 +10,7 @@ from pplint import Consequence, EnvironmentVariable, Problem, Rule, Severity, So
 class DuplicateEnvironmentVariableName(Rule):
     severity = Severity.WARNING
     consequence = Consequence.OPEN
+    only_with = ("environment_variables",)
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         schema_names: dict[str, EnvironmentVariable] = {}

@@ -20,6 +20,7 @@ from pplint.detect.fixes import rename_parameter
 class StaleFlowParameter(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("parameters",)
     leaves_flow = "definitions"
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:

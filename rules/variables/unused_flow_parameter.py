@@ -12,6 +12,7 @@ from pplint.detect.flows.parameter_uses import find_parameter_uses, names_agree
 class UnusedFlowParameter(Rule):
     severity = Severity.NOTE
     consequence = Consequence.NONE
+    only_with = ("parameters",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         declared = [parameter for parameter in flow.parameters if parameter.schema_name]

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from pplint import Action, Problem, Rule, Workspace, lint, registry
+from pplint import (
+    Action,
+    Agent,
+    App,
+    Flow,
+    Problem,
+    Rule,
+    SettingsFile,
+    Solution,
+    Workspace,
+    lint,
+    registry,
+)
 from pplint.config.config import Config
 from pplint.config.rule_options import Chosen
 from pplint.data.tables import read_table
 from pplint.roots import find_workspace_roots
 from pplint.rule_table import KnownTraits
+from pplint.run import engine
 from pplint.run.flow_rules import ActionRules, FlowRules, may_ask
 from pplint.testing import MINIMAL, load_page
 from pplint.testing.checking import run_example
@@ -32,15 +48,38 @@ def flow_rules() -> FlowRules:
     return FlowRules(Chosen(name, entry.traits, refuse) for name, entry in registry.load().items())
 
 
+def as_it_is(text: str) -> str:
+    return text
+
+
+def in_capitals(text: str) -> str:
+    """Types, operations and statuses in capitals, as some flows write them."""
+    text = re.sub(r'("(?:type|operationId)"\s*:\s*)("\w+")', lambda found: found[1] + found[2].upper(), text)
+    return re.sub(r'"(succeeded|failed|skipped|timedout)"', lambda found: found[0].upper(), text, flags=re.I)
+
+
+def escaped(text: str) -> str:
+    """Each ``e`` of a string as an escape."""
+    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda found: found[0].replace("e", "\\u0065"), text)
+
+
+@pytest.mark.parametrize("write", [as_it_is, in_capitals, escaped])
 @pytest.mark.parametrize("fixture", ["sampler", "contoso-orders", "broken", "clean"])
-def test_nothing_is_lost(fixture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_lost(
+    fixture: str, write: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(ROOT / "fixtures" / fixture, tmp_path / "copy")
+    for path in (tmp_path / "copy").rglob("Workflows/*.json"):
+        raw = path.read_bytes()
+        if write is not as_it_is and not raw.startswith((b"\xff", b"\xfe")):
+            path.write_bytes(write(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
     with_needs = lint([str(tmp_path / "copy")], select=("all",))
     monkeypatch.setattr(FlowRules, "unneeded", lambda self, flow: frozenset())
+    monkeypatch.setattr(engine, "has_any", lambda subject, names: True)
     assert lint([str(tmp_path / "copy")], select=("all",)).findings == with_needs.findings
 
 
-@pytest.mark.parametrize("escape", ["", "\\u0052", "\\/"])
+@pytest.mark.parametrize("escape", ["", "\\u0052", "\\/", "\N{KELVIN SIGN}"])
 def test_a_flow_without_any_need_is_left_alone_unless_it_is_escaped(escape: str, tmp_path: Path) -> None:
     shutil.copytree(MINIMAL, tmp_path / "copy")
     (path,) = (tmp_path / "copy").rglob("Workflows/*.json")
@@ -57,6 +96,10 @@ def test_needs_are_lower_case_and_of_rules_about_flows() -> None:
         traits = registry.load()[name].traits
         assert all(need and need == need.lower() and need.isascii() for need in traits.needs), name
         assert {"check_flow", "check_trigger", "check_action"} & {*traits.hooks}, name
+    for name, entry in registry.load().items():
+        also = entry.traits.needs_also
+        assert not also or entry.traits.needs, name
+        assert all(need and need == need.lower() and need.isascii() for need in also), name
 
 
 OF_ACTIONS = ("check_action", "check_trigger")
@@ -122,3 +165,34 @@ def test_an_action_is_asked_about_by_the_rules_that_name_its_type_and_operation(
 def test_every_list_that_is_cut_off_is_asked_about() -> None:
     operations = {op.lower() for row in read_table("paged_lists")["list"] for op in row["operations"]}
     assert operations <= {*registry.load()["list-without-pagination"].traits.operations}
+
+
+def test_both_needs_have_to_be_there(tmp_path: Path) -> None:
+    shutil.copytree(MINIMAL, tmp_path / "copy")
+    (path,) = (tmp_path / "copy").rglob("Workflows/*.json")
+    roots = find_workspace_roots([str(tmp_path / "copy")], None)
+    asked = []
+    for words in ([], ["FAILED"], ["Scope"], ["Scope", "Failed"]):
+        path.write_text(json.dumps({"properties": {"definition": {"actions": {}, "x": words}}}))
+        (flow,) = load_workspace(roots, Config()).flows
+        asked.append("swallowed-error" not in flow_rules().unneeded(flow))
+    assert asked == [False, False, False, True]
+
+
+def test_what_a_rule_wants_to_be_there_is_an_attribute_of_what_it_is_given() -> None:
+    given = {
+        "check_workspace": Workspace, "check_solution": Solution, "check_flow": Flow, "check_app": App,
+        "check_agent": Agent, "check_settings": SettingsFile,
+    }  # fmt: skip
+    names = {hook: attributes(kind) for hook, kind in given.items()}
+    wanted = [(entry, entry.traits.only_with) for entry in registry.load().values() if entry.traits.only_with]
+    assert len(wanted) > 30
+    for entry, attribute_names in wanted:
+        for hook in entry.traits.hooks:
+            assert names[hook].issuperset(attribute_names), entry.name
+
+
+def attributes(kind: type) -> set[str]:
+    """The names of a class, and those that its constructor sets."""
+    made = re.findall(r"self\.(\w+)(?:: [^\n=]+)? =", inspect.getsource(kind))
+    return {*dir(kind), *made}
