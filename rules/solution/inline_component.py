@@ -13,10 +13,7 @@ class InlineComponent(Rule):
     only_with = ("inline_components",)
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
-        found = solution.inline_components
-        if not found:
-            return
-        first, others = found[0], found[1:]
+        first, *others = solution.inline_components
         message = (
             f"{first.what} {quote(first.name)}{f' and {len(others)} more are' if others else ' is'} in the "
             f"customizations file of an unpacked solution, where packing ignores {'them' if others else 'it'}; "
