@@ -105,17 +105,17 @@ def deprecated(name: str) -> Deprecated | None:
 
 
 def oauth_settings(connector: Connector) -> list[Site]:
-    """The places of a custom connector's OAuth settings, whose secret no export holds."""
+    """The places of a custom connector's OAuth settings, in order; no export holds their secret."""
     found: list[Site] = []
     for document in connector.documents:
         stack: list[tuple[Any, Site, int]] = [(document.data, document.root, 0)]
         while stack:
             value, site, depth = stack.pop()
             if isinstance(value, list):
-                stack.extend((child, site.child(index), depth + 1) for index, child in enumerate(value))
+                stack += [(child, site.child(index), depth + 1) for index, child in enumerate(value)][::-1]
             if not isinstance(value, dict) or depth > 12 or document is connector.openapi:
                 continue
             if as_text(value.get("type")).lower() == "oauthsetting" or as_mapping(value.get("oAuthSettings")):
                 found.append(site)
-            stack.extend((child, site.child(key), depth + 1) for key, child in value.items())
+            stack += [(child, site.child(key), depth + 1) for key, child in value.items()][::-1]
     return found
