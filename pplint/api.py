@@ -142,7 +142,14 @@ def lint_workspace(
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
     placing = Placing(hiding)
     wanted = is_shown if earlier is None else None
-    raised = ways.run(engine) if sharing is None else sharing.run(engine, placing, wanted)
+    before = None
+    if earlier is not None and earlier.workspace is not None:
+        before = Engine(earlier.workspace, reported, severities)
+    if before is not None and sharing is None and ways is PLAIN:
+        raised, then = compared.run_both(engine, before)
+    else:
+        raised = ways.run(engine) if sharing is None else sharing.run(engine, placing, wanted)
+        then = before.run() if before is not None else []
 
     def find(
         workspace: Workspace, raised: list[Raised], is_shown: Callable[[str], bool] | None
@@ -180,12 +187,9 @@ def lint_workspace(
             dump=config.dump,
         )
     if earlier is not None:
-        then = []
-        if earlier.workspace is not None:
-            before = Engine(earlier.workspace, reported, severities, None)
-            then = find(earlier.workspace, before.run(), None)
+        past = find(before.workspace, then, None) if before is not None else []
         shown, comparison = compared.mark(
-            shown, then, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
+            shown, past, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
         )
         compared.close(earlier, workspace)
     hide = workspace.hide = hiding.all_known().hide

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pplint.api import lint_workspace
+from pplint.api import Ways, lint_workspace
 from pplint.changes import Change, ComponentChange, compare_workspaces, documents_of
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
@@ -19,8 +19,11 @@ from pplint.markdown import message
 from pplint.model.problem import Severity
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
+from pplint.run.collecting import Raised
+from pplint.run.engine import Engine
 from pplint.run.hiding import Hiding
 from pplint.run.placing import order_of
+from pplint.run.side_by_side import run_both
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import say, show, width_of, wrap
 from pplint.text import sanitise
@@ -44,7 +47,7 @@ class State(NamedTuple):
 @without_collections()
 def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     """Print what changed. With ``--exit-code``, 1 where anything but layout did."""
-    before, after = _load(old, options), _load(new, options)
+    before, after = _load_both(old, new, options)
     try:
         if before.report is None and after.report is None:
             raise UsageError("nothing to compare: neither side has a solution or a deployment settings file")
@@ -66,8 +69,30 @@ def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     return 1 if options["exit_code"] and is_changed else 0
 
 
-def _load(argument: str | None, options: Mapping[str, Any]) -> State:
+def _load_both(old: str, new: str | None, options: Mapping[str, Any]) -> tuple[State, State]:
+    """Both states. The rules run over them side by side: the second is loaded before they run over the first."""
+    states: list[State] = []
+
+    def run(engine: Engine) -> list[Raised]:
+        found: list[list[Raised]] = []
+
+        def run_beside(other: Engine) -> list[Raised]:
+            raised, its = run_both(engine, other)
+            found.append(raised)
+            return its
+
+        states.append(_load(new, options, run_beside))
+        return found[0] if found else engine.run()
+
+    before = _load(old, options, run)
+    return before, states[0] if states else _load(new, options)
+
+
+def _load(
+    argument: str | None, options: Mapping[str, Any], run: Callable[[Engine], list[Raised]] = Engine.run
+) -> State:
     """A folder, a zip, else a git revision; without an argument the working tree."""
+    ways = Ways(run=run)
     path = argument or "."
     if argument is None or os.path.lexists(argument):
         # A folder that is named stands for itself, wherever it lies; the working tree for its repository.
@@ -75,14 +100,14 @@ def _load(argument: str | None, options: Mapping[str, Any]) -> State:
         root = options.get("root") or (argument if given else None)
         config, roots = make_config((path,), {**options, "root": root})
         config.with_forecast = config.with_pages = False
-        state = _lint(path, Tree(roots.report), lambda: lint_workspace(roots, config))
+        state = _lint(path, Tree(roots.report), lambda: lint_workspace(roots, config, None, ways))
         if argument is not None and is_zip(argument):
             _keep_alone(state.workspace, roots.named)
         return state
     config, roots = make_config((".",), options)
     config.with_forecast = config.with_pages = False
     tree = RevisionTree(roots.report, argument, config.exclude)
-    state = _lint(argument, tree, lambda: lint_workspace(roots, config, tree))
+    state = _lint(argument, tree, lambda: lint_workspace(roots, config, tree, ways))
     return state._replace(tree=tree)
 
 

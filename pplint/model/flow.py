@@ -129,6 +129,8 @@ class Flow(SolutionPart):
         self._may_hold_note: bool | None = None
         self._outline: int | None = None
         self._derived: dict[str, Any] = {}
+        """What follows from the definition alone; a flow that says the same may have the same dictionary."""
+        self._own_derived: dict[str, Any] | None = None
 
     @property
     def is_packed(self) -> bool:
@@ -260,12 +262,29 @@ class Flow(SolutionPart):
             found = self._derived["graph"] = FlowGraph(self.definition, DEFINITION)
         return found
 
-    def derive(self, name: str, make: Callable[[Flow], T]) -> T:
-        """What ``make`` returns for this flow: computed once while its rules run, under a name of the caller's."""
-        if name not in self._derived:
-            self._derived[name] = make(self)
-        found: T = self._derived[name]
+    def derive(self, name: str, make: Callable[[Flow], T], *, is_plain: bool = False) -> T:
+        """What ``make`` returns for this flow: computed once while its rules run, under a name of the caller's.
+
+        ``is_plain`` says that it follows from the definition alone and holds no flow, action or place, so that a flow
+        with the same definition in another state of the sources can use it.
+        """
+        derived = self._derived
+        if not is_plain:
+            if self._own_derived is None:
+                self._own_derived = {}
+            derived = self._own_derived
+        if name not in derived:
+            derived[name] = make(self)
+        found: T = derived[name]
         return found
+
+    def borrow(self, other: Flow) -> bool:
+        """Use what was derived from a flow of another state of the sources if its file says the same; whether it does."""
+        if not self.document.borrow(other.document):
+            return False
+        self.forget()
+        self._derived = other._derived
+        return True
 
     def keep_facts(self) -> None:
         """Compute the facts that rules need about other flows."""
@@ -288,9 +307,10 @@ class Flow(SolutionPart):
         """Drop derived facts after the flow's rules have run; they are computed again if needed."""
         if self._actions is not None:
             _ = self.outline
-        self._actions = None
-        graph = self._derived.pop("graph", None)
-        self._derived.clear()
+        self._actions = self._own_derived = None
+        derived, self._derived = self._derived, {}
+        graph = derived.pop("graph", None)
+        derived.clear()
         if isinstance(graph, FlowGraph):
             graph.take_apart()
 

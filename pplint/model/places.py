@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection
 
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
-from pplint.typed import TYPE_CHECKING, Any, Literal, Protocol
+from pplint.typed import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from pplint.model.components import Component
 
 
 SitePart = Literal["key", "value"]
+T = TypeVar("T")
 DocumentKind = Literal["json", "xml", "yaml", "text", "binary"]
 
 
@@ -45,6 +46,7 @@ class Document:
         "_origin",
         "_owned_paths",
         "_owners",
+        "_shared",
         "_text",
         "_whole",
         "checksum",
@@ -79,6 +81,7 @@ class Document:
         self._owners: dict[KeyPath, Component] | None = None
         self._owned_paths: int = 0
         self._children: dict[KeyPath, list[tuple[Any, str]]] | None = None
+        self._shared: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -120,6 +123,28 @@ class Document:
         for component in self.components:
             component.forget()
 
+    def borrow(self, other: Document) -> bool:
+        """Use the text and the tree of a document of another state of the sources if it says the same; whether it does.
+
+        Both then remember together what `derive` finds.
+        """
+        same = self.kind == other.kind and self.has_tree == other.has_tree and self.text == other.text
+        if same:
+            self._text, self._data, self._children = other.text, other.data, None
+            if other._shared is None:
+                other._shared = {}
+            self._shared = other._shared
+        return same
+
+    def derive(self, name: str, make: Callable[[Document], T]) -> T:
+        """What ``make`` returns for this document, which follows from its text; kept if another one shares it."""
+        if self._shared is None:
+            return make(self)
+        if name not in self._shared:
+            self._shared[name] = make(self)
+        found: T = self._shared[name]
+        return found
+
     def own(self, path: KeyPath, component: Component) -> None:
         """Say that everything at and below ``path`` belongs to ``component``, unless a deeper owner is registered."""
         if not path:
@@ -145,6 +170,7 @@ class Document:
         """Replace the text by another one, which is not parsed yet and has no owners."""
         self._text, self.data, self.checksum = text, None, None
         self._whole, self._owners, self._owned_paths, self._children = None, None, 0, None
+        self._shared = None
 
     def owner(self, path: KeyPath) -> tuple[Component | None, KeyPath]:
         """The component that the place belongs to, and the rest of ``path`` inside that component."""

@@ -11,6 +11,7 @@ from pplint.files.revisions import RevisionTree, describe_missing
 from pplint.findings import Comparison, Finding
 from pplint.model.workspace import Workspace
 from pplint.run.baseline import NEVER
+from pplint.run.side_by_side import run_both as run_both
 from pplint.workspace import load_workspace
 
 PRE_COMMIT = "pre-commit"

@@ -21,8 +21,14 @@ LONGEST = 300_000
 """How many characters of a text without a tree are searched."""
 
 
-def collect(document: Document, add: Callable[[str], None]) -> None:
-    """Pass to ``add`` every value with a credential's name beside it or a credential's form."""
+def values_in(document: Document) -> list[str]:
+    """Every value with a credential's name beside it or a credential's form."""
+    found: list[str] = []
+    _collect(document, found.append)
+    return found
+
+
+def _collect(document: Document, add: Callable[[str], None]) -> None:
     if document.kind in ("json", "yaml") and document.data is not None:
         _collect_texts(_collect_data(document, add), add)
     elif document.kind == "xml" and document.data is not None:

@@ -78,6 +78,10 @@ class Engine:
         self.collected = Collector(workspace, severities)
         self.pulse: Callable[[], None] = lambda: None
         """Called repeatedly; it may raise to end the run."""
+        self.beside: Callable[[Flow | Document], None] | None = None
+        """Called after the rules on a flow or a document, while what was derived from it is still there."""
+        self.done: set[Flow | Document] = set()
+        """Flows and documents that need no rules any more."""
         self._leaving = {rule.name for rule in rules if rule.traits.leaves_flow} | {"rule-crashed"}
         self._documents = frozenset(workspace.documents)
         self._paths = frozenset(document.path for document in workspace.documents)
@@ -145,14 +149,10 @@ class Engine:
         if itself and elsewhere:
             self._check_components(solution)
         for flow in flows:
+            if flow in self.done:
+                continue
             if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
-                # Results that rules derive from a flow belong to one reading of it.
-                flow.document.is_in_use = True
-                try:
-                    self._run_flow(flow)
-                finally:
-                    # A server ends a run in the middle, and keeps the documents.
-                    flow.document.is_in_use = False
+                self.run_flow(flow)
         mine = (document for document in documents if document in self._documents)
         self._run_documents(mine, own, elsewhere)
         if self.text_rules and own:
@@ -177,9 +177,17 @@ class Engine:
 
     def _run_documents(self, documents: Iterable[Document], own: bool, elsewhere: bool) -> None:
         for document in documents:
+            if document in self.done:
+                continue
             if own if self.scope is None or self.scope.wants_document(document) else elsewhere:
-                self._check(self.hooks["check_document"], "check_document", document)
-                self._run_texts(document)
+                self.run_document(document)
+
+    def run_document(self, document: Document) -> None:
+        """Ask the rules about a document and its strings."""
+        self._check(self.hooks["check_document"], "check_document", document)
+        self._run_texts(document)
+        if self.beside is not None:
+            self.beside(document)
 
     def _run_desktop_flows(self, flows: Iterable[DesktopFlow]) -> None:
         """The texts in the packages of desktop flows, which have no document of their own."""
@@ -201,6 +209,16 @@ class Engine:
         except Exception as error:
             self.collected.add_crash(rule, site, error)
 
+    def run_flow(self, flow: Flow) -> None:
+        """Ask the rules about a flow, its triggers and its actions."""
+        # Results that rules derive from a flow belong to one reading of it.
+        flow.document.is_in_use = True
+        try:
+            self._run_flow(flow)
+        finally:
+            # A server ends a run in the middle, and keeps the documents.
+            flow.document.is_in_use = False
+
     def _run_flow(self, flow: Flow) -> None:
         own = own_documents(flow)
         hooks = self.hooks
@@ -220,6 +238,8 @@ class Engine:
                 else:
                     self._check(of_actions.wanted(node), "check_action", node)
         self._check_places(begin, own)
+        if self.beside is not None:
+            self.beside(flow)
         flow.forget()
 
     def _check_places(self, begin: int, own: set[Document]) -> None:

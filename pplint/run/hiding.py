@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.places import Document
-from pplint.run.credential_values import collect, text_of
+from pplint.run.credential_values import text_of, values_in
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.known import KnownSecrets
 from pplint.secrets.masks import literal_parts
@@ -89,7 +89,8 @@ class Hiding:
         known = self._documents.get(id(document))
         if known is None:
             known = self._documents[id(document)] = KnownSecrets(self._words)
-            collect(document, lambda value: self._add(known, value))
+            for value in document.derive("credentials", values_in):
+                self._add(known, value)
             self._count += len(known)
             if self._count > MOST_PIECES:
                 known.fill()

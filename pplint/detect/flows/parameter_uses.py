@@ -25,7 +25,7 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
     A look at the raw text, many times as fast as parsing it. False means no more than that the text has to be
     parsed: a name may be in a note, or be computed.
     """
-    return flow.derive("parameter names", _read_names) == names
+    return flow.derive("parameter names", _read_names, is_plain=True) == names
 
 
 def _read_names(flow: Flow) -> set[str] | None:
@@ -44,7 +44,7 @@ def _read_names(flow: Flow) -> set[str] | None:
 
 def find_parameter_uses(flow: Flow) -> ParameterTexts:
     """All references to parameters in ``flow``, found once for all rules that ask."""
-    return flow.derive("parameter uses", _find)
+    return flow.derive("parameter uses", _find, is_plain=True)
 
 
 def _find(flow: Flow) -> ParameterTexts:

@@ -53,7 +53,9 @@ def _find_quoted_emails(text: str) -> list[IdHit]:
 
 
 def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
-    comparing = flow.derive("comparing", lambda flow: [p for p in flow.strings if _may_compare(p)])
+    comparing = flow.derive(
+        "comparing", lambda flow: [p for p in flow.strings if _may_compare(p)], is_plain=True
+    )
     wanted = [placed for placed in comparing if _compares(flow, placed, is_for_rows)]
     if not wanted:
         return

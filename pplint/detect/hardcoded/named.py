@@ -49,13 +49,15 @@ class Named(NamedTuple):
 def literals_by_place(flow: Flow) -> dict[tuple[KeyPath, tuple[int, int] | None], Literal]:
     """The literals by path and span, as a `Use` names its origin."""
     return flow.derive(
-        "literals_by_place", lambda flow: {(literal.path, literal.span): literal for literal in flow.literals}
+        "literals_by_place",
+        lambda flow: {(literal.path, literal.span): literal for literal in flow.literals},
+        is_plain=True,
     )
 
 
 def named_by_parameters(flow: Flow) -> list[tuple[ParameterKind, Named]]:
     """Literals that are in, or arrive at, a parameter that ``data/parameters.toml`` knows."""
-    return flow.derive("named_by_parameters", lambda flow: list(_find_named(flow)))
+    return flow.derive("named_by_parameters", lambda flow: list(_find_named(flow)), is_plain=True)
 
 
 def _find_named(flow: Flow) -> Iterator[tuple[ParameterKind, Named]]:

@@ -21,7 +21,7 @@ _CALLED_PARAMETERS = frozenset(("uri", "subscribe/uri", "unsubscribe/uri"))
 
 def flow_urls(flow: Flow) -> list[tuple[Literal, list[UrlHit]]]:
     """The literals that hold URLs, customers' hosts or network shares, with what they hold."""
-    return flow.derive("flow_urls", lambda flow: list(_find_urls(flow)))
+    return flow.derive("flow_urls", lambda flow: list(_find_urls(flow)), is_plain=True)
 
 
 def _find_urls(flow: Flow) -> Iterator[tuple[Literal, list[UrlHit]]]:
