@@ -38,6 +38,7 @@ class Traits:
     finds_credential: ClassVar[bool] = False
     leaves_flow: ClassVar[Literal["", "definitions", "flows"]] = ""
     needs: ClassVar[tuple[str, ...]] = ()
+    only_plain: ClassVar[bool] = False
     action_types: ClassVar[tuple[str, ...]] = ()
     operations: ClassVar[tuple[str, ...]] = ()
     needs_also: ClassVar[tuple[str, ...]] = ()
@@ -59,6 +60,7 @@ class Rule(Traits):
     ``flows`` as well; such a rule is asked about every flow on whose account it may find something in what a run shows);
     ``needs`` (lower-case texts of which one is in the definition of every flow in which the rule finds anything;
     case does not matter: the rule is not asked about other flows, and its file is not read if there is no such flow);
+    ``only_plain`` (whether ``check_text`` is for texts without a structure alone: neither JSON, XML nor YAML);
     ``needs_also`` (the same, for texts of which one is there besides one of ``needs``); ``only_with`` (attributes of
     what its hooks are given: the rule is not asked where all of them are empty, and its file is not read if they always
     are); ``action_types`` and ``operations`` (lower-case types, and operation ids of connectors: ``check_action`` and

@@ -24,8 +24,11 @@ class DocumentOrigin(Protocol):
     def raw(self, document: Document) -> bytes:
         """The bytes on disk."""
 
-    def restore_text(self, document: Document) -> str:
+    def read_text(self, document: Document) -> str:
         """The text as it was; raises where the file is another one now."""
+
+    def restore_text(self, document: Document) -> str:
+        """The same, which is counted as kept."""
 
     def restore_data(self, document: Document) -> Any:
         """The parsed tree of the text."""
@@ -97,6 +100,14 @@ class Document:
         if text is None:
             assert self._origin is not None
             text = self._text = self._origin.restore_text(self)
+        return text
+
+    def glance(self) -> str:
+        """The text for one look: where it was let go, it is read but not kept, so that others stay in memory."""
+        text = self._text
+        if text is None:
+            assert self._origin is not None
+            text = self._origin.read_text(self)
         return text
 
     @property

@@ -15,6 +15,7 @@ class TextRules:
     def __init__(self, rules: Sequence[Chosen]) -> None:
         self._by_shape = [rule for rule in rules if rule.name in KINDS]
         self._others = [rule for rule in rules if rule.name not in KINDS]
+        self._structured = [rule for rule in self._others if not rule.traits.only_plain]
 
     def __bool__(self) -> bool:
         return bool(self._by_shape or self._others)
@@ -23,12 +24,14 @@ class TextRules:
         """The rules to ask about each string of a document."""
         if not document.has_tree:
             return self.wanted_for(document.text)
-        return self._choose(document.text, kinds_in(document.text) if self._by_shape else ())
+        kinds = kinds_in(document.text) if self._by_shape else ()
+        return self._choose(document.text, kinds, self._structured)
 
     def wanted_for(self, text: str) -> list[Chosen]:
         """The rules to ask about a text without parts."""
-        return self._choose(text, {secret.kind for secret in find_secrets(text)} if self._by_shape else ())
+        kinds = {secret.kind for secret in find_secrets(text)} if self._by_shape else ()
+        return self._choose(text, kinds, self._others)
 
-    def _choose(self, text: str, kinds: Collection[str]) -> list[Chosen]:
+    def _choose(self, text: str, kinds: Collection[str], others: Sequence[Chosen]) -> list[Chosen]:
         wanted = [rule for rule in self._by_shape if rule.name in kinds]
-        return wanted + [rule for rule in self._others if rule.rule.may_occur_in(text)]
+        return wanted + [rule for rule in others if rule.rule.may_occur_in(text)]

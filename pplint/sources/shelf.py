@@ -60,7 +60,7 @@ class Shelf:
         """The bytes on disk."""
         return self.tree.read(document.path)
 
-    def restore_text(self, document: Document) -> str:
+    def read_text(self, document: Document) -> str:
         """The text of a released document. Raises ``SourcesChanged`` if it has changed."""
         try:
             text = (decode_xml if document.kind == "xml" else decode)(self.tree.read_again(document.path))
@@ -68,6 +68,11 @@ class Shelf:
             raise SourcesChanged(document.path) from error
         if _checksum(text) != document.checksum:
             raise SourcesChanged(document.path)
+        return text
+
+    def restore_text(self, document: Document) -> str:
+        """The same, and it is kept."""
+        text = self.read_text(document)
         self._add(document, len(text))
         return text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint import Consequence, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.trigger_loops import cross_loops
+from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
+from pplint.detect.flows.trigger_loops import cross_loops, note_for_loops
 
 
 class CrossFlowLoop(Rule):
@@ -13,12 +13,16 @@ class CrossFlowLoop(Rule):
     consequence = Consequence.NONE
     only_with = ("flows",)
 
+    def check_flow(self, flow: Flow, workspace: Workspace) -> tuple[()]:
+        note_for_loops(flow)
+        return ()
+
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         for (flow, there), (other, back) in cross_loops(workspace):
             yield Problem(
-                f"action {quote(there.action.name)} starts flow {quote(other.name)}, "
-                f"whose action {quote(back.action.name)} starts flow {quote(flow.name)} again; "
+                f"action {quote(there.name)} starts flow {quote(other.name)}, "
+                f"whose action {quote(back.name)} starts flow {quote(flow.name)} again; "
                 "filter one of the triggers",
-                at=there.action.site,
-                related=[(back.action.site, "starts the first flow again")],
+                at=there.site,
+                related=[(back.site, "starts the first flow again")],
             )

@@ -20,11 +20,11 @@ class TriggerLoop(Rule):
             (watch, first), *others = loops
             what = "adds a row to the table" if first.is_added else "writes the row"
             yield Problem(
-                f"{quote(first.action.name)} {what} that starts the flow, so trigger "
+                f"{quote(first.name)} {what} that starts the flow, so trigger "
                 f"{quote(watch.name)} fires again; filter the trigger",
-                at=first.action.site,
+                at=first.site,
                 related=[
                     (watch.site, "the trigger"),
-                    *((change.action.site, "so does this") for _, change in others),
+                    *((change.site, "so does this") for _, change in others),
                 ],
             )

@@ -14,6 +14,7 @@ class HardcodedUrl(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
     yields_to = BEFORE_URLS
+    only_plain = True
 
     class Options:
         allow: list[str] = []
@@ -27,8 +28,7 @@ class HardcodedUrl(Rule):
 
     def check_text(self, text: str, site: Site, workspace: Workspace) -> Iterator[Problem]:
         """Only files that are text as a whole: a flow's strings are looked at in their flow."""
-        if site.document.kind == "text" or site.document.data is None:
-            yield from text_problems(text, site, self.options.hosts, self.options.allow)
+        yield from text_problems(text, site, self.options.hosts, self.options.allow)
 
     def may_occur_in(self, text: str) -> bool:
         """Not in JSON, which has a structure that is looked at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.estate import write_estate
 from pplint import lint
 from pplint.api import Ways, lint_workspace
 from pplint.cli import run as run_command
@@ -55,6 +57,40 @@ def test_the_report_is_the_same_where_everything_is_let_go(
     monkeypatch.setattr(Shelf, "restore_text", count_and_restore)
     assert report(root, 0) == expected
     assert len(restored) > 10
+
+
+def test_flows_are_parsed_again_once_for_rules_and_once_for_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_estate(tmp_path, flows=12, count=2)
+    restored: list[str] = []
+    restore = Shelf.restore_data
+
+    def count_and_restore(self: Shelf, document: Document) -> Any:
+        restored.append(document.path)
+        return restore(self, document)
+
+    monkeypatch.setattr(Shelf, "restore_data", count_and_restore)
+    report(tmp_path, 0, select=())
+    counts = Counter(path for path in restored if "/Workflows/" in path and path.endswith(".json"))
+    # What rules compare with other flows is kept when a flow's own turn comes, or found by a glance at its text.
+    assert len(counts) == 12
+    assert max(counts.values()) <= 3
+    assert sum(counts.values()) <= 2 * 12
+
+
+def test_a_glance_keeps_nothing(tmp_path: Path) -> None:
+    root = files.write(tmp_path, {"a.txt": "x" * 10, "b.txt": "y" * 10})
+    held = Shelf(_tree(root), 10)
+    one, two = (Document(f"{n}.txt", "text", c * 10, origin=held) for n, c in ("ax", "by"))
+    held.add(one)
+    held.add(two)
+    assert one.glance() == "x" * 10
+    assert one._text is None
+    assert two._text == two.glance() == "y" * 10
+    (root / "a.txt").write_text("z" * 10, encoding="utf-8")
+    with pytest.raises(SourcesChanged):
+        one.glance()
 
 
 def test_members_of_an_archive_are_read_again(tmp_path: Path) -> None:

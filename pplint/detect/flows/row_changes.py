@@ -51,10 +51,11 @@ class Watch(NamedTuple):
 class RowChange(NamedTuple):
     """An action that adds or modifies a row: its columns with their constant values, or UNKNOWN.
 
-    ``is_own_row``: the row is the one that started the flow.
+    ``is_own_row``: the row is the one that started the flow. The action is known by name and place, as a trigger is.
     """
 
-    action: Action
+    name: str
+    site: Site
     system: str
     table: tuple[str, ...]
     is_added: bool
@@ -62,8 +63,17 @@ class RowChange(NamedTuple):
     is_own_row: bool
 
 
-def find_watch(flow: Flow) -> Watch | None:
+def watch_of(flow: Flow) -> Watch | None:
     """What starts the flow, if that is a change of a row."""
+    return flow.keep("watch", _find_watch)
+
+
+def changes_of(flow: Flow) -> tuple[RowChange, ...]:
+    """The actions that add or modify a row of which the table and the columns are known."""
+    return flow.keep("row changes", lambda flow: tuple(_find_changes(flow)))
+
+
+def _find_watch(flow: Flow) -> Watch | None:
     for trigger in flow.triggers:
         parameters = trigger.parameters
         if trigger.api_name == CURRENT_DATAVERSE:
@@ -102,8 +112,7 @@ def find_watch(flow: Flow) -> Watch | None:
     return None
 
 
-def find_changes(flow: Flow) -> Iterator[RowChange]:
-    """Yield the actions that add or modify a row of which the table and the columns are known."""
+def _find_changes(flow: Flow) -> Iterator[RowChange]:
     for action in flow.actions:
         operation = action.operation_id.lower()
         if action.api_name == CURRENT_DATAVERSE and operation in (
@@ -118,14 +127,17 @@ def find_changes(flow: Flow) -> Iterator[RowChange]:
                 # Update a row is an upsert: with an id that is made up it adds one.
                 is_added = operation == "createrecord" or (operation == "updaterecord" and "guid()" in row)
                 own = not is_added and is_own_row(flow, row, table)
-                yield RowChange(action, CURRENT_DATAVERSE, (table.lower(),), is_added, columns, own)
+                yield RowChange(
+                    action.name, action.site, CURRENT_DATAVERSE, (table.lower(),), is_added, columns, own
+                )
         elif action.api_name == SHAREPOINT and operation in ("patchitem", "patchfileitem", "postitem"):
             place, columns = _list_of(action), _columns(action)
             if place and columns:
                 row = _as_text(action.parameters.get("id"))
                 own = "triggeroutputs()" in row or "triggerbody()" in row
                 yield RowChange(
-                    action,
+                    action.name,
+                    action.site,
                     SHAREPOINT,
                     place,
                     operation == "postitem",

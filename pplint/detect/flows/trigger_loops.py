@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.detect.dataverse import CURRENT_DATAVERSE
 from pplint.detect.flows.row_changes import (
     RowChange,
     Watch,
-    find_changes,
-    find_watch,
+    changes_of,
     is_guarded,
     is_same_table,
     place_of,
+    watch_of,
 )
 from pplint.detect.flows.row_filters import filter_holds
 from pplint.model.flow import Flow
@@ -21,10 +20,10 @@ from pplint.model.workspace import Workspace
 
 def own_loops(flow: Flow) -> Iterator[tuple[Watch, RowChange]]:
     """Yield the changes of a flow that start it again, without anything that ends that."""
-    watch = find_watch(flow)
+    watch = watch_of(flow)
     if watch is None:
         return
-    for change in find_changes(flow):
+    for change in changes_of(flow):
         if not is_same_table(change, watch) or not (change.is_own_row or change.is_added):
             continue
         if _starts(change, watch, is_own=True) and not _is_stopped(flow, watch, change):
@@ -52,16 +51,22 @@ def _is_stopped(flow: Flow, watch: Watch, change: RowChange) -> bool:
     words = (*change.columns, "modifiedby", "editor")
     if any(word in watch.conditions for word in words):
         return True
-    step = flow.graph.find(change.action.name)
+    step = flow.graph.find(change.name)
     return step is None or is_guarded(flow.graph, step, change.columns)
+
+
+def note_for_loops(flow: Flow) -> None:
+    """Find what starts a flow and what it writes while it is in memory; comparing all flows would read them again."""
+    if watch_of(flow) is not None:
+        changes_of(flow)
 
 
 def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
     """Yield rings of two flows that start each other: each flow with its change that starts the next."""
     watches: list[tuple[Flow, Watch]] = []
     for flow in workspace.flows:
-        if flow.is_on is not False and _may_watch(flow):
-            watch = find_watch(flow)
+        if flow.is_on is not False:
+            watch = watch_of(flow)
             # A condition of the trigger may end it, and what it says of rows of others is not known.
             if watch is not None and not watch.conditions:
                 watches.append((flow, watch))
@@ -70,12 +75,16 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
         watching.setdefault(place_of(watch), []).append((number, flow, watch))
     starts: dict[tuple[int, int], RowChange] = {}
     for number, (flow, _) in enumerate(watches):
-        for change in find_changes(flow):
-            others = watching.get(place_of(change), []) if change.columns else []
-            if others and _is_certain(flow, change):
-                for its, other, watch in others:
-                    if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False):
-                        starts.setdefault((number, its), change)
+        for change in changes_of(flow):
+            others = [
+                its
+                for its, other, watch in watching.get(place_of(change), ())
+                if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False)
+            ]
+            # Asked last, since a flow that was let go is read again for it.
+            if others and change.columns and _is_certain(flow, change):
+                for its in others:
+                    starts.setdefault((number, its), change)
         # What was derived from one flow would stay until its document is let go.
         flow.forget()
     for (one, two), there in sorted(starts.items(), key=lambda item: item[0]):
@@ -86,14 +95,10 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
 
 def _is_certain(flow: Flow, change: RowChange) -> bool:
     """Whether a change is made in every run."""
-    step = flow.graph.find(change.action.name)
+    step = flow.graph.find(change.name)
     if step is None or any(a.type in ("if", "switch") for a in step.ancestors()):
         return False
     return not is_guarded(flow.graph, step, change.columns)
-
-
-def _may_watch(flow: Flow) -> bool:
-    return CURRENT_DATAVERSE in flow.document.text or "shared_sharepointonline" in flow.document.text
 
 
 def _is_copy(flow: Flow, other: Flow) -> bool:

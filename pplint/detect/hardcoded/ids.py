@@ -142,7 +142,7 @@ def _listed_id() -> re.Pattern[str]:
 
 def row_ids(document: Document) -> Iterator[str]:
     """The GUIDs that a flow holds under keys that end with ``id`` or ``guid``, in objects of a list; in lower case."""
-    text = document.text
+    text = document.glance()
     for match in _listed_id().finditer(text):
         key = text[max(match.start() - 60, 0) : match.start()]
         # Every action has that one, in its metadata, which is in no list.

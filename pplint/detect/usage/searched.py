@@ -76,8 +76,9 @@ def is_foreign(path: str) -> bool:
 
 def contents_of(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:
     """What is to be searched of a file, in UTF-8 where it is text; members of archives one by one."""
-    if document is not None and document.text:
-        yield document.text.encode("utf-8", "surrogatepass")
+    text = document.glance() if document is not None else ""
+    if text:
+        yield text.encode("utf-8", "surrogatepass")
         return
     try:
         raw = workspace.tree.read(path)
