@@ -129,12 +129,9 @@ class Flow(SolutionPart):
         self._may_hold_note: bool | None = None
         self._outline: int | None = None
         self._derived: dict[str, Any] = {}
-<<<<<<< HEAD
         """What follows from the definition alone; a flow that says the same may have the same dictionary."""
         self._own_derived: dict[str, Any] | None = None
-=======
         self._kept: dict[str, Any] | None = None
->>>>>>> f0da855 (Read flows again less often)
 
     @property
     def is_packed(self) -> bool:
@@ -282,7 +279,6 @@ class Flow(SolutionPart):
         found: T = derived[name]
         return found
 
-<<<<<<< HEAD
     def borrow(self, other: Flow) -> bool:
         """Use what was derived from a flow of another state of the sources if its file says the same; whether it does."""
         if not self.document.borrow(other.document):
@@ -290,7 +286,7 @@ class Flow(SolutionPart):
         self.forget()
         self._derived = other._derived
         return True
-=======
+
     def keep(self, name: str, make: Callable[[Flow], T]) -> T:
         """What ``make`` returns for this flow, kept for the run: nothing large, and nothing of the document's tree."""
         if self._kept is None:
@@ -299,7 +295,6 @@ class Flow(SolutionPart):
             self._kept[name] = make(self)
         found: T = self._kept[name]
         return found
->>>>>>> f0da855 (Read flows again less often)
 
     def keep_facts(self) -> None:
         """Compute the facts that rules need about other flows."""

@@ -11,7 +11,6 @@ from pplint.detect.flows.trigger_loops import cross_loops, note_for_loops
 class CrossFlowLoop(Rule):
     severity = Severity.WARNING
     consequence = Consequence.NONE
-    only_with = ("flows",)
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> tuple[()]:
         note_for_loops(flow)
