@@ -1,4 +1,4 @@
-"""The code of pplint's modules and rules in one file, which a run reads in place of hundreds of compiled ones.
+"""The code of pplint's modules, rules and patterns in one file, which a run reads in place of hundreds of compiled ones.
 
 Finding and opening the compiled files that Python makes costs a tenth of a short run. So the command line keeps the code
 that a run needed in one more file beside them, and takes a module from there as long as its source has the time and the
@@ -16,12 +16,19 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType
 
 from pplint import __version__
+from pplint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Maker = Callable[[str, int], Any]
 
 _Row = tuple[int, int, bool, int]
 """Of a source: its time and size, whether it is a package, and the number of the block that has its code."""
 _Block = tuple[int, bytes]
 """Codes of modules by name, marshalled together since that is read faster than each alone; and what they hash to."""
 _Found = tuple[CodeType, str, bool]
+_Key = tuple[str, int]
 _BROKEN = (OSError, ValueError, EOFError, TypeError, KeyError, IndexError)
 """What reading a damaged file raises."""
 _ROOT = os.path.dirname(__file__)
@@ -37,11 +44,15 @@ class KeptCode:
         self.tail = tail
         self.rows: dict[str, _Row] = {}
         self.blocks: list[_Block] = []
+        self.values: dict[_Key, int] = {}
         self.taken: dict[str, str] = {}
         self.missed: dict[str, str] = {}
+        # What makes the values that were asked for, and which of them there are none of.
+        self.makers: dict[_Key, _Maker] = {}
+        self.unmade: list[_Key] = []
         # Whether there is something in the file that no longer holds.
         self.stale = False
-        self._codes: dict[str, CodeType] = {}
+        self._codes: dict[Any, Any] = {}
         self._opened: set[int] = set()
         self.stamp = _stamp(path)
         if self.stamp is not None:
@@ -58,14 +69,14 @@ class KeptCode:
         table = data[start : start + size]
         if not data.startswith(_HEAD) or _hash(table) != digest:
             raise ValueError
-        rows, lengths = marshal.loads(table)
+        rows, values, lengths = marshal.loads(table)
         blocks, end = [], start + size
         for length, digest in lengths:
             blocks.append((digest, data[end : end + length]))
             end += length
         if end != len(data):
             raise ValueError
-        self.rows, self.blocks = rows, blocks
+        self.rows, self.values, self.blocks = rows, values, blocks
 
     def take(self, name: str, path: str = "") -> _Found | None:
         """The code of a module, the path of its source and whether it is a package; ``None`` where Python has to load it.
@@ -79,9 +90,7 @@ class KeptCode:
             try:
                 found = os.stat(source)
                 if found.st_size == size and _same_time(found.st_mtime_ns, time):
-                    if number not in self._opened:
-                        self._open(number)
-                    code = self._codes.pop(name)
+                    code = self._look(name, number)
                     if code.co_filename != source:
                         # As Python does with code that it read from a compiled file.
                         _imp._fix_co_filename(code, source)  # type: ignore[attr-defined]
@@ -93,12 +102,26 @@ class KeptCode:
         self.missed[name] = path
         return None
 
-    def _open(self, number: int) -> None:
-        self._opened.add(number)
-        digest, block = self.blocks[number]
-        if _hash(block) != digest:
-            raise ValueError
-        self._codes.update(marshal.loads(block))
+    def value(self, key: _Key, make: _Maker) -> Any:
+        """What ``make`` made of the key for an earlier run; ``None`` where it could not, or is to do so for the next."""
+        self.makers[key] = make
+        number = self.values.get(key)
+        if number is not None:
+            try:
+                return self._look(key, number)
+            except _BROKEN:
+                self.stale = True
+        self.unmade.append(key)
+        return None
+
+    def _look(self, name: Any, number: int) -> Any:
+        if number not in self._opened:
+            self._opened.add(number)
+            digest, block = self.blocks[number]
+            if _hash(block) != digest:
+                raise ValueError
+            self._codes.update(marshal.loads(block))
+        return self._codes.pop(name)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """What Python asks for each module that it is to import."""
@@ -175,6 +198,15 @@ def code_of(name: str, path: str) -> CodeType | None:
     return found[0] if found is not None else None
 
 
+def value_of(key: _Key, make: _Maker) -> Any:
+    """What ``make`` makes of the key, if it did so for an earlier run; else it does it for the next, when this one ends.
+
+    That has to be something that ``marshal`` can write and that comes from pplint alone. ``None`` says that it cannot be
+    made, and is kept, too.
+    """
+    return _store.value(key, make) if _store is not None else None
+
+
 def keep() -> None:
     """Write the file, if this run loaded something that it lacks; nothing that goes wrong with it matters."""
     global _store
@@ -183,7 +215,7 @@ def keep() -> None:
         return
     if store in sys.meta_path:
         sys.meta_path.remove(store)
-    if store.missed and not sys.dont_write_bytecode:
+    if (store.missed or store.unmade) and not sys.dont_write_bytecode:
         try:
             _write(store)
         except (*_BROKEN, ImportError, SyntaxError, MemoryError):
@@ -198,7 +230,7 @@ def _write(store: KeptCode) -> None:
         if module is not None and (path or _source(name, hasattr(module, "__path__"))) == module.__file__:
             sources[name] = module.__file__
     # Where another run has just written the file, what is still missing comes with the next one.
-    if not sources or _stamp(store.path) != store.stamp:
+    if not (sources or store.unmade) or _stamp(store.path) != store.stamp:
         return
     os.makedirs(os.path.dirname(store.path), exist_ok=True)
     name = f"{store.path}.{os.getpid()}"
@@ -216,8 +248,13 @@ def _write(store: KeptCode) -> None:
 
 def _contents(store: KeptCode, sources: dict[str, str]) -> bytes:
     # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
-    rows, blocks = ({}, []) if store.stale else (dict(store.rows), list(store.blocks))
-    codes = {}
+    rows, values, blocks = (
+        ({}, {}, []) if store.stale else (store.rows.copy(), store.values.copy(), [*store.blocks])
+    )
+    codes: dict[Any, Any] = {}
+    for key in store.makers if store.stale else store.unmade:
+        codes[key] = store.makers[key](*key)
+        values[key] = len(blocks)
     for name, source in sources.items():
         # In this order: code that is newer than the time beside it is never taken.
         found = os.stat(source)
@@ -230,6 +267,6 @@ def _contents(store: KeptCode, sources: dict[str, str]) -> bytes:
         )
     block = marshal.dumps(codes)
     blocks.append((_hash(block), block))
-    table = marshal.dumps((rows, [(len(block), digest) for digest, block in blocks]))
+    table = marshal.dumps((rows, values, [(len(block), digest) for digest, block in blocks]))
     head = len(table).to_bytes(8, "little") + _hash(table).to_bytes(8, "little")
     return b"".join((_HEAD, head, table, *(block for _, block in blocks)))

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
+
 ELLIPSIS = "…"
 _MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
 
@@ -87,7 +89,7 @@ def _unsafe() -> re.Pattern[str]:
     # C0, DEL and C1; the soft hyphen; bidirectional controls; zero width; tags, which can carry a hidden text;
     # line and paragraph separators; surrogates; and the
     # invisible operators and annotation marks, which serve nobody in a name.
-    return re.compile(
+    return compile_fixed(
         "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
         "\ud800-\udfff\U000e0000-\U000e007f]"
     )
@@ -95,4 +97,4 @@ def _unsafe() -> re.Pattern[str]:
 
 @cache
 def _command() -> re.Pattern[str]:
-    return re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+    return compile_fixed(r"#(?=#(?:vso)?\[)", re.IGNORECASE)

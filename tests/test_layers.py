@@ -16,6 +16,7 @@ from pplint.data.tables import FOLDER
 PACKAGE = Path(FOLDER).parent
 GROUND = {
     "kept_code",
+    "compiling",
     "text",
     "errors",
     "data",
@@ -34,19 +35,20 @@ MAY: dict[str, set[str]] = {
     # The ground: text in, facts out. Each is usable alone, and these stand on one another in this order.
     "kept_code": set(),
     "joined": set(),
+    "compiling": {"kept_code"},
     "key_path": set(),
     "records": set(),
     "typed": set(),
-    "text": set(),
+    "text": {"compiling"},
     "errors": set(),
-    "data": set(),
-    "positions": set(),
+    "data": {"compiling"},
+    "positions": {"compiling"},
     "files": {"text", "errors"},
     "search": set(),
-    "secrets": {"text", "data", "search"},
-    "expressions": {"data"},
+    "secrets": {"compiling", "text", "data", "search"},
+    "expressions": {"compiling", "data"},
     "flowgraph": {"expressions", "data"},
-    "dataflow": {"flowgraph", "expressions", "data"},
+    "dataflow": {"compiling", "flowgraph", "expressions", "data"},
     # The nouns, and what a rule is.
     "model": GROUND,
     "rule": GROUND | {"model"},
@@ -67,7 +69,7 @@ MAY: dict[str, set[str]] = {
     # Reports know findings alone, no model.
     "terminal": {"text"},
     "markdown": {"text", "secrets"},
-    "reports": {"findings", "rule_page", "files", "text", "data", "terminal", "markdown"},
+    "reports": {"compiling", "findings", "rule_page", "files", "text", "data", "terminal", "markdown"},
     # What stands on a run.
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
     "generate": ALL - {"*"}

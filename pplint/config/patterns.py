@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from pplint.compiling import compile_fixed
 from pplint.config.checks import ConfigError
 from pplint.typed import Any
 
@@ -46,10 +47,10 @@ def _as_glob(pattern: str) -> str:
 
 def _one_glob(text: str) -> str:
     pieces: list[str] = []
-    atom = re.compile(
+    atom = compile_fixed(
         r"\\([A-Za-z])|\\(.)|\[\^?\]?[^\]]*\]|\((?:\?(?:P?<\w+>|[:=!>]|<[=!]))?|\)|(.)", re.DOTALL
     )
-    quantifier = re.compile(r"(?:[+*?]|\{\d*,?\d*\})[+?]?")
+    quantifier = compile_fixed(r"(?:[+*?]|\{\d*,?\d*\})[+?]?")
     at = 0
     while (found := atom.match(text, at)) is not None:
         at = found.end()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 
+from pplint.compiling import compile_fixed
 from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
 from pplint.config.config import CONFIGURATION, Config, Ignore
 from pplint.config.paths import check_paths
@@ -142,7 +142,7 @@ def _ignores(
     lines = [number for number, line in numbered if line.replace(" ", "").startswith(header)]
     if not lines:
         # Tables in a list of names, usually each on its own line.
-        lines = [n for n, line in numbered for _ in re.findall(r"\{[^{}]*\brule\s*=", line)]
+        lines = [n for n, line in numbered for _ in compile_fixed(r"\{[^{}]*\brule\s*=").findall(line)]
     tables = [item for item in data.get("ignore", ()) if isinstance(item, dict)]
     for index, table in enumerate(tables):
         yield Ignore(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
 
 
@@ -81,7 +81,7 @@ def by_stage(target: str) -> tuple[int, str]:
 def _split(name: str) -> list[tuple[str, int, int]]:
     return [
         (match[0].lower(), match.start(), match.end())
-        for match in re.finditer(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)
+        for match in compile_fixed(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+").finditer(name)
     ]
 
 

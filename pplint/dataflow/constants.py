@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
 from pplint.dataflow.fixed_values import Name, PlacedValue, descend, name_for
 from pplint.dataflow.literals import Literal
@@ -261,7 +262,7 @@ def propagate(
 def _find_names() -> Callable[[str], list[tuple[str, str]]]:
     """Find the function and the name of everything that looks like a reference to a value."""
     pattern = r"\b(variables|outputs|actions|body|parameters|items)\s*+\(\s*+'((?:[^']|'')*+)'"
-    return re.compile(pattern, re.IGNORECASE).findall
+    return compile_fixed(pattern, re.IGNORECASE).findall
 
 
 def _leads_through(way: Way, source: KeyPath) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, TextPart, parse
 from pplint.key_path import KeyPath
@@ -114,7 +115,7 @@ _literal_parts = lru_cache(maxsize=2048)(_read_parts)
 @cache
 def _only_reference() -> Callable[[str], re.Match[str] | None]:
     """Match a string that is one reference, as most expressions are: it holds no literal."""
-    return re.compile(r"@\{?(\w+)\('[^']*+'\)(?:\?\['[^']*+'\]|\['[^']*+'\]|\??\.\w++)*+\}?").fullmatch
+    return compile_fixed(r"@\{?(\w+)\('[^']*+'\)(?:\?\['[^']*+'\]|\['[^']*+'\]|\??\.\w++)*+\}?").fullmatch
 
 
 def _segment(before: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.data.connectors import connector_name
 from pplint.data.tables import read_table
 from pplint.model.components import ConnectionReference, Connector
@@ -85,7 +86,7 @@ def _spellings(name: str) -> set[str]:
 
 @cache
 def _hashes() -> re.Pattern[str]:
-    return re.compile(r"(?:-5f[0-9a-f]{16})+$")
+    return compile_fixed(r"(?:-5f[0-9a-f]{16})+$")
 
 
 class Deprecated(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from pplint.compiling import compile_fixed
 from pplint.files.ignored import GitIgnore
 from pplint.files.limits import Unreadable
 from pplint.model.workspace import Solution, Workspace
@@ -123,7 +124,7 @@ _SUPPLIED: WeakKeyDictionary[Workspace, Supplied] = WeakKeyDictionary()
 
 @cache
 def _packing() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"\bcanvas\s+pack\b|process-?canvas-?apps\b(?![\"']?\s*[:= ]\s*[\"']?false)", re.IGNORECASE
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from re import Match
 
+from pplint.compiling import compile_fixed
 from pplint.expressions.nodes import (
     Access,
     Call,
@@ -100,7 +101,7 @@ def _tokens() -> Callable[[str, int], Iterator[Match[str]]]:
         | (\])
         | ([+-]?[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)(?![^\s.,(){{}}@\[\]?'])
         )?"""
-    return re.compile(pattern, re.VERBOSE).finditer
+    return compile_fixed(pattern, re.VERBOSE).finditer
 
 
 # The group that a token ends with, and the one that holds its content.

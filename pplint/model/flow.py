@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from sys import intern
 
+from pplint.compiling import compile_fixed
 from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
 from pplint.expressions import json_strings
@@ -359,7 +360,7 @@ def _parameters(flow: Flow) -> Iterator[FlowParameter]:
 
 @cache
 def _variable_function() -> re.Pattern[str]:
-    return re.compile(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
+    return compile_fixed(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
 
 
 def find_variable_uses(flow: Flow) -> list[VariableUse]:

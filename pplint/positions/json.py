@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from json import JSONDecoder
 
+from pplint.compiling import compile_fixed
 from pplint.key_path import KeyPath
 from pplint.positions.trie import (
     NodeRange,
@@ -28,7 +29,7 @@ _DUPLICATES_BUDGET = 200_000
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+    return compile_fixed(pattern, re.DOTALL)
 
 
 @cache

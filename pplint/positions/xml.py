@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from pplint.compiling import compile_fixed
 from pplint.key_path import KeyPath
 from pplint.positions.trie import (
     NodeRange,
@@ -22,7 +23,7 @@ from pplint.positions.trie import (
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+    return compile_fixed(pattern, re.DOTALL)
 
 
 class _Spot:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.positions.trie import Piece, Range
 
 _BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
@@ -15,7 +16,7 @@ _FOLD = rf"[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.DOTALL)
+    return compile_fixed(pattern, re.DOTALL)
 
 
 def split_scalar(text: str, value: Range) -> Iterator[Piece]:

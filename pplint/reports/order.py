@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pplint.compiling import compile_fixed
 from pplint.findings import Finding, Report, Severity
 from pplint.records import NamedTuple
 
@@ -72,7 +73,7 @@ def group(report: Report, findings: Iterable[Finding]) -> list[FindingGroup]:
 
 def names(members: Sequence[Finding]) -> list[str]:
     """What tells findings of a group apart: the names in their messages, their components, else file and line."""
-    quoted = [re.findall(QUOTED, finding.message) for finding in members]
+    quoted = [compile_fixed(QUOTED).findall(finding.message) for finding in members]
     for place in zip(*quoted, strict=False):
         if len(set(place)) == len(members):
             return [f"'{name}'" for name in place]
@@ -100,5 +101,5 @@ def _cause(finding: Finding, is_about_value: bool) -> tuple[object, ...]:
         name = match[1].lower()
         return "''" if name in folded or file.lower() in name else match[0]
 
-    message = re.sub(QUOTED, blank, finding.message)
+    message = compile_fixed(QUOTED).sub(blank, finding.message)
     return (finding.rule, finding.severity, folder, logical.solution, message)

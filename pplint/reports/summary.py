@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from pplint.compiling import compile_fixed
 from pplint.files.paths import from_here
 from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
@@ -55,7 +56,7 @@ def shorten_values(words: str, width: int) -> str:
     def cut(match: re.Match[str]) -> str:
         return match[0] if cells(match[0]) <= width - 6 else f"'{match[1][: width - 9]}…'"
 
-    return re.sub(r"'([^' ]+)…'", cut, words)
+    return compile_fixed(r"'([^' ]+)…'").sub(cut, words)
 
 
 def suppression_mark(finding: Finding) -> str:

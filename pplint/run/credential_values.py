@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.model.places import Document
 from pplint.records import NamedTuple
 from pplint.secrets.known import words_in
@@ -165,7 +166,7 @@ def _is_key(word: str) -> bool:
 
 @cache
 def _names() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{1,60}")
+    return compile_fixed(r"[A-Za-z_][A-Za-z0-9_.-]{1,60}")
 
 
 def text_of(value: object) -> str:

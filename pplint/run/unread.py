@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.config.config import Roots
 from pplint.errors import NothingToCheck
 from pplint.model.workspace import Workspace
@@ -46,7 +47,7 @@ def _unread_words(named: list[tuple[str, bool]]) -> str:
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?:\.data\.xml|\.meta\.xml|\.msapp|(?:^|/)(?:solution|customizations|environmentvariabledefinition)\.xml"
         r"|deployment-?settings[^/]*\.json)$",
         re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from json import loads
 
+from pplint.compiling import compile_fixed
 from pplint.secrets.checksums import (
     cask_key_is_valid,
     devops_token_is_valid,
@@ -220,7 +221,7 @@ def pem(match: re.Match[str], start: int, end: int) -> Verdict:
         return None
     footer = text.find("-----END", end, end + 20000)
     if footer < 0:
-        run = re.compile(r"(?:[A-Za-z0-9+/=:,\s-]|\\[rn])*").match(text, end, end + 20000)
+        run = compile_fixed(r"(?:[A-Za-z0-9+/=:,\s-]|\\[rn])*").match(text, end, end + 20000)
         stop = run.end() if run else end
     else:
         stop = text.find("-----", footer + 8, footer + 140)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import zip_longest
 
+from pplint.compiling import compile_fixed
 from pplint.secrets.names import hides_value
 
 Offsets = tuple[int, int]
@@ -110,33 +111,35 @@ _VALUE = r"(?:\\{0,3}[\"'])?((?![-$@(%<{#])[^\s\"'\\]{3,500})"
 
 @cache
 def _option() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])--?([A-Za-z][\w-]{1,40})([ \t]{1,8}|:|=)" + _VALUE)
+    return compile_fixed(r"(?<![\w-])--?([A-Za-z][\w-]{1,40})([ \t]{1,8}|:|=)" + _VALUE)
 
 
 @cache
 def _pac() -> re.Pattern[str]:
-    return re.compile(r"\bpac(?:\.exe)?\s{1,8}(?:auth\s{1,8}create|admin\s|application\s)", re.IGNORECASE)
+    return compile_fixed(r"\bpac(?:\.exe)?\s{1,8}(?:auth\s{1,8}create|admin\s|application\s)", re.IGNORECASE)
 
 
 @cache
 def _short_option() -> re.Pattern[str]:
     # Of `pac auth create`: the client's secret, the password, the certificate's password.
-    return re.compile(r"\s-(cs|p|pw|cp|cdp)(?:\s{1,8}|=)" + _VALUE)
+    return compile_fixed(r"\s-(cs|p|pw|cp|cdp)(?:\s{1,8}|=)" + _VALUE)
 
 
 @cache
 def _user() -> re.Pattern[str]:
-    return re.compile(r"\s(?:-u|--user)[ \t]{1,8}(?:\\{0,3}[\"'])?[^\s:\"'\\]{1,200}:([^\s\"'\\]{3,200})")
+    return compile_fixed(r"\s(?:-u|--user)[ \t]{1,8}(?:\\{0,3}[\"'])?[^\s:\"'\\]{1,200}:([^\s\"'\\]{3,200})")
 
 
 @cache
 def _secure_string() -> re.Pattern[str]:
-    return re.compile(r"ConvertTo-SecureString(?:[ \t]{1,8}-\w{1,20}){0,3}[ \t]{1,8}" + _VALUE, re.IGNORECASE)
+    return compile_fixed(
+        r"ConvertTo-SecureString(?:[ \t]{1,8}-\w{1,20}){0,3}[ \t]{1,8}" + _VALUE, re.IGNORECASE
+    )
 
 
 @cache
 def _sharing_link() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?:\.com/:[a-z]:/[a-z]/(?:[^/\s\"'<>?]{1,100}/){0,4}|1drv\.ms/(?:[a-z]/)?(?:[cs]/)?(?:[^/\s\"'<>?]{1,100}/)?)"
         r"([A-Za-z0-9_!-]{12,})(?:\?[^\s\"'<>]{0,200}?\be=([A-Za-z0-9]{4,}))?",
         re.IGNORECASE,
@@ -145,7 +148,7 @@ def _sharing_link() -> re.Pattern[str]:
 
 @cache
 def _named_attribute() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"\b(?:key|name)\s{0,4}=\s{0,4}[\"']([^\"'<>]{1,120})[\"'][^<>]{0,300}?\bvalue\s{0,4}=\s{0,4}[\"']([^\"'<>]{1,4000})"
         r"|\bvalue\s{0,4}=\s{0,4}[\"']([^\"'<>]{1,4000})[\"'][^<>]{0,300}?\b(?:key|name)\s{0,4}=\s{0,4}[\"']([^\"'<>]{1,120})[\"']",
         re.IGNORECASE,
@@ -154,14 +157,14 @@ def _named_attribute() -> re.Pattern[str]:
 
 @cache
 def _statement() -> re.Pattern[str]:
-    return re.compile(r"\b([A-Za-z][\w-]{2,40})[ \t](?:is|ist)[ \t:]{1,3}[\"'`]?([^\s\"'`,;]{4,200})")
+    return compile_fixed(r"\b([A-Za-z][\w-]{2,40})[ \t](?:is|ist)[ \t:]{1,3}[\"'`]?([^\s\"'`,;]{4,200})")
 
 
 @cache
 def _call() -> re.Pattern[str]:
-    return re.compile(r"\bconcat\(", re.IGNORECASE)
+    return compile_fixed(r"\bconcat\(", re.IGNORECASE)
 
 
 @cache
 def _token() -> re.Pattern[str]:
-    return re.compile(r"'((?:[^']|'')*)'|[()]")
+    return compile_fixed(r"'((?:[^']|'')*)'|[()]")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
+
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -36,9 +38,9 @@ def _xml_character(match: re.Match[str]) -> str:
 
 @cache
 def _json() -> re.Pattern[str]:
-    return re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+    return compile_fixed(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
 
 @cache
 def _xml() -> re.Pattern[str]:
-    return re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});", re.ASCII)
+    return compile_fixed(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});", re.ASCII)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.secrets.escapes import decode_json, decode_xml
 from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.vendor_patterns import Detector
@@ -159,9 +160,9 @@ def _span(match: re.Match[str], row: Detector) -> tuple[int, int]:
 @cache
 def _compiled(index: int, loose: bool) -> re.Pattern[str]:
     row = DETECTORS[index]
-    return re.compile(row.loose if loose else row.pattern, re.ASCII | (re.IGNORECASE if row.fold else 0))
+    return compile_fixed(row.loose if loose else row.pattern, re.ASCII | (re.IGNORECASE if row.fold else 0))
 
 
 @cache
 def _alphabet(characters: str, count: int) -> re.Pattern[str]:
-    return re.compile(f"[{characters}]{{{count}}}")
+    return compile_fixed(f"[{characters}]{{{count}}}")

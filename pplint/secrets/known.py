@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from json import dumps
 
+from pplint.compiling import compile_fixed
 from pplint.secrets.commands import Offsets
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.masking import DOTS
@@ -171,7 +172,7 @@ def _is_mixed_word(word: str) -> bool:
 
 def _letters(piece: str) -> list[str]:
     """The longest runs of letters of a piece; itself where it has none of two."""
-    runs = re.findall(r"[^\W\d_]{2,}", piece)
+    runs = compile_fixed(r"[^\W\d_]{2,}").findall(piece)
     longest = max(map(len, runs), default=0)
     return [run for run in runs if len(run) == longest] or [piece]
 
@@ -226,4 +227,4 @@ def merge(spans: list[Offsets]) -> list[Offsets]:
 
 def words_in(text: str) -> list[str]:
     """The runs of characters of a broken line that could be a credential or a part of one."""
-    return re.findall(r"[^\s\"'<>=,:;{}()\[\]]{6,500}", text)
+    return compile_fixed(r"[^\s\"'<>=,:;{}()\[\]]{6,500}").findall(text)

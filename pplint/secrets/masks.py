@@ -6,6 +6,7 @@ It is long by its patterns, which no one else needs.
 import re
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.secrets.commands import Offsets, command_spans
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.names import ends_a_name, hides_value, may_hold_name
@@ -222,7 +223,7 @@ def _pair() -> re.Pattern[str]:
     # A name, perhaps quoted (`"x"`, `\"x\"`, `'x'`, `&quot;x&quot;`), a colon or an equals sign, and the quote
     # that opens the value. The name must begin a word, so that each position is tried once; and no part of it can be
     # a part of what follows, so that a name without a sign is not tried at each shorter length.
-    return re.compile(
+    return compile_fixed(
         r"(?P<query>[?&]|&amp;|\\u0026)?(?<![^\W_])(?P<name>[^\W\d_][\w.-]{1,60}+)(?=[)\\\"'&\] \t:=\uff1a])"
         r"\)?+(?:\\{0,3}[\"']|&quot;)?+\]?+"
         r"(?P<sign>[ \t]{0,4}+(?::|\uff1a|=>|={1,2})[ \t]{0,8})"
@@ -232,27 +233,27 @@ def _pair() -> re.Pattern[str]:
 
 @cache
 def _element() -> re.Pattern[str]:
-    return re.compile(r"<([^\W\d_][\w.:-]{1,60})(?:\s[^<>]{0,500})?>([^<]{1,4000})</")
+    return compile_fixed(r"<([^\W\d_][\w.:-]{1,60})(?:\s[^<>]{0,500})?>([^<]{1,4000})</")
 
 
 @cache
 def _userinfo() -> re.Pattern[str]:
-    return re.compile(r"://([^@/\s\"'<>?#]{1,300})@")
+    return compile_fixed(r"://([^@/\s\"'<>?#]{1,300})@")
 
 
 @cache
 def _bearer() -> re.Pattern[str]:
-    return re.compile(r"[Bb]earer[ \t]{1,4}([A-Za-z0-9._~+/=-]{12,})")
+    return compile_fixed(r"[Bb]earer[ \t]{1,4}([A-Za-z0-9._~+/=-]{12,})")
 
 
 @cache
 def _basic() -> re.Pattern[str]:
-    return re.compile(r"[Bb]asic[ \t]{1,4}([A-Za-z0-9+/]{12,}={0,2})")
+    return compile_fixed(r"[Bb]asic[ \t]{1,4}([A-Za-z0-9+/]{12,}={0,2})")
 
 
 @cache
 def _block() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?<=PRIVATE KEY)(?: BLOCK)?-{5}[\s\S]{0,40000}?(?:-----END|\Z)|(?<=PRIVATE KEY)-----[\s\S]{40000}"
     )
 
@@ -260,12 +261,12 @@ def _block() -> re.Pattern[str]:
 @cache
 def _base64_line() -> re.Pattern[str]:
     # A line of the middle of a key, whose header stands some lines above.
-    return re.compile(r"^[ \t]{0,40}([A-Za-z0-9+/]{60,76}={0,2})[ \t\r]{0,4}$", re.MULTILINE)
+    return compile_fixed(r"^[ \t]{0,40}([A-Za-z0-9+/]{60,76}={0,2})[ \t\r]{0,4}$", re.MULTILINE)
 
 
 @cache
 def _named_value() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?:SchemaName|LogicalName|DisplayName|[Nn]ame|[Kk]ey|schemaname|displayname)\\{0,3}[\"']\s{0,4}:\s{0,4}\\{0,3}[\"']"
         r"([^\"'\\\r\n]{1,120})\\{0,3}[\"'][^{}\[\]]{0,300}?(?:[Vv]alue|defaultvalue|DefaultValue)\\{0,3}[\"']"
         r"\s{0,4}:\s{0,4}(\\{0,3}[\"'])"
@@ -274,43 +275,43 @@ def _named_value() -> re.Pattern[str]:
 
 @cache
 def _query() -> re.Pattern[str]:
-    return re.compile(r"([?&]|&amp;|\\u0026)[A-Za-z0-9_$.%~\[\]-]{1,80}=([^&\s\"'<>#\\]{0,4000})")
+    return compile_fixed(r"([?&]|&amp;|\\u0026)[A-Za-z0-9_$.%~\[\]-]{1,80}=([^&\s\"'<>#\\]{0,4000})")
 
 
 @cache
 def _query_end() -> re.Pattern[str]:
-    return re.compile(r"[&\s\"'<>#\\]")
+    return compile_fixed(r"[&\s\"'<>#\\]")
 
 
 @cache
 def _assignment_end() -> re.Pattern[str]:
-    return re.compile(r"[;\r\n\"]|</|\\[rn\"]")
+    return compile_fixed(r"[;\r\n\"]|</|\\[rn\"]")
 
 
 @cache
 def _line_end() -> re.Pattern[str]:
-    return re.compile(r"[\r\n\"]|</|\\[rn\"]")
+    return compile_fixed(r"[\r\n\"]|</|\\[rn\"]")
 
 
 @cache
 def _escape_or(quote: str) -> re.Pattern[str]:
-    return re.compile(r"\\[\s\S]|" + re.escape(quote))
+    return compile_fixed(r"\\[\s\S]|" + re.escape(quote))
 
 
 @cache
 def _interpolation() -> re.Pattern[str]:
-    return re.compile(r"@\{[^{}]{0,1000}(?:\}|\Z)")
+    return compile_fixed(r"@\{[^{}]{0,1000}(?:\}|\Z)")
 
 
 @cache
 def _call() -> re.Pattern[str]:
-    return re.compile(r"@[A-Za-z]\w{0,60}\s{0,4}\(|@(?:null|true|false)\b")
+    return compile_fixed(r"@[A-Za-z]\w{0,60}\s{0,4}\(|@(?:null|true|false)\b")
 
 
 @cache
 def _literal_argument() -> re.Pattern[str]:
     # A literal that names something (`parameters('x')`, `?['x']`) is no secret.
-    return re.compile(
+    return compile_fixed(
         r"(?<!\[)'([^']{3,})'"
         r"|(?:parameters|variables|outputs|body|actions|items|result|item|appsetting|environmentVariables)\('[^']{0,200}'\)"
     )

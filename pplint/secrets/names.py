@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.search.literals import Literals
 
 
@@ -250,14 +251,14 @@ def _without_diacritics(text: str) -> str:
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+(?:[^\W\d_])*")
+    return compile_fixed(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+(?:[^\W\d_])*")
 
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(r"[\w.-]+")
+    return compile_fixed(r"[\w.-]+")
 
 
 @cache
 def _pat() -> re.Pattern[str]:
-    return re.compile(r"(?<![A-Z])PAT(?![A-Za-z])")
+    return compile_fixed(r"(?<![A-Z])PAT(?![A-Za-z])")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from pplint.compiling import compile_fixed
+
 
 def _words(text: str) -> list[str]:
     return text.split()
@@ -184,7 +186,7 @@ def _is_sequence(text: str) -> bool:
 
 @cache
 def _token() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"#\{[^{}\r\n]{1,100}\}#"
         r"|\$\{\{[^{}\r\n]{1,100}\}\}"
         r"|\$\{[^{}\r\n]{1,100}\}"
@@ -251,18 +253,18 @@ def token_glob(pattern: str) -> str:
 
 @cache
 def _looks_like_regex() -> re.Pattern[str]:
-    return re.compile(r"\\|\.[*+]|\][*+?{]|\)[*+?]|\(\?|^\^(?!\^)|[^)*]\+\$?$")
+    return compile_fixed(r"\\|\.[*+]|\][*+?{]|\)[*+?]|\(\?|^\^(?!\^)|[^)*]\+\$?$")
 
 
 @cache
 def _expression() -> re.Pattern[str]:
-    return re.compile(r"\s{0,8}@(?:\{|(?:null|true|false)\s{0,8}\Z|[A-Za-z]\w{0,60}\s{0,8}\()")
+    return compile_fixed(r"\s{0,8}@(?:\{|(?:null|true|false)\s{0,8}\Z|[A-Za-z]\w{0,60}\s{0,8}\()")
 
 
 @cache
 def _whole() -> re.Pattern[str]:
     """Match lower-cased placeholders that fill the whole value."""
-    return re.compile(
+    return compile_fixed(
         r"\$[a-z_]{1,40}(?::[a-z_]{1,40})?"
         r"|(?:todo|tbd|fixme)\b.{0,200}"
         r"|(?:your|my|the|some|any)[ _\-.]?[a-z][a-z _\-.]{0,60}(?:here)?"
@@ -279,7 +281,7 @@ def _whole() -> re.Pattern[str]:
 @cache
 def _inner() -> re.Pattern[str]:
     """Match lower-cased marks that make the value a placeholder wherever they stand."""
-    return re.compile(
+    return compile_fixed(
         r"placeholder|redacted|change[_\-]?me|your[_\-][a-z]|<your|<insert|<enter|<replace|replace[_\-]?(?:me|with)"
         r"|x{6,}|\*{3,}|\.{4,}|•{2,}|…|deadbeef|_here\b|-here\b|notareal|not[_\-]a[_\-]real"
     )

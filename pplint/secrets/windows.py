@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.search.literals import Literals, code_points
 from pplint.secrets.patterns import DETECTORS
 
@@ -159,4 +160,4 @@ def _base32() -> re.Pattern[bytes]:
 
 @cache
 def _space() -> re.Pattern[str]:
-    return re.compile(r"\s")
+    return compile_fixed(r"\s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import Unreadable
 from pplint.sources.components.old_variables import VALUES
 from pplint.sources.documents import Documents
@@ -107,4 +108,4 @@ def _root() -> re.Pattern[str]:
     """An element after declaration and comments, or a key after comments and the mark of a document."""
     xml = r"\s*(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<([A-Za-z_][\w.-]*)"
     yaml = r"(?:[ \t]*(?:#[^\n]*)?\r?\n|---[^\n]*\n|%[^\n]*\n)*['\"]?([A-Za-z_][\w.-]*)['\"]?[ \t]*:"
-    return re.compile(f"{xml}|{yaml}")
+    return compile_fixed(f"{xml}|{yaml}")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -35,6 +35,7 @@ sys.addaudithook(hear)
 others = [path for path in sys.path if not os.path.isfile(os.path.join(path, "pplint", "__init__.py"))]
 sys.path[:] = [{site!r}, *others]
 sys.argv = ["pplint", *sys.argv[1:]]
+{before}
 from pplint.__main__ import main
 try:
     main()
@@ -63,7 +64,12 @@ class Site:
         return self.package / "__pycache__" / STORE
 
     def process(
-        self, *arguments: str, after: str = "pass", refuse: bool = False, **environment: str
+        self,
+        *arguments: str,
+        before: str = "",
+        after: str = "pass",
+        refuse: bool = False,
+        **environment: str,
     ) -> subprocess.Popen[str]:
         inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return subprocess.Popen(
@@ -71,7 +77,7 @@ class Site:
                 sys.executable,
                 "-P",
                 "-c",
-                START.format(site=str(self.folder), after=after, refuse=refuse),
+                START.format(site=str(self.folder), before=before, after=after, refuse=refuse),
                 *(arguments or ("check", str(FIXTURES / "contoso-orders"))),
             ],
             stdout=subprocess.PIPE,
@@ -80,8 +86,8 @@ class Site:
             env={**inherited, "PYTHONUTF8": "1", **environment},
         )
 
-    def run(self, *arguments: str, after: str = "pass", refuse: bool = False, **environment: str) -> Ran:
-        return ended(self.process(*arguments, after=after, refuse=refuse, **environment))
+    def run(self, *arguments: str, **options: Any) -> Ran:
+        return ended(self.process(*arguments, **options))
 
 
 def ended(process: subprocess.Popen[str]) -> Ran:
@@ -195,6 +201,28 @@ def test_a_damaged_file_is_ignored_and_written_anew(site: Site, damage: str) -> 
     assert (second.code, second.out, second.said) == (first.code, first.out, [])
     assert second.opened > FEW
     assert site.run().opened == FEW
+
+
+COMPILED = """
+import re
+by_us, compile = [], re._compiler.compile
+def hear_compile(pattern, flags=0):
+    frame = sys._getframe(2)
+    while os.path.basename(os.path.dirname(frame.f_code.co_filename)) == "re":
+        frame = frame.f_back
+    if os.path.join("site", "pplint", "") in frame.f_code.co_filename and isinstance(pattern, str):
+        by_us.append(frame.f_code.co_filename.rpartition("pplint")[2] + ": " + pattern)
+    return compile(pattern, flags)
+re._compiler.compile = hear_compile
+"""
+
+
+def test_a_second_run_compiles_no_pattern(site: Site) -> None:
+    shown = "print('\\n'.join(by_us), file=sys.stderr)"
+    first, second = (site.run(before=COMPILED, after=shown) for _ in range(2))
+    assert len(first.said) > 50
+    assert second.out == first.out
+    assert [line for line in second.said if line] == [], "compile_fixed of pplint.compiling is for these"
 
 
 def test_where_nothing_can_be_written_everything_else_is_as_ever(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.records import NamedTuple
 
 
@@ -64,7 +65,7 @@ def _match_uri(value: str) -> re.Match[str] | None:
 @cache
 def _reference() -> re.Pattern[str]:
     guid = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    return re.compile(
+    return compile_fixed(
         rf"/subscriptions/({guid})/resourceGroups/([^/\s]{{1,90}})/providers/Microsoft\.KeyVault/vaults/"
         r"([A-Za-z0-9-]{3,24})/secrets/([A-Za-z0-9-]{1,127})/?",
         re.IGNORECASE,
@@ -73,7 +74,7 @@ def _reference() -> re.Pattern[str]:
 
 @cache
 def _uri() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"https://([A-Za-z0-9-]{3,24})\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)"
         r"/secrets/([A-Za-z0-9-]{1,127})(?:/[0-9a-f]{32})?/?",
         re.IGNORECASE,

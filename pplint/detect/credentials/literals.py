@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.model.action import Action
 from pplint.model.components import Connector
 from pplint.model.flow import Flow
@@ -195,7 +196,7 @@ def _without_scheme(value: str) -> str:
 @cache
 def _pair() -> re.Pattern[str]:
     """``name=value`` of a form, or ``"name": "value"`` of JSON that is written as text."""
-    return re.compile(
+    return compile_fixed(
         r"(?:(?<![^&?\s])([A-Za-z_][A-Za-z0-9_.-]{2,40})=([^&\s\"']{4,300}))"
         r"|(?:\"([A-Za-z_][A-Za-z0-9_.-]{2,40})\"\s{0,3}:\s{0,3}\"([^\"\\\r\n]{4,300})\")"
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 
+from pplint.compiling import compile_fixed
 from pplint.expressions import Reference, json_strings, parse, references
 from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
@@ -34,7 +34,7 @@ def _read_names(flow: Flow) -> set[str] | None:
     if text.lower().count("parameters(") != calls:
         return None
     found: set[str] = set()
-    for match in re.finditer(r"parameters\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)", text):
+    for match in compile_fixed(r"parameters\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)").finditer(text):
         calls -= 1
         name = match[1].replace("''", "'")
         found.add((json.loads(f'"{name}"') if "\\" in name else name).lower())

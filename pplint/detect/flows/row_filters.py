@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.typed import Any
 
 KnownColumns = Mapping[str, Any]
@@ -32,7 +32,7 @@ def filter_holds(text: str, columns: KnownColumns, other: bool | None = None) ->
 
 @cache
 def _tokens() -> Any:
-    return re.compile(r"'(?:[^']|'')*'|[()]|[^\s()']+").findall
+    return compile_fixed(r"'(?:[^']|'')*'|[()]|[^\s()']+").findall
 
 
 class _Reader:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.expressions import Call, parse
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.functions import functions
@@ -31,7 +32,7 @@ def _calls() -> Any:
     names = (
         "outputs|body|variables|items|item|triggerBody|triggerOutputs|parameters|concat|utcNow|formatDateTime"
     )
-    return re.compile(rf"(?<![\w@.]) ?@({names})\((?=[')])", re.IGNORECASE).finditer
+    return compile_fixed(rf"(?<![\w@.]) ?@({names})\((?=[')])", re.IGNORECASE).finditer
 
 
 def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
@@ -98,7 +99,7 @@ class StaleNote(NamedTuple):
 
 @cache
 def _references() -> Any:
-    return re.compile(
+    return compile_fixed(
         r"\b(outputs|body|actions|variables)\s*\(\s*'((?:[^']|'')*)'\s*\)", re.IGNORECASE
     ).finditer
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 
+from pplint.compiling import compile_fixed
 from pplint.detect.hardcoded.hosts import bare_ends, classify_host, environment_link
 from pplint.records import NamedTuple
 from pplint.search.literals import Literals
@@ -41,7 +42,7 @@ class _Patterns:
     @cached_property
     def url(self) -> re.Pattern[str]:
         slash = r"(?:\\?/|%2[Ff]|%252[Ff])"
-        return re.compile(
+        return compile_fixed(
             rf"(?<![A-Za-z])(?:[Hh][Tt][Tt][Pp][Ss]?|wss?|ftps?|sftp)(?::|%3[Aa]|%253[Aa]){slash}{slash}"
             r"(?P<authority>\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?|[^\s/\\?#\"'<>(){}|^`,;\[\]%]{1,320})"
             r"(?P<rest>[^\s\"'<>\\^`{}|]*)"
@@ -49,11 +50,11 @@ class _Patterns:
 
     @cached_property
     def stop(self) -> re.Pattern[str]:
-        return re.compile(r"[\s\"'<>\\^`{}|]")
+        return compile_fixed(r"[\s\"'<>\\^`{}|]")
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
-        return re.compile(
+        return compile_fixed(
             r"(?:%(?:25)*[0-9A-Fa-f]{2}|(?<![\w.@}%-]))"
             r"(?P<host>(?:[A-Za-z0-9_][\w-]{0,62}\.){2,6}[A-Za-z]{2,12})(?![\w-]|\.\w)"
             r"(?P<rest>(?::\d{1,5})?(?:[/?][^\s\"'<>\\^`{}|]*)?)"
@@ -61,11 +62,13 @@ class _Patterns:
 
     @cached_property
     def share(self) -> re.Pattern[str]:
-        return re.compile(r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*")
+        return compile_fixed(
+            r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*"
+        )
 
     @cached_property
     def name(self) -> re.Pattern[str]:
-        return re.compile(r"[\w-]+(?:\.[\w-]+)*\.?\Z")
+        return compile_fixed(r"[\w-]+(?:\.[\w-]+)*\.?\Z")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.dataflow import Literal, PlacedString, Use
 from pplint.detect.dataverse import DATAVERSE
 from pplint.detect.hardcoded.id_shapes import (
@@ -44,7 +45,7 @@ def _find_row_ids(text: str) -> list[IdHit]:
 
 @cache
 def _view() -> re.Pattern[str]:
-    return re.compile(r"""savedqueryid\s*=[\s'"\\{]*$""", re.IGNORECASE)
+    return compile_fixed(r"""savedqueryid\s*=[\s'"\\{]*$""", re.IGNORECASE)
 
 
 def _find_quoted_emails(text: str) -> list[IdHit]:
@@ -102,7 +103,7 @@ def _compares(flow: Flow, placed: PlacedString, is_for_rows: bool) -> bool:
 @cache
 def _column() -> re.Pattern[str]:
     """A lookup's column (``_cto_region_value``) or a key (``accountid``) as an expression reads it."""
-    return re.compile(r"""[/'"](?:_\w+_value|[a-z]\w*id)['"]""")
+    return compile_fixed(r"""[/'"](?:_\w+_value|[a-z]\w*id)['"]""")
 
 
 _Find = Callable[[str], list[IdHit]]

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
 from pplint.data.targets import is_loose, is_target
 from pplint.typed import Any
@@ -15,13 +16,13 @@ _ENVIRONMENT_WORDS = ("environment", "/e/", "/env/", "/envs/")
 
 @cache
 def _address() -> re.Pattern[str]:
-    return re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
+    return compile_fixed(r"(?:\d{1,3}\.){3}\d{1,3}\Z")
 
 
 @cache
 def _environment() -> re.Pattern[str]:
     guid = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
-    return re.compile(
+    return compile_fixed(
         rf"(?:/(?:e|envs?|environments?)/|[?&#](?:environment(?:Id|Name)?|env)=)"
         rf"(?P<id>(?:(?:Default|Legacy)-)?{guid})(?![0-9A-Fa-f-])",
         re.IGNORECASE,

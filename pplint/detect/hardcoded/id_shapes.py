@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
 from pplint.records import NamedTuple
 
@@ -54,14 +55,14 @@ class ParameterKind(NamedTuple):
 
 @cache
 def _guid() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
     )
 
 
 @cache
 def _email() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24}"
         r"(?![\w-]|\.[A-Za-z0-9])"
     )
@@ -69,7 +70,7 @@ def _email() -> re.Pattern[str]:
 
 @cache
 def _thread() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?<![0-9A-Za-z])19(?::|%3[Aa])[\w-]{8,200}(?:@|%40)(?:thread\.(?:tacv\d|v2|skype)|unq\.gbl\.spaces)"
     )
 
@@ -203,7 +204,9 @@ class _Row:
         self.kind = kind
         self.pattern: re.Pattern[str] | None = None
         if "*" in name:
-            self.pattern = re.compile("/" + "[^/]*".join(re.escape(part) for part in name.split("*")) + r"\Z")
+            self.pattern = compile_fixed(
+                "/" + "[^/]*".join(re.escape(part) for part in name.split("*")) + r"\Z"
+            )
 
     def matches(self, operation: str, name: str) -> bool:
         if self.operations and not any(

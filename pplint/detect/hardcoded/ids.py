@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
+from pplint.compiling import compile_fixed
 from pplint.detect.hardcoded.filters import compared_ids
 from pplint.detect.hardcoded.id_shapes import find_guids
 from pplint.detect.hardcoded.named import Named, named_by_parameters
@@ -72,7 +73,7 @@ FORMS = ("forms.office.com", "forms.microsoft.com", "forms.cloud.microsoft", "fo
 
 @cache
 def _form() -> re.Pattern[str]:
-    return re.compile(r"[?&](?:id|FormId)=[\w-]{10,}|/[re]/\w{6,}", re.IGNORECASE)
+    return compile_fixed(r"[?&](?:id|FormId)=[\w-]{10,}|/[re]/\w{6,}", re.IGNORECASE)
 
 
 def _is_named_elsewhere(named: Named, guids: list[str], workspace: Workspace) -> bool:
@@ -135,7 +136,7 @@ def _component_ids(workspace: Workspace) -> Iterator[str]:
 
 @cache
 def _listed_id() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r'"\s*:\s*"([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})"'
     )
 

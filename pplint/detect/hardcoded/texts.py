@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.detect.hardcoded.addresses import UrlHit, find_urls
 from pplint.detect.hardcoded.hosts import is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
@@ -173,16 +174,16 @@ def _is_quoted(text: str, at: int) -> bool:
 @cache
 def _line_comment() -> re.Pattern[str]:
     # Two slashes that are no part of an address, with an even number of quotes before them.
-    return re.compile(r"^(?:[^\"'`]|\"[^\"]*\"|'[^']*'|`[^`]*`)*?(?<![:\"'`])//(?!/)")
+    return compile_fixed(r"^(?:[^\"'`]|\"[^\"]*\"|'[^']*'|`[^`]*`)*?(?<![:\"'`])//(?!/)")
 
 
 @cache
 def _comparison() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?:[!=]==?|\b(?:indexOf|includes|startsWith|endsWith|match|search|test)\s*\(|\bcase)\s*[\"'`/]?[^\"'`;]*$"
     )
 
 
 @cache
 def _compared() -> re.Pattern[str]:
-    return re.compile(r"[^\"'`;]{0,40}[\"'`]\s*\)?\s*[!=]==?")
+    return compile_fixed(r"[^\"'`;]{0,40}[\"'`]\s*\)?\s*[!=]==?")

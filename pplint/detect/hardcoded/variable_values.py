@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from pplint.compiling import compile_fixed
 from pplint.detect.hardcoded.addresses import UrlHit, find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
 from pplint.detect.values import fold, given_values
@@ -103,7 +104,7 @@ def is_telling(value: str) -> bool:
 @cache
 def _common() -> re.Pattern[str]:
     # Words, also of a list; time zones; numbers, dates and times; formats of dates; content types.
-    return re.compile(
+    return compile_fixed(
         r"[^\W\d_]+(?:(?:[ ,;'&-]+|[.!?:] +)[^\W\d_]+)*[.!?:]?|[A-Z][a-z]+/[A-Z][A-Za-z_]+"
         r"|[\d\s.,:/+-]+|\d{4}-\d\d-\d\dT[\d:.]+Z?|[yMdHhmsfTtzZ:./' -]+"
         r"|(?:application|text|image|audio|video)/[\w.+-]+(?:\s*;.*)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pplint.compiling import compile_fixed
 from pplint.detect.pipelines.order import mentions
 from pplint.model.pipelines import Job, Pipeline, PipelineSettings, PipelineStep
 from pplint.model.places import Site
@@ -107,7 +108,7 @@ def _is_used(name: str, text: str) -> bool:
 
 
 def _assignment() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?m)^[ \t]*(?:\[\w.]+\])?(?:export[ \t]+|\$)?(\w+)[ \t]*=[ \t]*[\"']?[\w./\\$(){}-]*[\"']?[ \t]*$"
     )
 
@@ -127,7 +128,10 @@ def _words(settings: SettingsFile, tokens: list[Token]) -> set[str]:
         name = folder.rpartition("/")[2]
         words |= {f"{name}/", f'"{name}"', f"'{name}'", f"./{name}"} | ({folder} if "/" in folder else set())
     for token in tokens:
-        begin, end = re.match(r"[^\w]*_*", token.text), re.search(r"_*[^\w]*$", token.text)
+        begin, end = (
+            compile_fixed(r"[^\w]*_*").match(token.text),
+            compile_fixed(r"_*[^\w]*$").search(token.text),
+        )
         words.add(token.text)
         words |= {match[0] for match in (begin, end) if match is not None and len(match[0].strip()) > 1}
     return words

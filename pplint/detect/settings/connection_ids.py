@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.detect.connectors import api_name, is_custom
 from pplint.detect.settings.leftovers import is_left_over
 from pplint.model.components import ConnectionReference
@@ -35,7 +36,7 @@ def form_of(entry: ReferenceEntry, settings: SettingsFile) -> Form | None:
         return Form("placeholder")
     if "/" in value:
         return Form("path")
-    if re.fullmatch(r"[0-9a-f]{32}", value, re.IGNORECASE):
+    if compile_fixed(r"[0-9a-f]{32}", re.IGNORECASE).fullmatch(value):
         return Form("id")
     if _guid().fullmatch(value):
         return Form("guid")
@@ -80,4 +81,4 @@ def _is_of(said: str, name: str) -> bool:
 
 @cache
 def _guid() -> re.Pattern[str]:
-    return re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
+    return compile_fixed(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
+
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 MAX_LENGTH = 400
 
@@ -86,7 +88,7 @@ _ID_WORDS = ("dummy", "sample", "example", "placeholder", "none", "null", "n/a",
 def _phrase() -> re.Pattern[str]:
     # Sentences such as "Enter your name" are values of their own.
     what = r"(?:id|ids|url|uri|guid|tenant|value|key|site|host|connection|environment|org\w*|domain)"
-    return re.compile(
+    return compile_fixed(
         r"<[^<>/][^<>]{0,80}>"
         r"|(?:todo|tbd|tba|fixme|change[-_ ]?me|change[-_ ]?this|changeit|placeholder|to be defined|fill in"
         r"|fill[-_ ]?me)(?![a-z]).{0,80}"
@@ -106,7 +108,7 @@ def _phrase() -> re.Pattern[str]:
 @cache
 def _command() -> re.Pattern[str]:
     """``REPLACE_SITE_URL`` in capitals."""
-    return re.compile(
+    return compile_fixed(
         r"(?:YOUR|REPLACE)_[A-Z0-9_]{2,80}"
         r"|(?:INSERT|ENTER|PUT|ADD|SET|FILL|CHANGE|PROVIDE)_[A-Z0-9_]{0,60}(?:ID|URL|HERE|VALUE|NAME|SITE|KEY|HOST|TENANT)"
     )
@@ -115,7 +117,7 @@ def _command() -> re.Pattern[str]:
 @cache
 def _address() -> re.Pattern[str]:
     """An address with a part that is still to be filled in: in angle brackets anywhere, in others in the host."""
-    return re.compile(
+    return compile_fixed(
         r"https?://(?:"
         r"\S*<[a-z][\w .-]{0,40}>"
         r"|[^/\s]*(?:\[[a-z][\w .-]{0,40}\]|(?<![{$#])\{[a-z][\w .-]{0,40}\}(?!\})|(?<![a-z])your[-_]?"
@@ -126,7 +128,7 @@ def _address() -> re.Pattern[str]:
 
 @cache
 def _in_an_id() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"[\[{(]\s*[a-z][^\[\]{}]{0,80}[\])}]|([0-9a-fx])\1{31}|([0-9a-fx])\2{7}(?:-\2{4}){3}-\2{12}"
         r"|(?:.{0,60}[-_ ])?(?:dummy|sample|example|placeholder|none|null|n/a|undefined|empty)(?:[-_ ].{0,60})?"
     )

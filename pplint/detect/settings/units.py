@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.detect.credentials.key_vault import vault_of
 from pplint.records import NamedTuple
 
@@ -39,18 +40,18 @@ def find_unit(value: str) -> Unit | None:
 
 @cache
 def _sharepoint() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"https://([a-z0-9-]+\.sharepoint(?:-mil)?\.(?:com|us|cn|de))(/(?:sites|teams)/[^/?#\s]+)"
     )
 
 
 @cache
 def _dataverse() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?:https://|^)([a-z0-9-]+(?:\.api)?\.crm\d*\.(?:dynamics\.com|dynamics\.cn|microsoftdynamics\.us))"
     )
 
 
 @cache
 def _environment() -> re.Pattern[str]:
-    return re.compile(r"/environments/((?:default-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+    return compile_fixed(r"/environments/((?:default-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")

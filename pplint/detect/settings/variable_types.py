@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from pplint.compiling import compile_fixed
 from pplint.model.components import EnvironmentVariable
 from pplint.model.settings import VariableEntry
 from pplint.records import NamedTuple
@@ -52,13 +53,15 @@ def find_source_misfit(variable: EnvironmentVariable, value: str) -> Misfit | No
     if variable.type != "data-source" or not variable.api_id.lower().endswith(SHAREPOINT):
         return None
     text = value.strip()
-    is_address = re.match(r"https?://", text, re.IGNORECASE) is not None
+    is_address = compile_fixed(r"https?://", re.IGNORECASE).match(text) is not None
     if variable.parameter_key.lower() == "dataset":
         return None if is_address else Misfit("the address of a site", False)
     if variable.parameter_key.lower() == "table":
         if is_address:
             return Misfit("the id of a list, not an address", False)
-        if not re.fullmatch(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", text, re.IGNORECASE):
+        if not compile_fixed(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE).fullmatch(
+            text
+        ):
             return Misfit("the id of a list", True)
     return None
 

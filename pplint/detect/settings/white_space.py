@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pplint.compiling import compile_fixed
 from pplint.records import NamedTuple
 
 
@@ -28,9 +29,9 @@ def find_white_space(value: str, type: str) -> WhiteSpace | None:
         if start:
             return WhiteSpace(f"begins with {_name(value[0])}", (0, start))
         return WhiteSpace(f"ends with {_name(value[-1])}", (end, len(value)))
-    if type == "json" or not re.match(r"https?://", text, re.IGNORECASE):
+    if type == "json" or not compile_fixed(r"https?://", re.IGNORECASE).match(text):
         return None
-    for match in re.finditer(r"\s+", value.rstrip()):
+    for match in compile_fixed(r"\s+").finditer(value.rstrip()):
         before, after = value[: match.start()], value[match.end() :]
         # Lists of addresses, and folders and files of SharePoint with blanks in their names, are left.
         if (

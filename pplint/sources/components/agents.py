@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.model.components import Agent, AgentPart
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
@@ -56,7 +57,7 @@ def find_agent(part: str, solution: Solution, site: Site) -> Agent:
 
 @cache
 def _names() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"(?<![\w.])Env\.(?P<variable>[A-Za-z_]\w*)"
         r"""|^[ \t-]*connectionReference:[ \t]*["']?(?P<reference>[^\s"'#]+)"""
         r"""|^[ \t-]*flowId:[ \t]*["']?\{?(?P<flow>[0-9A-Fa-f-]{36})""",
@@ -75,7 +76,7 @@ _CALLS = ("InvokeConnector", "InvokeExternalAgent")
 @cache
 def _reaching() -> re.Pattern[str]:
     kinds = "|".join(INTERNAL_SOURCES)
-    return re.compile(rf"\bkind:[ \t]*(?:((?:{'|'.join(_CALLS)})\w*)|(?:{kinds}))\b")
+    return compile_fixed(rf"\bkind:[ \t]*(?:((?:{'|'.join(_CALLS)})\w*)|(?:{kinds}))\b")
 
 
 def read_part(schema_name: str, document: Document, solution: Solution) -> AgentPart:

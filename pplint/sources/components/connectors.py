@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.expressions import json_strings
 from pplint.key_path import KeyPath
 from pplint.model.components import Connector
@@ -79,7 +80,7 @@ def add_document(document: Document, connector: Connector, is_openapi: bool) -> 
 
 @cache
 def _call() -> re.Pattern[str]:
-    return re.compile(r"""@\{?\s*environmentVariables\(\s*(["'])([^"']{1,200})\1\s*\)""", re.IGNORECASE)
+    return compile_fixed(r"""@\{?\s*environmentVariables\(\s*(["'])([^"']{1,200})\1\s*\)""", re.IGNORECASE)
 
 
 def find_variable_names(document: Document) -> Iterator[tuple[str, Site]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from sys import intern
 
+from pplint.compiling import compile_fixed
 from pplint.model.components import ClassicWorkflow
 from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
@@ -20,7 +20,7 @@ def id_from_file_name(path: str) -> str:
     """The GUID at the end of ``Name-1A2B….json``, lower case; empty where there is none."""
     stem = path.rpartition("/")[2].partition(".")[0]
     tail = stem[-GUID_LENGTH:]
-    if not re.fullmatch(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", tail):
+    if not compile_fixed(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch(tail):
         return ""
     # An id is at several places, of which most stay in memory.
     return intern(tail.lower())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from pplint.compiling import compile_fixed
 from pplint.model.components import EnvironmentVariable, VariableValue
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution
 from pplint.sources.elements import Element
 from pplint.typed import Any
 
-_CODE = re.compile(r"[0-9]{1,12}|[A-Za-z][A-Za-z -]{0,20}")
+_CODE = compile_fixed(r"[0-9]{1,12}|[A-Za-z][A-Za-z -]{0,20}")
 TYPES = {
     "100000000": "string",
     "100000001": "number",

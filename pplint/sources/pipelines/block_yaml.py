@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
+
 MAX_LINES = 20_000
 MAX_BRACES = 4
 """How deeply mappings in braces may be nested."""
@@ -66,14 +68,14 @@ class YamlEntry:
 
 @cache
 def _key() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"""("[^"\n]*"|'[^'\n]*'|[^\s"'#\[\]{},&*!|>%@`:-][^\s#]*?|-[^\s#:]+)[ \t]*:(?:[ \t]+|$)"""
     )
 
 
 @cache
 def _block() -> re.Pattern[str]:
-    return re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+    return compile_fixed(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 
 
 def parse(text: str) -> YamlEntry:
@@ -149,7 +151,7 @@ def _set_value(entry: YamlEntry, line: str, at: int, start: int) -> None:
         entry.value = rest[1:close] if close > 0 else rest[1:]
         entry.start = start + at + 1
     else:
-        comment = re.search(r"(?:^|[ \t])#", rest)
+        comment = compile_fixed(r"(?:^|[ \t])#").search(rest)
         entry.value = (rest[: comment.start()] if comment else rest).rstrip()
         entry.start = start + at
     entry.end = entry.start + len(entry.value)
@@ -195,4 +197,4 @@ def _pieces(text: str) -> Iterator[str]:
 
 @cache
 def _pair() -> re.Pattern[str]:
-    return re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*:\s*(.*?)\s*$""", re.DOTALL)
+    return compile_fixed(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*:\s*(.*?)\s*$""", re.DOTALL)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.records import NamedTuple
 
 MAX_COMMANDS = 200
@@ -69,7 +70,7 @@ SWITCHES = {
 @cache
 def _pac() -> re.Pattern[str]:
     # A line goes on after '\\' (sh), '`' (PowerShell) and '^' (cmd); a folded scalar goes on at an option.
-    return re.compile(
+    return compile_fixed(
         r"(?<![\w.$-])(?:pac(?:\.exe|\.cmd)?|\$\{?(?:env:)?\w{0,30}pac\w{0,30}\}?|paclauncher(?:\.exe)?)[\"']?[ \t]+"
         r"(solution|package)[ \t]+"
         r"(\w+)\b(?:[^\n]*[\\`^][ \t]*\r?\n|[^\n]*\r?\n(?=[ \t]+-))*[^\n]*",
@@ -80,7 +81,7 @@ def _pac() -> re.Pattern[str]:
 @cache
 def _array() -> re.Pattern[str]:
     """``"solution", "import", …`` in arguments that are first collected in an array."""
-    return re.compile(
+    return compile_fixed(
         r"[\"']?solution[\"']?[ \t]*,?[ \t]+[\"']?import\b|[\"']solution[\"'],[\"']import\b", re.IGNORECASE
     )
 
@@ -170,13 +171,13 @@ def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option
 
 @cache
 def _script_ending() -> re.Pattern[str]:
-    return re.compile(r"\.(?:ps1|sh|bash|cmd|bat)\b", re.IGNORECASE)
+    return compile_fixed(r"\.(?:ps1|sh|bash|cmd|bat)\b", re.IGNORECASE)
 
 
 @cache
 def _script_beginning() -> re.Pattern[str]:
     """The text before the ending: a path, with expressions."""
-    return re.compile(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
+    return compile_fixed(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
 
 
 def find_script_calls(text: str) -> Iterator[tuple[str, str]]:

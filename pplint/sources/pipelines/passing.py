@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import join
 from pplint.model.pipelines import Input, Job, PipelineSettings, PipelineStep
 from pplint.sources.pipelines.files import Files
@@ -84,9 +84,9 @@ def names_of(value: str) -> Iterator[str]:
     """The unique name or folder that a path means: ``out/Orders_1_0_0_0_managed.zip`` is ``Orders``."""
     path = clean_path(value)
     if path.lower().endswith(".zip"):
-        path = re.sub(r"(?i)(_managed|_unmanaged)?\.zip$", "", path.rpartition("/")[2])
-        path = re.sub(r"(_[\d*]+){1,4}$", "", path)
-        path = re.sub(r"(?i)(_managed|_unmanaged)$", "", path)
+        path = compile_fixed(r"(?i)(_managed|_unmanaged)?\.zip$").sub("", path.rpartition("/")[2])
+        path = compile_fixed(r"(_[\d*]+){1,4}$").sub("", path)
+        path = compile_fixed(r"(?i)(_managed|_unmanaged)$").sub("", path)
     if path and "*" not in path:
         yield path
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
 from pplint.model.places import Document, Site
@@ -109,7 +110,7 @@ def _is_told(path: str) -> bool:
 
 @cache
 def _folders() -> re.Pattern[str]:
-    return re.compile(r"(?:^|[/._-])(?:ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test)[/._-]")
+    return compile_fixed(r"(?:^|[/._-])(?:ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test)[/._-]")
 
 
 def _kind(path: str, documents: Documents) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.model.pipelines import Input, PipelineStep
 from pplint.model.places import Document
 from pplint.sources.documents import range_site
@@ -72,7 +73,7 @@ _OF_TOKENS = ("replac", "token", "substitut", "transform", "envsubst", "magic", 
 
 @cache
 def _tokens() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"replace.?(?:tokens?|env|string|in.?file)|find.?replace|token.?replac|tokeni[sz]|substitut|file.?transform|envsubst|json.?(?:replace|transform|variable)"
         r"|magic.?chunks|set.?json|update.?json"
     )
@@ -80,7 +81,7 @@ def _tokens() -> re.Pattern[str]:
 
 @cache
 def _moves() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"^[ \t]*(?:(cd|chdir|pushd|set-location|push-location|sl)(?:[ \t]+/d)?[ \t]+(?:-\w+[ \t]+)?"
         r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|]+)|(popd|pop-location)\b)",
         re.MULTILINE | re.IGNORECASE,
@@ -90,7 +91,7 @@ def _moves() -> re.Pattern[str]:
 def action_kind(name: str) -> tuple[str, bool]:
     """The effect of an action or task by its lower-case name, and whether it is one of Microsoft's."""
     bare = name.partition("@")[0].strip()
-    last = re.split(r"[/.]", bare)[-1]
+    last = compile_fixed(r"[/.]").split(bare)[-1]
     if "powerplatform-actions/" in bare and last in ACTIONS:
         return ACTIONS[last], True
     if last in TASKS:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.sources.pipelines.block_yaml import YamlEntry
 
 MAX_VALUES = 40
@@ -27,7 +28,7 @@ UNKNOWN = ("parameters.", "inputs.", "github.", "secrets.", "vars.", "needs.")
 
 @cache
 def _variable() -> re.Pattern[str]:
-    return re.compile(
+    return compile_fixed(
         r"\$\{\{(?P<a>.{0,200}?)\}\}|\$\((?P<b>[^()\n]{0,200})\)|\$\[(?P<c>.{0,200}?)\]|\$\{(?P<d>[^{}\n]{0,200})\}"
         r"|\$env:(?P<e>\w+)|\$(?P<f>[A-Za-z_]\w*)|%(?P<g>[A-Za-z_]\w*)%|%(?P<h>~dp0)|\$(?P<i>\d)"
     )
@@ -38,7 +39,7 @@ def _assignment() -> re.Pattern[str]:
     """Assignments of sh and PowerShell, outputs and environment of GitHub, variables that an Azure step sets."""
     value = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'`|;&,]+)"""
     target = r"""[ \t]*>>[ \t]*["']?\$\{?(?:GITHUB_(?:OUTPUT|ENV)|env:)"""
-    return re.compile(
+    return compile_fixed(
         r"^[ \t]*(?:param[ \t]*\([ \t]*)?(?:\[[\w.]{1,40}\][ \t]*)?"
         r"(?:export[ \t]+|local[ \t]+|set[ \t]+\"?|\$env:|\$)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*"
         r"(?:\(?Join-Path[ \t]+(?:-Path[ \t]+)?(?P<folder>\$\w+)[ \t]+(?:-ChildPath[ \t]+)?)?"
@@ -131,11 +132,11 @@ class Values:
             expression = next(group for group in match.groups() if group is not None)
             choices = self._choices(expression, at, depth)
             results = [f"{r}{before}{choice}" for r in results for choice in choices][:MAX_VALUES]
-        return [re.sub(r"\*+", "*", result + written[end:]) for result in results]
+        return [compile_fixed(r"\*+").sub("*", result + written[end:]) for result in results]
 
     def _choices(self, expression: str, at: YamlEntry, depth: int) -> list[str]:
         name = expression.lower().strip()
-        quoted = re.fullmatch(r"(variables|env|matrix)\[\s*['\"]([\w.-]+)['\"]\s*\]", name)
+        quoted = compile_fixed(r"(variables|env|matrix)\[\s*['\"]([\w.-]+)['\"]\s*\]").fullmatch(name)
         if quoted is not None:
             name = f"{quoted[1]}.{quoted[2]}"
         if name in ROOTS or name.removeprefix("env.").removeprefix("variables.") in ROOTS:
@@ -144,10 +145,10 @@ class Values:
             name = "psscriptroot"
         if name == "~dp0":
             return [f"{value}/" for value in self._scoped(name, at, depth)]
-        parameter = re.fullmatch(r"(?:parameters|inputs)\.([\w-]+)", name)
+        parameter = compile_fixed(r"(?:parameters|inputs)\.([\w-]+)").fullmatch(name)
         if parameter is not None:
             return self._given.get(parameter[1], ["*"])
-        if depth >= MAX_DEPTH or name.startswith(UNKNOWN) or not re.fullmatch(r"[\w.-]+", name):
+        if depth >= MAX_DEPTH or name.startswith(UNKNOWN) or not compile_fixed(r"[\w.-]+").fullmatch(name):
             return ["*"]
         if name.startswith("steps."):
             name = name.rpartition(".")[2]
