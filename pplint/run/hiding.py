@@ -45,7 +45,8 @@ class Hiding:
         self._names = set(_names_of(workspace)) if workspace is not None else set()
         self._lowered: set[str] | None = None
         self.known = KnownSecrets(self._words)
-        self._documents: dict[int, KnownSecrets] = {}
+        # By the document itself: another one may get the place in memory of one that is gone.
+        self._documents: dict[Document, KnownSecrets] = {}
         self._count = 0
         self._unions: dict[tuple[int, ...], KnownSecrets] = {}
         if workspace is not None:
@@ -76,8 +77,8 @@ class Hiding:
 
     def take(self, document: Document, known: KnownSecrets) -> None:
         """Add the credentials of a document, which were found elsewhere."""
-        if id(document) not in self._documents:
-            self._documents[id(document)] = known
+        if document not in self._documents:
+            self._documents[document] = known
             self._count += len(known)
 
     @property
@@ -86,9 +87,9 @@ class Hiding:
         return self._count > MOST_PIECES
 
     def _of_document(self, document: Document) -> KnownSecrets:
-        known = self._documents.get(id(document))
+        known = self._documents.get(document)
         if known is None:
-            known = self._documents[id(document)] = KnownSecrets(self._words)
+            known = self._documents[document] = KnownSecrets(self._words)
             for value in document.derive("credentials", values_in):
                 self._add(known, value)
             self._count += len(known)

@@ -30,7 +30,7 @@ class Placing:
     def __init__(self, hiding: Hiding) -> None:
         self.hiding = hiding
         self._placed: dict[tuple[int, str], tuple[Problem, Finding]] = {}
-        self._known: dict[int, KnownSecrets] = {}
+        self._known: dict[Document, KnownSecrets] = {}
 
     def offer(self, item: Raised, finding: Finding) -> None:
         """Take a finding that was made elsewhere."""
@@ -38,7 +38,7 @@ class Placing:
 
     def offer_known(self, document: Document, known: KnownSecrets) -> None:
         """Take the credentials of a document, which were found elsewhere."""
-        self._known[id(document)] = known
+        self._known[document] = known
 
     def each(self, items: list[Raised]) -> list[Finding]:
         """A finding for each problem, in the same order, before equals are compared."""
@@ -52,8 +52,8 @@ class Placing:
         # Only of problems that are asked for, or what is hidden would depend on who placed them.
         for item in items if self._known else ():
             for site in sites_of_problem(item):
-                if id(site.document) in self._known:
-                    self.hiding.take(site.document, self._known.pop(id(site.document)))
+                if site.document in self._known:
+                    self.hiding.take(site.document, self._known.pop(site.document))
 
     def _suppressed(self, item: Raised, finding: Finding) -> Finding:
         if item.suppression is None:

@@ -157,3 +157,12 @@ def test_a_piece_is_met_at_every_place(secret: str, before: str, at: int) -> Non
         text[n : n + 4] for n in range(len(text))
     }
     assert known.spans(text) == everything.spans(text)
+
+
+def test_a_document_is_not_taken_for_one_that_is_gone() -> None:
+    hiding = Hiding()
+    for number in range(20):
+        secret = f"Kq7x{number:02}Rr2pL9v"
+        # Nothing else keeps it: the next one may be at the same place in memory.
+        known = hiding.of((Document(f"{number}.txt", "text", f"password = {secret}"),))
+        assert known.hide(f"shows {secret}") == "shows •••"
