@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from functools import cache
 
 from pplint import registry
 from pplint.config.config import Config, Roots
@@ -20,7 +21,7 @@ from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.registry import RuleEntry
 from pplint.roots import find_workspace_roots
-from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, split
+from pplint.run.baseline import Baseline, find_baseline, read_baseline, refuse_link, split
 from pplint.run.checked import count_checked, describe_found
 from pplint.run.collecting import Raised, drop_weaker
 from pplint.run.engine import Engine
@@ -31,7 +32,7 @@ from pplint.run.jobs import choose_jobs
 from pplint.run.placing import Placing, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.selection import credential_rules, forecast_rules, select, words_of_empty_families
-from pplint.run.suppressions import Suppressor
+from pplint.run.suppressions import Suppressor, make_suppressor
 from pplint.run.unread import find_named_unread
 from pplint.workspace import load_workspace
 
@@ -151,11 +152,14 @@ def lint_workspace(
         raised = ways.run(engine) if sharing is None else sharing.run(engine, placing, wanted)
         then = before.run() if before is not None else []
 
+    # The report and the forecast need one: the notes of all flows are read once.
+    suppressor_of = cache(lambda workspace: make_suppressor(workspace, config, entries, mandatory))
+
     def find(
         workspace: Workspace, raised: list[Raised], is_shown: Callable[[str], bool] | None
     ) -> list[Finding]:
         mine = drop_weaker([item for item in raised if item.rule in chosen], reported)
-        kept = _suppress(mine, workspace, config, entries, reported, severities, roots, mandatory)
+        kept = _suppress(mine, suppressor_of(workspace), config, entries, reported, severities, roots)
         return place(kept if is_shown is None else _keep(kept, is_shown), placing)
 
     findings = find(workspace, raised, wanted)
@@ -176,7 +180,7 @@ def lint_workspace(
 
         mine = [item for item in raised if item.rule in counted]
         grave = drop_weaker(mine, [rules[name] for name in sorted(counted)])
-        marked = _suppressor(workspace, config, entries, mandatory).mark(grave, time.strftime("%Y-%m-%d"))
+        marked = suppressor_of(workspace).mark(grave, time.strftime("%Y-%m-%d"))
         families = {} if scope is not None else {name: entry.family for name, entry in entries.items()}
         forecast = make_forecast(
             workspace,
@@ -219,17 +223,15 @@ def lint_workspace(
 
 def _suppress(
     raised: list[Raised],
-    workspace: Workspace,
+    suppressor: Suppressor,
     config: Config,
     entries: dict[str, RuleEntry],
     rules: list[Chosen],
     severities: dict[str, Severity],
     roots: Roots,
-    mandatory: set[str],
 ) -> list[Raised]:
     """Mark what ignores and notes hide, and add what is wrong with them."""
     selected = {rule.name: rule for rule in rules}
-    suppressor = _suppressor(workspace, config, entries, mandatory)
     if not suppressor.notes and not suppressor.ignores and not config.source:
         return raised
     today = time.strftime("%Y-%m-%d")
@@ -242,25 +244,14 @@ def _suppress(
         from pplint.run.unused_settings import unused_settings
 
         default = registry.expand(("default",), entries, "")
-        for problem in unused_settings(workspace, config, rules, default, registry.aliases(entries)):
+        for problem in unused_settings(
+            suppressor.workspace, config, rules, default, registry.aliases(entries)
+        ):
             severity = severities.get("unused-setting", selected["unused-setting"].traits.severity)
             if problem.severity is not None:
                 severity = min(severity, problem.severity)
             marked.append(Raised("unused-setting", problem, severity))
     return marked
-
-
-def _suppressor(
-    workspace: Workspace, config: Config, entries: dict[str, RuleEntry], mandatory: set[str]
-) -> Suppressor:
-    families = {name: entry.family for name, entry in entries.items()}
-    # No note may hide a secret, nor that the run cannot be trusted.
-    refused = {
-        n for n, e in entries.items() if not e.traits.ignorable_by_note or e.family in ("secrets", "ignores")
-    }
-    return Suppressor(
-        workspace, config, families, refused | NEVER | mandatory, registry.aliases(entries), NEVER | mandatory
-    )
 
 
 def is_whole(roots: Roots) -> bool:

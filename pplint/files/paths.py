@@ -14,6 +14,9 @@ def is_below(path: str, folder: str) -> bool:
 
 def from_here(root: str, path: str) -> str:
     """A path below ``root`` relative to the current folder; on another drive the full path."""
+    if path and root == os.getcwd() and "//" not in path and "./" not in path:
+        # As most users run it; without this, the current folder is looked up and taken apart for each place.
+        return path
     absolute = os.path.join(root, *path.split("/"))
     try:
         return os.path.relpath(absolute).replace(os.sep, "/")

@@ -18,7 +18,7 @@ class Lines:
         self._text = text
         self._astral: list[int] | None = [] if text.isascii() else None
         if text.count("\r") == text.count("\r\n"):
-            starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+            starts = list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
             starts.pop()
         else:
             starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]

@@ -62,7 +62,7 @@ def _head(report: Report, finding: Finding, options: Options, words: str) -> lis
     label = finding.severity.label
     mark = " [*]" if finding.is_fixable else ""
     plain = f"{label}[{finding.rule}]{mark}:"
-    pages = {rule.name: address(rule) for rule in report.rules}
+    pages = {rule.name: address(rule) for rule in report.rules} if options.links else {}
     rule = paint(link(finding.rule, pages.get(finding.rule, ""), options.links), "rule", options.colour)
     painted = paint(label, label, options.colour) + f"[{rule}]{mark}:"
     if options.width is not None:

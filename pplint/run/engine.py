@@ -18,7 +18,7 @@ from pplint.run.flow_rules import HOOKS as FLOW_HOOKS
 from pplint.run.flow_rules import ActionRules, FlowRules
 from pplint.run.scope import Scope, own_documents
 from pplint.run.text_rules import TextRules
-from pplint.sources.texts import read_texts, texts
+from pplint.sources.texts import read_texts
 from pplint.typed import Any
 
 
@@ -253,12 +253,8 @@ class Engine:
     def _run_texts(self, document: Document) -> None:
         if not self.text_rules or (self.scope is not None and not self.scope.wants_document(document)):
             return
-        wanted = self.text_rules.wanted(document)
-        if not wanted:
-            return
-        for text, site in texts(document):
-            for rule in wanted:
-                self._ask(rule, text, site)
+        for rule, text, site in self.text_rules.pairs(document):
+            self._ask(rule, text, site)
 
     def _check(self, rules: list[Chosen], hook: str, subject: Any) -> None:
         """Call one hook of each rule; ``subject`` has a site."""

@@ -13,6 +13,7 @@ from pplint.model.fix import Fix, Remove
 from pplint.model.places import Document, Site
 from pplint.model.problem import Problem
 from pplint.model.workspace import Workspace
+from pplint.registry import RuleEntry, aliases
 from pplint.run.baseline import NEVER
 from pplint.run.collecting import Raised
 from pplint.run.identities import identity_of_place
@@ -183,6 +184,19 @@ class Suppressor:
 
     def _could_match(self, pattern: str, selected: set[str]) -> bool:
         return any(self._names(pattern, rule) for rule in selected)
+
+
+def make_suppressor(
+    workspace: Workspace, config: Config, entries: dict[str, RuleEntry], mandatory: set[str]
+) -> Suppressor:
+    """The suppressor of a run; no note may hide a secret, nor that the run cannot be trusted."""
+    families = {name: entry.family for name, entry in entries.items()}
+    refused = {
+        n for n, e in entries.items() if not e.traits.ignorable_by_note or e.family in ("secrets", "ignores")
+    }
+    return Suppressor(
+        workspace, config, families, refused | NEVER | mandatory, aliases(entries), NEVER | mandatory
+    )
 
 
 def _key(ignore: Ignore) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pplint.config.rule_options import Chosen
-from pplint.model.places import Document
+from pplint.model.places import Document, Site
 from pplint.secrets.finding import KINDS, find_secrets, kinds_in
+from pplint.secrets.screening import with_shapes
+from pplint.sources.texts import texts
 
 
 class TextRules:
@@ -26,6 +28,19 @@ class TextRules:
             return self.wanted_for(document.text)
         kinds = kinds_in(document.text) if self._by_shape else ()
         return self._choose(document.text, kinds, self._structured)
+
+    def pairs(self, document: Document) -> Iterator[tuple[Chosen, str, Site]]:
+        """Each rule to ask with each string of a document to ask it about, and its place."""
+        wanted = self.wanted(document)
+        if not wanted:
+            return
+        others = [rule for rule in wanted if rule in self._others]
+        strings = list(texts(document))
+        # A document with a credential has a thousand strings without.
+        shaped = set(with_shapes(text for text, _ in strings)) if len(others) < len(wanted) else set()
+        for text, site in strings:
+            for rule in wanted if text in shaped else others:
+                yield rule, text, site
 
     def wanted_for(self, text: str) -> list[Chosen]:
         """The rules to ask about a text without parts."""

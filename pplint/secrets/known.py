@@ -114,11 +114,15 @@ class KnownSecrets:
         if self.is_full:
             return [match.span() for match in re.finditer(r"[^\s'\"]{6,}", text) if _is_mixed_word(match[0])]
         folded = _fold(text)
-        # Most texts have nothing: a third of the places is enough to see it.
-        if self._parts.isdisjoint([folded[at : at + _PART] for at in range(0, len(folded), _STEP)]):
-            return []
-        known = self._pieces
-        hits = [at for at in range(len(folded) - PIECE + 1) if folded[at : at + PIECE] in known]
+        known, parts = self._pieces, self._parts
+        # A third of the places is enough to see where there may be a piece; most texts have none.
+        hits = [
+            begin
+            for at in range(0, len(folded), _STEP)
+            if folded[at : at + _PART] in parts
+            for begin in range(max(0, at - _STEP + 1), at + 1)
+            if folded[begin : begin + PIECE] in known
+        ]
         spans: list[Offsets] = []
         first = 0
         for index, at in enumerate(hits):

@@ -141,7 +141,7 @@ def token_spans(value: str, extra: Sequence[str] = ()) -> list[tuple[int, int]]:
     `@@Name@@`. `extra` holds globs of the configuration, in which `*` is one or more characters that are no
     spaces.
     """
-    spans = [match.span() for match in _token().finditer(value)] if _TOKEN_MARKS.intersection(value) else []
+    spans = [match.span() for match in _token().finditer(value)] if _may_hold_token(value) else []
     for glob in extra:
         spans += _glob_spans(value, glob)
     spans.sort()
@@ -170,7 +170,10 @@ def is_token(value: str, extra: Sequence[str] = ()) -> bool:
     return bool(spans) and not value[position:].strip()
 
 
-_TOKEN_MARKS = frozenset("#$%{_@")
+def _may_hold_token(value: str) -> bool:
+    return "#" in value or "%" in value or any(map(value.__contains__, ("$(", "${", "{{", "__", "@@")))
+
+
 _ROWS = (
     "0123456789012345678901234567890123456789",
     "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",

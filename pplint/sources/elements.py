@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from sys import intern
 
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
 from pplint.typed import Any
+
+
+@lru_cache(maxsize=4096)
+def _local(name: str) -> str:
+    """The local name of an element or an attribute in lower case; files have the same few by the thousand."""
+    return name.rpartition("}")[2].lower()
 
 
 class Element:
@@ -23,8 +30,7 @@ class Element:
     @property
     def tag(self) -> str:
         """The element's local name in lower case."""
-        tag: str = self.element.tag
-        return tag.rpartition("}")[2].lower()
+        return _local(self.element.tag)
 
     @property
     def site(self) -> Site:
@@ -49,7 +55,7 @@ class Element:
             if not isinstance(name, str):
                 continue
             # Most children are not wanted, so no objects are created for them.
-            if not tag or name.rpartition("}")[2].lower() == tag:
+            if not tag or _local(name) == tag:
                 yield Element(self.document, child, (*self.path, index))
             index += 1
 
@@ -69,7 +75,7 @@ class Element:
         """The value of the first attribute that exists, by lower-case name, or nothing."""
         for name in names:
             for key, value in self.element.items():
-                if key.rpartition("}")[2].lower() == name:
+                if _local(key) == name:
                     return str(value)
         return ""
 
@@ -77,14 +83,14 @@ class Element:
         """The place of an attribute's value, or of the element if the attribute is missing."""
         for name in names:
             for key in self.element.keys():  # noqa: SIM118 - an element itself yields its children
-                if key.rpartition("}")[2].lower() == name:
+                if _local(key) == name:
                     # Thousands of places end with the same few names.
                     return Site(self.document, (*self.path, intern(f"@{key}")))
         return self.site
 
     def attributes(self) -> dict[str, str]:
         """All attributes, names in lower case."""
-        return {key.rpartition("}")[2].lower(): str(value) for key, value in self.element.items()}
+        return {_local(key): str(value) for key, value in self.element.items()}
 
     def descendants(self, *tags: str) -> Iterator[Element]:
         """Elements at any depth with one of the tags (lower case), in document order."""

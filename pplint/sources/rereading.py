@@ -71,7 +71,7 @@ class Rereading:
             return parsed is None
         if parsed is None:
             return self._take_out(flow)
-        if find_package(document.data) or not is_flow(document.data):
+        if find_package(document) or not is_flow(document.data):
             return False
         flow.reread()
         if flow.description_site is None or flow.description_site.document is document:

@@ -72,7 +72,7 @@ def add_flow(solution: Solution, document: Document | None, metadata: Element | 
         read_classic_workflow(metadata, solution)
         if document is not None:
             read_desktop_flow(document, metadata, solution)
-    elif document is not None and find_package(document.data):
+    elif document is not None and find_package(document):
         read_desktop_flow(document, metadata, solution)
     elif document is not None and is_flow(document.data):
         read_flow(document, metadata, solution)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pplint.expressions import json_strings
 from pplint.files.limits import Unreadable
+from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.documents import RANGE
 from pplint.sources.parsing import decode
-from pplint.sources.root_elements import root_element
+from pplint.typed import Any
 
 TEXT_ENDINGS = frozenset(
     {
@@ -31,14 +32,17 @@ def texts(document: Document) -> Iterator[tuple[str, Site]]:
         for path, text in json_strings(document.data):
             yield text, Site(document, path)
     elif document.kind == "xml" and document.data is not None:
-        stack = [root_element(document)]
+        stack: list[tuple[Any, KeyPath]] = [(document.data, ())]
         while stack:
-            node = stack.pop()
-            for key, value in node.element.attrib.items():
-                yield str(value), Site(document, (*node.path, f"@{key}"))
-            if node.text:
-                yield node.text, node.text_site
-            stack.extend(list(node.children())[::-1])
+            element, path = stack.pop()
+            for key, value in element.attrib.items():
+                yield str(value), Site(document, (*path, f"@{key}"))
+            text = (element.text or "").strip()
+            if text:
+                yield text, Site(document, (*path, "text"))
+            if len(element):
+                children = [child for child in element if isinstance(child.tag, str)]
+                stack += [(child, (*path, index)) for index, child in enumerate(children)][::-1]
     elif document.text:
         yield document.text, Site(document, (RANGE,))
 

@@ -10,17 +10,24 @@ from pplint.findings import Cause, Finding
 from pplint.run.forecast.targets import Target
 from pplint.secrets.masking import quote
 
+TargetValues = dict[int, dict[str, str]]
+"""The values of each target, by its identity."""
+
 
 def other_targets_values(
-    target: Target, findings: Iterable[Finding], everything: Iterable[Target]
+    target: Target, findings: Iterable[Finding], everything: Iterable[Target], values: TargetValues
 ) -> Iterator[Cause]:
-    """Literals that equal a variable's value in another target's file while this target's file has a different one."""
-    own = _values(target)
+    """Literals that equal a variable's value in another target's file while this target's file has a different one.
+
+    ``values`` are those of all targets.
+    """
+    own = values[id(target)]
+    mine = set(own.values())
     elsewhere: dict[str, tuple[str, str]] = {}
     for other in everything:
         if other is not target:
-            for name, value in _values(other).items():
-                if name in own and own[name] != value and value not in own.values():
+            for name, value in values[id(other)].items():
+                if name in own and own[name] != value and value not in mine:
                     elsewhere.setdefault(value, (name, other.name))
     if not elsewhere:
         return
@@ -35,18 +42,14 @@ def other_targets_values(
             yield Cause("wrong environment", words, finding.rule, place)
 
 
-def _values(target: Target) -> dict[str, str]:
+def values_of(target: Target) -> dict[str, str]:
+    """The values of variables in a target's files, by name, as far as they say something."""
     return {
         entry.schema_name.lower(): fold(entry.value)
         for settings in target.files
         for entry in settings.environment_variables
-        if entry.value and not settings.is_token(entry.value) and _is_telling(entry.value)
+        if entry.value and not settings.is_token(entry.value) and is_telling(entry.value)
     }
-
-
-def _is_telling(value: str) -> bool:
-
-    return is_telling(value)
 
 
 def _parts(value: str) -> Iterator[str]:

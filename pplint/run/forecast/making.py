@@ -15,7 +15,7 @@ from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
 from pplint.run.forecast.concerned import Targets
 from pplint.run.forecast.dump import Dump
 from pplint.run.forecast.flows import starts_by_itself
-from pplint.run.forecast.literals import other_targets_values
+from pplint.run.forecast.literals import TargetValues, other_targets_values, values_of
 from pplint.run.forecast.pipelines import is_upgrade
 from pplint.run.forecast.summary import summarise
 from pplint.run.forecast.targets import Target
@@ -41,8 +41,9 @@ def make_forecast(
     counted = [finding for finding in findings if finding.consequence is not Consequence.NONE]
     literals = [finding for finding in findings if families.get(finding.rule) == "hardcoded"]
     off = tuple(sorted(rules_off))
+    values = {id(target): values_of(target) for target in (*targets.shown, *targets.everything)}
     return [
-        _forecast(target, Effects(target, counted, view), literals, targets.everything, off, dump)
+        _forecast(target, Effects(target, counted, view), literals, targets.everything, values, off, dump)
         for target in targets.shown
     ]
 
@@ -52,11 +53,12 @@ def _forecast(
     effects: Effects,
     literals: list[Finding],
     everything: list[Target],
+    values: TargetValues,
     rules_off: tuple[str, ...],
     dump: Dump | None,
 ) -> Forecast:
     mine = [f for f in literals if f.suppression is None and f.solution_root in effects.roots]
-    causes = [*effects.causes, *other_targets_values(target, mine, everything)]
+    causes = [*effects.causes, *other_targets_values(target, mine, everything, values)]
     if target.is_contradictory:
         causes.append(Cause("open", target.choice))
     sources = tuple(_sources(target, effects))

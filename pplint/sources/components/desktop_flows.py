@@ -14,16 +14,17 @@ from pplint.model.workspace import Solution
 from pplint.sources.components.flows import id_from_file_name, name_from_file_name
 from pplint.sources.elements import Element
 from pplint.sources.parsing import decode
-from pplint.typed import Any
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""
 _DEEPEST = 6
 
 
-def find_package(data: Any) -> str:
+def find_package(document: Document) -> str:
     """The base64 text of the package in a desktop flow's JSON (``properties.definition.package``); empty without one."""
-    stack = [(data, 0)]
+    if ZIP not in document.text and r"\u00" not in document.text:
+        return ""
+    stack = [(document.data, 0)]
     while stack:
         value, depth = stack.pop()
         if isinstance(value, dict) and depth < _DEEPEST:
@@ -59,7 +60,7 @@ def read_desktop_flow(document: Document, metadata: Element | None, solution: So
 
 
 def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    package = find_package(document.data)
+    package = find_package(document)
     if not package or len(package) > MAX_ARCHIVE_BYTES * 4 // 3:
         return
     try:

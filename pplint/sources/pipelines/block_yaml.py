@@ -45,7 +45,10 @@ class YamlEntry:
 
     def child(self, *names: str) -> YamlEntry | None:
         """The first child with one of the keys (lower case)."""
-        return next((entry for entry in self.children if entry.key.lower() in names), None)
+        for entry in self.children:
+            if entry.key.lower() in names:
+                return entry
+        return None
 
     @property
     def first(self) -> int:
@@ -63,7 +66,8 @@ class YamlEntry:
         while stack:
             entry = stack.pop()
             yield entry
-            stack.extend(entry.children[::-1])
+            if entry.children:
+                stack.extend(entry.children[::-1])
 
 
 @cache
