@@ -235,8 +235,16 @@ def test_an_error_of_a_process_is_raised_here() -> None:
         spread(in_worker_alone(lambda: fail(UsageError("no more"))), 9, 2)
 
 
-def test_an_error_of_this_process_ends_the_others() -> None:
+def test_an_error_of_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     here = os.getpid()
+    forked: list[int] = []
+    fork = os.fork
+
+    def noted_fork() -> int:
+        forked.append(fork())
+        return forked[-1]
+
+    monkeypatch.setattr(os, "fork", noted_fork)
 
     def work(number: int) -> None:
         if os.getpid() == here:
@@ -245,8 +253,10 @@ def test_an_error_of_this_process_ends_the_others() -> None:
 
     with pytest.raises(UsageError, match="no more"):
         spread(work, 9, 3)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(forked) == 2
+    for number in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
 
 
 def test_an_error_that_cannot_be_sent_says_its_kind() -> None:

@@ -146,7 +146,8 @@ def _of_report(root: Path) -> Iterator[str]:
 
 
 def _of_output(name: str, output: str) -> Iterator[str]:
-    controls = CONTROLS.search(output)
+    # A difference keeps the tabs of a line, or git would not take it.
+    controls = CONTROLS.search(output.replace("\t", "") if "\n@@ " in output else output)
     if controls:
         yield f"{name}: control character U+{ord(controls[0]):04X}"
     command = COMMAND.search(OWN.sub("", output))
