@@ -1,7 +1,7 @@
 """Constant propagation: which values of a flow are known before it runs, and where its literals arrive."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from pplint.compiling import compile_fixed
@@ -21,6 +21,7 @@ from pplint.expressions import (
     references,
 )
 from pplint.expressions.evaluation import Known
+from pplint.flowgraph.containers import ActionNode
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import Any, TypeAlias
@@ -63,12 +64,16 @@ class Constants:
     """What is known of a flow's values. Make it with `propagate`; it works only when it is asked."""
 
     def __init__(
-        self, definition: Mapping[str, Any], base: KeyPath, strings: list[PlacedString] | None
+        self,
+        definition: Mapping[str, Any],
+        base: KeyPath,
+        strings: list[PlacedString] | None,
+        walked: Sequence[ActionNode] | None,
     ) -> None:
         self._definition = definition
         self._base = base
         self._strings = strings
-        self._evaluator = Evaluator(definition, base)
+        self._evaluator = Evaluator(definition, base, walked)
         self._drawn: dict[KeyPath, _Drawing] = {}
         self._uses: dict[KeyPath, dict[Place, list[Use]]] = {}
         self._reach: dict[Name, list[KeyPath]] = {}
@@ -246,16 +251,20 @@ class Constants:
 
 
 def propagate(
-    definition: Mapping[str, Any], base: KeyPath = (), strings: list[PlacedString] | None = None
+    definition: Mapping[str, Any],
+    base: KeyPath = (),
+    strings: list[PlacedString] | None = None,
+    walked: Sequence[ActionNode] | None = None,
 ) -> Constants:
     """Prepare constant propagation through Compose, Parse JSON, variables, loops and parameters.
 
     Known are values that no run can change: the inputs of Compose, a variable that is assigned once, the
     defaults of parameters that stand for no environment variable, and what the functions of
     `pplint.expressions.evaluation` make of them. A variable with several assignments and the item of a loop
-    over a list are followed for each of their values. ``strings`` may be given if `flow_strings` was called before.
+    over a list are followed for each of their values. ``strings`` and ``walked`` may be given if `flow_strings` and
+    `walk_actions` were called before.
     """
-    return Constants(definition, base, strings)
+    return Constants(definition, base, strings, walked)
 
 
 @cache

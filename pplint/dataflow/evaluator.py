@@ -1,6 +1,6 @@
 """Computes the values of a flow's references from the literals behind them, and remembers the way they took."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pplint.dataflow.fixed_values import FixedValues, Name, PlacedValue, descend, name_for, step_into
 from pplint.expressions import (
@@ -14,6 +14,7 @@ from pplint.expressions import (
     walk,
 )
 from pplint.expressions.evaluation import MAX_LENGTH, UNKNOWN, Known, Value, evaluate, weigh
+from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import Any, TypeAlias
@@ -36,10 +37,13 @@ class Way(NamedTuple):
 class Evaluator:
     """Values of the strings of one definition; nothing is computed before it is asked for."""
 
-    def __init__(self, definition: Mapping[str, Any], base: KeyPath) -> None:
+    def __init__(
+        self, definition: Mapping[str, Any], base: KeyPath, walked: Sequence[ActionNode] | None
+    ) -> None:
         self.chain: set[KeyPath] = set()
         self._definition = definition
         self._base = base
+        self._walked = walked
         self._sources: FixedValues | None = None
         self._memo: dict[KeyPath, Value] = {}
         self._literal: dict[KeyPath, bool] = {}
@@ -49,12 +53,13 @@ class Evaluator:
     def sources(self) -> FixedValues:
         """What the references stand for."""
         if self._sources is None:
-            self._sources = FixedValues(self._definition, self._base)
+            walked = walk_actions(self._definition, self._base) if self._walked is None else self._walked
+            self._sources = FixedValues(self._definition, self._base, walked)
         return self._sources
 
     def choosing(self, name: Name, source: PlacedValue) -> "Evaluator":
         """An evaluator for which one of the several values behind a name is the only one."""
-        other = Evaluator(self._definition, self._base)
+        other = Evaluator(self._definition, self._base, self._walked)
         other._sources, other._literal, other._chosen = self._sources, self._literal, (name, source)
         return other
 

@@ -1,9 +1,10 @@
 """What the references in a flow stand for: the JSON values behind actions, variables and parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from pplint.dataflow.strings import Owner, is_environment_variable, walk_owners
+from pplint.dataflow.strings import is_environment_variable
 from pplint.expressions import Reference, parse, reference
+from pplint.flowgraph.containers import ActionNode
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import Any, TypeAlias
@@ -30,7 +31,7 @@ class FixedValues:
     The item of a loop has one for each element of the list.
     """
 
-    def __init__(self, definition: Mapping[str, Any], base: KeyPath) -> None:
+    def __init__(self, definition: Mapping[str, Any], base: KeyPath, walked: Iterable[ActionNode]) -> None:
         self._outputs: dict[str, PlacedValue] = {}
         self._parsed: dict[str, PlacedValue] = {}
         self._parameters: dict[str, PlacedValue] = {}
@@ -38,8 +39,8 @@ class FixedValues:
         self._loops: dict[str, object] = {}
         self._names: dict[KeyPath, Name] = {}
         self._read_parameters(definition.get("parameters"), base)
-        for owner, node in walk_owners(definition, base):
-            self._read_action(owner, node)
+        for found in walked:
+            self._read_action(found)
 
     def variable(self, name: str) -> list[PlacedValue]:
         """The values that are assigned to a variable; empty if they are not known."""
@@ -95,8 +96,12 @@ class FixedValues:
                 self._parameters[name.lower()] = PlacedValue(parameter["defaultValue"], path)
                 self._names[path] = name_for("parameters", name)
 
-    def _read_action(self, owner: Owner, node: Mapping[str, Any]) -> None:
-        kind = owner.type.lower()
+    def _read_action(self, owner: ActionNode) -> None:
+        node = owner.node
+        kind = node.get("type")
+        if not isinstance(kind, str):
+            return
+        kind = kind.lower()
         inputs = node.get("inputs")
         path = (*owner.path, "inputs")
         if kind == "compose":

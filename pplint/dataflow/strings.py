@@ -1,9 +1,9 @@
 """The strings of a flow's definition that are executed, each with the action and the parameter it is in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pplint.data.connectors import connector_name
-from pplint.flowgraph.containers import walk_actions
+from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import Any
@@ -69,17 +69,22 @@ _PARAMETERS = Owner("", "", False, None, None, ("parameters",))
 
 
 def flow_strings(
-    definition: Mapping[str, Any], base: KeyPath = (), executed_only: bool = True
+    definition: Mapping[str, Any],
+    base: KeyPath = (),
+    executed_only: bool = True,
+    walked: Sequence[ActionNode] | None = None,
 ) -> list[PlacedString]:
     """The string values of ``definition`` in document order of its triggers and actions.
 
     Not executed are notes, ``metadata``, ``runAfter``, schemas, ``host``, the connection's ``authentication``,
     ``$schema``, ``portalOperation…`` keys and the defaults of parameters that stand for environment variables.
+    ``walked`` is what `walk_actions` gave, if it was called before.
     """
     result: list[PlacedString] = []
     _read_parameters(definition.get("parameters"), base, executed_only, result)
-    for owner, node in walk_owners(definition, base):
-        _read_action(owner, node, executed_only, result)
+    for found in walk_actions(definition, base) if walked is None else walked:
+        owner = _owner(found.name, found.node, found.path, found.is_trigger)
+        _read_action(owner, found.node, executed_only, result)
     return result
 
 

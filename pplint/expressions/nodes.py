@@ -1,6 +1,6 @@
 """What a string of a flow consists of: text, literals, calls and accesses, each with its span."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from pplint.records import NamedTuple
 from pplint.typed import TypeAlias
@@ -91,6 +91,7 @@ class Access(_Record):
 
 
 Expression: TypeAlias = Constant | Call | Access
+PlacedCall: TypeAlias = tuple[Call, tuple[Access, ...]]
 
 
 class Template(_Record):
@@ -98,10 +99,11 @@ class Template(_Record):
 
     `is_expression`: the whole string is one `@expression`, whose value may be of any type.
     `is_literal`: there is no expression in it, so that its value is the text.
-    With an `error`, `parts` holds what was read before it and the rest as text. `nodes` are the expressions in it.
+    With an `error`, `parts` holds what was read before it and the rest as text. `nodes` are the expressions in it,
+    `calls` all function calls in them in the order of the text, each with the accesses that follow it, outermost last.
     """
 
-    __slots__ = ("_calls", "error", "is_expression", "is_literal", "nodes", "parts", "text")
+    __slots__ = ("calls", "error", "is_expression", "is_literal", "nodes", "parts", "text")
 
     def __init__(
         self,
@@ -109,6 +111,7 @@ class Template(_Record):
         parts: tuple[TextPart | Expression, ...],
         is_expression: bool = False,
         error: ParseError | None = None,
+        calls: "Sequence[PlacedCall]" = (),
     ) -> None:
         self.text = text
         self.parts = parts
@@ -116,34 +119,7 @@ class Template(_Record):
         self.error = error
         self.nodes: tuple[Expression, ...] = tuple([part for part in parts if not isinstance(part, TextPart)])
         self.is_literal = error is None and not self.nodes
-        self._calls: list[tuple[Call, tuple[Access, ...]]] | None = None
-
-    @property
-    def calls(self) -> list[tuple[Call, tuple[Access, ...]]]:
-        """Every function call with the accesses that follow it, outermost last."""
-        if self._calls is None:
-            self._calls = list(_find_calls(self.nodes))
-        return self._calls
-
-
-def _find_calls(nodes: tuple[Expression, ...]) -> Iterator[tuple[Call, tuple[Access, ...]]]:
-    pending: list[Expression] = [*reversed(nodes)]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Constant):
-            continue
-        accesses: list[Access] = []
-        while isinstance(node, Access):
-            accesses.append(node)
-            node = node.target
-        # Keys first on the stack, so that they come after the call they belong to.
-        for access in accesses:
-            if not isinstance(access.key, Constant):
-                pending.append(access.key)
-        if isinstance(node, Call):
-            accesses.reverse()
-            yield node, tuple(accesses)
-            pending.extend(reversed(node.args))
+        self.calls = calls
 
 
 def span_inside(text: str, part: TextPart | Constant, start: int, end: int) -> Span:

@@ -18,6 +18,7 @@ from pplint.expressions.nodes import (
     Constant,
     Expression,
     ParseError,
+    PlacedCall,
     Scalar,
     Span,
     Template,
@@ -46,10 +47,11 @@ def _parse(text: str) -> Template:
         return Template(text, (TextPart(text[1:], Span(1, len(text))),))
     if text[0] != "@" or text[1] == "{":
         return _parse_interpolation(text)
-    node, end = _read_expression(text, 1)
+    calls: list[PlacedCall] = []
+    node, end = _read_expression(text, 1, calls)
     if not isinstance(node, ParseError):
         if end == len(text):
-            return Template(text, (node,), is_expression=True)
+            return Template(text, (node,), is_expression=True, calls=calls)
         node = _error("text after the end of the expression", text, end)
     return Template(text, (TextPart(text, Span(0, len(text))),), error=node)
 
@@ -59,6 +61,7 @@ _parse_cached = lru_cache(maxsize=2048)(_parse)
 
 def _parse_interpolation(text: str) -> Template:
     parts: list[TextPart | Expression] = []
+    calls: list[PlacedCall] = []
     start = search = 0
     while (opening := text.find("@{", search)) >= 0:
         search = opening + 2
@@ -66,17 +69,18 @@ def _parse_interpolation(text: str) -> Template:
             continue
         if start < opening:
             parts.append(_text(text, start, opening))
-        node, end = _read_expression(text, search)
+        before = len(calls)
+        node, end = _read_expression(text, search, calls)
         if not isinstance(node, ParseError) and not text.startswith("}", end):
             node = _error("expected '}' after the expression", text, end)
         if isinstance(node, ParseError):
             parts.append(TextPart(text[opening:], Span(opening, len(text))))
-            return Template(text, tuple(parts), error=node)
+            return Template(text, tuple(parts), error=node, calls=calls[:before])
         parts.append(node)
         start = search = end + 1
     if start < len(text):
         parts.append(_text(text, start, len(text)))
-    return Template(text, tuple(parts))
+    return Template(text, tuple(parts), calls=calls)
 
 
 def _text(text: str, start: int, end: int) -> TextPart:
@@ -114,11 +118,15 @@ _CLOSINGS = (_CLOSING, _CLOSING_BRACKET)
 _ACCESSES = (_KEY, _PROPERTY, _BRACKET)
 
 
-def _read_expression(text: str, position: int) -> tuple[Expression | ParseError, int]:
-    """The expression at a position, and the place of the first character that is not part of it."""
+def _read_expression(
+    text: str, position: int, calls: list[PlacedCall]
+) -> tuple[Expression | ParseError, int]:
+    """The expression at a position, and the place of the first character that is not part of it; adds its calls."""
     frames: list[Call | Access] = []
     heights: list[int] = []
     value: Expression | None = None
+    bases: list[int] = []
+    base = 0  # where in the calls the one is that accesses follow
     height = 0
     for match in _tokens()(text, position):
         kind = match.lastindex
@@ -135,18 +143,24 @@ def _read_expression(text: str, position: int) -> tuple[Expression | ParseError,
                     content.replace("''", "'") if "''" in content else content, match.span(_ARGUMENT), True
                 )
                 value = Call(match[_NAME], [argument], (match.start(_NAME), match.end()))
+                base = len(calls)
+                calls.append((value, ()))
                 height = 2
             elif kind == _OPENING:
                 if len(frames) >= MAX_DEPTH:
                     return _too_deep(text, match.start(_NAME))
-                frames.append(Call(match[_NAME], [], match.span(_NAME)))
+                opened = Call(match[_NAME], [], match.span(_NAME))
+                frames.append(opened)
                 heights.append(0)
+                bases.append(len(calls))
+                calls.append((opened, ()))
             elif kind == _CLOSING:
                 call = frames[-1] if frames else None
                 if not isinstance(call, Call) or call.args:
                     return _error("expected a value", text, match.start(_CLOSING)), position
                 frames.pop()
                 heights.pop()
+                base = bases.pop()
                 call.span = (call.span[0], match.end())
                 value = call
             elif kind in _CONSTANT_KINDS:
@@ -175,16 +189,20 @@ def _read_expression(text: str, position: int) -> tuple[Expression | ParseError,
                 frame.args.append(value)
             else:
                 frame.key = value
+            base = bases.pop()
             frame.span = (frame.span[0], match.end())
             value = frame
         elif kind in _ACCESSES:
             if isinstance(value, Constant):
                 return _error("a constant has no properties", text, match.end() - 1), position
             access = Access(value, value, match[_OPTIONAL] is not None, (value.span[0], match.end()))
+            call, keys = calls[base]
+            calls[base] = (call, (*keys, access))
             height += 1
             if kind == _BRACKET:
                 frames.append(access)
                 heights.append(height - 1)
+                bases.append(base)
                 value = None
             else:
                 content = match[kind]

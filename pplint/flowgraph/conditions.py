@@ -121,7 +121,7 @@ def _alike(a: Expression, b: Expression) -> bool:
 
 
 def _same_json(first: object, second: object) -> bool:
-    if not isinstance(first, str) or not isinstance(second, str):
+    if not isinstance(first, str) or not isinstance(second, str) or not first[:1] == second[:1] == "@":
         return False
     one, two = parse(first), parse(second)
     return (

@@ -25,7 +25,7 @@ class ActionNode(NamedTuple):
     group: KeyPath
 
 
-_KEYS = frozenset(("actions", "else", "cases", "default"))
+CONTAINER_KEYS = frozenset(("actions", "else", "cases", "default"))
 
 
 def walk_actions(definition: Mapping[str, Any], base: KeyPath = ()) -> Iterator[ActionNode]:
@@ -37,7 +37,7 @@ def walk_actions(definition: Mapping[str, Any], base: KeyPath = ()) -> Iterator[
     while pending:
         current = pending.pop()
         yield current
-        if not current.is_trigger and current.node.keys() & _KEYS:
+        if not current.is_trigger and not CONTAINER_KEYS.isdisjoint(current.node):
             for steps, group in reversed([*inner_groups(current.node)]):
                 _push(pending, group, current.path, current, steps)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pplint.expressions import Access, Call
+from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate
@@ -20,14 +21,20 @@ from pplint.typed import Any
 class FlowGraph:
     """The graph of a flow's ``definition``, whose place in its document is ``base``.
 
+    ``walked`` is what `walk_actions` gave, if it was called before.
     ``steps`` are the trigger and then all actions in the order of the document.
     """
 
-    def __init__(self, definition: Mapping[str, Any], base: KeyPath = ()) -> None:
+    def __init__(
+        self, definition: Mapping[str, Any], base: KeyPath = (), walked: Sequence[ActionNode] | None = None
+    ) -> None:
         self.definition = definition
         self.base = base
-        self.steps, self.groups, self._inside = build_steps(definition, base)
+        self.steps, self.groups, self._inside = build_steps(
+            walk_actions(definition, base) if walked is None else walked
+        )
         self._orders: dict[int, Order] = {}
+        self._relations: dict[tuple[int, int], Relation] = {}
 
     def take_apart(self) -> None:
         """Undo the rings between steps and groups, so that the graph goes without a collection; it is of no more use."""
@@ -84,7 +91,12 @@ class FlowGraph:
 
     def relation(self, reader: Step, target: Step) -> Relation:
         """How ``target`` stands to a step that reads it; see `Relation`."""
-        return relate(reader, target, self.order)
+        # A step often reads another one several times.
+        pair = id(reader), id(target)
+        found = self._relations.get(pair)
+        if found is None:
+            found = self._relations[pair] = relate(reader, target, self.order)
+        return found
 
     def always_before(self, first: Step, second: Step) -> bool:
         """Whether ``first`` has run, and was not skipped, whenever ``second`` runs (it dominates it)."""

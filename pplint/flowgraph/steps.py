@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from pplint.flowgraph.containers import ActionNode, inner_groups, walk_actions
+from pplint.flowgraph.containers import CONTAINER_KEYS, ActionNode, inner_groups
 from pplint.flowgraph.names import fold_action
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
@@ -87,14 +87,14 @@ class Step:
 
 
 def build_steps(
-    definition: Mapping[str, Any], base: KeyPath
+    walked: Iterable[ActionNode],
 ) -> tuple[list[Step], dict[KeyPath, Group], dict[KeyPath, list[Group]]]:
     """The steps, the groups by their path, and the groups inside each container by the container's path."""
     steps: list[Step] = []
     made: dict[KeyPath, Step] = {}
     groups: dict[KeyPath, Group] = {}
     inside: dict[KeyPath, list[Group]] = {}
-    for found in walk_actions(definition, base):
+    for found in walked:
         parent = made[found.parent.path] if found.parent is not None else None
         group = groups.get(found.path[:-1])
         if group is None:
@@ -103,7 +103,7 @@ def build_steps(
         group.members.append(step)
         group.by_key.setdefault(step.key, step)
         steps.append(step)
-        if not step.is_trigger:
+        if not step.is_trigger and not CONTAINER_KEYS.isdisjoint(step.node):
             found_groups = []
             for path, _ in inner_groups(step.node):
                 inner = Group(step, (*step.path, *path), path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pplint.data.connectors import connector_name
-from pplint.flowgraph.containers import walk_actions
 from pplint.key_path import KeyPath
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Site
@@ -146,7 +145,7 @@ def walk_triggers(flow: Flow) -> Iterator[Action]:
 def walk_flow(flow: Flow) -> Iterator[Action]:
     """All actions of a flow, outer before inner, each with the one around it."""
     made: dict[KeyPath, Action] = {}
-    for found in walk_actions(flow.definition, DEFINITION):
+    for found in flow.walked:
         parent = made[found.parent.path] if found.parent is not None else None
         action = Action(flow, found.name, found.node, found.path, parent, found.is_trigger)
         made[found.path] = action

@@ -15,6 +15,7 @@ from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
 from pplint.expressions import json_strings
 from pplint.flowgraph import FlowGraph
+from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.key_path import KeyPath
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import SolutionPart
@@ -180,6 +181,14 @@ class Flow(SolutionPart):
         return self._actions
 
     @property
+    def walked(self) -> list[ActionNode]:
+        """The triggers and actions as the one walk over the definition finds them, which all else begins with."""
+        found: list[ActionNode] | None = self._derived.get("walked")
+        if found is None:
+            found = self._derived["walked"] = list(walk_actions(self.definition, DEFINITION))
+        return found
+
+    @property
     def outline(self) -> int:
         """A number that flows with the same action names share, in this process."""
         if self._outline is None:
@@ -237,7 +246,7 @@ class Flow(SolutionPart):
         """The strings that are executed, each with the action and the parameter it is in."""
         found: list[PlacedString] | None = self._derived.get("strings")
         if found is None:
-            found = self._derived["strings"] = flow_strings(self.definition, DEFINITION)
+            found = self._derived["strings"] = flow_strings(self.definition, DEFINITION, walked=self.walked)
         return found
 
     @property
@@ -253,7 +262,9 @@ class Flow(SolutionPart):
         """The places that the values of literals reach, and the strings that are known before a run."""
         found: Constants | None = self._derived.get("constants")
         if found is None:
-            found = self._derived["constants"] = propagate(self.definition, DEFINITION, self.strings)
+            found = self._derived["constants"] = propagate(
+                self.definition, DEFINITION, self.strings, self.walked
+            )
         return found
 
     @property
@@ -261,7 +272,7 @@ class Flow(SolutionPart):
         """Order, statuses, references and variables of the flow's actions; its paths are those of the document."""
         found: FlowGraph | None = self._derived.get("graph")
         if found is None:
-            found = self._derived["graph"] = FlowGraph(self.definition, DEFINITION)
+            found = self._derived["graph"] = FlowGraph(self.definition, DEFINITION, self.walked)
         return found
 
     def derive(self, name: str, make: Callable[[Flow], T], *, is_plain: bool = False) -> T:

@@ -260,7 +260,7 @@ class Engine:
         """Call one hook of each rule; ``subject`` has a site."""
         self.pulse()
         for rule in rules:
-            if not has_any(subject, rule.traits.only_with):
+            if (wanted := rule.traits.only_with) and not has_any(subject, wanted):
                 continue
             try:
                 for problem in getattr(rule.rule, hook)(subject, self.workspace):

@@ -13,6 +13,10 @@ from pplint.search.literals import Literals
 HOOKS = ("check_flow", "check_trigger", "check_action")
 
 
+_ESCAPES = ("\\u00", "\\/")
+"""Letters and slashes that are escaped may spell anything."""
+
+
 class FlowRules:
     """Searches each definition for the ``needs`` of rules in one pass."""
 
@@ -25,7 +29,7 @@ class FlowRules:
             if own
         ]
         self._literals = Literals(
-            text.encode() for text in dict.fromkeys(need for _, own in needs for need in own)
+            text.encode() for text in dict.fromkeys((*_ESCAPES, *(need for _, own in needs for need in own)))
         )
         numbers = {literal.decode(): number for number, literal in enumerate(self._literals.literals)}
         self._needs = [(name, {numbers[need] for need in own}) for name, own in needs]
@@ -33,11 +37,13 @@ class FlowRules:
     def unneeded(self, flow: Flow) -> frozenset[str]:
         """Names of the rules that cannot find anything in a flow."""
         text = flow.document.text
-        # Escaped letters and slashes may spell anything, and so may text that is not JSON. The sign for kelvin is the one
-        # letter beyond ASCII whose lower case is in it.
-        if flow.document.kind != "json" or "\\u00" in text or "\\/" in text or "\N{KELVIN SIGN}" in text:
+        # Text that is not JSON may spell anything. The sign for kelvin is the one letter beyond ASCII whose lower case is
+        # in it.
+        if flow.document.kind != "json" or "\N{KELVIN SIGN}" in text:
             return frozenset()
         present = self._literals.present(text.encode("utf-8", "surrogatepass").lower())
+        if not present.isdisjoint(range(len(_ESCAPES))):
+            return frozenset()
         return frozenset(name for name, needs in self._needs if needs.isdisjoint(present))
 
 

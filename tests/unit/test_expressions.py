@@ -123,6 +123,18 @@ class Printer:
 
 
 def check_spans(template: Template) -> None:
+    """Spans are those of what is written, and calls are in their order, each with the accesses that follow it."""
+    inside = [inner for node in template.nodes for inner in walk(node)]
+    calls = [inner for inner in inside if isinstance(inner, Call)]
+    assert [id(call) for call, _ in template.calls] == list(map(id, calls))
+    following: dict[int, list[int]] = {}
+    for inner in reversed(inside):
+        if isinstance(inner, Access):
+            target = inner.target
+            while isinstance(target, Access):
+                target = target.target
+            following.setdefault(id(target), []).append(id(inner))
+    assert {id(call): list(map(id, keys)) for call, keys in template.calls if keys} == following
     for node in template.nodes:
         for inner in walk(node):
             written = template.text[slice(*inner.span)]

@@ -90,6 +90,8 @@ def nearest_action(graph: FlowGraph, name: str) -> str:
 
 def best_relation(graph: FlowGraph, reader: Step, targets: list[Step]) -> Relation:
     """How the steps of one name stand to a reader: legal if one is, as duplicates have a finding of their own."""
+    if len(targets) == 1:
+        return graph.relation(reader, targets[0])
     relations = [graph.relation(reader, target) for target in targets]
     return next((relation for relation in relations if relation in LEGAL), relations[0])
 

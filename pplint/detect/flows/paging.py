@@ -45,10 +45,11 @@ def row_filter(action: Action) -> str:
 
 def too_many_rows(action: Action) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Numbers of rows above what may be asked for: the path below the action, the number, and the most."""
-    most = read_table("paged_lists")["most"].get(action.api_name)
     top = _number(action.parameters.get("$top"))
-    if most is not None and top is not None and top > most:
-        yield ("inputs", "parameters", "$top"), top, most
+    if top is not None:
+        most = read_table("paged_lists")["most"].get(action.api_name)
+        if most is not None and top > most:
+            yield ("inputs", "parameters", "$top"), top, most
     threshold = _number(pagination(action.node).get("minimumItemCount"))
     if threshold is not None and threshold > MOST_PAGED:
         yield ("runtimeConfiguration", "paginationPolicy", "minimumItemCount"), threshold, MOST_PAGED

@@ -30,15 +30,13 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
 
 def _read_names(flow: Flow) -> set[str] | None:
     text = flow.document.text
-    calls = text.count("parameters(")
-    if text.lower().count("parameters(") != calls:
-        return None
+    calls = text.lower().count("parameters(")
     found: set[str] = set()
     for match in compile_fixed(r"parameters\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)").finditer(text):
         calls -= 1
         name = match[1].replace("''", "'")
         found.add((json.loads(f'"{name}"') if "\\" in name else name).lower())
-    # A call that the pattern does not read has a computed name.
+    # A call that the pattern does not read has a computed name, or is written in capitals.
     return found - {"$connections", "$authentication"} if calls == 0 else None
 
 

@@ -38,7 +38,7 @@ def _calls() -> Any:
 def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
     """Yield strings in which an expression stands as text: without braces inside a text, or without its ``@``."""
     for step, path, text, is_key in graph.strings:
-        if "(" not in text or is_key or step.is_trigger:
+        if text[:1] == "@" or "(" not in text or is_key or step.is_trigger:
             continue
         part, inner = path[len(step.path)], path[len(step.path) + 1 : len(step.path) + 2]
         if part != "inputs" or inner in (("schema",), ("host",)):
@@ -50,7 +50,8 @@ def stored_texts(graph: FlowGraph) -> Iterator[StoredText]:
 
 
 def _in_text(step: Step, path: KeyPath, text: str) -> Iterator[StoredText]:
-    if "@" not in text or text[0] == "@":
+    # Interpolations, and nothing besides, are how a text should be.
+    if "@" not in text or text[0] == "@" or text.count("@") == text.count("@{"):
         return
     template = parse(text)
     if template.error is not None:

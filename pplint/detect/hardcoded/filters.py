@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pplint.compiling import compile_fixed
 from pplint.dataflow import Literal, PlacedString, Use
@@ -55,7 +55,7 @@ def _find_quoted_emails(text: str) -> list[IdHit]:
 
 def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
     comparing = flow.derive(
-        "comparing", lambda flow: [p for p in flow.strings if _may_compare(p)], is_plain=True
+        "comparing", lambda flow: [p for p in flow.strings if _may_compare(p.parameter)], is_plain=True
     )
     wanted = [placed for placed in comparing if _compares(flow, placed, is_for_rows)]
     if not wanted:
@@ -79,8 +79,8 @@ def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]
                     yield hit, origin, use, placed
 
 
-def _may_compare(placed: PlacedString) -> bool:
-    parameter = placed.parameter
+@lru_cache(maxsize=4096)
+def _may_compare(parameter: str) -> bool:
     return parameter.startswith(("expression", "conditions")) or parameter.lower().endswith(_FILTERS)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.compiling import compile_fixed
-from pplint.detect.hardcoded.addresses import UrlHit, find_urls
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
 from pplint.detect.values import fold, given_values
 from pplint.model.components import EnvironmentVariable
@@ -61,6 +61,9 @@ class VariableValues:
         ``urls`` may be given if `find_urls` was called before.
         """
         if not self._holders or len(text) < SHORTEST:
+            return None
+        # Most texts are words: they are looked up as a whole, and have no part.
+        if not urls and fold(text) not in self._holders and not _may_have_parts(text, urls is None):
             return None
         for start, end in _parts(text, urls):
             holders = self.holders(text[start:end], solution)
@@ -134,6 +137,10 @@ def _is_secret(variable: EnvironmentVariable) -> bool:
 
 def _is_credential(name: str) -> bool:
     return is_credential_variable_name(name)
+
+
+def _may_have_parts(text: str, with_urls: bool) -> bool:
+    return "@" in text or "19" in text or text.count("-") > 3 or (with_urls and may_hold_url(text))
 
 
 def _parts(text: str, urls: Sequence[UrlHit] | None) -> Iterator[tuple[int, int]]:
