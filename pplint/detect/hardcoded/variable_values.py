@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from weakref import WeakKeyDictionary
 
-from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.compiling import compile_fixed
+from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
 from pplint.detect.values import fold, given_values
 from pplint.model.components import EnvironmentVariable
