@@ -103,7 +103,7 @@ def _shapes_in(text: str) -> set[str]:
         # YAML folds lines and takes indentation away, so that white space in a shape may be more than it allows.
         if row.kind not in kinds and (
             (r"\s{" in row.pattern or r"\s?" in row.pattern)
-            or any(_compiled(index, False).search(text, start, end) for start, end in wanted)
+            or any(_compiled(index, False).search(text, *window) for window in _likely(row, text, wanted))
         ):
             kinds.add(row.kind)
     return kinds
@@ -133,7 +133,8 @@ def _matches(index: int, row: Detector, text: str, wanted: list[Window]) -> list
     check = check_named(row.check)
     pattern = _compiled(index, False)
     found = []
-    for match in (match for window in wanted for match in pattern.finditer(text, *window)):
+    likely = _likely(row, text, wanted)
+    for match in (match for window in likely for match in pattern.finditer(text, *window)):
         start, end = _span(match, row)
         if start < 0:
             continue
@@ -145,6 +146,11 @@ def _matches(index: int, row: Detector, text: str, wanted: list[Window]) -> list
             label, start, end = verdict
         found.append(Secret(row.kind, str(label) or row.label, (start, end)))
     return found
+
+
+def _likely(row: Detector, text: str, wanted: list[Window]) -> list[Window]:
+    """The windows that have what is in every match."""
+    return [window for window in wanted if text.find(row.inside, *window) >= 0] if row.inside else wanted
 
 
 def _span(match: re.Match[str], row: Detector) -> tuple[int, int]:

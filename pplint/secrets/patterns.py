@@ -190,6 +190,8 @@ DETECTORS: tuple[Detector, ...] = (
         "web_token",
         loose=r"(eyJ[A-Za-z0-9_-]{14,}(?:\.[A-Za-z0-9_-]*){0,2})",
         is_open=True,
+        # Pictures in Base64 have the first three letters by chance, in some case, and the window ends where they do.
+        inside=".eyJ",
     ),
     Detector(
         "private-key",

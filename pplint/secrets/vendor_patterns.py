@@ -11,6 +11,7 @@ class Detector(NamedTuple):
     one of substrings. `loose` is the pattern for masking, which needs no check; empty means the same pattern,
     `-` that the unchecked shape is too common to be masked. `reach` says how many characters of a match are before
     its literal at most: patterns run on windows around literals. `is_open` is true where a match may be of any length.
+    `inside` is in every match of the pattern, and rarer than the literals.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Detector(NamedTuple):
     fold: bool = False
     reach: int = 160
     is_open: bool = False
+    inside: str = ""
 
 
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

@@ -31,6 +31,7 @@ def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
         return {index: [(0, len(text))] for index in range(len(DETECTORS))}
 
     monkeypatch.setattr(finding, "windows", whole)
+    monkeypatch.setattr(finding, "_likely", lambda row, text, wanted: wanted)
 
 
 def forget() -> None:
@@ -74,6 +75,17 @@ def test_a_credential_in_the_midst_of_a_long_text_is_found_at_its_place(kind: st
         found = find_secrets(filler + secret + "\n" + filler)
         moved = [(s.kind, s.span[0] - len(filler), s.span[1] - len(filler)) for s in found]
         assert moved == [(s.kind, *s.span) for s in alone]
+
+
+def test_a_web_token_of_any_length_is_found_beside_pictures() -> None:
+    rng = Random(15)
+    picture = "".join(rng.choices("ABCeyJeyjEYJxyz0123456789+/", k=60_000))
+    header, dot, rest = make_secret("jwt").partition(".")
+    assert find_secrets(f'"{picture}"') == []
+    for token in (header + dot + rest, header + dot + rest + "aB3" * 2_000):
+        forget()
+        found = find_secrets(f'"{picture}" "{token}" "{picture}"')
+        assert [(secret.kind, secret.span[0]) for secret in found] == [("json-web-token", len(picture) + 4)]
 
 
 @pytest.mark.parametrize("kind", FOUND)
