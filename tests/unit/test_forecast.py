@@ -17,6 +17,7 @@ from pplint.run.forecast.dependencies import is_of_platform, numbers, parse
 from tests.unit.solution_files import deploy_workflow
 
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
+DEFINITION = "solution/environmentvariabledefinitions/cto_OrdersApiHost/environmentvariabledefinition.xml"
 CONNECTIONS = (
     '"ConnectionReferences": [{"LogicalName": "cto_Outlook", "ConnectionId": "5f1e0d9c8b7a69584736251403f2e1d0", '
     '"ConnectorId": "/providers/Microsoft.PowerApps/apis/shared_office365"}]'
@@ -78,6 +79,18 @@ def test_what_is_left_to_other_means_is_open(repository: Path, text: str, words:
     line = forecast(repository)["prod"]
     assert (line.verdict, line.causes) == ("open", ())
     assert words in line.summary
+
+
+@pytest.mark.parametrize(
+    ("default", "verdict"),
+    [("orders", "ready"), ("https://contoso.sharepoint.com/sites/orders-dev", "open")],
+)
+def test_a_default_is_enough_unless_it_names_a_place_of_one_environment(
+    repository: Path, default: str, verdict: str
+) -> None:
+    replace(repository, DEFINITION, "<displayname", f"<defaultvalue>{default}</defaultvalue>\n  <displayname")
+    write(repository, "settings/prod.json", f'{{"EnvironmentVariables": [], {CONNECTIONS}}}')
+    assert forecast(repository)["prod"].verdict == verdict
 
 
 def test_a_connection_that_a_flow_needs_keeps_it_off(repository: Path) -> None:

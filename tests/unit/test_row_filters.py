@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import pytest
@@ -40,8 +41,9 @@ def filters(draw: st.DrawFn, depth: int = 3) -> tuple[str, Any]:
     """A filter over columns a, b, c with the function that evaluates it."""
     if depth == 0 or draw(st.booleans()):
         name, number = draw(st.sampled_from("abc")), draw(st.integers(0, 2))
-        operator = draw(st.sampled_from(["eq", "ne"]))
-        return f"{name} {operator} {number}", lambda row: (row[name] == number) is (operator == "eq")
+        # The platform's names of the comparisons are Python's.
+        compare = draw(st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"]))
+        return f"{name} {compare} {number}", lambda row: getattr(operator, compare)(row[name], number)
     first, one = draw(filters(depth=depth - 1))
     second, other = draw(filters(depth=depth - 1))
     if draw(st.booleans()):
