@@ -30,7 +30,7 @@ INSTEAD = {
     r"\bspeaks? of\b": "mentions",
     r"\bhand[ -]edits?\b": "editing by hand",
     r"\bin any case\b": "in upper or lower case",
-    r"\b(every|each|parallel|the|of) rounds?\b": "iteration",
+    r"\b(every|each|parallel|the|of|a|one|no|whose) rounds?\b": "iteration",
     r"\bblanks?\b": "space",
     r"\bthe packer\b": "SolutionPackager or pac",
     r"(?<!here )\bis no (?!longer|more|need|reason|way|other)": "is not a",

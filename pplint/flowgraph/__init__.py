@@ -12,7 +12,7 @@
 - Expressions: ``graph.texts`` (strings and keys with their syntax trees), ``graph.calls``, ``graph.reads`` (what is
   read by a constant name), ``graph.reads_by_step``. Notes and metadata are no expressions.
 - Variables: ``graph.declared``, ``graph.writes``, ``graph.variable_reads``.
-- Loops (`pplint.flowgraph.loops`): ``parallel_loop(step)`` is the loop whose rounds really run at the same time.
+- Loops (`pplint.flowgraph.loops`): ``parallel_loop(step)`` is the loop whose iterations really run at the same time.
 - Functions (`pplint.flowgraph.functions`): the catalogue of the expression functions.
 - Conditions (`pplint.flowgraph.conditions`): what a condition of constants amounts to.
 

@@ -1,4 +1,4 @@
-"""Loops and their real concurrency: *Apply to each* runs one round at a time unless it is set otherwise."""
+"""Loops and their real concurrency: *Apply to each* runs one iteration at a time unless it is set otherwise."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def runs_parallel(step: Step) -> bool:
 
 
 def parallel_loop(step: Step) -> Step | None:
-    """The loop around a step whose rounds run at the same time, if there is one: plain loops inside it do not help."""
+    """The loop around a step whose iterations run at the same time, if any: plain loops inside it do not help."""
     loop = outermost_loop(step)
     return loop if loop is not None and runs_parallel(loop) else None

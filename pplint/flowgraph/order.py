@@ -77,7 +77,7 @@ class Order:
 
     ``sequence`` are the members such that each comes after those it runs after; what is in a cycle, or after one, is
     left out of it and in ``stuck``. ``unsure`` are members whose predecessors are not known, because an edge leads to
-    no sibling or round in a circle, and those after them: nothing may be concluded from their order.
+    no sibling or is part of a cycle, and those after them: nothing may be concluded from their order.
     """
 
     def __init__(self, group: Group) -> None:

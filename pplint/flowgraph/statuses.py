@@ -82,7 +82,7 @@ class Statuses:
         if step.type == "terminate":
             return frozenset()
         if not groups or step.type in ("foreach", "until"):
-            return RAN  # a loop may have no rounds, or end by its limit
+            return RAN  # a loop may have no iterations, or end by its limit
         outcomes = [self._outcomes[group] for group in groups]
         present = {group.steps for group in groups}
         needed = _BRANCHES.get(step.type, ())

@@ -19,7 +19,7 @@ class QueryInLoop(Rule):
         found = list(queries_in_loops(flow.graph))
         first = {loop.key: (step, loop) for step, loop in reversed(found)}
         places = ((loop.key, step_site(flow, step)) for step, loop in found)
-        for key, site, related in by_cause(places, "runs in every round as well"):
+        for key, site, related in by_cause(places, "runs in every iteration as well"):
             step, loop = first[key]
             yield Problem(
                 f"{quote(step.name)} reads from another system in every iteration of "

@@ -81,7 +81,7 @@ def _is_guarded(graph: FlowGraph, text: Text, call: Call, source: str, asked: di
             relation = graph.relation(text.step, condition)
             if relation in (Relation.AROUND, Relation.BEFORE, Relation.ITSELF):
                 return True
-    # A loop over the list has no round where the list is empty.
+    # A loop over the list has no iteration where the list is empty.
     for around in text.step.ancestors():
         if around.type == "foreach":
             reads = graph.reads_by_step.get(around, [])

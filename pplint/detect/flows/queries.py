@@ -42,7 +42,7 @@ def is_query(step: Step) -> bool:
 
 
 def queries_in_loops(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
-    """Yield the queries that run once a round, each with its loop."""
+    """Yield the queries that run once in each iteration, each with its loop."""
     for step in graph.actions:
         if is_query(step):
             loop = loop_around(step, "foreach")

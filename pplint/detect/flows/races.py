@@ -28,7 +28,7 @@ class BranchRace(NamedTuple):
 
 
 def loop_races(graph: FlowGraph) -> Iterator[LoopRace]:
-    """Yield the races in loops whose rounds really run at the same time, one for each loop and variable.
+    """Yield the races in loops whose iterations really run at the same time, one for each loop and variable.
 
     Increment and Decrement read what they write. Set and Append are harmless where nothing in the loop reads the
     variable: the order of what is appended is not promised, and that is all.
@@ -46,7 +46,7 @@ def loop_races(graph: FlowGraph) -> Iterator[LoopRace]:
 
 
 def child_calls_in_parallel(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
-    """Yield calls of child flows in loops whose rounds run at the same time, each with the loop."""
+    """Yield calls of child flows in loops whose iterations run at the same time, each with the loop."""
     for step in graph.actions:
         loop = parallel_loop(step) if step.type == "workflow" else None
         if loop is not None:
