@@ -1,4 +1,4 @@
-"""A condition, a scope or a loop has an empty branch."""
+"""A condition, a switch, a scope or a loop has an empty branch."""
 
 from __future__ import annotations
 

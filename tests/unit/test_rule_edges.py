@@ -185,6 +185,23 @@ def test_cases_of_a_switch_hold_other_findings(tmp_path: Path) -> None:
     assert len({finding.identity for finding in found}) == len(found) == 2
 
 
+# Credentials deep inside a body
+
+
+@pytest.mark.parametrize("depth", [1, 6, 11])
+def test_a_credential_is_found_however_deep_a_body_goes(tmp_path: Path, depth: int) -> None:
+    lay([], tmp_path)
+    path = tmp_path / MINIMAL_FLOW
+    data = json.loads(path.read_text(encoding="utf-8"))
+    body: Any = {"api-key": make_secret("api-key")}
+    for level in range(depth):
+        body = {"inner": body} if level % 2 else [body]
+    inputs = {"method": "POST", "uri": "@x", "body": body}
+    data["properties"]["definition"]["actions"]["Say"] = {"type": "Http", "inputs": inputs, "runAfter": {}}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert len(findings(tmp_path, "literal-credential")) == 1
+
+
 # Managed solutions
 
 
