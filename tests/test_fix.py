@@ -221,6 +221,39 @@ def test_an_ignore_is_removed_from_a_configuration_of_any_line_ends(
     assert now[len(mark) :].decode().rstrip() == ("# ours\n\n" + "\n".join(left)).replace("\n", ends).rstrip()
 
 
+@pytest.mark.parametrize("indent", [1, 2, 4, "\t"])
+@pytest.mark.parametrize("rule", ["direct-connection", "unsecured-secret-input"])
+def test_what_is_added_is_laid_out_as_what_is_around_it(rule: str, indent: int | str, tmp_path: Path) -> None:
+    """As if the whole file had been written again with the addition."""
+    page = load_page(next(registry.builtin_folder().glob(f"*/{rule.replace('-', '_')}.md")))
+    lay(page.bad[0].blocks, tmp_path)
+    (path,) = tmp_path.glob("solution/Workflows/*.json")
+    data = json.loads(path.read_text())
+    for action in data["properties"]["definition"]["actions"].values():
+        action.setdefault("runtimeConfiguration", {})
+    path.write_text(json.dumps(data, indent=indent) + "\n")
+    before = path.read_text()
+    mended(tmp_path, rule)
+    after = path.read_text()
+    assert after == json.dumps(json.loads(after), indent=indent) + "\n" != before
+
+
+@pytest.mark.parametrize("indent", [" ", "  ", "    ", "\t"])
+def test_an_element_is_as_far_in_as_those_beside_it(indent: str, tmp_path: Path) -> None:
+    page = load_page(next(registry.builtin_folder().glob("*/file_without_root_component.md")))
+    lay(page.bad[0].blocks, tmp_path)
+    path = tmp_path / "solution/Other/Solution.xml"
+    lines = path.read_text().splitlines()
+    steps = [(len(line) - len(line.lstrip())) // 2 for line in lines]
+    path.write_text(
+        "".join(f"{indent * step}{line.lstrip()}\n" for step, line in zip(steps, lines, strict=True))
+    )
+    mended(tmp_path, "file-without-root-component")
+    rows = [line for line in path.read_text().splitlines() if "<RootComponent " in line]
+    assert len(rows) > 1
+    assert len({line.partition("<")[0] for line in rows}) == 1
+
+
 def test_safe_fixes_alone_unless_asked(faulty: Path) -> None:
     result = mend([str(faulty)], config(faulty))
     assert all(finding.is_fixable for finding in result.fixed)

@@ -22,10 +22,13 @@ from pplint.commands.progress import progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.reports import Options, render
+from pplint.roots import find_workspace_roots
 from pplint.run import hiding, jobs, sharing
 from pplint.run.engine import Stretch
 from pplint.run.jobs import can_fork, count_cores
 from pplint.run.workers import WorkerLost, spread
+from pplint.testing.secrets import make_secret
+from pplint.workspace import load_workspace
 from tests.conftest import PYTHON_PATH
 from tests.unit import solution_files as files
 from tests.unit.test_damaged_sources import LAYOUTS
@@ -64,6 +67,20 @@ def report(root: Path, jobs: int | None, **more: object) -> str:
     config.jobs = jobs
     config.rules_folders = tuple(str(folder) for folder in more.get("rules", ()))  # type: ignore[attr-defined]
     return render("json", lint([str(root)], config, select=("all",)), Options())
+
+
+def test_credentials_that_another_process_found_are_hidden_here(repository: Path) -> None:
+    secret = make_secret("password")
+    path = next(repository.glob("solution/Workflows/*.json"))
+    path.write_text(
+        path.read_text().replace('"actions": {', f'"description": "password={secret}", "actions": {{', 1)
+    )
+    workspace = load_workspace(find_workspace_roots((str(repository),)), Config())
+    (flow,) = workspace.flows
+    here, elsewhere = hiding.Hiding(workspace), hiding.Hiding(workspace)
+    assert secret in here.all_known().hide(f"about {secret}")
+    here.take(flow.document, elsewhere.give([flow.document])[0])
+    assert secret not in here.all_known().hide(f"about {secret}")
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))

@@ -69,7 +69,7 @@ def make_edit(change: FixChange, ranges: Ranges) -> Edit:
     if isinstance(change, Replace):
         return _replace(change, node)
     if isinstance(change, SetValue):
-        return Edit(node.value.start, node.value.end, _json(change.value))
+        return _set_value(change, node)
     if isinstance(change, Remove):
         return _remove(text, (node.key or node.value).start, node.value.end)
     if isinstance(change, AddMember):
@@ -99,6 +99,18 @@ def _replace(change: Replace, node: NodeRange) -> Edit:
         # Its quotation marks stay.
         return Edit(node.value.start + 1, node.value.end - 1, written)
     return Edit(node.value.start, node.value.end, written)
+
+
+def _set_value(change: SetValue, node: NodeRange) -> Edit:
+    """The new value over several lines where its neighbours are, unless someone wrote the old one on one line."""
+    text, (start, end) = change.at.document.text, node.value
+    old = text[start:end]
+    key = (node.key or node.value).start
+    separator = text[len(text[:key].rstrip()) : key]
+    is_on_one_line = "\n" not in old and old[1:-1].strip() != ""
+    return Edit(
+        start, end, _json(change.value) if is_on_one_line else _laid_out(change.value, separator, text)
+    )
 
 
 def _json(value: Any) -> str:

@@ -165,6 +165,20 @@ def test_a_parent_stays_off_with_its_child_and_does_not_start(repository: Path) 
 ROOT_ROW = f'<RootComponents><RootComponent type="29" id="{{{CHILD}}}" behavior="0" />'
 
 
+@pytest.mark.parametrize(
+    ("environment", "target"), [("Orders Production", "production"), ("customer-42", "customer-42")]
+)
+def test_a_job_that_imports_without_a_settings_file_has_a_target(
+    repository: Path, environment: str, target: str
+) -> None:
+    (repository / "settings/prod.json").unlink()
+    text = deploy_workflow().replace("environment: prod", f"environment: {environment}")
+    text = "".join(line for line in text.splitlines(True) if "settings" not in line)
+    write(repository, ".github/workflows/deploy.yml", text)
+    (line,) = forecast(repository).values()
+    assert (line.target, line.verdict) == (target, "open")
+
+
 def test_another_targets_value_in_the_sources_is_another_environment(repository: Path) -> None:
     settings(
         repository,
