@@ -198,8 +198,7 @@ def expand(names: Iterable[str], entries: dict[str, RuleEntry], where: str) -> s
     must not look like one that found nothing. For a configuration file, ``empty_families`` tells them.
     """
     chosen: set[str] = set()
-    former = aliases(entries)
-    families = {entry.family for entry in entries.values()} | set(FAMILIES)
+    families = {entry.family for entry in entries.values()} | set(FAMILIES) if names else set()
     for name in names:
         if name in PRESETS:
             chosen |= preset(name, entries)
@@ -210,7 +209,7 @@ def expand(names: Iterable[str], entries: dict[str, RuleEntry], where: str) -> s
             chosen |= family
         elif name in entries:
             chosen.add(name)
-        elif name in former:
+        elif name in (former := aliases(entries)):
             chosen.add(former[name])
         else:
             known = [*entries, *families, *former, *PRESETS]

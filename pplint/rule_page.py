@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pplint.records import NamedTuple
 
@@ -43,12 +44,18 @@ def parts_of(lines: Sequence[str], first: int = 1) -> list[Part]:
             continue
         marks = opening[1] or opening[3]
         end = number + 1
-        while end < len(lines) and not re.fullmatch(rf"{marks}{marks[0]}*\s*", lines[end]):
+        start = marks[:3]
+        while end < len(lines) and not (lines[end][:3] == start and _closes(lines[end], marks)):
             end += 1
         info = (opening[2] or opening[4] or "").strip()
         parts.append(Fenced(marks, info, list(lines[number + 1 : end]), first + number, end < len(lines)))
         number = end + 1
     return parts
+
+
+def _closes(line: str, marks: str) -> bool:
+    """Whether a line is at least as many of the same marks, and nothing else."""
+    return line.startswith(marks) and not line.rstrip().strip(marks[0])
 
 
 def sections_of(page: str) -> list[Section]:
@@ -71,8 +78,13 @@ def sections_of(page: str) -> list[Section]:
 
 def section(page: str, title: str) -> str:
     """The text of a section; empty where there is none of that title."""
-    found = (part.lines for part in sections_of(page)[1:] if part.title == title)
-    return "\n".join(next(found, [])).strip()
+    return _texts_of(page).get(title, "")
+
+
+@lru_cache(maxsize=4)
+def _texts_of(page: str) -> dict[str, str]:
+    # A report asks for several sections of one page, then for those of the next.
+    return {part.title: "\n".join(part.lines).strip() for part in reversed(sections_of(page)[1:])}
 
 
 def readable(page: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
@@ -27,6 +27,12 @@ def target_in(name: str) -> str:
 
 def targets_in(name: str) -> list[str]:
     """All such words of ``name``, in their order."""
+    return list(_targets_in(name))
+
+
+@lru_cache(maxsize=1024)
+def _targets_in(name: str) -> tuple[str, ...]:
+    # The same files and folders are asked about for what they are for and whom they belong to.
     words = _split(name)
     spellings = _spellings()
     found = []
@@ -46,7 +52,7 @@ def targets_in(name: str) -> list[str]:
                 continue
         if word in spellings:
             found.append(name[start:end].lower())
-    return found
+    return tuple(found)
 
 
 def target_in_folder(name: str) -> str:
@@ -85,6 +91,7 @@ def _split(name: str) -> list[tuple[str, int, int]]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
 

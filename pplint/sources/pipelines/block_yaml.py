@@ -25,10 +25,23 @@ class YamlEntry:
     offsets of the value in the text, which for a block scalar or a folded value reach over all its lines.
     """
 
-    __slots__ = ("_depth", "children", "end", "is_block", "key", "parent", "start", "value")
+    __slots__ = (
+        "_below",
+        "_depth",
+        "children",
+        "end",
+        "is_block",
+        "key",
+        "lowered",
+        "parent",
+        "start",
+        "value",
+    )
 
     def __init__(self, key: str, depth: float, parent: YamlEntry | None) -> None:
         self.key = key
+        self.lowered = key.lower()
+        self._below: list[YamlEntry] | None = None
         self.value = ""
         self.start = self.end = 0
         self.is_block = False
@@ -46,7 +59,7 @@ class YamlEntry:
     def child(self, *names: str) -> YamlEntry | None:
         """The first child with one of the keys (lower case)."""
         for entry in self.children:
-            if entry.key.lower() in names:
+            if entry.lowered in names:
                 return entry
         return None
 
@@ -62,6 +75,14 @@ class YamlEntry:
 
     def walk(self) -> Iterator[YamlEntry]:
         """All entries below, in the order of the text."""
+        if self.parent is not None:
+            return self._walk()
+        # A whole file is gone through again and again.
+        if self._below is None:
+            self._below = list(self._walk())
+        return iter(self._below)
+
+    def _walk(self) -> Iterator[YamlEntry]:
         stack = self.children[::-1]
         while stack:
             entry = stack.pop()

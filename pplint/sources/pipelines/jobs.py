@@ -95,13 +95,13 @@ class _File:
     def _load_variables(self) -> None:
         reader = self.reader
         for entry in self.root.walk() if not self.is_script else ():
-            if entry.key.lower() != "variables":
+            if entry.lowered != "variables":
                 continue
             for item in entry.children:
                 named = item.child("template", "group")
                 if named is None:
                     continue
-                path = self._template_path(named.value) if named.key.lower() == "template" else ""
+                path = self._template_path(named.value) if named.lowered == "template" else ""
                 document = reader.sources.open(path) if path else None
                 if document is None:
                     reader.has_other_variables = True
@@ -122,7 +122,7 @@ class _File:
         found: list[Job] = []
         runs = holder.child("runs")
         for entry in holder.children:
-            key = entry.key.lower()
+            key = entry.lowered
             if key == "steps" and entry.children:
                 job = self.job("", find_target(entry, self.values), runner_of(entry, self.values))
                 job.steps = self._steps(entry)
@@ -200,7 +200,7 @@ class _File:
         holder = item.child("parameters", "with")
         for entry in holder.children if holder is not None else ():
             if entry.key and not entry.children and not entry.is_block:
-                given[entry.key.lower()] = self.values.resolve(entry.value, entry)
+                given[entry.lowered] = self.values.resolve(entry.value, entry)
         target = find_target(item, self.values) or self.target
         file = _File(reader, document, given, target, self.depth + 1, (self.values, item))
         jobs = file.jobs(file.root)
@@ -213,7 +213,7 @@ class _File:
         found = self._called(template.value, entry) if template is not None else []
         parameters = entry.child("parameters")
         for given in parameters.walk() if parameters is not None else ():
-            if given.key.lower() in ("stages", "jobs", "steps") and id(given) not in self.reader.visited:
+            if given.lowered in ("stages", "jobs", "steps") and id(given) not in self.reader.visited:
                 found += self.jobs(given.parent or given)
         return found
 

@@ -54,7 +54,7 @@ def defaults(root: YamlEntry) -> dict[str, list[str]]:
     for entry in holder.children if holder is not None else ():
         default, name = entry.child("default"), entry.child("name")
         if entry.key and not entry.children:
-            defaults[entry.key.lower()] = [entry.value]
+            defaults[entry.lowered] = [entry.value]
         elif entry.key or name is not None:
             key = entry.key or (name.value if name is not None else "")
             defaults[key.lower()] = [default.value] if default is not None else ["*"]

@@ -161,7 +161,7 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     settings = list(find_passed(reader.jobs, base, path, sources.files, texts))
     named: list[str] = []
     for entry in root.walk():
-        if entry.key.lower() in SOLUTION_KEYS or _is_solution_variable(entry):
+        if entry.lowered in SOLUTION_KEYS or _is_solution_variable(entry):
             named += [name for value in values.resolve(entry.value, entry) for name in names_of(value)]
     named += [name for job in reader.jobs for step in job.steps for name in step.solutions]
     return Pipeline(
@@ -189,12 +189,12 @@ def _is_template(path: str, root: YamlEntry) -> bool:
         return on is None or (len(on.children) == 1 and called is not None) or on.value == "workflow_call"
     if path.rpartition("/")[2].lower().startswith("azure-pipelines"):
         return False
-    return not any(entry.key.lower() in STARTS for entry in root.children)
+    return not any(entry.lowered in STARTS for entry in root.children)
 
 
 def _is_solution_variable(entry: YamlEntry) -> bool:
     """``value`` of a list item ``- name: SolutionName``, as pipelines of the ALM Accelerator have it."""
-    if entry.key.lower() != "value" or entry.parent is None:
+    if entry.lowered != "value" or entry.parent is None:
         return False
     name = entry.parent.child("name")
     return name is not None and name.value.lower() == "solutionname"
@@ -209,7 +209,7 @@ def _starts_alone(path: str, sources: Sources) -> bool:
     on = root.child("on")
     if on is not None:
         return not _is_template(path, root)
-    return any(entry.key.lower() in ("trigger", "schedules") for entry in root.children)
+    return any(entry.lowered in ("trigger", "schedules") for entry in root.children)
 
 
 def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values: Values) -> list[Job]:
@@ -234,7 +234,7 @@ def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values:
 def _add_collected(document: Document, root: YamlEntry, jobs: list[Job], values: Values) -> None:
     """Settings files that scripts add to an import's arguments one by one, and those of templates from elsewhere."""
     known = {given.site for job in jobs for step in job.steps for given in step.inputs.values()}
-    scripts = [e for e in root.walk() if e.key.lower() in SCRIPT_KEYS]
+    scripts = [e for e in root.walk() if e.lowered in SCRIPT_KEYS]
     ranges = [(e, e.start, e.end) for e in scripts] if root.children else [(root, 0, len(document.text))]
     for entry, start, end in ranges:
         for found, _ in collected_settings(document.text, start, end):
@@ -242,10 +242,10 @@ def _add_collected(document: Document, root: YamlEntry, jobs: list[Job], values:
             if site not in known:
                 jobs.append(_loose(document, entry, found.value, site, values))
     for entry in root.walk():
-        key = entry.key.lower().replace("-", "")
-        site = range_site(document, entry.start, entry.end)
-        if key == "deploymentsettingsfile" and entry.value and site not in known and not _is_off(entry):
-            jobs.append(_loose(document, entry, entry.value, site, values))
+        if entry.lowered.replace("-", "") == "deploymentsettingsfile" and entry.value and not _is_off(entry):
+            site = range_site(document, entry.start, entry.end)
+            if site not in known:
+                jobs.append(_loose(document, entry, entry.value, site, values))
 
 
 def _is_off(entry: YamlEntry) -> bool:

@@ -121,12 +121,10 @@ class StepReader:
 
         ``scripts_folder`` is the folder that the job says its scripts run in.
         """
-        script = next(
-            (e for e in entry.walk() if e.key.lower() in SCRIPT_KEYS and (e.value or e.is_block)), None
-        )
+        script = next((e for e in entry.walk() if e.lowered in SCRIPT_KEYS and (e.value or e.is_block)), None)
         named = entry.child("uses", "task")
         if named is None and script is None:
-            key = next((e for e in entry.children if e.key.lower() in _KEY_STEPS), None)
+            key = next((e for e in entry.children if e.lowered in _KEY_STEPS), None)
             return [self._plain(entry, key)] if key is not None else []
         folder = self._folder(entry, scripts_folder if named is None else "")
         kind, is_official = action_kind(named.value.lower()) if named is not None else ("script", False)
@@ -145,7 +143,7 @@ class StepReader:
         return self.document.text[entry.first : entry.last]
 
     def _plain(self, entry: YamlEntry, key: YamlEntry) -> PipelineStep:
-        name = key.key.lower()
+        name = key.lowered
         kind = "download" if name.startswith(("download", "get")) else name
         step = PipelineStep(
             kind, key.value.lower(), range_site(self.document, key.start, key.end), self.text(entry)
@@ -158,7 +156,7 @@ class StepReader:
             (
                 e
                 for e in entry.walk()
-                if e.key.lower().replace("-", "") in ("workingdirectory", "cwd") and e.value
+                if e.lowered.replace("-", "") in ("workingdirectory", "cwd") and e.value
             ),
             None,
         )
@@ -170,7 +168,7 @@ class StepReader:
         if holder.value[:1] in ("*", "$") or "insert }}" in step.text:
             step.is_open = True
         for given in holder.walk():
-            key = given.key.lower().replace("-", "")
+            key = given.lowered.replace("-", "")
             name = INPUTS.get(key, "")
             if not name and step.kind == "import" and not step.is_official and key in OTHER_SETTINGS:
                 name = "settings"

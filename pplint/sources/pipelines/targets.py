@@ -25,7 +25,7 @@ def find_target(entry: YamlEntry, values: Values, name: str = "") -> str:
             for value in values.resolve(named.value if named is not None else environment.value, entry):
                 if value and "*" not in value and "://" not in value:
                     return target_in(value) or value.lower()
-        names += [e.value for e in around.children if e.key.lower() in ("stage", "deployment", "job")]
+        names += [e.value for e in around.children if e.lowered in ("stage", "deployment", "job")]
         names += [around.key] if around.parent is not None and around.parent.key == "jobs" else []
     return next((word for name in names for word in targets_in(name) if word not in VERBS), "")
 

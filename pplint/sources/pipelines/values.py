@@ -70,7 +70,7 @@ class Values:
         self._given = dict(given or {})
         self.names: set[str] = set()
         for entry in root.walk():
-            key = entry.key.lower()
+            key = entry.lowered
             holder = entry.parent or root
             if key in ("variables", "env"):
                 for name, value in _named_values(entry):
@@ -124,6 +124,8 @@ class Values:
         self._steps += 1
         if len(written) > MAX_LENGTH or self._steps > MAX_STEPS:
             return ["*"]
+        if "$" not in written and "%" not in written:
+            return [compile_fixed(r"\*+").sub("*", written)]
         results = [""]
         end = 0
         for match in _variable().finditer(written):
@@ -180,9 +182,9 @@ def _named_values(holder: YamlEntry) -> Iterator[tuple[str, str]]:
 
 def _matrix_values(matrix: YamlEntry) -> Iterator[tuple[str, str]]:
     for entry in matrix.children:
-        if entry.key.lower() in ("include", "exclude") or (entry.children and entry.children[0].key):
+        if entry.lowered in ("include", "exclude") or (entry.children and entry.children[0].key):
             # Lists of combinations (GitHub) and named combinations (Azure).
-            for combination in entry.children if entry.key.lower() == "include" else [entry]:
+            for combination in entry.children if entry.lowered == "include" else [entry]:
                 yield from ((e.key, e.value) for e in combination.children if e.key and e.value)
         elif entry.value.startswith("["):
             for item in entry.value.strip("[]").split(","):
