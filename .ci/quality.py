@@ -38,9 +38,9 @@ same.
   was asked.
 - **Precision** is right / (right + wrong) over both readings. A rule that is on by default needs 95 %, an error 98
   %; `tests/test_quality.py` fails otherwise. No figure means that no finding was met.
-- The figures are those of the rules as they are now. What a reading calls wrong is mended, with an example on the
+- The figures are those of the rules as they are now. What a reading calls wrong is corrected, with an example on the
   rule's page, and the remark in `judged.csv` says what it was. The second reading called 24 of 533 findings wrong,
-  of six kinds, before they were mended.
+  of six kinds, before they were corrected.
 - **Per 100**: findings per 100 flows of the corpus; of rules about settings files, per 100 of those.
 - **Recall**: faults planted into healthy flows and settings files, and how many of them were found. **Twins** are
   similar changes that are not faults; **false** counts those that were reported all the same.
@@ -69,6 +69,17 @@ that can never run, and a connection reference that two flows need and the setti
 The maker portal's solution checker and flow checker look at one solution inside an environment; pplint reads
 sources, and several solutions, settings files and pipelines together. [How they differ](comparison.md) says what
 each sees, and why. Their findings are not counted here, since they cannot be repeated from the sources alone.
+
+## How much the tests notice
+
+A mutant is the code with one small change: a comparison the other way round, *and* for *or*, a *not* or an early
+exit less, a number one higher. The mutants are a random sample. *Killed* were those that an existing test noticed,
+*killed since* those for which a test or an example of a page was added; an *equivalent* mutant changes nothing that
+anyone could see.
+
+| date | where | mutants | killed | equivalent | killed since |
+|---|---|---:|---:|---:|---:|
+{mutants}
 
 ## The figures
 
@@ -212,6 +223,9 @@ def page(entries: Iterable[Entry], least: float) -> str:
         least=least,
         flows=corpus.get("flows", 0),
         settings=corpus.get("settings files", 0),
+        mutants="\n".join(
+            f"| {' | '.join(row.values())} |" for _, row in _rows(FIGURES / "mutants.csv", "date")
+        ),
         **sums,
     )
     rows = [_row(rule, entry, corpus) for rule, entry in zip(rules, known, strict=True)]

@@ -129,6 +129,9 @@ def in_connector(connector: Connector) -> Iterator[Credential]:
         stack: list[tuple[Any, Site, int]] = [(document.data, document.root, 0)]
         while stack:
             value, site, depth = stack.pop()
+            if isinstance(value, list):
+                # A connector with several ways to sign in has a list of them.
+                stack += [(child, site.child(index), depth + 1) for index, child in enumerate(value)]
             if not isinstance(value, dict) or depth > _DEEPEST:
                 continue
             secret = as_mapping(value.get("oAuthSettings")).get("clientSecret")
