@@ -20,10 +20,7 @@ def load_class(path: str, family: str, *, builtin: bool = False) -> tuple[type[R
     rules = [
         value
         for value in vars(module).values()
-        if isinstance(value, type)
-        and issubclass(value, Rule)
-        and value is not Rule
-        and value.__module__ == module.__name__
+        if isinstance(value, type) and value.__module__ == module.__name__ and issubclass(value, Rule)
     ]
     if len(rules) != 1:
         raise UsageError(f"{path}: a rule file contains one rule; this one contains {len(rules)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 
 from pplint.config.config import CONFIGURATION, Config, Roots
@@ -25,7 +24,6 @@ from pplint.sources.loading import load_solutions
 from pplint.sources.not_looked_at import find_unread
 from pplint.sources.settings import association
 from pplint.sources.settings.finding import is_named_like_settings
-from pplint.sources.unread import is_link_to_solution
 
 
 def _find(roots: Roots, documents: Documents, force_exclude: bool) -> FoundRoots:
@@ -70,18 +68,15 @@ def is_zip(path: str) -> bool:
     return path.lower().endswith(".zip") and os.path.isfile(path)
 
 
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Collect no garbage meanwhile: a run makes many objects and few cycles, and would search them again and again.
+class WithoutCollections:
+    """Collects no garbage meanwhile: a run makes many objects and few cycles, and would search them again and again."""
 
-    Also a decorator.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
+    def __enter__(self) -> None:
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *raised: object) -> None:
+        if self._was_enabled:
             gc.enable()
 
 
@@ -89,6 +84,8 @@ def _note_links(found: FoundRoots, tree: Tree) -> None:
     inside = [link for link in tree.links if any(is_below(link, root.path) for root in found.roots)]
     if inside:
         tree.notify(f"{len(inside)} symbolic links were not followed, among them {inside[0]!r}")
+    if tree.links:
+        from pplint.sources.unread import is_link_to_solution
     for link in tree.links:
         if is_link_to_solution(tree.absolute(link)):
             tree.notify(f"the solution behind the symbolic link {link!r} was not read")
@@ -139,7 +136,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     documents = Documents(tree)
     workspace = Workspace(tree, UsageIndex)
     workspace.external = Globs(config.external)
-    with without_collections():
+    with WithoutCollections():
         found = _find(roots, documents, config.force_exclude)
         if config.was_searched:
             check_alone(config, tree, roots.named, chain(found.outside, *found.files.values()))

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis.strategies import integers, lists
 
 from pplint import lint
-from pplint.commands.progress import progress
+from pplint.commands.progress import Progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
 from pplint.reports import Options, render
@@ -395,7 +395,7 @@ def test_only_the_thread_that_shows_progress_may_run_beside(monkeypatch: pytest.
         plain(self)
 
     monkeypatch.setattr(threading.Thread, "start", start)
-    with progress("checking", patience=60):
+    with Progress("checking", patience=60):
         assert others
         assert jobs.is_alone()
     others[:] = [threading.Thread(daemon=True)]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from pplint.api import lint
-from pplint.commands.progress import progress
+from pplint.commands.progress import Progress
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
 from pplint.files.writing import write_atomically
@@ -16,12 +16,16 @@ from pplint.model.problem import Severity
 from pplint.reports import PAGELESS, Options, render
 from pplint.terminal import say, wants_colour, width_of, write
 from pplint.typed import Any
-from pplint.workspace import without_collections
+from pplint.workspace import WithoutCollections
 
 
-@without_collections()
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Lint ``paths``; results go to standard output, everything else to standard error."""
+    with WithoutCollections():
+        return _run(paths, options)
+
+
+def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     begin = time.perf_counter()
     if "-" in paths:
         return _check_standard_input(paths, options)
@@ -34,7 +38,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
     try:
-        with progress("checking"):
+        with Progress("checking"):
             if wants_fixes:
                 from pplint.commands import fix
 

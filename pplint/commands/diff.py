@@ -27,7 +27,7 @@ from pplint.run.side_by_side import run_both
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import say, show, width_of, wrap
 from pplint.text import sanitise
-from pplint.workspace import is_zip, without_collections
+from pplint.workspace import WithoutCollections, is_zip
 
 FORMAT_VERSION = 1
 MARKDOWN_LIMIT = 60_000
@@ -44,9 +44,13 @@ class State(NamedTuple):
     tree: RevisionTree | None
 
 
-@without_collections()
 def run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     """Print what changed. With ``--exit-code``, 1 where anything but layout did."""
+    with WithoutCollections():
+        return _run(old, new, options)
+
+
+def _run(old: str, new: str | None, options: Mapping[str, Any]) -> int:
     before, after = _load_both(old, new, options)
     try:
         if before.report is None and after.report is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 PATIENCE = 2.0
 """Seconds of silence before the sign; most runs have ended by then."""
@@ -15,32 +14,44 @@ NAME = "pplint progress"
 CLEAR = "\r\x1b[K"
 
 
-@contextmanager
-def progress(words: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Show ``words`` and the seconds so far once the block takes longer than ``patience``; wiped out at its end."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    # Few runs have a terminal there.
-    from threading import Event, Thread
+class Progress:
+    """Shows ``words`` and the seconds so far once the block takes longer than ``patience``; wiped out at its end."""
 
-    done = Event()
-    begin = time.monotonic()
+    def __init__(self, words: str, patience: float = PATIENCE) -> None:
+        self._words = words
+        self._patience = patience
+        self._end: Callable[[], None] | None = None
 
-    def show() -> None:
-        if done.wait(patience):
-            return
-        while not done.is_set():
-            sys.stderr.write(f"{CLEAR}pplint: {words} ({time.monotonic() - begin:.0f} s)")
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            self._end = self._begin()
+
+    def __exit__(self, *raised: object) -> None:
+        if self._end is not None:
+            self._end()
+
+    def _begin(self) -> Callable[[], None]:
+        """Start to show it; what is returned ends that."""
+        # Few runs have a terminal there.
+        from threading import Event, Thread
+
+        done = Event()
+        begin = time.monotonic()
+
+        def show() -> None:
+            if done.wait(self._patience):
+                return
+            while not done.is_set():
+                sys.stderr.write(f"{CLEAR}pplint: {self._words} ({time.monotonic() - begin:.0f} s)")
+                sys.stderr.flush()
+                done.wait(STEP)
+            sys.stderr.write(CLEAR)
             sys.stderr.flush()
-            done.wait(STEP)
-        sys.stderr.write(CLEAR)
-        sys.stderr.flush()
 
-    thread = Thread(target=show, name=NAME, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+        def end() -> None:
+            done.set()
+            thread.join()
+
+        thread = Thread(target=show, name=NAME, daemon=True)
+        thread.start()
+        return end

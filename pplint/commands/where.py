@@ -18,16 +18,20 @@ from pplint.run.hiding import Hiding
 from pplint.secrets.masking import mask, quote
 from pplint.terminal import cells, show, width_of, wrap
 from pplint.text import plural, sanitise
-from pplint.workspace import load_workspace, without_collections
+from pplint.workspace import WithoutCollections, load_workspace
 
 FORMAT_VERSION = 1
 MOST_IN_FILE = 5
 """Mentions in a file that text and markdown list one by one."""
 
 
-@without_collections()
 def run(name: str, path: str, options: Mapping[str, Any]) -> int:
     """Print every place of the things called ``name``. ``UsageError`` where nothing is called so."""
+    with WithoutCollections():
+        return _run(name, path, options)
+
+
+def _run(name: str, path: str, options: Mapping[str, Any]) -> int:
     config, roots = make_config((path,), options)
     workspace = load_workspace(roots, config)
     index = Index(workspace)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import stat
@@ -54,8 +53,7 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
     finally:
         if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+            _remove(temporary)
 
 
 def write_new(path: str, text: str, root: str = "") -> None:
@@ -77,8 +75,7 @@ def write_new(path: str, text: str, root: str = "") -> None:
         raise UsageError(f"{path!r} cannot be written: {error.strerror}") from error
     finally:
         if is_half:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+            _remove(path)
 
 
 def refuse_new(path: str, root: str = "") -> None:
@@ -160,3 +157,11 @@ def _umask() -> int:
     current = os.umask(0o022)
     os.umask(current)
     return current
+
+
+def _remove(path: str) -> None:
+    """Remove a file that is left over, if it can be removed."""
+    try:
+        os.unlink(path)
+    except OSError:
+        return

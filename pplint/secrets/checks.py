@@ -1,8 +1,7 @@
 """What a shape of a secret must fulfil beyond its pattern, and the precise words for what it is."""
 
 import re
-from base64 import b64decode
-from binascii import Error
+from binascii import Error, a2b_base64
 from collections.abc import Callable
 from functools import cache
 from json import loads
@@ -172,8 +171,8 @@ def basic_header(match: re.Match[str], start: int, end: int) -> Verdict:
     if text.startswith(("@{", "${", "{{", "#{"), end):
         return None
     try:
-        decoded = b64decode(
-            encoded + "=" * (-len(encoded.rstrip("=")) % 4 if "=" not in encoded else 0), validate=True
+        decoded = a2b_base64(
+            encoded + "=" * (-len(encoded.rstrip("=")) % 4 if "=" not in encoded else 0), strict_mode=True
         )
         plain = decoded.decode("utf-8")
     except (Error, ValueError):
@@ -188,7 +187,8 @@ def basic_header(match: re.Match[str], start: int, end: int) -> Verdict:
 def web_token(match: re.Match[str], start: int, end: int) -> Verdict:
     for part in match.string[start:end].split(".")[:2]:
         try:
-            decoded = loads(b64decode(part[:20000] + "=" * (-len(part) % 4), altchars=b"-_", validate=True))
+            text = part[:20000].replace("-", "+").replace("_", "/") + "=" * (-len(part) % 4)
+            decoded = loads(a2b_base64(text, strict_mode=True))
         except (Error, ValueError, RecursionError):
             return None
         if not isinstance(decoded, dict):

@@ -1,7 +1,6 @@
 """Checksums that some credentials carry, by which a made-up one differs from a real one without asking anyone."""
 
-from base64 import b64decode, b64encode
-from binascii import Error
+from binascii import Error, a2b_base64, b2a_base64
 from zlib import crc32
 
 _MASK = 0xFFFFFFFF
@@ -66,7 +65,7 @@ def cask_checksums(head: str) -> tuple[str, str]:
     Each has 8 characters; a short key carries the first 4 of them, a long one all (the base62 form with its
     last character's spare bits cleared).
     """
-    raw = b64decode(head)
+    raw = a2b_base64(head)
     value = marvin32(raw, _CASK_SEED).to_bytes(4, "little")
     number, digits = int.from_bytes(value, "big"), ""
     while number:
@@ -74,7 +73,7 @@ def cask_checksums(head: str) -> tuple[str, str]:
         digits = _BASE62[rest] + digits
     zeros = min(len(value) - len(value.lstrip(b"\0")), 3)
     folded = ("0" * zeros + digits).ljust(6, "0")[:6] + "=="
-    return b64encode(value).decode(), b64encode(b64decode(folded)).decode()
+    return _encoded(value), _encoded(a2b_base64(folded))
 
 
 def cask_key_is_valid(key: str) -> bool:
@@ -108,8 +107,12 @@ def devops_token_is_valid(token: str) -> bool:
     return any(devops_token_checksum(raw, seed) == found for seed in _PAT_SEEDS)
 
 
+def _encoded(value: bytes) -> str:
+    return b2a_base64(value, newline=False).decode()
+
+
 def _decode(key: str) -> bytes | None:
     try:
-        return b64decode(key.rstrip("=") + "=" * (-len(key.rstrip("=")) % 4), validate=True)
+        return a2b_base64(key.rstrip("=") + "=" * (-len(key.rstrip("=")) % 4), strict_mode=True)
     except (Error, ValueError):
         return None

@@ -18,7 +18,7 @@ from pplint.run.collecting import Raised
 from pplint.run.engine import Engine
 from pplint.sources.documents import RANGE
 from pplint.sources.rereading import Rereading
-from pplint.workspace import load_workspace, without_collections
+from pplint.workspace import WithoutCollections, load_workspace
 
 
 class Interrupted(Exception):
@@ -75,7 +75,7 @@ class Kept:
             engine.collected.raised += known.still_there()
             return engine.run(elsewhere=False)
 
-        with without_collections():
+        with WithoutCollections():
             return lint_workspace(roots, config, None, Ways(load, run))[1]
 
     def workspace(self, roots: Roots, config: Config, overlay: Mapping[str, bytes]) -> Workspace:

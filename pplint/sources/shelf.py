@@ -10,7 +10,6 @@ from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
-from pplint.sources.yaml_elements import parse_yaml
 from pplint.typed import Any
 
 ROOM = 6_000_000
@@ -82,6 +81,8 @@ class Shelf:
             return json.loads(document.text)
         if document.kind == "xml":
             return parse_xml_or_clr(document.text.encode("utf-8", "surrogatepass"))
+        from pplint.sources.yaml_elements import parse_yaml
+
         return parse_yaml(document.text)
 
 

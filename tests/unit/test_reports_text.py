@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pplint import registry
-from pplint.commands.progress import progress
+from pplint.commands.progress import Progress
 from pplint.reports.excerpts import NARROWEST, cut
 from pplint.reports.summary import shorten_path, shorten_values
 from pplint.terminal import STYLES, cells, wrap
@@ -231,7 +231,7 @@ class Terminal(io.StringIO):
 def test_a_long_run_shows_progress_on_a_terminal_and_wipes_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
     monkeypatch.setattr("sys.stderr", screen)
-    with progress("checking", patience=0.0):
+    with Progress("checking", patience=0.0):
         while "checking" not in screen.getvalue():
             time.sleep(0.01)
     assert screen.getvalue().endswith("\r\x1b[K")
@@ -240,7 +240,7 @@ def test_a_long_run_shows_progress_on_a_terminal_and_wipes_it_out(monkeypatch: p
 def test_a_short_run_and_a_pipe_show_none(monkeypatch: pytest.MonkeyPatch) -> None:
     for screen, patience in ((Terminal(), 60.0), (io.StringIO(), 0.0)):
         monkeypatch.setattr("sys.stderr", screen)
-        with progress("checking", patience=patience):
+        with Progress("checking", patience=patience):
             pass
         assert screen.getvalue() == ""
 

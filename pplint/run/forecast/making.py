@@ -13,13 +13,16 @@ from pplint.model.workspace import Workspace
 from pplint.run.forecast import READY
 from pplint.run.forecast.causes import RANKS, Effects, View, solutions_of
 from pplint.run.forecast.concerned import Targets
-from pplint.run.forecast.dump import Dump
 from pplint.run.forecast.flows import starts_by_itself
 from pplint.run.forecast.literals import TargetValues, other_targets_values, values_of
 from pplint.run.forecast.pipelines import is_upgrade
 from pplint.run.forecast.summary import summarise
 from pplint.run.forecast.targets import Target
 from pplint.text import sanitise
+from pplint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pplint.run.forecast.dump import Dump
 
 
 def make_forecast(

@@ -9,7 +9,10 @@ from pplint.model.pipelines import PipelineSettings
 from pplint.model.settings import SettingsFile, behind_prefix
 from pplint.model.workspace import Solution, Workspace
 from pplint.sources.settings.finding import classify, load_settings
-from pplint.sources.settings.told import Told
+from pplint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pplint.sources.settings.told import Told
 
 __all__ = ["associate", "associate_file", "classify", "find_copies", "load_settings"]
 

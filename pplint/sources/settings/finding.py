@@ -23,7 +23,10 @@ from pplint.sources.settings.reading import (
     read_settings,
     target_from_path,
 )
-from pplint.sources.settings.told import Told
+from pplint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pplint.sources.settings.told import Told
 
 ENDINGS = (".json", ".JSON", ".Json")
 COMPONENT_FOLDERS = frozenset(
