@@ -29,8 +29,8 @@ _Block = tuple[int, bytes]
 """Codes of modules by name, marshalled together since that is read faster than each alone; and what they hash to."""
 _Found = tuple[CodeType, str, bool]
 _Key = tuple[str, int]
-_BROKEN = (OSError, ValueError, EOFError, TypeError, KeyError, IndexError)
-"""What reading a damaged file raises."""
+_BROKEN = (OSError, ValueError, EOFError, TypeError, KeyError, IndexError, AttributeError)
+"""What reading a damaged file raises, or one that another state of this module wrote."""
 _ROOT = os.path.dirname(__file__)
 _HEAD = f"code of pplint {__version__}, {sys.version}\n".encode()
 """What the file begins with: codes of another version or another Python are not read."""
@@ -76,7 +76,7 @@ class KeptCode:
             end += length
         if end != len(data):
             raise ValueError
-        self.rows, self.values, self.blocks = rows, values, blocks
+        self.rows, self.values, self.blocks = {**rows}, {**values}, blocks
 
     def take(self, name: str, path: str = "") -> _Found | None:
         """The code of a module, the path of its source and whether it is a package; ``None`` where Python has to load it.
@@ -85,9 +85,9 @@ class KeptCode:
         """
         row = self.rows.get(name)
         if row is not None:
-            time, size, is_package, number = row
-            source = path or _source(name, is_package)
             try:
+                time, size, is_package, number = row
+                source = path or _source(name, is_package)
                 found = os.stat(source)
                 if found.st_size == size and _same_time(found.st_mtime_ns, time):
                     code = self._look(name, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import shutil
 import subprocess
@@ -36,12 +37,13 @@ others = [path for path in sys.path if not os.path.isfile(os.path.join(path, "pp
 sys.path[:] = [{site!r}, *others]
 sys.argv = ["pplint", *sys.argv[1:]]
 {before}
-from pplint.__main__ import main
-try:
-    main()
-finally:
+def end():
     print("opened", len(opened), file=sys.stderr)
     {after}
+import atexit
+atexit.register(end)
+from pplint.__main__ import main
+main()
 """
 
 
@@ -282,6 +284,28 @@ def answer(source: Path, path: Path) -> int | None:
     result = value()
     assert isinstance(result, int)
     return result
+
+
+def test_a_file_in_another_form_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one version there may be several states, while it is being written."""
+    source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
+    forms: list[Any] = [{"_pplint_one": (1, 2)}, {"_pplint_one": 3}, None, []]
+    for rows in forms:
+        lay_store(path, rows, {})
+        assert answer(source, path) is None
+    found = source.stat()
+    row = (found.st_mtime_ns, found.st_size, False, 0)
+    blocks: list[Any] = [{"_pplint_one": ("code", ())}, {"_pplint_one": None}, {}, None]
+    for block in blocks:
+        lay_store(path, {"_pplint_one": row}, block)
+        assert answer(source, path) is None
+
+
+def lay_store(path: Path, rows: Any, block: Any) -> None:
+    content = marshal.dumps(block)
+    table = marshal.dumps((rows, {}, [(len(content), kept_code._hash(content))]))
+    head = len(table).to_bytes(8, "little") + kept_code._hash(table).to_bytes(8, "little")
+    path.write_bytes(kept_code._HEAD + head + table + content)
 
 
 def test_time_and_size_of_the_source_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
