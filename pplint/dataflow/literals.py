@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from pplint.compiling import compile_fixed
 from pplint.dataflow.strings import PlacedString, flow_strings
-from pplint.expressions import REFERENCE_KINDS, Access, Call, Constant, Expression, TextPart, parse
+from pplint.expressions import REFERENCE_KINDS, Access, Constant, Expression, TextPart, parse
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
 from pplint.typed import TYPE_CHECKING, Any
@@ -102,7 +102,9 @@ def _read_parts(text: str) -> list[_Part]:
         segment = None
         if index > 0 and isinstance(before := parts[index - 1], TextPart):
             segment = _segment(before.value)
-        for node, functions, joined in _constants(part, glued):
+        found: list[_Found] = []
+        _constants(part, (), glued, found)
+        for node, functions, joined in found:
             result.append((str(node.value), node.span, False, functions, joined, segment))
     return result
 
@@ -126,31 +128,37 @@ def _segment(before: str) -> str | None:
     return f"path/{segment}" if segment.isidentifier() else None
 
 
+_Found = tuple[Constant, tuple[str, ...], tuple[bool, bool]]
+
+
 def _constants(
-    root: Expression, glued: tuple[bool, bool]
-) -> list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]]:
-    """The text constants below a node with the functions around them and whether they are glued."""
-    found: list[tuple[Constant, tuple[str, ...], tuple[bool, bool]]] = []
-    pending: list[tuple[Expression, tuple[str, ...], tuple[bool, bool]]] = [(root, (), glued)]
-    while pending:
-        node, functions, joined = pending.pop()
-        if isinstance(node, Constant):
-            if isinstance(node.value, str):
-                found.append((node, functions, joined))
-        elif isinstance(node, Access):
-            if not isinstance(node.key, Constant):
-                pending.append((node.key, (*functions, "[]"), _ALONE))
-            pending.append((node.target, functions, _ALONE))
-        elif isinstance(node, Call):
-            name = node.lower
-            inner = (*functions, name)
-            last = len(node.args) - 1
-            for index in range(last, -1, -1):
-                argument = node.args[index]
-                if index == 0 and name in REFERENCE_KINDS and isinstance(argument, Constant):
-                    continue
-                beside = _ALONE
-                if name == "concat":
-                    beside = (index > 0 or joined[0], index < last or joined[1])
-                pending.append((argument, inner, beside))
-    return found
+    node: Expression, functions: tuple[str, ...], joined: tuple[bool, bool], found: list[_Found]
+) -> None:
+    """Add the text constants below a node in their order, with the functions around them and whether they are glued.
+
+    The parser limits how deep expressions are.
+    """
+    if isinstance(node, Constant):
+        if isinstance(node.value, str):
+            found.append((node, functions, joined))
+        return
+    if isinstance(node, Access):
+        _constants(node.target, functions, _ALONE, found)
+        if not isinstance(node.key, Constant):
+            _constants(node.key, (*functions, "[]"), _ALONE, found)
+        return
+    name = node.lower
+    inner = (*functions, name)
+    args = node.args
+    if name == "concat":
+        last = len(args) - 1
+        for index, argument in enumerate(args):
+            _constants(argument, inner, (index > 0 or joined[0], index < last or joined[1]), found)
+        return
+    is_name = name in REFERENCE_KINDS
+    for argument in args:
+        if not isinstance(argument, Constant):
+            _constants(argument, inner, _ALONE, found)
+        elif not is_name and isinstance(argument.value, str):
+            found.append((argument, inner, _ALONE))
+        is_name = False
