@@ -90,6 +90,10 @@ class FlowParameter(NamedTuple):
     def schema_name_site(self) -> Site:
         return Site(self.document, (*self.site.path, "metadata", "schemaName"))
 
+    @property
+    def default_site(self) -> Site:
+        return Site(self.document, (*self.site.path, "defaultValue"))
+
 
 class VariableUse(NamedTuple):
     """A place of a flow that names an environment variable; ``how``: parameter, function or secret-action."""

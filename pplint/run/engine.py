@@ -83,7 +83,6 @@ class Engine:
         self.done: set[Flow | Document] = set()
         """Flows and documents that need no rules any more."""
         self._leaving = {rule.name for rule in rules if rule.traits.leaves_flow} | {"rule-crashed"}
-        self._documents = frozenset(workspace.documents)
         self._paths = frozenset(document.path for document in workspace.documents)
 
     def run(self, own: bool = True, elsewhere: bool = True) -> list[Raised]:
@@ -153,7 +152,7 @@ class Engine:
                 continue
             if own if self.scope is None or self.scope.wants_flow(flow) else elsewhere:
                 self.run_flow(flow)
-        mine = (document for document in documents if document in self._documents)
+        mine = (document for document in documents if document.path in self._paths)
         self._run_documents(mine, own, elsewhere)
         if self.text_rules and own:
             is_shown = self.scope.is_shown if self.scope is not None else None

@@ -20,8 +20,8 @@ from pplint.sources.documents import RANGE
 from pplint.text import sanitise
 
 EXCERPT_WIDTH = 110
-ROOM = 6_000_000
-"""How many characters of text have their places kept at once."""
+ROOM = 1_500_000
+"""How many characters of text have their places kept at once: the findings of a file come one after another."""
 _LOCATORS = {"json": locate_json, "xml": locate_xml, "yaml": locate_yaml}
 
 

@@ -10,7 +10,7 @@ from pplint.compiling import compile_fixed
 from pplint.model.action import Action
 from pplint.model.components import Connector
 from pplint.model.flow import Flow
-from pplint.model.json_values import DEFINITION, as_mapping, as_text
+from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.records import NamedTuple
 from pplint.secrets.masking import quote
@@ -117,9 +117,10 @@ def in_parameters(flow: Flow) -> Iterator[Credential]:
             continue
         if isinstance(parameter.default, str) and not _is_literal(parameter.default):
             continue
-        site = Site(flow.document, (*DEFINITION, "parameters", parameter.name, "defaultValue"))
         yield Credential(
-            f"the default of secure parameter {quote(parameter.name)}", site, as_text(parameter.default)
+            f"the default of secure parameter {quote(parameter.name)}",
+            parameter.default_site,
+            as_text(parameter.default),
         )
 
 

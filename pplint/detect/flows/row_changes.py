@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from sys import intern
 
 from pplint.detect.dataverse import CURRENT_DATAVERSE, fold_table
 from pplint.detect.flows.row_filters import UNKNOWN
@@ -201,7 +202,8 @@ def _columns(action: Action) -> dict[str, Any]:
             continue
         if not key.startswith("item/"):
             return {}
-        name = key[len("item/") :].partition("@")[0].partition("/")[0].lower()
+        # Kept for each flow, and the same names again and again.
+        name = intern(key[len("item/") :].partition("@")[0].partition("/")[0].lower())
         is_constant = not isinstance(value, str) or "@" not in value
         is_plain = value is None or isinstance(value, (str, int, float, bool))
         found[name] = value if is_constant and is_plain and "@" not in key else UNKNOWN

@@ -12,6 +12,7 @@ from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
 from pplint.detect.values import fold, given_values
 from pplint.model.components import EnvironmentVariable
+from pplint.model.flow import FlowParameter
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
@@ -26,10 +27,15 @@ class Holder(NamedTuple):
 
     variable: str
     how: str
-    site: Site
+    where: FlowParameter | Site
     solution: Solution | None
     is_secret: bool
     value: str
+
+    @property
+    def site(self) -> Site:
+        where = self.where
+        return where.default_site if isinstance(where, FlowParameter) else where
 
 
 class Match(NamedTuple):
@@ -123,12 +129,11 @@ def _read(workspace: Workspace) -> Iterator[tuple[str, Holder]]:
     for flow in workspace.flows:
         for parameter in flow.parameters:
             if parameter.schema_name and isinstance(parameter.default, str):
-                site = Site(flow.document, (*parameter.site.path, "defaultValue"))
                 defined = workspace.variables_named(parameter.schema_name)
                 is_secret = any(map(_is_secret, defined)) or _is_credential(parameter.schema_name)
                 name = defined[0].schema_name if defined else parameter.schema_name
                 value = parameter.default
-                yield value, Holder(name, "current value", site, flow.solution, is_secret, value)
+                yield value, Holder(name, "current value", parameter, flow.solution, is_secret, value)
 
 
 def _is_secret(variable: EnvironmentVariable) -> bool:

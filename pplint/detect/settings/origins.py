@@ -54,8 +54,7 @@ def variable_origins(
                 and isinstance(parameter.default, str)
                 and parameter.default
             ):
-                site = Site(flow.document, (*parameter.site.path, "defaultValue"))
-                found.append(Origin("flow", parameter.default, site))
+                found.append(Origin("flow", parameter.default, parameter.default_site))
     return found
 
 
