@@ -28,7 +28,7 @@ from pplint.run.engine import Engine
 from pplint.run.forecast.concerned import Targets, find_concerned
 from pplint.run.hiding import Hiding, hidden
 from pplint.run.identities import identity_of, identity_of_place
-from pplint.run.jobs import choose_jobs
+from pplint.run.jobs import ONE, choose_jobs, run_shared
 from pplint.run.placing import Placing, order_of, place
 from pplint.run.scope import Scope, make_is_shown
 from pplint.run.selection import credential_rules, forecast_rules, select, words_of_empty_families
@@ -89,10 +89,14 @@ def _folders_of(path: str) -> list[str]:
 
 
 class Ways(NamedTuple):
-    """How a run gets its workspace and what rules say of it; a server that keeps both does it its own way."""
+    """How a run gets its workspace and what rules say of it; a server that keeps both does it its own way.
+
+    ``share`` replaces ``run`` in a process that does a part of another's run.
+    """
 
     load: Callable[[Roots, Config, Tree | None], Workspace] = load_workspace
     run: Callable[[Engine], list[Raised]] = Engine.run
+    share: Callable[[Engine, Placing, Callable[[str], bool] | None], list[Raised]] | None = None
 
 
 PLAIN = Ways()
@@ -133,23 +137,25 @@ def lint_workspace(
     if is_shown is not None and earlier is None:
         scope = Scope(workspace, is_shown, targets.roots)
     engine = Engine(workspace, list(rules.values()), severities, scope)
-    sharing = None
-    if config.jobs != 1 and ways is PLAIN:
-        jobs = choose_jobs(config.jobs, workspace)
-        if jobs > 1:
-            from pplint.run.sharing import Sharing
-
-            sharing = Sharing(workspace, jobs)
     hiding = Hiding(workspace, lambda: " ".join(entry.summary for entry in entries.values()))
     placing = Placing(hiding)
     wanted = is_shown if earlier is None else None
     before = None
     if earlier is not None and earlier.workspace is not None:
         before = Engine(earlier.workspace, reported, severities)
-    if before is not None and sharing is None and ways is PLAIN:
+    # Only what is on disk can be loaded again, and no revision.
+    request = (roots, config) if tree is None and not config.since else None
+    jobs = choose_jobs(config.jobs, workspace, request is not None) if ways is PLAIN else ONE
+    then: list[Raised] = []
+    if before is not None and jobs.number == 1 and ways is PLAIN:
         raised, then = compared.run_both(engine, before)
     else:
-        raised = ways.run(engine) if sharing is None else sharing.run(engine, placing, wanted)
+        if ways.share is not None:
+            raised = ways.share(engine, placing, wanted)
+        elif jobs.number > 1:
+            raised = run_shared(engine, placing, wanted, jobs, request)
+        else:
+            raised = ways.run(engine)
         then = before.run() if before is not None else []
 
     # The report and the forecast need one: the notes of all flows are read once.

@@ -25,8 +25,10 @@ from pplint.reports import Options, render
 from pplint.roots import find_workspace_roots
 from pplint.run import hiding, jobs, sharing
 from pplint.run.engine import Stretch
+from pplint.run.forking import forks
 from pplint.run.jobs import can_fork, count_cores
-from pplint.run.workers import WorkerLost, spread
+from pplint.run.workers import WorkerLost
+from pplint.run.workers import spread as spread_over
 from pplint.testing.secrets import make_secret
 from pplint.workspace import load_workspace
 from tests.conftest import PYTHON_PATH
@@ -209,6 +211,11 @@ def test_a_wrong_number_is_one_clear_sentence(word: str, fixture_copy: Callable[
 # The processes by themselves
 
 
+def spread(work: Callable[[int], Any], count: int, processes: int) -> list[Any]:
+    with forks(work, processes - 1) as workers:
+        return spread_over(work, count, workers)
+
+
 def in_worker_alone(do: Callable[[], object]) -> Callable[[int], int]:
     """A task that takes a while here, and does something else in another process."""
     here = os.getpid()
@@ -367,14 +374,22 @@ def test_by_itself_a_run_takes_as_many_processes_as_have_enough_to_do(
     workspace: Any = SimpleNamespace(solutions=[solution], tree=SimpleNamespace(bytes_read=bytes_read))
     monkeypatch.setattr(jobs, "is_alone", lambda: True)
     monkeypatch.setattr(jobs, "count_cores", lambda: cores)
-    assert jobs.choose_jobs(None, workspace) == processes
-    assert jobs.choose_jobs(5, workspace) == 5
+    assert jobs.choose_jobs(None, workspace, True).number == processes
+    assert jobs.choose_jobs(5, workspace, True) == (5, True)
 
 
-def test_where_there_are_no_forks_one_process_does_it(
-    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("executable", "is_frozen"), [("/opt/app/pplint", True), ("/usr/bin/gimp", False), (None, False)]
+)
+def test_where_python_can_be_neither_forked_nor_started_one_process_does_it(
+    executable: str | None,
+    is_frozen: bool,
+    fixture_copy: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(jobs, "can_fork", lambda: False)
+    monkeypatch.setattr(sys, "executable", executable)
+    monkeypatch.setattr(sys, "frozen", is_frozen, raising=False)
     monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("there are none"))
     report(fixture_copy("contoso-orders"), 4)
 

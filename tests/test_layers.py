@@ -103,6 +103,8 @@ MAY: dict[str, set[str]] = {
     },
     "changes": GROUND | {"model", "sources", "detect", "generate"},
     "estate": GROUND | {"api", "config", "generate", "occurrences", "registry", "reports", "roots"},
+    # A process that does a share of another's run.
+    "spawned": GROUND | {"api", "run", "workspace"},
     "alone": GROUND | {"model", "findings", "sources", "config", "roots", "api"},
     "mending": GROUND | {"model", "findings", "sources", "config", "api"},
     "servers": ALL,

@@ -123,7 +123,7 @@ from pplint.cli.options import (
     default="auto",
     callback=read_jobs,
     metavar="N|auto",
-    help="Share the work out to N processes (default: auto, as many as make it faster; on Windows and macOS one).",
+    help="Share the work out to N processes (default: auto, as many as make it faster).",
 )
 @click.option(
     "--stdin-filename",

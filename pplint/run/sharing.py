@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
@@ -13,10 +14,12 @@ from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.run.collecting import Found, Raised
 from pplint.run.engine import Engine, Stretch, units_of
+from pplint.run.forking import forks
 from pplint.run.hiding import MOST_PIECES
 from pplint.run.placing import Placing, place_each, sites_of_problem
 from pplint.run.workers import spread as spread
 from pplint.secrets.known import KnownSecrets
+from pplint.sources.shelf import checksum
 from pplint.typed import Any
 
 WEIGHTS = (20, 20, 1, 1, 5)
@@ -40,66 +43,102 @@ class ShareResult(NamedTuple):
 
 
 class Sharing:
-    """Runs rules and places findings in ``jobs`` processes: this one and forks of it, made once everything is loaded.
+    """Runs rules and places findings in ``jobs`` processes, of which this is one.
 
     Reports do not depend on ``jobs``. Limits that depend on the order of work, such as the bytes read in one run,
-    are checked for all processes together; if one is reached, this process does everything again.
+    are checked for all processes together; if one is reached, the first process does everything again.
     """
 
-    def __init__(self, workspace: Workspace, jobs: int) -> None:
+    def __init__(
+        self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None, jobs: int
+    ) -> None:
         self.jobs = jobs
-        self._workspace = workspace
-        self._objects: list[object] = list(_shared_objects(workspace))
+        self._engine = engine
+        self._placing = placing
+        self._is_shown = is_shown
+        self._workspace = engine.workspace
+        self._hiding = placing.hiding.again(engine.workspace)
+        self._shares = _share_out(_weigh(engine.workspace), jobs)
+        self._objects: list[object] = list(_shared_objects(engine.workspace))
         self._numbers = {id(item): number for number, item in enumerate(self._objects)}
 
-    def run(
-        self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None = None
-    ) -> list[Raised]:
-        """Every problem of every rule, as ``Engine.run`` has it; ``placing`` gets the findings of those that are shown.
+    def run(self, request: Any = None) -> list[Raised]:
+        """Every problem of every rule, as ``Engine.run`` has it; the findings of those that are shown are offered.
 
-        A process that has just read a document finds places in it with the least work.
+        The other processes are forks; with a ``request``, they are started and load what it says.
         """
-        shares = _share_out(_weigh(self._workspace), self.jobs)
         tree = self._workspace.tree
         before = tree.bytes_read
-        hiding = placing.hiding.again(self._workspace)
-
-        def work(number: int) -> ShareResult:
-            begin = tree.bytes_read
-            for stretch in shares[number]:
-                engine.run_stretch(stretch)
-            found = engine.collected.give()
-            wanted = [item for item in found.raised if is_shown is None or _is_seen(item, is_shown)]
-            findings = dict(zip(map(id, wanted), place_each(wanted, hiding), strict=True))
-            documents = dict.fromkeys(site.document for item in wanted for site in sites_of_problem(item))
-            return ShareResult(
-                found,
-                [findings.get(id(item)) for item in found.raised],
-                list(zip(documents, hiding.give(documents), strict=True)),
-                hiding.is_full,
-                tree.bytes_read - begin,
-            )
-
-        parts: list[ShareResult] = spread(work, len(shares), self.jobs, self._dump, self._load)
+        parts = self._spawn(request) if request is not None else self._fork()
         if before + sum(part.bytes_read for part in parts) > MAX_TOTAL_BYTES:
             tree.bytes_read = before
-            return engine.run()
-        engine.add_found_while_loading()
+            return self._engine.run()
+        collected = self._engine.collected
+        self._engine.add_found_while_loading()
         # Everything outside solutions was started first and is reported last.
         parts.append(parts.pop(0))
         for part in parts:
-            engine.collected.take(part.found)
+            collected.take(part.found)
         pieces = sum(len(known) for part in parts for _, known in part.known)
         if pieces <= MOST_PIECES and not any(part.is_full for part in parts):
             for part in parts:
-                for item, finding in zip(part.found.raised, part.findings, strict=True):
-                    if finding is not None:
-                        placing.offer(item, finding)
-                for document, known in part.known:
-                    placing.offer_known(document, known)
-        return engine.finish()
+                self._offer(part)
+        return self._engine.finish()
 
-    def _dump(self, value: Any) -> bytes:
+    def _fork(self) -> list[ShareResult]:
+        count = len(self._shares)
+        with forks(self.work, min(self.jobs, count) - 1, self.pack) as workers:
+            return spread(self.work, count, workers, self.unpack)
+
+    def _spawn(self, request: Any) -> list[ShareResult]:
+        # Imported late: a fork needs no subprocesses.
+        from pplint.run.spawning import spawned
+
+        count = len(self._shares)
+        workers = spawned((*request, self.jobs), min(self.jobs, count) - 1, self.fingerprint())
+        return spread(self.work, count, workers, self.unpack)
+
+    def _offer(self, part: ShareResult) -> None:
+        for item, finding in zip(part.found.raised, part.findings, strict=True):
+            if finding is not None:
+                self._placing.offer(item, finding)
+        for document, known in part.known:
+            self._placing.offer_known(document, known)
+
+    def work(self, number: int) -> ShareResult:
+        """Run the rules on a share and place what they found.
+
+        A process that has just read a document finds places in it with the least work.
+        """
+        tree, is_shown, hiding = self._workspace.tree, self._is_shown, self._hiding
+        begin = tree.bytes_read
+        for stretch in self._shares[number]:
+            self._engine.run_stretch(stretch)
+        found = self._engine.collected.give()
+        wanted = [item for item in found.raised if is_shown is None or _is_seen(item, is_shown)]
+        findings = dict(zip(map(id, wanted), place_each(wanted, hiding), strict=True))
+        documents = dict.fromkeys(site.document for item in wanted for site in sites_of_problem(item))
+        return ShareResult(
+            found,
+            [findings.get(id(item)) for item in found.raised],
+            list(zip(documents, hiding.give(documents), strict=True)),
+            hiding.is_full,
+            tree.bytes_read - begin,
+        )
+
+    def fingerprint(self) -> bytes:
+        """The same in processes that have loaded the same, so that numbers of shares and of objects mean the same."""
+        digest = sha256()
+        for item in self._objects:
+            digest.update(type(item).__name__.encode())
+            if isinstance(item, Document):
+                text = f"{item.path}\n{item.kind}\n{checksum(item.text) if item.checksum is None else item.checksum}\n"
+                digest.update(text.encode("utf-8", "surrogatepass"))
+        digest.update(repr(self._shares).encode())
+        return digest.digest()
+
+    def pack(self, value: Any) -> bytes:
+        """A pickle in which objects of the workspace are numbers."""
         numbers = self._numbers
 
         class Pickler(pickle.Pickler):
@@ -110,7 +149,8 @@ class Sharing:
         Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
         return buffer.getvalue()
 
-    def _load(self, raw: bytes) -> Any:
+    def unpack(self, raw: bytes) -> Any:
+        """What ``pack`` was given, with the objects of this process."""
         objects = self._objects
 
         class Unpickler(pickle.Unpickler):

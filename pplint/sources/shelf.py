@@ -53,7 +53,7 @@ class Shelf:
         size = self._held.pop(document)
         self._size -= size
         self._dropped += size
-        document.let_go(_checksum)
+        document.let_go(checksum)
 
     def raw(self, document: Document) -> bytes:
         """The bytes on disk."""
@@ -65,7 +65,7 @@ class Shelf:
             text = (decode_xml if document.kind == "xml" else decode)(self.tree.read_again(document.path))
         except Unreadable as error:
             raise SourcesChanged(document.path) from error
-        if _checksum(text) != document.checksum:
+        if checksum(text) != document.checksum:
             raise SourcesChanged(document.path)
         return text
 
@@ -86,7 +86,8 @@ class Shelf:
         return parse_yaml(document.text)
 
 
-def _checksum(text: str) -> int:
+def checksum(text: str) -> int:
+    """A number by which a text that was let go is recognised."""
     # Imported late: small repositories release nothing.
     from zlib import crc32
 

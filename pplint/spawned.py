@@ -1,0 +1,40 @@
+"""A process that another check has started: it loads the same workspace and does shares of its work."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from pplint.api import Ways, lint_workspace
+from pplint.run.collecting import Raised
+from pplint.run.engine import Engine
+from pplint.run.placing import Placing
+from pplint.run.sharing import Sharing
+from pplint.run.workers import receive, send, serve
+from pplint.workspace import without_collections
+
+
+@without_collections()
+def main() -> None:
+    """Read what to load from standard input, then the numbers of shares; write what is found to standard output."""
+    tasks, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Whatever a rule of the repository prints is no answer.
+    sys.stdout = sys.stderr
+    roots, config, jobs = pickle.loads(receive(tasks))
+    lint_workspace(roots, config, ways=Ways(share=_Share(jobs, tasks, answers).run))
+
+
+class _Share:
+    def __init__(self, jobs: int, tasks: BinaryIO, answers: BinaryIO) -> None:
+        self._jobs = jobs
+        self._tasks = tasks
+        self._answers = answers
+
+    def run(self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None) -> list[Raised]:
+        """Instead of a run of the engine: serve the other process, and leave."""
+        sharing = Sharing(engine, placing, is_shown, self._jobs)
+        send(self._answers, sharing.fingerprint())
+        serve(sharing.work, sharing.pack, self._tasks, self._answers)
+        sys.exit()
