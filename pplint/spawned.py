@@ -13,17 +13,17 @@ from pplint.run.engine import Engine
 from pplint.run.placing import Placing
 from pplint.run.sharing import Sharing
 from pplint.run.workers import receive, send, serve
-from pplint.workspace import without_collections
+from pplint.workspace import WithoutCollections
 
 
-@without_collections()
 def main() -> None:
     """Read what to load from standard input, then the numbers of shares; write what is found to standard output."""
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a rule of the repository prints is no answer.
     sys.stdout = sys.stderr
     roots, config, jobs = pickle.loads(receive(tasks))
-    lint_workspace(roots, config, ways=Ways(share=_Share(jobs, tasks, answers).run))
+    with WithoutCollections():
+        lint_workspace(roots, config, ways=Ways(share=_Share(jobs, tasks, answers).run))
 
 
 class _Share:
