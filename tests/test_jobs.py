@@ -17,16 +17,21 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists
 
+from pplint import cli as commands
 from pplint import lint
 from pplint.commands.progress import Progress
 from pplint.config.config import Config
 from pplint.errors import UsageError
+from pplint.model.flow import Flow
+from pplint.model.workspace import Workspace
 from pplint.reports import Options, render
 from pplint.roots import find_workspace_roots
 from pplint.run import hiding, jobs, sharing
-from pplint.run.engine import Stretch
+from pplint.run.engine import Engine, Stretch
 from pplint.run.forking import forks
 from pplint.run.jobs import can_fork, count_cores
+from pplint.run.placing import Placing
+from pplint.run.sharing import Sharing
 from pplint.run.workers import WorkerLost
 from pplint.run.workers import spread as spread_over
 from pplint.testing.secrets import make_secret
@@ -352,13 +357,13 @@ def test_a_small_repository_stays_in_one_process(
     ("files_in_solutions", "bytes_read", "cores", "processes"),
     [
         (0, 0, 8, 1),
-        (599, 0, 8, 1),
-        (600, 0, 8, 2),
-        (600, 0, 1, 1),
-        (0, 1_619_000, 8, 1),
-        (0, 1_620_000, 8, 2),
-        (300, 810_000, 8, 2),
-        (1_000, 0, 8, 3),
+        (799, 0, 8, 1),
+        (800, 0, 8, 2),
+        (800, 0, 1, 1),
+        (0, 2_159_000, 8, 1),
+        (0, 2_160_000, 8, 2),
+        (400, 1_080_000, 8, 2),
+        (1_300, 0, 8, 3),
         (100_000, 0, 6, 6),
         (100_000, 10**9, 64, 8),
     ],
@@ -438,3 +443,49 @@ def test_where_more_credentials_are_known_than_are_kept_one_process_hides_them(
     monkeypatch.setattr(jobs, "is_alone", lambda: True)
     assert report(root, 2) == alone
     assert alone != plain
+
+
+@pytest.mark.parametrize("command", ["baseline", "audit"])
+def test_other_commands_for_large_repositories_write_the_same(
+    command: str,
+    fixture_copy: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = fixture_copy("contoso-orders")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    monkeypatch.setattr(jobs, "count_cores", lambda: 2)
+    written = []
+    for worth in (10**6, 1):
+        monkeypatch.setattr(jobs, "WORTH_FILES", worth)
+        assert commands.run([command, "."]) == 0
+        written.append(
+            (
+                capsys.readouterr(),
+                (root / "pplint-baseline.jsonl").read_bytes() if command == "baseline" else b"",
+            )
+        )
+        (root / "pplint-baseline.jsonl").unlink(missing_ok=True)
+    assert written[0] == written[1]
+
+
+def test_what_others_need_of_a_flow_follows_from_its_file_and_can_be_sent(
+    fixture_copy: Callable[[str], Path],
+) -> None:
+    root = fixture_copy("sampler")
+
+    def load() -> tuple[Workspace, Sharing]:
+        workspace = load_workspace(find_workspace_roots((str(root),)), Config())
+        engine = Engine(workspace, [], {})
+        return workspace, Sharing(engine, Placing(hiding.Hiding(workspace)), None, 2)
+
+    def facts(flow: Flow) -> tuple[object, ...]:
+        return flow.connections, flow.parameters, flow.variable_uses, flow.called, flow.recurrence
+
+    (here, sharing_here), (there, sharing_there) = load(), load()
+    assert sharing_here.fingerprint() == sharing_there.fingerprint()
+    assert any(flow.connections and flow.variable_uses for flow in here.flows)
+    for mine, theirs in zip(here.flows, there.flows, strict=True):
+        sent = sharing_here.unpack(sharing_there.pack(facts(theirs)))
+        assert sent == facts(mine)

@@ -30,6 +30,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     earlier = _read_report(options["compare"]) if options["compare"] else None
     logo = data_address(_read(options["logo"], LARGEST), options["logo"]) if options["logo"] else ""
     config, roots = make_config(paths, options)
+    config.jobs = None
     workspace, report = lint_workspace(roots, config)
     cover = Cover(
         client=sanitise(options["client"] or "", 120),

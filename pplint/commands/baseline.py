@@ -31,6 +31,7 @@ def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if not config.baseline:
         refuse_link(path, roots.report)
     config.baseline, config.use_baseline = "", False
+    config.jobs = None
     entries = registry.load(config.rules_folders, config.plugins)
     only = registry.expand(options["only"], entries, "--rule") if options["only"] else set(entries)
     report = lint(paths, config)

@@ -13,7 +13,7 @@ from pplint.run.engine import Engine
 from pplint.run.placing import Placing
 from pplint.typed import Any
 
-WORTH_FILES = 300
+WORTH_FILES = 400
 """How many files, or bytes for as many, a process must get to save more than it takes: a tenth of a second."""
 WORTH_FILES_STARTED = 1_000
 """The same for a process that must start and load by itself what this one has loaded."""
