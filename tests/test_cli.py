@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pplint import registry
+from pplint.cli import run
 from tests.conftest import PYTHON_PATH
 from tests.unit.solution_files import fragile_rule
 
@@ -633,3 +634,21 @@ def test_a_reader_that_has_gone_is_no_finding(repository: Path, words: tuple[str
     others = 2 if words == ("nosuch",) else 0
     assert done.returncode == (141 if gone in prints and words != ("nosuch",) else others)
     assert b"Traceback" not in (done.stderr or b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the current folder")
+@pytest.mark.parametrize("arguments", [(".",), ("forecast",), ("config",)])
+def test_a_current_folder_that_is_gone_is_said_to_be(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run(arguments) == 2
+    assert capsys.readouterr().err == (
+        "pplint: error: the current folder no longer exists; change to another one\n"
+    )

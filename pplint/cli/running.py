@@ -37,6 +37,8 @@ def run(arguments: Sequence[str], before_others: Callable[[], None] | None = Non
     except OSError as error:
         if sys.flags.dev_mode:
             raise
+        if isinstance(error, FileNotFoundError) and not error.filename:
+            return _fail("the current folder no longer exists; change to another one")
         words = error.strerror or type(error).__name__
         # Files that cannot be written are told with their names; without one it is what is printed.
         return _fail(
