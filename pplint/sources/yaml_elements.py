@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import yaml
+
 from pplint.key_path import KeyPath
 from pplint.model.places import Document, Site
 from pplint.sources.elements import Element
@@ -29,8 +31,6 @@ def parse_yaml(text: str) -> Any:
     Scalars are their text and ``null`` is empty. Nothing is constructed, tags are ignored. Raises
     ``MalformedYaml``.
     """
-    import yaml
-
     if len(text) > MAX_CHARACTERS:
         raise MalformedYaml(f"it has more than {MAX_CHARACTERS:,} characters", 0)
     builder = _Builder()
