@@ -67,7 +67,11 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> set[str]:
                     for leaf in value if isinstance(value, list) else (value,):
                         add(text_of(leaf))
                 # Names of actions are keys there, and the values are states.
-                if key != "runAfter":
+                if key == "runAfter":
+                    continue
+                if isinstance(value, str):
+                    texts.add(value)
+                elif isinstance(value, dict | list):
                     stack.append(value)
         elif isinstance(item, list):
             stack.extend(item)

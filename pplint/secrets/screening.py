@@ -22,7 +22,6 @@ _WORDS = (b"bearer", b"basic", b"securestring", b".com/:", b"1drv.ms", b"concat(
 _COMMANDS = (b"pac", b"curl")
 _RUN = 60
 """Letters and digits of a line of a key."""
-_SAMPLED = 4
 
 
 def with_shapes(texts: Iterable[str]) -> list[str]:
@@ -95,16 +94,14 @@ def _may_name(text: str) -> bool:
 
 
 def _long_runs(raw: bytes) -> Iterable[int]:
-    """Places in runs of the characters of Base64 that may be long enough for a line of a key."""
-    marks = raw[::_SAMPLED].translate(_base64_table())
-    needle = b"a" * (_RUN // _SAMPLED)
+    """Places of runs of the characters of Base64 that are long enough for a line of a key."""
+    marks = raw.translate(_base64_table())
+    needle = b"a" * _RUN
     at = marks.find(needle)
     while at >= 0:
+        yield at
         end = marks.find(b" ", at)
-        end = len(marks) if end < 0 else end
-        # What is between two texts may be none of the bytes that are looked at, so that a run goes on in the next.
-        yield from range(at * _SAMPLED, end * _SAMPLED, _RUN // 2)
-        at = marks.find(needle, end)
+        at = marks.find(needle, end) if end >= 0 else -1
 
 
 @cache
