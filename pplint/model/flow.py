@@ -326,7 +326,7 @@ class Flow(SolutionPart):
     def reread(self) -> None:
         """Drop everything that was read from the document, whose text has changed; keep the metadata."""
         self.forget()
-        self._connections = self._parameters = self._variable_uses = self._called = None
+        self._connections = self._parameters = self._variable_uses = self._called = self._schedules = None
         self._may_hold_note = self._outline = self._kept = None
 
     def forget(self) -> None:

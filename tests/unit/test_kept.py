@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pplint.detect.flows import row_changes
+from pplint.model.flow import Flow
+from pplint.model.places import Document
+from pplint.model.workspace import Solution
 from pplint.run import collecting
 from pplint.servers.kept import Interrupted
 from pplint.servers.places import Editor
@@ -187,3 +191,47 @@ def test_a_check_that_is_broken_off_harms_nothing(fixture_copy: Copy) -> None:
         with pytest.raises(Interrupted):
             editor.check(flow, pulse)
         assert_equal_to_fresh(editor, [flow])
+
+
+def definition(frequency: str, connection: str, child: str, note: str) -> str:
+    """The text of a flow in which everything that flows remember of themselves depends on the arguments."""
+    parameter = {"type": "String", "defaultValue": child, "metadata": {"schemaName": f"cto_{connection}"}}
+    reference = {
+        "connection": {"connectionReferenceLogicalName": connection},
+        "api": {"name": "shared_teams"},
+    }
+    actions = {
+        f"Run_{child}": {"type": "Workflow", "inputs": {"host": {"workflowReferenceName": child}}},
+        "Compose": {"type": "Compose", "inputs": f"@{{parameters('{connection}')}} {note}"},
+    }
+    trigger = {"type": "Recurrence", "recurrence": {"frequency": frequency, "interval": 1}}
+    inner = {"parameters": {connection: parameter}, "triggers": {"Start": trigger}, "actions": actions}
+    return json.dumps({"properties": {"connectionReferences": {connection: reference}, "definition": inner}})
+
+
+def facts(flow: Flow) -> dict[str, object]:
+    """All that a flow says of its text and can be compared."""
+    names = [name for name, value in vars(Flow).items() if isinstance(value, property)]
+    found = {name: getattr(flow, name) for name in names if name not in ("graph", "constants", "is_packed")}
+    found["watch"] = row_changes.watch_of(flow), row_changes.changes_of(flow)
+    for name in ("nodes", "actions", "triggers", "child_calls"):
+        found[name] = [str(item) for item in found[name]]
+    return found
+
+
+def test_a_flow_that_is_read_again_remembers_nothing_of_its_old_text() -> None:
+    document = Document("Workflows/a.json", "json")
+    solution = Solution("", "xml", document.root)
+    flow = Flow("a", "A", document, solution)
+    for arguments in (
+        ("Day", "one", "1", "pplint: ignore x"),
+        ("Minute", "two", "2", ""),
+        ("Week", "three", "3", ""),
+    ):
+        before = facts(flow) if document.has_tree else {}
+        document.rewrite(definition(*arguments))
+        document.data = json.loads(document.text)
+        flow.reread()
+        now = facts(flow)
+        assert now == facts(Flow("a", "A", document, solution))
+        assert not before or before["recurrence"] != now["recurrence"]
