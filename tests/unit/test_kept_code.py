@@ -33,8 +33,7 @@ def hear(event, words):
         if words[0].endswith(".pyc") and "joined." not in words[0]:
             opened.append(words[0])
 sys.addaudithook(hear)
-others = [path for path in sys.path if not os.path.isfile(os.path.join(path, "pplint", "__init__.py"))]
-sys.path[:] = [{site!r}, *others]
+sys.path.insert(0, {site!r})
 sys.argv = ["pplint", *sys.argv[1:]]
 {before}
 def end():
