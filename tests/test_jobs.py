@@ -288,6 +288,11 @@ def test_an_error_of_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatc
             os.waitpid(number, os.WNOHANG)
 
 
+def test_an_error_of_a_process_may_be_one_of_files() -> None:
+    with pytest.raises(FileNotFoundError, match="gone"):
+        spread(in_worker_alone(lambda: fail(FileNotFoundError(2, "gone"))), 9, 2)
+
+
 def test_an_error_that_cannot_be_sent_says_its_kind() -> None:
     class Local(Exception):
         pass
@@ -307,6 +312,28 @@ def test_where_no_process_can_be_made_this_one_does_all(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fork", refuse)
     assert spread(lambda number: os.getpid(), 3, 2) == [os.getpid()] * 3
+
+
+def test_where_no_thread_can_be_made_this_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert spread(lambda number: os.getpid(), 3, 2) == [os.getpid()] * 3
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_the_ends_of_processes_may_be_ignored(is_killed: bool) -> None:
+    """As in a program that is started by one which asks the system to forget its children."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        if is_killed:
+            with pytest.raises(WorkerLost, match="not known how"):
+                spread(in_worker_alone(lambda: os.kill(os.getpid(), signal.SIGKILL)), 9, 2)
+        else:
+            assert spread(in_worker_alone(lambda: None), 9, 2) == list(range(9))
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_two_processes_work_without_semaphores(fixture_copy: Callable[[str], Path]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
-from pplint.run.workers import Pack, Worker, serve
+from pplint.run.workers import UNKNOWN, Pack, Worker, serve
 
 
 class ForkedWorker(Worker):
@@ -41,7 +41,11 @@ class ForkedWorker(Worker):
 
     def wait(self) -> int:
         if self._code is None:
-            self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+            try:
+                self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+            except ChildProcessError:
+                # Whoever started pplint ignores the ends of processes, and that is inherited.
+                self._code = UNKNOWN
         return self._code
 
     def stop(self) -> None:

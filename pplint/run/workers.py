@@ -25,6 +25,9 @@ NUMBER, LENGTH = 4, 8
 PATIENCE = 0.2
 """Seconds after which this process looks for a signal while it waits; some systems interrupt no wait."""
 
+UNKNOWN = 256
+"""Instead of an exit code, which is at most 255, where the system does not tell it."""
+
 
 class WorkerLost(UsageError):
     """A process ended before its work was done."""
@@ -49,7 +52,7 @@ class Worker(ABC):
 
     @abstractmethod
     def wait(self) -> int:
-        """The exit code, negative for a signal."""
+        """The exit code, negative for a signal, or ``UNKNOWN``."""
 
     @abstractmethod
     def stop(self) -> None:
@@ -80,6 +83,11 @@ def send(pipe: BinaryIO, message: bytes) -> None:
     pipe.write(len(message).to_bytes(LENGTH, "big"))
     pipe.write(message)
     pipe.flush()
+
+
+def framed(message: bytes) -> bytes:
+    """What ``send`` writes for a short message."""
+    return len(message).to_bytes(LENGTH, "big") + message
 
 
 def receive(pipe: BinaryIO) -> bytes:
@@ -122,10 +130,14 @@ class _Spread:
         self._changed = threading.Condition()
 
     def run(self, workers: Sequence[Worker]) -> list[Any]:
-        threads = [threading.Thread(target=self._keep_busy, args=(w,), daemon=True) for w in workers]
+        threads: list[threading.Thread] = []
         try:
-            for thread in threads:
-                thread.start()
+            # Where the machine has no room for another thread, a worker gets no task.
+            with suppress(RuntimeError):
+                for worker in workers:
+                    thread = threading.Thread(target=self._keep_busy, args=(worker,), daemon=True)
+                    thread.start()
+                    threads.append(thread)
             while not self._failures and (number := self._next()) is not None:
                 self._done(number, self._work(number))
             with self._changed:
@@ -165,8 +177,11 @@ class _Spread:
         """Give a worker tasks and take its answers until no more are waiting."""
         given: deque[int] = deque()
         try:
-            if worker.greeting is not None and receive(worker.answers) != worker.greeting:
-                return
+            if worker.greeting is not None:
+                wanted = framed(worker.greeting)
+                # Whatever else it says may begin with any length.
+                if worker.answers.read(len(wanted)) != wanted:
+                    return
             while True:
                 while len(given) < AHEAD and (number := self._next()) is not None:
                     given.append(number)
@@ -178,7 +193,9 @@ class _Spread:
                     return
                 is_done, result = self._unpack(receive(worker.answers))
                 if not is_done:
-                    raise result
+                    # It may be any error, such as one that says elsewhere that the process has ended.
+                    self._failed(result)
+                    return
                 self._done(given.popleft(), result)
         except (EOFError, OSError):
             # A worker that ends before it has a task leaves none undone.
@@ -189,6 +206,8 @@ class _Spread:
 
 
 def _how(code: int) -> str:
+    if code == UNKNOWN:
+        return "it is not known how"
     if code < 0:
         try:
             return f"killed by {signal.Signals(-code).name}"
