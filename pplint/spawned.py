@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -18,9 +19,9 @@ from pplint.workspace import WithoutCollections
 
 def main() -> None:
     """Read what to load from standard input, then the numbers of shares; write what is found to standard output."""
-    tasks, answers = sys.stdin.buffer, sys.stdout.buffer
-    # Whatever a rule of the repository prints is no answer.
-    sys.stdout = sys.stderr
+    # Whatever a rule of the repository prints, by itself or by a program that it runs, is no answer.
+    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
     roots, config, jobs = pickle.loads(receive(tasks))
     with WithoutCollections():
         lint_workspace(roots, config, ways=Ways(share=_Share(jobs, tasks, answers).run))

@@ -148,7 +148,8 @@ def test_a_process_reads_the_same_configuration(
     rules = own_rule(
         root,
         """
-        print("no answer")
+        print("no answer", flush=True)
+        os.write(1, b"no answer either")
         yield Problem(f"in {flow.name}", at=flow.site, value="once")
         """,
     )
@@ -194,7 +195,11 @@ def test_a_process_that_cannot_start_leaves_the_work_to_this_one(
 ) -> None:
     root = fixture_copy("contoso-orders")
     alone = report(root, 1)
+    begin = spawning._BEGIN
     monkeypatch.setattr(spawning, "_BEGIN", "raise SystemExit(3)")
+    assert report(root, 2) == alone
+    assert here.is_all
+    monkeypatch.setattr(spawning, "_BEGIN", f"print('Welcome to this computer'); {begin}")
     assert report(root, 2) == alone
     assert here.is_all
     monkeypatch.setattr(sys, "executable", str(root / "python-that-is-not-there"))
@@ -239,6 +244,41 @@ def test_no_program_of_the_caller_or_of_the_folder_runs_in_a_process(
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (root / "begun").read_text() == "x"
+    assert not (root / "trapped").exists()
+
+
+def test_a_folder_that_a_notebook_changed_to_brings_no_code(
+    fixture_copy: Callable[[str], Path], tmp_path: Path
+) -> None:
+    root = fixture_copy("contoso-orders")
+    files.write(root, {"pplint.py": "open('trapped', 'a').close()\n"})
+    files.write(tmp_path / "elsewhere", {"empty.txt": ""})
+    script = f"""
+        import os, sys
+        from pplint import lint
+        from pplint.config.config import Config
+        from pplint.run import jobs, spawning
+        assert sys.path[0] == ""
+        os.chdir({str(root)!r})
+        jobs.can_fork = lambda: False
+        plain = spawning.spawned
+        def spawned(*arguments):
+            workers = plain(*arguments)
+            assert all(worker.answers.peek() for worker in workers)
+            return workers
+        spawning.spawned = spawned
+        config = Config()
+        config.jobs = 2
+        lint(["."], config)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=tmp_path / "elsewhere",
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert not (root / "trapped").exists()
 
 

@@ -40,7 +40,7 @@ class SpawnedWorker(Worker):
         super().__init__(tasks, answers, greeting)
         # One that has ended already is noticed when it does not greet.
         with suppress(OSError):
-            tasks.write(pickle.dumps([os.path.abspath(folder) for folder in sys.path]))
+            tasks.write(pickle.dumps(_search_path()))
             send(tasks, pickle.dumps(request))
 
     def wait(self) -> int:
@@ -48,6 +48,12 @@ class SpawnedWorker(Worker):
 
     def stop(self) -> None:
         self._process.kill()
+
+
+def _search_path() -> list[str]:
+    """Where this process finds modules, without the current folder, which a notebook has there and may have changed."""
+    own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return [*(os.path.abspath(folder) for folder in sys.path if folder), own]
 
 
 def _options() -> list[str]:
