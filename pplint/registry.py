@@ -11,7 +11,7 @@ from pplint.errors import UsageError, nearest_hint
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import Rule
-from pplint.rule_files import check_class, load_class, plugin_folder
+from pplint.rule_files import check_class, check_texts, load_class, plugin_folder
 from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 from pplint.typed import TYPE_CHECKING
@@ -157,6 +157,7 @@ def load_file(path: str, family: str) -> RuleEntry:
 def check_entry(rule: type[Rule], name: str, family: str, page: str, summary: str) -> RuleEntry:
     """The rule by name, after checking what a file may get wrong."""
     check_class(rule, name, family, summary)
+    check_texts(rule, name)
     return RuleEntry(name, family, page, summary.splitlines()[0].rstrip("."), known_of(rule), rule)
 
 

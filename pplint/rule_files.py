@@ -10,7 +10,7 @@ from types import ModuleType
 from pplint import kept_code
 from pplint.errors import UsageError, nearest_hint
 from pplint.model.problem import Consequence, Severity
-from pplint.rule import HOOKS, Rule
+from pplint.rule import HOOKS, TRAITS, Rule, Traits
 
 
 def load_class(path: str, family: str, *, builtin: bool = False) -> tuple[type[Rule], str]:
@@ -43,6 +43,25 @@ def check_class(rule: type[Rule], name: str, family: str, summary: str) -> None:
             f"rule {name}: the module needs a docstring of one line, which is the rule's summary"
         )
     rule.name, rule.family = name, family
+
+
+def check_texts(rule: type[Rule], name: str) -> None:
+    """Refuse lists of texts that would have a rule be asked about nothing, such as ``("response")`` without its comma."""
+    for trait in TRAITS:
+        texts = getattr(rule, trait, None)
+        if getattr(Traits, trait, None) != ():
+            continue
+        if not isinstance(texts, (tuple, list)) or not all(isinstance(text, str) and text for text in texts):
+            raise UsageError(f"rule {name}: {trait!r} must be a tuple of texts, such as ('response',)")
+        if trait in _COMPARED and any(text != text.lower() for text in texts):
+            raise UsageError(f"rule {name}: {trait!r} must be in lower case")
+        if trait in ("needs", "needs_also") and not all(map(str.isascii, texts)):
+            raise UsageError(
+                f"rule {name}: {trait!r} must be ASCII, since JSON may write other letters in two ways"
+            )
+
+
+_COMPARED = ("literals", "needs", "needs_also", "action_types", "operations")
 
 
 def _import(path: str, module_name: str, builtin: bool) -> ModuleType:

@@ -37,7 +37,7 @@ class Hooks:
 
 def has_any(subject: Any, names: tuple[str, ...]) -> bool:
     """Whether one of the attributes of these names holds something, or none is asked for."""
-    return not names or any(getattr(subject, name, None) for name in names)
+    return not names or any(getattr(subject, name) for name in names)
 
 
 class Stretch(NamedTuple):
@@ -259,14 +259,16 @@ class Engine:
         """Call one hook of each rule; ``subject`` has a site."""
         self.pulse()
         for rule in rules:
-            if (wanted := rule.traits.only_with) and not has_any(subject, wanted):
-                continue
             try:
+                if (wanted := rule.traits.only_with) and not has_any(subject, wanted):
+                    continue
                 for problem in getattr(rule.rule, hook)(subject, self.workspace):
                     self.collected.add(rule, problem)
             except SourcesChanged:
                 raise
-            except Exception as error:  # a rule may raise anything; the run goes on
+            except (
+                Exception
+            ) as error:  # a rule may raise anything, and name what is not there; the run goes on
                 self.collected.add_crash(
                     rule, subject.root if isinstance(subject, Document) else subject.site, error
                 )
@@ -274,9 +276,9 @@ class Engine:
     def _check_workspace(self) -> None:
         for rule in self.hooks["check_workspace"]:
             self.pulse()
-            if not has_any(self.workspace, rule.traits.only_with):
-                continue
             try:
+                if not has_any(self.workspace, rule.traits.only_with):
+                    continue
                 for problem in rule.rule.check_workspace(self.workspace):
                     self.collected.add(rule, problem)
             except SourcesChanged:

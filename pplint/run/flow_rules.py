@@ -13,8 +13,8 @@ from pplint.search.literals import Literals
 HOOKS = ("check_flow", "check_trigger", "check_action")
 
 
-_ESCAPES = ("\\u00", "\\/")
-"""Letters and slashes that are escaped may spell anything."""
+_ESCAPES = ("\\u00", "\\u212a", "\\/")
+"""Letters, the sign for kelvin and slashes that are escaped may spell anything."""
 
 
 class FlowRules:

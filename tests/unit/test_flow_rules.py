@@ -79,7 +79,7 @@ def test_nothing_is_lost(
     assert lint([str(tmp_path / "copy")], select=("all",)).findings == with_needs.findings
 
 
-@pytest.mark.parametrize("escape", ["", "\\u0052", "\\/", "\N{KELVIN SIGN}"])
+@pytest.mark.parametrize("escape", ["", "\\u0052", "\\u212A", "\\/", "\N{KELVIN SIGN}"])
 def test_a_flow_without_any_need_is_left_alone_unless_it_is_escaped(escape: str, tmp_path: Path) -> None:
     shutil.copytree(MINIMAL, tmp_path / "copy")
     (path,) = (tmp_path / "copy").rglob("Workflows/*.json")
@@ -190,6 +190,29 @@ def test_what_a_rule_wants_to_be_there_is_an_attribute_of_what_it_is_given() -> 
     for entry, attribute_names in wanted:
         for hook in entry.traits.hooks:
             assert names[hook].issuperset(attribute_names), entry.name
+
+
+@pytest.mark.parametrize("hook", ["check_flow", "check_workspace"])
+def test_a_rule_that_wants_what_is_not_there_says_so(hook: str, tmp_path: Path) -> None:
+    shutil.copytree(MINIMAL, tmp_path / "copy")
+    subject = "" if hook == "check_workspace" else "flow, "
+    rule = f"""\"\"\"Ask for what is misspelled.\"\"\"
+from pplint import Consequence, Rule, Severity
+
+class Misspelled(Rule):
+    severity = Severity.NOTE
+    consequence = Consequence.NONE
+    only_with = ("conections",)
+
+    def {hook}(self, {subject}workspace):
+        return ()
+"""
+    (tmp_path / "rules" / "flows").mkdir(parents=True)
+    (tmp_path / "rules" / "flows" / "misspelled.py").write_text(rule)
+    config = Config(rules_folders=(str(tmp_path / "rules"),))
+    found = lint([str(tmp_path / "copy")], config, select=("misspelled",)).findings
+    assert [finding.rule for finding in found] == ["rule-crashed"]
+    assert "misspelled" in found[0].message
 
 
 def attributes(kind: type) -> set[str]:

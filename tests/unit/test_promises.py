@@ -39,6 +39,24 @@ def test_a_rule_with_a_misspelled_hook_is_refused() -> None:
         registry.check_entry(Misspelled, "misspelled", "flows", "misspelled.md", "A summary.")
 
 
+@pytest.mark.parametrize(
+    ("trait", "value", "words"),
+    [
+        ("needs", "response", "must be a tuple of texts"),
+        ("only_with", "connections", "must be a tuple of texts"),
+        ("operations", ("getitems", ""), "must be a tuple of texts"),
+        ("tags", None, "must be a tuple of texts"),
+        ("action_types", ("Http",), "must be in lower case"),
+        ("literals", ("Schlüssel",), "must be in lower case"),
+        ("needs_also", ("schlüssel",), "must be ASCII"),
+    ],
+)
+def test_a_rule_that_would_never_be_asked_is_refused(trait: str, value: object, words: str) -> None:
+    body = {"severity": Severity.NOTE, "consequence": Consequence.NONE, trait: value}
+    with pytest.raises(UsageError, match=f"'{trait}' {words}"):
+        registry.check_entry(type("Unasked", (Rule,), body), "unasked", "flows", "unasked.md", "A summary.")
+
+
 def test_every_detector_of_a_credential_finds_a_made_sample() -> None:
     found = {
         (secret.kind, secret.label)
