@@ -10,6 +10,8 @@ from pplint.secrets.names import hides_value
 
 Offsets = tuple[int, int]
 
+BEFORE_OPTIONS = (" -", "\n-", "\t-")
+"""Without one of these (or a hyphen at its beginning), a text holds no option of a command."""
 # A longer text is not looked through for literals that are joined.
 _LONGEST = 20_000
 
@@ -22,7 +24,8 @@ def command_spans(text: str, find: Callable[[str], list[Offsets]], named: bool) 
     """
     spans: list[Offsets] = []
     lowered = text.lower()
-    if (" -" in text or text.startswith("-")) and (named or "pac" in lowered or "curl" in text):
+    has_options = text.startswith("-") or any(map(text.__contains__, BEFORE_OPTIONS))
+    if has_options and (named or "pac" in lowered or "curl" in text):
         spans += _options(text)
     if "securestring" in lowered:
         spans += (match.span(1) for match in _secure_string().finditer(text))

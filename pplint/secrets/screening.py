@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 
+from pplint.secrets.commands import BEFORE_OPTIONS
 from pplint.secrets.masks import may_be_query
 from pplint.secrets.names import places_of_names
 from pplint.secrets.windows import places
 
 _BETWEEN = b"\0"
-_MARKS = ("=", ":", "<", " -", " is ", " ist ")
+_MARKS = ("=", ":", "<", *BEFORE_OPTIONS, " is ", " ist ")
 """Without one of these (or a hyphen at its beginning), nothing in a text stands beside a name."""
 _WORDS = (b"bearer", b"basic", b"securestring", b".com/:", b"1drv.ms", b"concat(")
 """What neither a name nor a shape tells."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pplint.model.places import Document
 from pplint.run.hiding import Hiding
 from pplint.secrets.finding import find_shapes
+from pplint.secrets.masking import mask
 from pplint.secrets.masks import find_masks
 from pplint.secrets.screening import with_masks, with_shapes
 from pplint.testing.secrets import KINDS, make_secret, secret_part
@@ -63,6 +64,8 @@ PIECES = st.one_of(
                 "', '",
                 "')",
                 "curl -u ",
+                "\n--password ",
+                "\t-u\tme:",
                 "pac auth create ",
                 "PRIVATE KEY-----",
                 "\0",
@@ -166,3 +169,19 @@ def test_a_document_is_not_taken_for_one_that_is_gone() -> None:
         # Nothing else keeps it: the next one may be at the same place in memory.
         known = hiding.of((Document(f"{number}.txt", "text", f"password = {secret}"),))
         assert known.hide(f"shows {secret}") == "shows •••"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/opt/login\n--password {}",
+        "/opt/login\t--client-secret {}",
+        "pac\nauth create\n-cs {}",
+        "curl\n-u me:{}",
+    ],
+)
+def test_an_option_that_begins_a_line_is_one(command: str) -> None:
+    secret = "Kq7xRr2pL9v"
+    text = command.format(secret)
+    assert secret not in mask(text)
+    assert with_masks([text]) == [text]
