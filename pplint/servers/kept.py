@@ -41,6 +41,8 @@ class Kept:
         self._rereading: Rereading | None = None
         self._stamps: dict[str, Any] = {}
         self._told = 0
+        # Whether a flow was read again, so that what was derived from the workspace no longer holds.
+        self._is_edited = False
         self._elsewhere: dict[str, _Elsewhere] = {}
 
     def check(
@@ -83,7 +85,8 @@ class Kept:
         if not self._is_current() or not self._take(roots, config, overlay):
             self._load(roots._replace(named=("",)), config, overlay)
         assert self._workspace is not None
-        return self._workspace
+        # Whoever keeps what follows from a workspace looks at the workspace to see whether it still holds.
+        return self._fresh() if self._is_edited else self._workspace
 
     def _load(self, roots: Roots, config: Config, overlay: Mapping[str, bytes]) -> None:
         self._workspace = None
@@ -95,7 +98,7 @@ class Kept:
         self._told = len(workspace.notifications)
         self._rereading = Rereading(workspace, self._tree)
         self._roots, self._config, self._overlay = roots[:2], vars(config), dict(overlay)
-        self._workspace = workspace
+        self._workspace, self._is_edited = workspace, False
 
     def _take(self, roots: Roots, config: Config, overlay: Mapping[str, bytes], path: str = "") -> bool:
         """Whether the workspace is now the one with these texts; not where more than flows changed."""
@@ -116,6 +119,7 @@ class Kept:
             if new is None or not rereading.reread(changed, new):
                 self._workspace = None
                 return False
+            self._is_edited = True
             for known in self._elsewhere.values():
                 known.edited.add(changed)
         return True
@@ -135,6 +139,7 @@ class Kept:
         self._workspace = self._workspace.again()
         assert self._rereading is not None
         self._rereading.workspace = self._workspace
+        self._is_edited = False
         return self._workspace
 
     def _is_current(self) -> bool:

@@ -235,3 +235,24 @@ def test_a_flow_that_is_read_again_remembers_nothing_of_its_old_text() -> None:
         now = facts(flow)
         assert now == facts(Flow("a", "A", document, solution))
         assert not before or before["recurrence"] != now["recurrence"]
+
+
+def test_places_of_a_name_are_those_of_the_text_as_it_is(fixture_copy: Copy) -> None:
+    root = fixture_copy("contoso-orders").resolve()
+    flow, settings = next((root / FLOWS).glob("Archive*.json")), root / "settings/dev.json"
+    name = "cto_Dataverse"
+    saved, told = decode(flow.read_bytes()), decode(settings.read_bytes())
+    line = told[: told.index(name)].count("\n") + 1
+    column = told.index(name) - told.rfind("\n", 0, told.index(name))
+
+    def places(editor: Editor) -> list[str]:
+        return [Path(file).name for file, _ in editor.places(str(settings), line, column)]
+
+    editor = Editor(str(root))
+    editor.check(str(flow))
+    assert flow.name in places(editor)
+    # Nobody has looked at the findings meanwhile.
+    editor.texts[str(flow)] = saved.replace(name, "cto_other")
+    assert flow.name not in places(editor)
+    editor.texts[str(flow)] = saved
+    assert flow.name in places(editor)
