@@ -144,6 +144,7 @@ def test_a_rule_that_crashes_and_one_that_finds_too_much_say_the_same(
     root = fixture_copy("contoso-orders")
     for body in (
         "raise ValueError(flow.name)",
+        'yield Problem("x", at=flow.site, data={"names": flow.properties.keys()})',
         'yield from (Problem(f"number {n}", at=flow.site, discriminator=str(n)) for n in range(1100))',
     ):
         rules = own_rule(root, body)
@@ -257,6 +258,18 @@ def test_there_may_be_few_tasks_or_one_process(count: int, processes: int) -> No
 
 def test_results_may_be_large() -> None:
     assert spread(lambda number: bytes(1_000_000), 9, 3) == [bytes(1_000_000)] * 9
+
+
+def test_results_that_cannot_be_sent_are_made_here() -> None:
+    here = os.getpid()
+
+    def work(number: int) -> tuple[int, Callable[[], int]]:
+        time.sleep(0.01)
+        return number, lambda: os.getpid()
+
+    results = spread(work, 20, 3)
+    assert [number for number, _ in results] == list(range(20))
+    assert {made() for _, made in results} == {here}
 
 
 def test_an_error_of_a_process_is_raised_here() -> None:

@@ -69,9 +69,15 @@ def serve(work: Callable[[int], Any], pack: Pack, tasks: BinaryIO, answers: Bina
     """In a worker: do tasks until there are no more or the other process has ended."""
     while len(number := tasks.read(NUMBER)) == NUMBER:
         try:
-            raw = pack((True, work(int.from_bytes(number, "big"))))
+            result = work(int.from_bytes(number, "big"))
         except Exception as error:
             raw = pickle.dumps((False, _sendable(error)))
+        else:
+            try:
+                raw = pack((True, result))
+            except Exception:
+                # A rule may have found anything. The first process sends nothing.
+                raw = pickle.dumps((None, None))
         try:
             send(answers, raw)
         except OSError:
@@ -124,6 +130,8 @@ class _Spread:
         self._work = work
         self._unpack = unpack
         self._waiting = deque(range(count))
+        self._unsent: deque[int] = deque()
+        """Tasks whose results could not be sent, so that this process does them again."""
         self._results: list[Any] = [None] * count
         self._left = count
         self._failures: list[Exception] = []
@@ -138,11 +146,14 @@ class _Spread:
                     thread = threading.Thread(target=self._keep_busy, args=(worker,), daemon=True)
                     thread.start()
                     threads.append(thread)
-            while not self._failures and (number := self._next()) is not None:
-                self._done(number, self._work(number))
-            with self._changed:
-                while self._left and not self._failures:
-                    self._changed.wait(PATIENCE)
+            while self._left and not self._failures:
+                number = self._unsent.popleft() if self._unsent else self._next()
+                if number is not None:
+                    self._done(number, self._work(number))
+                    continue
+                with self._changed:
+                    if self._left and not self._failures and not self._unsent:
+                        self._changed.wait(PATIENCE)
             failures = list(self._failures)
         finally:
             for worker in workers:
@@ -166,6 +177,11 @@ class _Spread:
         with self._changed:
             self._results[number] = result
             self._left -= 1
+            self._changed.notify()
+
+    def _not_sent(self, number: int) -> None:
+        with self._changed:
+            self._unsent.append(number)
             self._changed.notify()
 
     def _failed(self, error: Exception) -> None:
@@ -192,6 +208,9 @@ class _Spread:
                     worker.tasks.close()
                     return
                 is_done, result = self._unpack(receive(worker.answers))
+                if is_done is None:
+                    self._not_sent(given.popleft())
+                    continue
                 if not is_done:
                     # It may be any error, such as one that says elsewhere that the process has ended.
                     self._failed(result)
