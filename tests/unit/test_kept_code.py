@@ -72,7 +72,9 @@ class Site:
         refuse: bool = False,
         **environment: str,
     ) -> subprocess.Popen[str]:
-        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        # Whether and where Python keeps compiled files is for each test to say.
+        deciding = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+        inherited = {name: value for name, value in os.environ.items() if name not in deciding}
         return subprocess.Popen(
             [
                 sys.executable,
