@@ -239,6 +239,7 @@ def _ends_with_token(words: list[str]) -> bool:
 def _without_diacritics(text: str) -> str:
     if text.isascii():
         return text
+    # Late, since most names are ASCII and its tables are large; some ways of installing have loaded it already.
     from unicodedata import normalize
 
     out = []
