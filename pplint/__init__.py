@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         SolutionPart,
     )
     from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
-    from pplint.model.flow import Flow, FlowConnection, FlowParameter
+    from pplint.model.flow import Flow
+    from pplint.model.flow_entries import FlowConnection, FlowParameter
     from pplint.model.json_values import as_mapping, as_text
     from pplint.model.pipelines import Job, Pipeline, PipelineSettings, PipelineStep
     from pplint.model.places import Document, Site
@@ -64,8 +65,8 @@ _HOMES = {
     "Replace": "pplint.model.fix",
     "SetValue": "pplint.model.fix",
     "Flow": "pplint.model.flow",
-    "FlowConnection": "pplint.model.flow",
-    "FlowParameter": "pplint.model.flow",
+    "FlowConnection": "pplint.model.flow_entries",
+    "FlowParameter": "pplint.model.flow_entries",
     "Job": "pplint.model.pipelines",
     "lint": "pplint.api",
     "Location": "pplint.findings",

@@ -10,7 +10,8 @@ from pplint.flowgraph.names import fold_action
 from pplint.flowgraph.steps import Group, RunAfter, Step
 from pplint.model.action import Action
 from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
-from pplint.model.flow import Flow, FlowConnection, FlowParameter
+from pplint.model.flow import Flow
+from pplint.model.flow_entries import FlowConnection, FlowParameter
 from pplint.model.json_values import as_mapping
 from pplint.model.places import Document, Site, value_at
 from pplint.model.workspace import Solution

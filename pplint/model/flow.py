@@ -1,111 +1,34 @@
-"""Cloud flows: connections, parameters, triggers and actions.
-
-It is a little long, since all that is derived from a flow is derived once and asked here.
-"""
+"""Cloud flows: metadata, triggers and actions, and all that is derived from a flow, once, for those who ask."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from sys import intern
 
-from pplint.compiling import compile_fixed
-from pplint.data.connectors import connector_name
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
-from pplint.expressions import json_strings
 from pplint.flowgraph import FlowGraph
 from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.key_path import KeyPath
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import SolutionPart
+from pplint.model.flow_entries import (
+    FlowConnection,
+    FlowParameter,
+    VariableUse,
+    find_variable_uses,
+    read_connections,
+    read_parameters,
+)
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
-from pplint.records import NamedTuple
 from pplint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from pplint.model.workspace import Solution
 
-__all__ = [
-    "DEFINITION",
-    "Action",
-    "Flow",
-    "FlowConnection",
-    "FlowParameter",
-    "VariableUse",
-    "action_of",
-    "action_steps",
-    "as_mapping",
-    "as_text",
-]
+__all__ = ["DEFINITION", "Action", "Flow", "action_of", "action_steps", "as_mapping", "as_text"]
 
 T = TypeVar("T")
-
-
-class FlowConnection(NamedTuple):
-    """An entry of a flow's ``connectionReferences``.
-
-    ``key`` is what actions name in ``inputs.host.connectionName``; ``logical_name`` is empty for a direct
-    connection, and ``has_name`` says whether it is written at all; ``runtime_source`` is ``embedded`` or ``invoker``
-    (provided by the run-only user).
-    """
-
-    # Places are made for those who ask, since this stays in memory for thousands of flows.
-
-    key: str
-    logical_name: str
-    api_name: str
-    runtime_source: str
-    connector_logical_name: str
-    document: Document
-    has_name: bool
-
-    @property
-    def site(self) -> Site:
-        return Site(self.document, ("properties", "connectionReferences", self.key), "key")
-
-    @property
-    def logical_name_site(self) -> Site:
-        """The place of the logical name, or of the entry where it has none."""
-        if not self.has_name:
-            return self.site
-        return Site(self.document, (*self.site.path, "connection", "connectionReferenceLogicalName"))
-
-
-class FlowParameter(NamedTuple):
-    """A parameter of the definition; ``schema_name`` is set if it represents an environment variable."""
-
-    name: str
-    schema_name: str
-    type: str
-    default: Any
-    document: Document
-
-    @property
-    def site(self) -> Site:
-        return Site(self.document, (*DEFINITION, "parameters", self.name), "key")
-
-    @property
-    def schema_name_site(self) -> Site:
-        return Site(self.document, (*self.site.path, "metadata", "schemaName"))
-
-    @property
-    def default_site(self) -> Site:
-        return Site(self.document, (*self.site.path, "defaultValue"))
-
-
-class VariableUse(NamedTuple):
-    """A place of a flow that names an environment variable; ``how``: parameter, function or secret-action."""
-
-    schema_name: str
-    where: FlowParameter | Site
-    how: str
-
-    @property
-    def site(self) -> Site:
-        where = self.where
-        return where.schema_name_site if isinstance(where, FlowParameter) else where
 
 
 class Flow(SolutionPart):
@@ -158,14 +81,14 @@ class Flow(SolutionPart):
     def connections(self) -> list[FlowConnection]:
         """The entries of ``properties.connectionReferences``."""
         if self._connections is None:
-            self._connections = list(_connections(self))
+            self._connections = list(read_connections(self))
         return self._connections
 
     @property
     def parameters(self) -> list[FlowParameter]:
         """The definition's parameters, ``$connections`` and ``$authentication`` included."""
         if self._parameters is None:
-            self._parameters = list(_parameters(self))
+            self._parameters = list(read_parameters(self))
         return self._parameters
 
     @property
@@ -339,66 +262,3 @@ class Flow(SolutionPart):
         derived.clear()
         if isinstance(graph, FlowGraph):
             graph.take_apart()
-
-
-def _connections(flow: Flow) -> Iterator[FlowConnection]:
-    for key, entry in as_mapping(flow.properties.get("connectionReferences")).items():
-        entry = as_mapping(entry)
-        connection = as_mapping(entry.get("connection"))
-        api = as_mapping(entry.get("api"))
-        api_name = as_text(api.get("name"))
-        if not api_name:
-            api_name = connector_name(as_text(entry.get("id")))
-        yield FlowConnection(
-            intern(key),
-            intern(as_text(connection.get("connectionReferenceLogicalName"))),
-            intern(api_name),
-            intern((as_text(entry.get("runtimeSource")) or as_text(entry.get("source"))).lower()),
-            intern(as_text(api.get("logicalName"))),
-            flow.document,
-            "connectionReferenceLogicalName" in connection,
-        )
-
-
-def _parameters(flow: Flow) -> Iterator[FlowParameter]:
-    for name, entry in as_mapping(flow.definition.get("parameters")).items():
-        entry = as_mapping(entry)
-        metadata = as_mapping(entry.get("metadata"))
-        yield FlowParameter(
-            intern(name),
-            intern(as_text(metadata.get("schemaName"))),
-            intern(as_text(entry.get("type"))),
-            entry.get("defaultValue"),
-            flow.document,
-        )
-
-
-@cache
-def _variable_function() -> re.Pattern[str]:
-    return compile_fixed(r"""environmentVariables\(\s*(['"])([^'"]{1,200})\1\s*\)""", re.IGNORECASE)
-
-
-def find_variable_uses(flow: Flow) -> list[VariableUse]:
-    """Every place of ``flow`` that names an environment variable.
-
-    Source: learn.microsoft.com, "Use environment variables in cloud flows" and "… Azure Key Vault secrets".
-    """
-    uses = [
-        VariableUse(parameter.schema_name, parameter, "parameter")
-        for parameter in flow.parameters
-        if parameter.schema_name
-    ]
-    secret_action = "RetrieveEnvironmentVariableSecretValue"
-    for action in flow.nodes if secret_action in flow.document.text else ():
-        parameters = action.parameters
-        if as_text(parameters.get("actionName")) == secret_action:
-            for key in ("item/EnvironmentVariableName", "EnvironmentVariableName"):
-                name = as_text(parameters.get(key))
-                if name and "@" not in name:
-                    uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
-    if "environmentvariables(" in flow.document.text.lower():
-        for path, text in json_strings(flow.definition, DEFINITION):
-            for match in _variable_function().finditer(text):
-                site = Site(flow.document, path, "value", match.span(2))
-                uses.append(VariableUse(match[2], site, "function"))
-    return uses

@@ -12,7 +12,7 @@ from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
 from pplint.detect.hardcoded.id_shapes import find_emails, find_guids, find_threads
 from pplint.detect.values import fold, given_values
 from pplint.model.components import EnvironmentVariable
-from pplint.model.flow import FlowParameter
+from pplint.model.flow_entries import FlowParameter
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
