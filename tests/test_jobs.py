@@ -37,6 +37,7 @@ from pplint.run.workers import spread as spread_over
 from pplint.testing.secrets import make_secret
 from pplint.workspace import load_workspace
 from tests.conftest import PYTHON_PATH
+from tests.interrupts import assert_interrupt_ends_all
 from tests.unit import solution_files as files
 from tests.unit.test_damaged_sources import LAYOUTS
 
@@ -184,26 +185,9 @@ def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path
         time.sleep(0.1)
         return ()"""
     rules = own_rule(root, body)
-    process = subprocess.Popen(
-        command("--select", "own-rule", "--rules", str(rules), "-j", "2"),
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+    assert_interrupt_ends_all(
+        command("--select", "own-rule", "--rules", str(rules), "-j", "2"), root, started
     )
-    end = time.monotonic() + 60
-    while not list(started.iterdir()) and time.monotonic() < end:
-        time.sleep(0.05)
-    pids = [int(path.name) for path in started.iterdir()]
-    assert pids
-    os.killpg(process.pid, signal.SIGINT)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert (out, error.strip()) == (b"", b"")
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
 
 
 @pytest.mark.parametrize("word", ["0", "-1", "two", "1.5", "257"])

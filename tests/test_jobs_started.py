@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -20,6 +19,7 @@ from pplint.reports import Options, render
 from pplint.run import jobs, sharing, spawning
 from pplint.run.workers import Worker
 from tests.conftest import PYTHON_PATH
+from tests.interrupts import assert_interrupt_ends_all
 from tests.unit import solution_files as files
 from tests.unit.test_damaged_sources import LAYOUTS
 
@@ -318,23 +318,4 @@ def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path
         return ()
         """,
     )
-    process = subprocess.Popen(
-        command("--select", "own-rule", "--rules", str(rules), "-j", "2"),
-        cwd=root,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    end = time.monotonic() + 60
-    while not list(begun.iterdir()) and time.monotonic() < end:
-        time.sleep(0.05)
-    pids = [int(path.name) for path in begun.iterdir()]
-    assert pids
-    os.killpg(process.pid, signal.SIGINT)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert (out, error.strip()) == (b"", b"")
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    assert_interrupt_ends_all(command("--select", "own-rule", "--rules", str(rules), "-j", "2"), root, begun)
