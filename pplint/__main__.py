@@ -24,7 +24,12 @@ def main() -> NoReturn:
         from pplint.cli import run
 
         code = run(sys.argv[1:], before_others=gc.enable)
-        kept_code.keep()
+        store = kept_code.ended()
+        if store is not None:
+            # Late, since most runs find all that they need.
+            from pplint.keeping import keep
+
+            keep(store)
     except KeyboardInterrupt:
         code = 130
     _end(code)

@@ -1,9 +1,10 @@
 """The code of pplint's modules, rules and patterns in one file, which a run reads in place of hundreds of compiled ones.
 
 Finding and opening the compiled files that Python makes costs a tenth of a short run. So the command line keeps the code
-that a run needed in one more file beside them, and takes a module from there as long as its source has the time and the
-size that it had. In any other case Python loads the module as it always does, and the next run finds it here. This
-module comes before all others, so that it imports next to nothing.
+that a run needed in one more file beside them (`keeping`), and takes a module from there as long as its source has the
+time and the size that it had. In any other case Python loads the module as it always does, and the next run finds it
+here. Where that file is none, one is read that came with the wheel, if the Python that built it is this one. This module
+comes before all others, so that it imports next to nothing.
 """
 
 from __future__ import annotations
@@ -23,62 +24,87 @@ if TYPE_CHECKING:
 
     _Maker = Callable[[str, int], Any]
 
-_Row = tuple[int, int, bool, int]
-"""Of a source: its time and size, whether it is a package, and the number of the block that has its code."""
-_Block = tuple[int, bytes]
-"""Codes of modules by name, marshalled together since that is read faster than each alone; and what they hash to."""
-_Found = tuple[CodeType, str, bool]
-_Key = tuple[str, int]
-_BROKEN = (OSError, ValueError, EOFError, TypeError, KeyError, IndexError, AttributeError)
+_Taken = tuple[CodeType, str, bool]
+Key = tuple[str, int]
+BROKEN = (
+    OSError,
+    ValueError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+)
 """What reading a damaged file raises, or one that another state of this module wrote."""
-_ROOT = os.path.dirname(__file__)
-_HEAD = f"code of pplint {__version__}, {sys.version}\n".encode()
+ROW = 5
+"""Numbers for each source: time, size, what it hashes to, whether it is a package, and the block that has its code.
+
+The time is 0 where it is not known, since an installer has written the source after it was compiled.
+"""
+BLOCK = 3
+"""Numbers for each block: where it begins, its length, and what it hashes to."""
+HEAD = f"code of pplint {__version__}, {sys.byteorder} {sys.maxsize} {sys.version}\n".encode()
 """What the file begins with: codes of another version or another Python are not read."""
+NUMBERS = 24
+"""Bytes after the head: what the rest of them and the table hash to, the table's length, and the seal."""
+_INSTALLING = 60 * 10**9
+"""An installer has written the sources in so many nanoseconds before the file with their code, which comes last."""
+_ROOT = os.path.dirname(__file__)
 
 
 class KeptCode:
     """The file as it was when the run began, and what the run looked for in it."""
 
-    def __init__(self, path: str, tail: str) -> None:
+    def __init__(self, path: str, tail: str, from_wheel: str = "") -> None:
         self.path = path
         self.tail = tail
-        self.rows: dict[str, _Row] = {}
-        self.blocks: list[_Block] = []
-        self.values: dict[_Key, int] = {}
+        self.rows: dict[str, int] = {}
+        self.values: dict[Key, int] = {}
         self.taken: dict[str, str] = {}
         self.missed: dict[str, str] = {}
+        # Times of sources that have another one than in the file, but the same content.
+        self.times: dict[str, int] = {}
         # What makes the values that were asked for, and which of them there are none of.
-        self.makers: dict[_Key, _Maker] = {}
-        self.unmade: list[_Key] = []
+        self.makers: dict[Key, _Maker] = {}
+        self.unmade: list[Key] = []
         # Whether there is something in the file that no longer holds.
         self.stale = False
         self._codes: dict[Any, Any] = {}
         self._opened: set[int] = set()
-        self.stamp = _stamp(path)
-        if self.stamp is not None:
+        self.stamp = stamp(path)
+        for place in filter(None, (path, from_wheel)):
             try:
-                self._read()
-            except _BROKEN:
-                self.stale = True
+                self._read(place)
+                break
+            except FileNotFoundError:
+                pass
+            except BROKEN:
+                self.stale = self.stale or place == path
+        self.is_from_wheel = bool(self.rows) and self._place == from_wheel
+        self.stale = self.stale and not self.rows
 
-    def _read(self) -> None:
-        with open(self.path, "rb") as file:
-            data = file.read()
-        start = len(_HEAD) + 16
-        size, digest = (int.from_bytes(data[at : at + 8], "little") for at in (start - 16, start - 8))
-        table = data[start : start + size]
-        if not data.startswith(_HEAD) or _hash(table) != digest:
+    def _read(self, place: str) -> None:
+        with open(place, "rb", 0) as file:
+            found = os.fstat(file.fileno())
+            head = file.read(len(HEAD) + NUMBERS)
+            digest, size, seal = memoryview(head)[len(HEAD) :].cast("Q")
+            if not head.startswith(HEAD) or size > found.st_size:
+                raise ValueError
+            table = file.read(size)
+        if found.st_mtime_ns != seal * 10**9 and hashed(head[len(HEAD) + 8 :] + table) != digest:
             raise ValueError
-        rows, values, lengths = marshal.loads(table)
-        blocks, end = [], start + size
-        for length, digest in lengths:
-            blocks.append((digest, data[end : end + length]))
-            end += length
-        if end != len(data):
+        names, numbers, values, blocks, length, since = marshal.loads(table)
+        self._start = len(head) + size
+        if self._start + length != found.st_size:
             raise ValueError
-        self.rows, self.values, self.blocks = {**rows}, {**values}, blocks
+        self._place, self._head, self._seal = place, head, seal * 10**9
+        self.since = since or found.st_mtime_ns
+        self.numbers, self.blocks = memoryview(numbers).cast("Q"), memoryview(blocks).cast("Q")
+        self.rows, self.values = {name: row for row, name in enumerate(names.split())}, {**values}
 
-    def take(self, name: str, path: str = "") -> _Found | None:
+    def take(self, name: str, path: str = "") -> _Taken | None:
         """The code of a module, the path of its source and whether it is a package; ``None`` where Python has to load it.
 
         A rule, which no package contains, is asked for with its ``path``.
@@ -86,30 +112,48 @@ class KeptCode:
         row = self.rows.get(name)
         if row is not None:
             try:
-                time, size, is_package, number = row
-                source = path or _source(name, is_package)
+                time, size, digest, kind, number = self.numbers[row * ROW : (row + 1) * ROW]
+                source = path or source_of(name, bool(kind))
                 found = os.stat(source)
-                if found.st_size == size and _same_time(found.st_mtime_ns, time):
+                if found.st_size == size and (
+                    self._is_time(found.st_mtime_ns, time)
+                    or self._is_content(name, source, found.st_mtime_ns, digest)
+                ):
                     code = self._look(name, number)
                     if code.co_filename != source:
                         # As Python does with code that it read from a compiled file.
                         _imp._fix_co_filename(code, source)  # type: ignore[attr-defined]
                     self.taken[name] = source
-                    return code, source, is_package
-            except _BROKEN:
+                    return code, source, bool(kind)
+            except BROKEN:
                 pass
             self.stale = True
         self.missed[name] = path
         return None
 
-    def value(self, key: _Key, make: _Maker) -> Any:
+    def _is_time(self, found: int, kept: int) -> bool:
+        """Whether a source, in nanoseconds, was last written when its code says, or installed with it."""
+        if kept == 0:
+            return 0 <= self.since - found <= _INSTALLING
+        # A copy (an image's layer, say) may have whole seconds.
+        return found == kept or (found % 10**9 == 0 and found // 10**9 == kept // 10**9)
+
+    def _is_content(self, name: str, source: str, time: int, digest: int) -> bool:
+        """Whether a source with another time is what was compiled, as after a copy or a change of branches and back."""
+        with open(source, "rb") as file:
+            is_same = hashed(file.read()) == digest
+        if is_same:
+            self.times[name] = time
+        return is_same
+
+    def value(self, key: Key, make: _Maker) -> Any:
         """What ``make`` made of the key for an earlier run; ``None`` where it could not, or is to do so for the next."""
         self.makers[key] = make
         number = self.values.get(key)
         if number is not None:
             try:
                 return self._look(key, number)
-            except _BROKEN:
+            except BROKEN:
                 self.stale = True
         self.unmade.append(key)
         return None
@@ -117,11 +161,25 @@ class KeptCode:
     def _look(self, name: Any, number: int) -> Any:
         if number not in self._opened:
             self._opened.add(number)
-            digest, block = self.blocks[number]
-            if _hash(block) != digest:
-                raise ValueError
-            self._codes.update(marshal.loads(block))
+            self._codes.update(marshal.loads(self.block(number)))
         return self._codes.pop(name)
+
+    def block(self, number: int, is_trusted: bool = True) -> bytes:
+        """Codes and values by name, marshalled together since that is read faster than each alone.
+
+        The file was given its time as a seal, so that a change breaks it, and only then are the bytes hashed.
+        """
+        start, length, digest = self.blocks[number * BLOCK : (number + 1) * BLOCK]
+        with open(self._place, "rb", 0) as file:
+            # Another process may have put a new file in its place.
+            if file.read(len(self._head)) != self._head:
+                raise ValueError
+            is_trusted = is_trusted and os.fstat(file.fileno()).st_mtime_ns == self._seal
+            file.seek(self._start + start)
+            block = file.read(length)
+        if len(block) != length or not (is_trusted or hashed(block) == digest):
+            raise ValueError
+        return block
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """What Python asks for each module that it is to import."""
@@ -152,12 +210,13 @@ class _Loader(SourceFileLoader):
         return code or super().get_code(fullname)
 
 
-def _source(name: str, is_package: bool) -> str:
+def source_of(name: str, is_package: bool) -> str:
+    """Where the source of a module of this package is."""
     stem = _ROOT + name.removeprefix("pplint").replace(".", os.sep)
     return f"{stem}{os.sep}__init__.py" if is_package else f"{stem}.py"
 
 
-def _stamp(path: str) -> tuple[int, int, int] | None:
+def stamp(path: str) -> tuple[int, int, int] | None:
     """What changes when a file is replaced; ``None`` where there is no file."""
     try:
         found = os.stat(path)
@@ -166,12 +225,8 @@ def _stamp(path: str) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _same_time(found: int, kept: int) -> bool:
-    """Whether two times are one, in nanoseconds, or whole seconds where a copy (an image's layer, say) has no more."""
-    return found == kept or (found % 10**9 == 0 and found // 10**9 == kept // 10**9)
-
-
-def _hash(data: bytes) -> int:
+def hashed(data: bytes) -> int:
+    """A number of 64 bits."""
     return int.from_bytes(_imp.source_hash(1, data), "little")
 
 
@@ -187,7 +242,8 @@ def use() -> None:
         return
     folder, file = os.path.split(cached)
     tail = file.removeprefix("kept_code")
-    _store = KeptCode(f"{folder}{os.sep}joined{tail}", tail)
+    from_wheel = f"{_ROOT}{os.sep}data{os.sep}joined{tail.removesuffix('pyc')}bin"
+    _store = KeptCode(f"{folder}{os.sep}joined{tail}", tail, from_wheel)
     # At the front: nobody else finds modules of this package, but a hook that wraps others comes later and so before.
     sys.meta_path.insert(0, _store)
 
@@ -198,7 +254,7 @@ def code_of(name: str, path: str) -> CodeType | None:
     return found[0] if found is not None else None
 
 
-def value_of(key: _Key, make: _Maker) -> Any:
+def value_of(key: Key, make: _Maker) -> Any:
     """What ``make`` makes of the key, if it did so for an earlier run; else it does it for the next, when this one ends.
 
     That has to be something that ``marshal`` can write and that comes from pplint alone. ``None`` says that it cannot be
@@ -207,66 +263,13 @@ def value_of(key: _Key, make: _Maker) -> Any:
     return _store.value(key, make) if _store is not None else None
 
 
-def keep() -> None:
-    """Write the file, if this run loaded something that it lacks; nothing that goes wrong with it matters."""
+def ended() -> KeptCode | None:
+    """Take no more from the file; what is to be written (`keeping`), if this run loaded something that it lacks."""
     global _store
     store, _store = _store, None
     if store is None:
-        return
+        return None
     if store in sys.meta_path:
         sys.meta_path.remove(store)
-    if (store.missed or store.unmade) and not sys.dont_write_bytecode:
-        try:
-            _write(store)
-        except (*_BROKEN, ImportError, SyntaxError, MemoryError):
-            return
-
-
-def _write(store: KeptCode) -> None:
-    names = store.taken | store.missed if store.stale else store.missed
-    sources = {}
-    for name, path in names.items():
-        module = sys.modules.get(name)
-        if module is not None and (path or _source(name, hasattr(module, "__path__"))) == module.__file__:
-            sources[name] = module.__file__
-    # Where another run has just written the file, what is still missing comes with the next one.
-    if not (sources or store.unmade) or _stamp(store.path) != store.stamp:
-        return
-    os.makedirs(os.path.dirname(store.path), exist_ok=True)
-    name = f"{store.path}.{os.getpid()}"
-    # Opened first: where it cannot be written, that costs nothing.
-    with open(name, "xb") as file:
-        try:
-            file.write(_contents(store, sources))
-            file.close()
-            os.replace(name, store.path)
-        except BaseException:
-            file.close()
-            os.unlink(name)
-            raise
-
-
-def _contents(store: KeptCode, sources: dict[str, str]) -> bytes:
-    # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
-    rows, values, blocks = (
-        ({}, {}, []) if store.stale else (store.rows.copy(), store.values.copy(), [*store.blocks])
-    )
-    codes: dict[Any, Any] = {}
-    for key in store.makers if store.stale else store.unmade:
-        codes[key] = store.makers[key](*key)
-        values[key] = len(blocks)
-    for name, source in sources.items():
-        # In this order: code that is newer than the time beside it is never taken.
-        found = os.stat(source)
-        codes[name] = SourceFileLoader(name, source).get_code(name)
-        rows[name] = (
-            found.st_mtime_ns,
-            found.st_size,
-            os.path.basename(source) == "__init__.py",
-            len(blocks),
-        )
-    block = marshal.dumps(codes)
-    blocks.append((_hash(block), block))
-    table = marshal.dumps((rows, values, [(len(block), digest) for digest, block in blocks]))
-    head = len(table).to_bytes(8, "little") + _hash(table).to_bytes(8, "little")
-    return b"".join((_HEAD, head, table, *(block for _, block in blocks)))
+    is_new = store.missed or store.unmade or store.times or store.is_from_wheel
+    return store if is_new and not sys.dont_write_bytecode else None

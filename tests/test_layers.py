@@ -16,6 +16,7 @@ from pplint.data.tables import FOLDER
 PACKAGE = Path(FOLDER).parent
 GROUND = {
     "kept_code",
+    "keeping",
     "compiling",
     "text",
     "errors",
@@ -34,6 +35,7 @@ OWN_NAMES = ("pplint.__version__", "pplint.__distribution__")
 MAY: dict[str, set[str]] = {
     # The ground: text in, facts out. Each is usable alone, and these stand on one another in this order.
     "kept_code": set(),
+    "keeping": {"kept_code"},
     "joined": set(),
     "compiling": {"kept_code"},
     "key_path": set(),

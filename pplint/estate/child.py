@@ -41,7 +41,12 @@ def main(path: str, out: str, memory: int, parent: int) -> int:
         return FAILED
     with open(out, "w", encoding="utf-8") as file:
         json.dump(result, file)
-    kept_code.keep()
+    store = kept_code.ended()
+    if store is not None:
+        # Late, since most runs find all that they need.
+        from pplint.keeping import keep
+
+        keep(store)
     return 0
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pplint import kept_code, registry
+from pplint import keeping, kept_code, registry
 from pplint.data.tables import FOLDER
 from tests.conftest import FIXTURES
 
@@ -269,7 +269,7 @@ def lay_module(folder: Path, patch: pytest.MonkeyPatch) -> Path:
 def write(source: Path, path: Path) -> bytes:
     store = kept_code.KeptCode(str(path), ".pyc")
     assert store.take("_pplint_one", str(source)) is None
-    kept_code._write(store)
+    keeping.write(store)
     return path.read_bytes()
 
 
@@ -290,43 +290,73 @@ def answer(source: Path, path: Path) -> int | None:
 def test_a_file_in_another_form_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of one version there may be several states, while it is being written."""
     source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
-    forms: list[Any] = [{"_pplint_one": (1, 2)}, {"_pplint_one": 3}, None, []]
-    for rows in forms:
-        lay_store(path, rows, {})
+    tables: list[Any] = [
+        {"_pplint_one": (1, 2)},
+        None,
+        [],
+        ("_pplint_one", b"", {}, b"", 0, 0),
+        ("", 1, 2, 3, 4, 5),
+    ]
+    for table in tables:
+        lay_table(path, table)
         assert answer(source, path) is None
     found = source.stat()
-    row = (found.st_mtime_ns, found.st_size, False, 0)
-    blocks: list[Any] = [{"_pplint_one": ("code", ())}, {"_pplint_one": None}, {}, None]
-    for block in blocks:
-        lay_store(path, {"_pplint_one": row}, block)
+    row = [found.st_mtime_ns, found.st_size, 0, 0, 0]
+    forms: list[Any] = [{"_pplint_one": ("code", ())}, {"_pplint_one": None}, {}, None]
+    for form in forms:
+        contents = keeping.KeptContents()
+        contents.rows["_pplint_one"] = row
+        contents.add_block(form)
+        path.write_bytes(contents.to_bytes(0))
         assert answer(source, path) is None
 
 
-def lay_store(path: Path, rows: Any, block: Any) -> None:
-    content = marshal.dumps(block)
-    table = marshal.dumps((rows, {}, [(len(content), kept_code._hash(content))]))
-    head = len(table).to_bytes(8, "little") + kept_code._hash(table).to_bytes(8, "little")
-    path.write_bytes(kept_code._HEAD + head + table + content)
+def lay_table(path: Path, table: Any) -> None:
+    content = marshal.dumps(table)
+    rest = b"".join(number.to_bytes(8, sys.byteorder) for number in (len(content), 0))
+    digest = kept_code.hashed(rest + content).to_bytes(8, sys.byteorder)
+    path.write_bytes(kept_code.HEAD + digest + rest + content)
 
 
-def test_time_and_size_of_the_source_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_and_size_of_the_source_decide_or_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
     write(source, path)
     assert answer(source, path) == 42
     found = source.stat()
     seconds = found.st_mtime_ns // 10**9 * 10**9
-    # What copies files without fractions of seconds may keep this one beside them.
-    os.utime(source, ns=(seconds, seconds))
-    assert answer(source, path) == 42
-    for time, text in (
-        (found.st_mtime_ns + 1, SOURCE),
-        (seconds + 10**9, SOURCE),
-        (found.st_mtime_ns, SOURCE + "#"),
+    other = SOURCE.replace("42", "43")
+    assert len(other) == len(SOURCE)
+    for time, text, result in (
+        # What copies files without fractions of seconds may keep this one beside them.
+        (seconds, SOURCE, 42),
+        (found.st_mtime_ns + 1, SOURCE, 42),
+        (found.st_mtime_ns + 1, other, None),
+        (seconds + 10**9, other, None),
+        (seconds - 10**9, other, None),
+        (found.st_mtime_ns, SOURCE + "#", None),
     ):
         source.write_text(text, encoding="utf-8")
         os.utime(source, ns=(time, time))
-        assert answer(source, path) is None
+        assert answer(source, path) == result
     source.unlink()
+    assert answer(source, path) is None
+
+
+def test_a_source_with_another_time_is_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
+    write(source, path)
+    os.utime(source, ns=(5, 5))
+    store = kept_code.KeptCode(str(path), ".pyc")
+    assert store.take("_pplint_one", str(source)) is not None
+    assert (store.times, store.stale) == ({"_pplint_one": 5}, False)
+    keeping.write(store)
+    again = kept_code.KeptCode(str(path), ".pyc")
+    assert again.take("_pplint_one", str(source)) is not None
+    assert again.times == {}
+    # A change that keeps the new time's second and its size, but not the time.
+    source.write_text(SOURCE.replace("42", "43"), encoding="utf-8")
     assert answer(source, path) is None
 
 

@@ -1,0 +1,124 @@
+"""Writes the file that ``kept_code`` reads, at the end of a run that loaded something which it lacks."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Iterable
+from importlib.machinery import SourceFileLoader
+
+from pplint.kept_code import BLOCK, BROKEN, HEAD, ROW, KeptCode, Key, hashed, source_of, stamp
+from pplint.typed import Any
+
+
+class KeptContents:
+    """What is to be in the file: numbers for each source (`kept_code.ROW`), and blocks of marshalled codes and values."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[int]] = {}
+        self.values: dict[Key, int] = {}
+        self.blocks: list[bytes] = []
+        self.since = 0
+
+    def add_block(self, codes: dict[Any, Any]) -> int:
+        """The number of the new block."""
+        self.blocks.append(marshal.dumps(codes))
+        return len(self.blocks) - 1
+
+    def to_bytes(self, seal: int) -> bytes:
+        """All of the file, whose time is to be ``seal``, in seconds; 0 where that is not to be known."""
+        places, length = [], 0
+        for block in self.blocks:
+            places += [length, len(block), hashed(block)]
+            length += len(block)
+        rows = _numbers(number for row in self.rows.values() for number in row)
+        table = marshal.dumps((" ".join(self.rows), rows, self.values, _numbers(places), length, self.since))
+        rest = _numbers((len(table), seal))
+        return b"".join((HEAD, _numbers([hashed(rest + table)]), rest, table, *self.blocks))
+
+
+def keep(store: KeptCode) -> None:
+    """Write the file with what this run has loaded besides; nothing that goes wrong with it matters."""
+    try:
+        write(store)
+    except (*BROKEN, ImportError, SyntaxError):
+        return
+
+
+def write(store: KeptCode) -> None:
+    """Write the file with what this run has loaded besides."""
+    names = store.taken | store.missed if store.stale else store.missed
+    sources = {}
+    for name, path in names.items():
+        module = sys.modules.get(name)
+        if module is not None and (path or source_of(name, hasattr(module, "__path__"))) == module.__file__:
+            sources[name] = module.__file__
+    # Where another run has just written the file, what is still missing comes with the next one.
+    if (
+        not (sources or store.unmade or store.times or store.is_from_wheel)
+        or stamp(store.path) != store.stamp
+    ):
+        return
+    os.makedirs(os.path.dirname(store.path), exist_ok=True)
+    name = f"{store.path}.{os.getpid()}"
+    # Opened first: where it cannot be written, that costs nothing.
+    with open(name, "xb") as file:
+        try:
+            seal = int(os.fstat(file.fileno()).st_mtime)
+            file.write(_contents(store, sources).to_bytes(seal))
+            file.flush()
+            # The seal says that all of it is there, even after a machine that lost its power.
+            os.fsync(file.fileno())
+            file.close()
+            os.utime(name, (seal, seal))
+            os.replace(name, store.path)
+        except BaseException:
+            file.close()
+            os.unlink(name)
+            raise
+
+
+def _contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
+    contents = KeptContents()
+    # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
+    is_whole = not store.stale and _carry(store, contents)
+    codes: dict[Any, Any] = {}
+    rows: dict[Any, list[int]] = {}
+    for key in store.unmade if is_whole else store.makers:
+        codes[key] = store.makers[key](*key)
+    for name, source in sources.items():
+        # In this order: code that is newer than the time beside it is never taken.
+        found = os.stat(source)
+        with open(source, "rb") as file:
+            digest = hashed(file.read())
+        codes[name] = SourceFileLoader(name, source).get_code(name)
+        rows[name] = [found.st_mtime_ns, found.st_size, digest, os.path.basename(source) == "__init__.py"]
+    # What the first run needs is read together. Of what others need besides, each run takes what it needs of it.
+    for group in [{name: code} for name, code in codes.items()] if contents.blocks else [codes]:
+        number = contents.add_block(group)
+        for name in group:
+            if name in rows:
+                contents.rows[name] = [*rows[name], number]
+            else:
+                contents.values[name] = number
+    return contents
+
+
+def _carry(store: KeptCode, contents: KeptContents) -> bool:
+    """Take over what is in the file; False where it is damaged."""
+    if not store.rows:
+        return True
+    try:
+        blocks = [store.block(number, is_trusted=False) for number in range(len(store.blocks) // BLOCK)]
+    except BROKEN:
+        return False
+    for name, row in store.rows.items():
+        time, *rest = store.numbers[row * ROW : (row + 1) * ROW]
+        contents.rows[name] = [store.times.get(name, time), *rest]
+    contents.values, contents.blocks, contents.since = {**store.values}, blocks, store.since
+    return True
+
+
+def _numbers(numbers: Iterable[int]) -> bytes:
+    return b"".join(number.to_bytes(8, sys.byteorder) for number in numbers)
