@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pplint.files.archives import Archive
 
 
-_is_junction = getattr(os.DirEntry, "is_junction", None)
-"""These exist on Windows; Python supports them since 3.12."""
+_is_junction = getattr(os.DirEntry, "is_junction", None) if os.name == "nt" else None
+"""Only Windows has these; Python supports them since 3.12."""
 
 
 class Tree:
@@ -159,11 +159,14 @@ class Tree:
             with os.scandir(self.absolute(folder)) as entries:
                 for entry in entries:
                     try:
-                        if entry.is_symlink() or (_is_junction is not None and _is_junction(entry)):
-                            self.links.append(join(folder, entry.name))
-                            continue
+                        # In this order, since most are neither links nor special.
                         is_folder = entry.is_dir(follow_symlinks=False)
                         is_file = not is_folder and entry.is_file(follow_symlinks=False)
+                        if (_is_junction is not None and _is_junction(entry)) or (
+                            not (is_folder or is_file) and entry.is_symlink()
+                        ):
+                            self.links.append(join(folder, entry.name))
+                            continue
                     except OSError:
                         continue
                     if not (is_folder or is_file):

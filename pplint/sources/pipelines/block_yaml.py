@@ -26,15 +26,7 @@ class YamlEntry:
     """
 
     __slots__ = (
-        "_below",
-        "_depth",
-        "children",
-        "end",
-        "is_block",
-        "key",
-        "lowered",
-        "parent",
-        "start",
+        *("_below", "_depth", "_span", "children", "end", "is_block", "key", "lowered", "parent", "start"),
         "value",
     )
 
@@ -42,6 +34,7 @@ class YamlEntry:
         self.key = key
         self.lowered = key.lower()
         self._below: list[YamlEntry] | None = None
+        self._span: tuple[int, int] | None = None
         self.value = ""
         self.start = self.end = 0
         self.is_block = False
@@ -64,31 +57,26 @@ class YamlEntry:
         return None
 
     @property
-    def first(self) -> int:
-        """The offset where the first value of the entry or below it begins."""
-        return min([e.start for e in (self, *self.walk()) if e.end], default=self.start)
+    def span(self) -> tuple[int, int]:
+        """The offsets where the first value of the entry or below it begins, and where the last one ends."""
+        if self._span is None:
+            every = [self, *self.walk()]
+            first = min([e.start for e in every if e.end], default=self.start)
+            self._span = first, max([e.end for e in every])
+        return self._span
 
-    @property
-    def last(self) -> int:
-        """The offset where the last value of the entry or below it ends."""
-        return max(e.end for e in (self, *self.walk()))
-
-    def walk(self) -> Iterator[YamlEntry]:
-        """All entries below, in the order of the text."""
-        if self.parent is not None:
-            return self._walk()
-        # A whole file is gone through again and again.
-        if self._below is None:
-            self._below = list(self._walk())
-        return iter(self._below)
-
-    def _walk(self) -> Iterator[YamlEntry]:
-        stack = self.children[::-1]
-        while stack:
-            entry = stack.pop()
-            yield entry
-            if entry.children:
-                stack.extend(entry.children[::-1])
+    def walk(self) -> list[YamlEntry]:
+        """All entries below, in the order of the text. They are gone through again for each caller of the file."""
+        below = self._below
+        if below is None:
+            below = self._below = []
+            stack = self.children[::-1]
+            while stack:
+                entry = stack.pop()
+                below.append(entry)
+                if entry.children:
+                    stack += entry.children[::-1]
+        return below
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from pplint.compiling import compile_fixed
 from pplint.records import NamedTuple
@@ -86,9 +87,40 @@ def _array() -> re.Pattern[str]:
     )
 
 
+@cache
+def _beginning() -> re.Pattern[str]:
+    """A part of each command's first line, in lower case; the whole pattern takes a hundred times as long."""
+    return compile_fixed(r"pac[^ \t\n]{0,40}[ \t]+(?:solution|package)[ \t]")
+
+
+@lru_cache(maxsize=64)
+def _lines_of_commands(text: str) -> tuple[int, ...]:
+    """The offsets of the lines on which commands may begin; steps of a file, and of its callers, ask again and again."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return tuple(match.start() for match in re.finditer(r"^.", text, re.MULTILINE))
+    return tuple(dict.fromkeys(lowered.rfind("\n", 0, m.start()) + 1 for m in _beginning().finditer(lowered)))
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of the pattern of commands."""
+    own_line = text.rfind("\n", 0, start) + 1
+    at = start
+    for line in _lines_of_commands(text):
+        if own_line <= line < end:
+            stop = text.find("\n", line, end)
+            stop = end if stop < 0 else stop
+            # A command goes on over lines, and is not looked for on those again.
+            begun = _pac().search(text, max(line, at), stop) if at < stop else None
+            match = _pac().match(text, begun.start(), end) if begun is not None else None
+            if match is not None:
+                yield match
+                at = match.end()
+
+
 def find_commands(text: str, start: int, end: int) -> Iterator[PacCommand]:
     """The commands between two offsets, comments left out, in order."""
-    for count, match in enumerate(_pac().finditer(text, start, end)):
+    for count, match in enumerate(_matches(text, start, end)):
         if count >= MAX_COMMANDS:
             return
         verb = VERBS.get(f"{match[1]} {match[2]}".lower())
@@ -180,12 +212,17 @@ def _script_beginning() -> re.Pattern[str]:
     return compile_fixed(r"(?:\$\{\{[^}\n]{0,100}\}\}|\$\([^)\n]{0,100}\)|[\w.${}%~/\\-])+$")
 
 
-def find_script_calls(text: str) -> Iterator[tuple[str, str]]:
-    """Paths of scripts that a step names, each with the rest of its line."""
-    for count, match in enumerate(_script_ending().finditer(text)):
-        if count >= MAX_CALLS:
-            return
-        before = _script_beginning().search(text, max(0, match.start() - MAX_PATH), match.start())
+@lru_cache(maxsize=256)
+def find_script_calls(text: str) -> tuple[tuple[str, str], ...]:
+    """Paths of scripts that a step names, each with the rest of its line; steps of templates ask again and again."""
+    found = []
+    for match in islice(_script_ending().finditer(text), MAX_CALLS):
+        # A path is on one line, and has blanks only in its expressions.
+        begin = max(match.start() - MAX_PATH, text.rfind("\n", 0, match.start()) + 1)
+        if "$" not in text[begin : match.start()]:
+            begin = max(begin, text.rfind(" ", begin, match.start()) + 1)
+        before = _script_beginning().search(text, begin, match.start())
         if before is not None:
-            rest = re.match(r"[^\n|;&]{0,2000}", text[match.end() : match.end() + 2_000])
-            yield before[0] + match[0], rest[0] if rest is not None else ""
+            rest = compile_fixed(r"[^\n|;&]{0,2000}").match(text, match.end())
+            found.append((before[0] + match[0], rest[0] if rest is not None else ""))
+    return tuple(found)

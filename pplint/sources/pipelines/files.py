@@ -18,6 +18,7 @@ class Files:
         self.paths = list(paths)
         self.known = set(self.paths)
         self._folders: set[str] | None = None
+        self._by_name: dict[str, list[str]] | None = None
 
     @classmethod
     def of(cls, found: FoundRoots) -> Files:
@@ -61,7 +62,7 @@ class Files:
             if not fitting and path.startswith("*/"):
                 return self.find(path[2:], pipeline)
             return tuple(sorted(fitting))
-        below = [p for p in self.paths if p.endswith("/" + path)]
+        below = [p for p in self._named(path.rpartition("/")[2]) if p.endswith("/" + path)]
         if below:
             nearest = max(len(commonpath([p, pipeline])) for p in below)
             return tuple(sorted(p for p in below if len(commonpath([p, pipeline])) == nearest))
@@ -71,6 +72,13 @@ class Files:
                 return (rest,)
             _, slash, rest = rest.partition("/")
         return ()
+
+    def _named(self, name: str) -> list[str]:
+        if self._by_name is None:
+            self._by_name = {}
+            for path in self.paths:
+                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._by_name.get(name, [])
 
     def has_folder(self, folder: str) -> bool:
         """Whether there is a folder of that path, perhaps below a working directory."""

@@ -14,7 +14,7 @@ from pplint.sources.pipelines.commands import find_script_calls
 from pplint.sources.pipelines.opened import SCRIPTS, Sources, defaults, runner_of, scripts_folder
 from pplint.sources.pipelines.steps import StepReader, list_items
 from pplint.sources.pipelines.targets import find_target
-from pplint.sources.pipelines.values import Values, clean_path
+from pplint.sources.pipelines.values import Values, clean_path, named_values
 
 MAX_DEPTH = 8
 MAX_STEPS = 2_000
@@ -74,18 +74,14 @@ class _File:
         self.target = target
         self.depth = depth
         self.is_script = document.path.lower().endswith(SCRIPTS)
-        self.root = YamlEntry("", -1, None) if self.is_script else reader.sources.root(document)
-        if self.is_script:
-            self.root.is_block = True
-            self.root.end = len(document.text)
-        self.values = Values(self.root, document.text, None if self.is_script else given, outer)
+        self.root = reader.sources.root(document)
+        self.values = Values(reader.sources.defined(document), None if self.is_script else given, outer)
         if self.is_script:
             self._script_variables(given or {})
         self.steps = StepReader(document, self.values)
         self._load_variables()
 
     def _script_variables(self, given: Mapping[str, list[str]]) -> None:
-        self.values.read_script(self.root, self.document.text, 0, len(self.document.text))
         folder = self.document.path.rpartition("/")[0].removeprefix(self.reader.base).strip("/") or "."
         for name in ("psscriptroot", "~dp0", "script_dir"):
             self.values.replace(self.root, name, [folder])
@@ -94,7 +90,7 @@ class _File:
 
     def _load_variables(self) -> None:
         reader = self.reader
-        for entry in self.root.walk() if not self.is_script else ():
+        for entry in self.root.walk():
             if entry.lowered != "variables":
                 continue
             for item in entry.children:
@@ -107,7 +103,7 @@ class _File:
                     reader.has_other_variables = True
                     continue
                 holder = reader.sources.root(document).child("variables")
-                for name, value in Values.named(holder) if holder is not None else ():
+                for name, value in named_values(holder) if holder is not None else ():
                     self.values.add(entry.parent or self.root, name, value)
         reader.variables |= self.values.names
 
@@ -166,7 +162,8 @@ class _File:
     def _steps(self, holder: YamlEntry, inside: str = "") -> list[PipelineStep]:
         steps: list[PipelineStep] = []
         for item in list_items(holder):
-            self.reader.visited.update((id(item), *(id(e) for e in item.walk())))
+            self.reader.visited.add(id(item))
+            self.reader.visited.update(map(id, item.walk()))
             template = item.child("template") or item.child("uses")
             called = None
             if template is not None and (template.key == "template" or template.value.startswith("./")):
@@ -275,5 +272,7 @@ class _File:
 
 def step_arguments(step: PipelineStep, rest: str) -> str:
     """The arguments of a script: the rest of its line, or the ``arguments`` of the task."""
+    if step.kind != "other":
+        return rest
     match = re.search(r"(?:arguments|scriptArguments)[ \t]*:[ \t]*([^\n]{1,2000})", step.text, re.IGNORECASE)
-    return match[1].strip().strip("'") if match is not None and step.kind == "other" else rest
+    return match[1].strip().strip("'") if match is not None else rest

@@ -8,7 +8,7 @@ from pplint.sources.documents import Documents
 from pplint.sources.parsing import decode
 from pplint.sources.pipelines.block_yaml import YamlEntry, parse
 from pplint.sources.pipelines.files import Files
-from pplint.sources.pipelines.values import Values
+from pplint.sources.pipelines.values import Defined, Values
 
 MAX_BYTES = 1_000_000
 SCRIPTS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat")
@@ -24,6 +24,7 @@ class Sources:
         self._documents = documents
         self._opened: dict[str, Document | None] = {}
         self._roots: dict[str, YamlEntry] = {}
+        self._defined: dict[str, Defined] = {}
 
     def open(self, path: str) -> Document | None:
         """The text at ``path``, if there is one and it is not too large."""
@@ -39,10 +40,23 @@ class Sources:
         return self._opened[path]
 
     def root(self, document: Document) -> YamlEntry:
-        """The parsed file."""
-        if document.path not in self._roots:
-            self._roots[document.path] = parse(document.text)
-        return self._roots[document.path]
+        """The parsed file; of a script a single entry, which is its text."""
+        root = self._roots.get(document.path)
+        if root is None:
+            if document.path.lower().endswith(SCRIPTS):
+                root = YamlEntry("", -1, None)
+                root.is_block, root.end = True, len(document.text)
+            else:
+                root = parse(document.text)
+            self._roots[document.path] = root
+        return root
+
+    def defined(self, document: Document) -> Defined:
+        """The variables that the file defines, which are the same whoever calls it."""
+        defined = self._defined.get(document.path)
+        if defined is None:
+            defined = self._defined[document.path] = Defined(self.root(document), document.text)
+        return defined
 
 
 def defaults(root: YamlEntry) -> dict[str, list[str]]:

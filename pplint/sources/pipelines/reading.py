@@ -20,7 +20,7 @@ from pplint.sources.pipelines.opened import MAX_BYTES, SCRIPTS, Sources
 from pplint.sources.pipelines.passing import find_passed, names_of, solution_names
 from pplint.sources.pipelines.steps import SCRIPT_KEYS, StepReader
 from pplint.sources.pipelines.targets import find_target, target_of_step
-from pplint.sources.pipelines.values import Values
+from pplint.sources.pipelines.values import Defined, Values
 
 ENDINGS = (".yml", ".yaml")
 MARKS = (
@@ -142,8 +142,9 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     reader = JobReader(sources, base)
     reader.read_file(document)
     is_script = path.lower().endswith(SCRIPTS)
-    root = YamlEntry("", -1, None) if is_script else sources.root(document)
-    values = Values(root, document.text)
+    root = sources.root(document)
+    # What a script collects for an import is taken as it is written.
+    values = Values(Defined(root, "") if is_script else sources.defined(document))
     if not is_script:
         reader.jobs += _other_steps(root, reader, document, values)
     if is_script or _is_template(path, root):
@@ -223,7 +224,8 @@ def _other_steps(root: YamlEntry, reader: JobReader, document: Document, values:
             or entry.child("uses", "task", "script", "run", "pwsh", "bash", "powershell") is None
         ):
             continue
-        reader.visited.update((id(entry), *(id(e) for e in entry.walk())))
+        reader.visited.add(id(entry))
+        reader.visited.update(map(id, entry.walk()))
         job = Job("", find_target(entry, values))
         job.steps = steps.read(entry)
         job.starts_open = job.ends_open = True

@@ -140,7 +140,8 @@ class StepReader:
 
     def text(self, entry: YamlEntry) -> str:
         """All steps in an entry."""
-        return self.document.text[entry.first : entry.last]
+        first, last = entry.span
+        return self.document.text[first:last]
 
     def _plain(self, entry: YamlEntry, key: YamlEntry) -> PipelineStep:
         name = key.lowered

@@ -50,30 +50,41 @@ def _assignment() -> re.Pattern[str]:
     )
 
 
-class Values:
-    """The variables that a file defines, each within the job, stage or step that it is defined for.
+def _assignments(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """The names and values that a script assigns."""
+    at = text.find("=", start, end)
+    while at >= 0:
+        # Each kind of assignment is on one line with its sign, and most lines have none.
+        begin = max(text.rfind("\n", start, at) + 1, start)
+        stop = text.find("\n", at, end)
+        stop = stop if stop >= 0 else end
+        for match in _assignment().finditer(text, begin, stop):
+            name = match["name"] or match["output"] or match["task"]
+            value = (match["value"] or match["set"] or match["to"] or "").strip("\"'")
+            if match["folder"]:
+                value = f"{match['folder']}/{value}"
+            # The output of a PowerShell command says nothing.
+            is_output = compile_fixed(r"\(|[A-Z][a-z]+-[A-Z]").match(value) is not None
+            yield name, "*" if is_output else value
+        at = text.find("=", stop, end)
 
-    ``given`` are the parameters that a caller of a template gives, with the defaults of those that it leaves out,
-    in lower case; without a caller, parameters say nothing. ``outer`` are the variables of the caller, at its place.
+
+class Defined:
+    """The variables that a file itself defines, each for the job, stage or step that it is defined for.
+
+    They are found once, however often the file is called.
     """
 
-    def __init__(
-        self,
-        root: YamlEntry,
-        text: str,
-        given: Mapping[str, list[str]] | None = None,
-        outer: tuple[Values, YamlEntry] | None = None,
-    ) -> None:
-        self._outer = outer
-        self._scopes: dict[int, dict[str, list[str]]] = {}
-        self._steps = 0
-        self._given = dict(given or {})
-        self.names: set[str] = set()
+    def __init__(self, root: YamlEntry, text: str) -> None:
+        self.by_name: dict[str, dict[int, list[str]]] = {}
+        """The values of each name, in lower case, by the entry for which they are defined."""
+        if root.is_block:
+            self._read_script(root, text, root)
         for entry in root.walk():
             key = entry.lowered
             holder = entry.parent or root
             if key in ("variables", "env"):
-                for name, value in _named_values(entry):
+                for name, value in named_values(entry):
                     self._add(holder, name, value)
             elif key == "matrix":
                 # The matrix belongs to the job, two levels up: job, strategy, matrix.
@@ -81,40 +92,65 @@ class Values:
                     self._add(holder.parent or root, name, value)
             elif entry.is_block:
                 steps = next((e.parent for e in entry.ancestors() if e.key == "steps"), None)
-                self.read_script(steps or root, text, entry.start, entry.end)
+                self._read_script(steps or root, text, entry)
 
-    def read_script(self, scope: YamlEntry, text: str, start: int, end: int) -> None:
+    def _read_script(self, scope: YamlEntry, text: str, entry: YamlEntry) -> None:
         """Take the assignments of a script for everything below ``scope``."""
-        for match in _assignment().finditer(text, start, end):
-            name = match["name"] or match["output"] or match["task"]
-            value = (match["value"] or match["set"] or match["to"] or "").strip("\"'")
-            if match["folder"]:
-                value = f"{match['folder']}/{value}"
-            # The output of a PowerShell command says nothing.
-            is_output = re.match(r"\(|[A-Z][a-z]+-[A-Z]", value) is not None
-            self._add(scope, name, "*" if is_output else value)
+        for name, value in _assignments(text, entry.start, entry.end):
+            self._add(scope, name, value)
+
+    def _add(self, scope: YamlEntry, name: str, value: str) -> None:
+        _add_value(self.by_name.setdefault(name.lower(), {}).setdefault(id(scope), []), value)
+
+
+def _add_value(values: list[str], value: str) -> None:
+    # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
+    if (
+        len(values) < MAX_VALUES
+        and value
+        and value not in values
+        and not ("$(" in value and ")" not in value)
+    ):
+        values.append(value)
+
+
+class Values:
+    """The values of a file's variables, as it is called once.
+
+    ``given`` are the parameters that a caller of a template gives, with the defaults of those that it leaves out,
+    in lower case; without a caller, parameters say nothing. ``outer`` are the variables of the caller, at its place.
+    """
+
+    def __init__(
+        self,
+        defined: Defined,
+        given: Mapping[str, list[str]] | None = None,
+        outer: tuple[Values, YamlEntry] | None = None,
+    ) -> None:
+        self._defined = defined
+        self._outer = outer
+        self._own: dict[str, dict[int, list[str]]] = {}
+        self._steps = 0
+        self._given = dict(given or {})
+        self._added: set[str] = set()
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all variables, in lower case."""
+        return self._defined.by_name.keys() | self._added
 
     def replace(self, scope: YamlEntry, name: str, values: list[str]) -> None:
         """Set a variable for everything below ``scope``, overriding the file."""
-        self._scopes.setdefault(id(scope), {})[name.lower()] = list(values)
-
-    @staticmethod
-    def named(holder: YamlEntry) -> Iterator[tuple[str, str]]:
-        """Names and values of ``variables`` or ``env``."""
-        return _named_values(holder)
+        self._own.setdefault(name.lower(), {})[id(scope)] = list(values)
 
     def add(self, scope: YamlEntry, name: str, value: str) -> None:
         """Define a variable for everything below ``scope``."""
-        self._add(scope, name, value)
-
-    def _add(self, scope: YamlEntry, name: str, value: str) -> None:
-        self.names.add(name.lower())
-        values = self._scopes.setdefault(id(scope), {}).setdefault(name.lower(), [])
-        # A command's output (``X=$(find …)``) is cut at its first space and says nothing.
-        if len(values) >= MAX_VALUES:
-            return
-        if value and value not in values and not ("$(" in value and ")" not in value):
-            values.append(value)
+        lowered, at = name.lower(), id(scope)
+        self._added.add(lowered)
+        own = self._own.setdefault(lowered, {})
+        if at not in own:
+            own[at] = list(self._defined.by_name.get(lowered, _NOTHING).get(at, ()))
+        _add_value(own[at], value)
 
     def resolve(self, written: str, at: YamlEntry) -> list[str]:
         """The possible values of ``written`` at ``at``; ``*`` replaces parts that the file does not define."""
@@ -125,7 +161,7 @@ class Values:
         if len(written) > MAX_LENGTH or self._steps > MAX_STEPS:
             return ["*"]
         if "$" not in written and "%" not in written:
-            return [compile_fixed(r"\*+").sub("*", written)]
+            return [_with_one_star(written)]
         results = [""]
         end = 0
         for match in _variable().finditer(written):
@@ -134,7 +170,7 @@ class Values:
             expression = next(group for group in match.groups() if group is not None)
             choices = self._choices(expression, at, depth)
             results = [f"{r}{before}{choice}" for r in results for choice in choices][:MAX_VALUES]
-        return [compile_fixed(r"\*+").sub("*", result + written[end:]) for result in results]
+        return [_with_one_star(result + written[end:]) for result in results]
 
     def _choices(self, expression: str, at: YamlEntry, depth: int) -> list[str]:
         name = expression.lower().strip()
@@ -159,18 +195,30 @@ class Values:
         return self._scoped(name, at, depth)
 
     def _scoped(self, name: str, at: YamlEntry, depth: int) -> list[str]:
-        for scope in (at, *at.ancestors()):
-            known = self._scopes.get(id(scope), {}).get(name)
+        own, defined = self._own.get(name, _NOTHING), self._defined.by_name.get(name, _NOTHING)
+        scope: YamlEntry | None = at if own or defined else None
+        while scope is not None:
+            key = id(scope)
+            known = own[key] if key in own else defined.get(key)
             if known:
                 resolved = [v for value in known for v in self._resolve(value, at, depth + 1)]
                 return list(dict.fromkeys(resolved))[:MAX_VALUES]
+            scope = scope.parent
         if self._outer is not None and depth < MAX_DEPTH:
             values, place = self._outer
             return values._scoped(name, place, depth + 1)
         return ["*"]
 
 
-def _named_values(holder: YamlEntry) -> Iterator[tuple[str, str]]:
+_NOTHING: dict[int, list[str]] = {}
+
+
+def _with_one_star(text: str) -> str:
+    return compile_fixed(r"\*+").sub("*", text) if "**" in text else text
+
+
+def named_values(holder: YamlEntry) -> Iterator[tuple[str, str]]:
+    """Names and values of ``variables`` or ``env``."""
     for entry in holder.children:
         if entry.key and not entry.children and not entry.is_block:
             yield entry.key, entry.value
