@@ -149,7 +149,8 @@ class KeptCode:
     def value(self, key: Key, make: _Maker) -> Any:
         """What ``make`` made of the key for an earlier run; ``None`` where it could not, or is to do so for the next."""
         self.makers[key] = make
-        number = self.values.get(key)
+        # Where a source has changed, so may what makes the value.
+        number = self.values.get(key) if not self.stale else None
         if number is not None:
             try:
                 return self._look(key, number)

@@ -95,16 +95,16 @@ def load_table() -> dict[str, RuleEntry]:
     folder, rows = _builtin_folder(), read_rows()
     if folder.startswith(os.path.dirname(os.path.realpath(__file__))):
         return {name: _from_row(name, row, folder) for name, row in rows.items()}
-    entries = {}
-    for family in sorted(entry.name for entry in os.scandir(folder) if entry.is_dir()):
-        if family.startswith((".", "_")):
+    entries: dict[str, RuleEntry] = {}
+    for family in os.listdir(folder):
+        if family.startswith((".", "_")) or not os.path.isdir(f"{folder}{os.sep}{family}"):
             continue
-        for file in os.scandir(os.path.join(folder, family)):
-            if not file.name.endswith(".py") or file.name.startswith("_"):
+        for file in os.scandir(f"{folder}{os.sep}{family}"):
+            if file.name[-3:] != ".py" or file.name[0] == "_":
                 continue
-            name = rule_name(file.name.removesuffix(".py"))
+            name = rule_name(file.name[:-3])
             row = rows.get(name)
-            if row is not None and (row["family"], row["size"]) == (family, file.stat().st_size):
+            if row is not None and row["size"] == file.stat().st_size and row["family"] == family:
                 entries[name] = _from_row(name, row, folder)
             else:
                 _check_family(family)

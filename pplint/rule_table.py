@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pplint import __version__
-from pplint.data.tables import read_table
+from pplint.data.tables import made_of_tables, read_compiled, read_table
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, TRAITS, Rule, Traits
 from pplint.typed import Any
@@ -33,7 +33,7 @@ def known_of(rule: type[Rule]) -> KnownTraits:
 def row_of(rule: type[Rule], summary: str, size: int) -> RuleRow:
     """The row of a rule, for the table; ``size`` counts the bytes of its file."""
     known = known_of(rule)
-    row: RuleRow = {"family": rule.family, "size": size, "summary": summary, "hooks": list(known.hooks)}
+    row: RuleRow = {"family": rule.family, "size": size, "summary": summary, "hooks": known.hooks}
     for name in TRAITS:
         value = getattr(known, name)
         if name == "severity":
@@ -45,23 +45,26 @@ def row_of(rule: type[Rule], summary: str, size: int) -> RuleRow:
 
 def known_from(row: RuleRow) -> KnownTraits:
     """The traits of a rule, from its row."""
-    traits = row.copy()
-    for name in _LISTS:
-        if name in row:
-            traits[name] = tuple(row[name])
-    traits["severity"] = _SEVERITIES[row["severity"]]
-    traits["consequence"] = _CONSEQUENCES[row["consequence"]]
-    return KnownTraits(traits, tuple(row["hooks"]))
+    told = {"severity": _SEVERITIES[row["severity"]], "consequence": _CONSEQUENCES[row["consequence"]]}
+    return KnownTraits({**row, **told}, row["hooks"])
 
 
-_LISTS = [name for name in TRAITS if getattr(Traits, name, None) == ()]
 _SEVERITIES = {severity.label: severity for severity in Severity}
 _CONSEQUENCES = {str(consequence): consequence for consequence in Consequence}
 
 
 def read_rows() -> dict[str, RuleRow]:
     """The rows of all rules by name; none where the tables were written before there were any."""
-    return read_table("rules", {})
+    rows: dict[str, RuleRow] = made_of_tables("rows of rules", _make_rows)
+    return rows
+
+
+def _make_rows() -> dict[str, RuleRow]:
+    """JSON has lists where traits are tuples, which is made right once for all runs."""
+    return {
+        name: {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        for name, row in read_compiled().get("rules", {}).items()
+    }
 
 
 UNRELEASED = "unreleased"

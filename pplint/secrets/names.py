@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from pplint import kept_code
 from pplint.compiling import compile_fixed
 from pplint.search.literals import Literals
 
@@ -213,14 +214,20 @@ _BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or
 
 @cache
 def _joined_words() -> Literals:
-    """The shortest of all joined words that make a name a credential's: without those that hold another."""
     headers = {header.replace("-", "") for header in _HEADERS}
     words = {*_LAST, *_ENDINGS, *_HIDDEN, *_PASSES, *_KEYS, *headers, "apikey", "token", "pat"}
+    # The words are the key, so that other words are never taken for these.
+    key = " ".join(sorted(filter(str.isascii, words))), 0
+    return Literals(word.encode() for word in kept_code.value_of(key, _shortest) or _shortest(*key))
+
+
+def _shortest(words: str, _: int) -> tuple[str, ...]:
+    """The shortest of all joined words that make a name a credential's: without those that hold another."""
     shortest: list[str] = []
-    for word in sorted(words, key=lambda word: (len(word), word)):
-        if word.isascii() and not any(map(word.__contains__, shortest)):
+    for word in sorted(words.split(), key=len):
+        if not any(map(word.__contains__, shortest)):
             shortest.append(word)
-    return Literals(word.encode() for word in shortest)
+    return tuple(shortest)
 
 
 def words_of(name: str) -> list[str]:

@@ -132,10 +132,11 @@ def _literals() -> Literals:
 @cache
 def _detectors() -> tuple[tuple[int, ...], ...]:
     """The detectors of each literal."""
-    return tuple(
-        tuple(index for index, row in enumerate(DETECTORS) if literal.decode() in row.literals)
-        for literal in _literals().literals
-    )
+    by_literal: dict[bytes, list[int]] = {}
+    for index, row in enumerate(DETECTORS):
+        for literal in dict.fromkeys(row.literals):
+            by_literal.setdefault(literal.encode(), []).append(index)
+    return tuple(tuple(by_literal[literal]) for literal in _literals().literals)
 
 
 @cache

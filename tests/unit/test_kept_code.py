@@ -228,6 +228,31 @@ def test_a_second_run_compiles_no_pattern(site: Site) -> None:
     assert [line for line in second.said if line] == [], "compile_fixed of pplint.compiling is for these"
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/tables.json", '"severity": "error"', '"severity": "note"'),
+        ("rule_table.py", 'row["severity"]]', '"note"]'),
+        ("rule_table.py", "else value for", 'else "note" if key == "severity" else value for'),
+    ],
+)
+def test_what_is_made_of_tables_follows_the_tables_and_the_source(
+    site: Site, file: str, old: str, new: str
+) -> None:
+    first = site.run()
+    assert site.run()[:2] == first[:2]
+    changed = site.package / file
+    text = changed.read_text(encoding="utf-8")
+    assert old in text
+    changed.write_text(text.replace(old, new), encoding="utf-8")
+    assert "error[" in first.out
+    for _ in range(3):
+        again = site.run()
+        assert again.said == []
+        assert "error[" not in again.out
+        assert "note[" in again.out
+
+
 def test_where_nothing_can_be_written_everything_else_is_as_ever(site: Site) -> None:
     first = site.run(refuse=True)
     assert (first.code, first.said, site.store.exists()) == (1, [], False)

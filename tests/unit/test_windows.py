@@ -93,12 +93,12 @@ def test_the_same_is_found_without_the_engine(kind: str, monkeypatch: pytest.Mon
     text = "long text " * 900 + make_secret(kind) + " and more" * 900
     forget()
     fast = find_secrets(text)
-    monkeypatch.setattr(search, "_make_engine", lambda literals: None)
+    monkeypatch.setattr(search, "_make_engine", lambda literals, is_for_little: None)
     windows._literals.cache_clear()
     forget()
     try:
-        assert windows._literals()._engine is None
         assert find_secrets(text) == fast != []
+        assert windows._literals()._engine is None
     finally:
         windows._literals.cache_clear()
         forget()
@@ -117,9 +117,15 @@ def test_the_slow_path_gives_the_same_answers(
     mixed = data.draw(st.lists(st.sampled_from([*patterns, *rest, b"a", b""]), max_size=40))
     text = b"".join(mixed)
     fast = Literals(patterns)
-    assert fast._engine is not None
-    assert sorted(fast.find(text)) == sorted(find_slowly(tuple(patterns), text))
-    assert fast.present(text) == {number for number, literal in enumerate(patterns) if literal in text}
+    engines = []
+    # One engine for little text, another one after more of it.
+    for before in (0, 100_000):
+        fast.present(b"a" * before)
+        assert sorted(fast.find(text)) == sorted(find_slowly(tuple(patterns), text))
+        assert fast.present(text) == {number for number, literal in enumerate(patterns) if literal in text}
+        engines.append(fast._engine)
+    assert None not in engines
+    assert engines[0] is not engines[1]
 
 
 @settings(max_examples=200, deadline=None)

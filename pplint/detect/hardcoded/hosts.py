@@ -4,9 +4,8 @@ import re
 from functools import cache
 
 from pplint.compiling import compile_fixed
-from pplint.data.tables import read_table
+from pplint.data.tables import made_of_tables, read_compiled, read_table
 from pplint.data.targets import is_loose, is_target
-from pplint.typed import Any
 
 _PRIVATE_ENDS = frozenset(
     ("local", "localhost", "localdomain", "corp", "internal", "lan", "intranet", "intra", "private", "home")
@@ -30,19 +29,20 @@ def _environment() -> re.Pattern[str]:
 
 
 @cache
-def _document() -> dict[str, Any]:
-    return read_table("hosts")
-
-
-@cache
 def _table() -> dict[str, tuple[str, str]]:
     """Map each suffix to its kind and the name of the thing."""
-    return {end: (row["kind"], row["what"]) for row in _document()["host"] for end in row["suffixes"]}
+    table: dict[str, tuple[str, str]] = made_of_tables("hosts by suffix", _make_table)
+    return table
+
+
+def _make_table() -> dict[str, tuple[str, str]]:
+    rows = read_compiled()["hosts"]["host"]
+    return {end: (row["kind"], row["what"]) for row in rows for end in row["suffixes"]}
 
 
 @cache
 def _portals() -> frozenset[str]:
-    return frozenset(end for row in _document()["portal"] for end in row["suffixes"])
+    return frozenset(end for row in read_table("hosts")["portal"] for end in row["suffixes"])
 
 
 def classify_host(host: str) -> tuple[str, str]:
@@ -123,5 +123,12 @@ def environment_link(url: str) -> tuple[int, int] | None:
 @cache
 def bare_ends() -> tuple[str, ...]:
     """Literals of which one occurs in any text with a bare customer's host: the last two labels."""
-    tails = {".".join(end.split(".")[-2:]) for end, row in _table().items() if row[0] in ("tenant", "tunnel")}
+    ends: tuple[str, ...] = made_of_tables("ends of bare hosts", _make_bare_ends)
+    return ends
+
+
+def _make_bare_ends() -> tuple[str, ...]:
+    tails = {
+        ".".join(end.split(".")[-2:]) for end, row in _make_table().items() if row[0] in ("tenant", "tunnel")
+    }
     return tuple(sorted(tails))

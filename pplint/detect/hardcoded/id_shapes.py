@@ -168,8 +168,8 @@ def parameter_kind(api_name: str | None, operation_id: str | None, parameter: st
 @lru_cache(maxsize=1024)
 def parameter_kinds(api_name: str | None, operation_id: str | None) -> ParameterKinds | None:
     """What each parameter of an operation names; None where nothing is known of the connector."""
-    rows = _rows().get((api_name or "builtin").lower())
-    return ParameterKinds(rows, (operation_id or "").lower()) if rows is not None else None
+    rows = _rows((api_name or "builtin").lower())
+    return ParameterKinds(rows, (operation_id or "").lower()) if rows else None
 
 
 class ParameterKinds(dict[str, ParameterKind | None]):
@@ -217,24 +217,24 @@ class _Row:
         return bool(self.pattern.search(name)) if self.pattern else name.endswith(self.tail)
 
 
-@cache
-def _rows() -> dict[str, dict[str, list[_Row]]]:
-    """Map each connector to its rows by the name's last segment; ``*`` for names that end in a pattern."""
-    result: dict[str, dict[str, list[_Row]]] = {}
+@lru_cache(maxsize=256)
+def _rows(api: str) -> dict[str, list[_Row]]:
+    """The rows of a connector by the name's last segment; ``*`` for names that end in a pattern."""
+    by_name: dict[str, list[_Row]] = {}
     for row in read_table("parameters")["parameter"]:
+        if api not in row["api"]:
+            continue
         exceptions = frozenset(word.lower() for word in row.get("except", ()))
         kind = ParameterKind(
             row["what"], row["kind"], row["severity"], row["shape"], row["source"], exceptions
         )
-        for api in row["api"]:
-            by_name = result.setdefault(api, {})
-            for written in row["names"]:
-                name = written.lower()
-                last = name.rpartition("/")[2]
-                by_name.setdefault("*" if "*" in last else last, []).append(
-                    _Row(name, row.get("operations", []), kind)
-                )
-    return result
+        for written in row["names"]:
+            name = written.lower()
+            last = name.rpartition("/")[2]
+            by_name.setdefault("*" if "*" in last else last, []).append(
+                _Row(name, row.get("operations", []), kind)
+            )
+    return by_name
 
 
 @cache
