@@ -105,7 +105,7 @@ class Supplied:
 
     def _read(self, path: str) -> str:
         try:
-            raw = self._tree.read(path)
+            raw = self._tree.read_shared(path)
         except Unreadable:
             return ""
         return "" if len(raw) > _LARGEST else raw.decode("utf-8-sig", "replace")

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from pplint.files.archives import Archive
 
 
+SHARED_BYTES = 8_000_000
+SHARED_FILE = 100_000
+"""How much of files that are asked for again stays in memory, and of how large ones: a large one takes long by itself."""
 _is_junction = getattr(os.DirEntry, "is_junction", None) if os.name == "nt" else None
 """Only Windows has these; Python supports them since 3.12."""
 
@@ -68,6 +71,8 @@ class Tree:
         self.links: list[str] = []
         self._listings: dict[str, Listing] = {}
         self._archives: dict[str, Archive] = {}
+        self._shared: dict[str, bytes] = {}
+        self._room = SHARED_BYTES
         self._total = 0
         self._count = 0
         self.excludes_used: set[str] = set()
@@ -201,6 +206,16 @@ class Tree:
             self.notify(f"{path!r} was not read: it {error}")
             raise
 
+    def read_shared(self, path: str) -> bytes:
+        """The bytes of a file that others in the run ask for, too: kept for them while there is room."""
+        raw = self._shared.get(path)
+        if raw is None:
+            raw = self.read(path)
+            if len(raw) <= min(SHARED_FILE, self._room):
+                self._shared[path] = raw
+                self._room -= len(raw)
+        return raw
+
     @property
     def bytes_read(self) -> int:
         """How many bytes were read so far; a run has a limit."""
@@ -222,6 +237,7 @@ class Tree:
     def start_again(self, overlay: Mapping[str, bytes]) -> None:
         """Prepare for another run: the same folders, another overlay, and the read limit starts at zero."""
         self.overlay = dict(overlay)
+        self._shared, self._room = {}, SHARED_BYTES
         self._total = 0
 
     @property

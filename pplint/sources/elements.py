@@ -61,10 +61,19 @@ class Element:
 
     def child(self, *tags: str) -> Element | None:
         """The first element down a path of tags (lower case)."""
-        node: Element | None = self
+        element, path = self.element, self.path
         for tag in tags:
-            node = next(node.children(tag), None) if node is not None else None
-        return node
+            index = 0
+            for child in element:
+                name = child.tag
+                if isinstance(name, str):
+                    if name == tag or _local(name) == tag:
+                        break
+                    index += 1
+            else:
+                return None
+            element, path = child, (*path, index)
+        return Element(self.document, element, path)
 
     def child_text(self, *tags: str) -> str:
         """The text of the first element down a path of tags, or nothing."""
@@ -94,9 +103,12 @@ class Element:
 
     def descendants(self, *tags: str) -> Iterator[Element]:
         """Elements at any depth with one of the tags (lower case), in document order."""
-        stack = list(self.children())[::-1]
+        # Most are not wanted, so no objects are created for them.
+        stack = [(self.element, self.path)]
         while stack:
-            node = stack.pop()
-            if node.tag in tags:
-                yield node
-            stack.extend(list(node.children())[::-1])
+            element, path = stack.pop()
+            if element is not self.element and _local(element.tag) in tags:
+                yield Element(self.document, element, path)
+            if len(element):
+                children = [child for child in element if isinstance(child.tag, str)]
+                stack += [(child, (*path, index)) for index, child in enumerate(children)][::-1]

@@ -29,7 +29,7 @@ def find_unread(workspace: Workspace) -> list[Unread]:
             found.append(Unread(path, "desktop flow", "binaries of desktop flows are not searched"))
             continue
         try:
-            text = decode(workspace.tree.read(path))
+            text = decode(workspace.tree.read_shared(path))
         except Unreadable:
             continue
         if len(text) > _LARGEST:

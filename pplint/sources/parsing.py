@@ -105,36 +105,39 @@ _NESTED = 200
 
 def _parse_small(raw: bytes) -> Any:
     """The tree of a file that has no document type and is certainly well-formed, else ``None``."""
-    if b"<!doctype" in raw.lower():
+    if (b"<!d" in raw or b"<!D" in raw) and b"<!doctype" in raw.lower():
         return None
-    try:
-        # The half of ElementTree that reads; the other, which writes and searches, is a hundredth of a small run.
-        from _elementtree import (  # type: ignore[import-not-found]
-            Element,
-            ParseError,
-            TreeBuilder,
-            XMLParser,
-        )
-    except ImportError:
-        # Not every Python has it by itself.
-        from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
-
-    def without_tag(*words: str | None) -> Any:
-        element = Element(None)
-        element.text = " ".join(word for word in words if word)
-        return element
-
+    trees = _element_tree()
     # Comments are kept, since the text of an element ends at one for lxml.
-    builder = TreeBuilder(
-        comment_factory=without_tag, pi_factory=without_tag, insert_comments=True, insert_pis=True
+    builder = trees.TreeBuilder(
+        comment_factory=_without_tag, pi_factory=_without_tag, insert_comments=True, insert_pis=True
     )
-    parser = XMLParser(target=builder, encoding="utf-8")
+    parser = trees.XMLParser(target=builder, encoding="utf-8")
     try:
         parser.feed(raw)
         root = parser.close()
-    except (ParseError, ValueError):
+    except (trees.ParseError, ValueError):
         return None
     return None if raw.count(b"</") > _NESTED and _is_nested(root) else root
+
+
+@cache
+def _element_tree() -> Any:
+    try:
+        # The half of ElementTree that reads; the other, which writes and searches, is a hundredth of a small run.
+        import _elementtree  # type: ignore[import-not-found]
+    except ImportError:
+        # Not every Python has it by itself.
+        from xml.etree import ElementTree
+
+        return ElementTree
+    return _elementtree
+
+
+def _without_tag(*words: str | None) -> Any:
+    element = _element_tree().Element(None)
+    element.text = " ".join(word for word in words if word)
+    return element
 
 
 def _is_nested(root: Any) -> bool:

@@ -66,7 +66,7 @@ def read_texts(paths: Iterable[str], solution: Solution, workspace: Workspace) -
         if _is_listing_of_studio(path, solution):
             continue
         try:
-            raw = workspace.tree.read(path)
+            raw = workspace.tree.read_shared(path)
             if len(raw) > LARGEST_TEXT:
                 continue
             document = Document(path, "text", decode(raw))

@@ -162,6 +162,20 @@ class YamlElement(Element):
                 if not tag or node.tag == tag:
                     yield node
 
+    def child(self, *tags: str) -> Element | None:
+        node: Element | None = self
+        for tag in tags:
+            node = next(node.children(tag), None) if node is not None else None
+        return node
+
+    def descendants(self, *tags: str) -> Iterator[Element]:
+        stack = list(self.children())[::-1]
+        while stack:
+            node = stack.pop()
+            if node.tag in tags:
+                yield node
+            stack.extend(list(node.children())[::-1])
+
     def attribute(self, *names: str) -> str:
         return next((value for _, value in self._attributes(*names)), "")
 

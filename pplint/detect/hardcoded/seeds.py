@@ -39,7 +39,7 @@ def _read(workspace: Workspace) -> set[str]:
         if path in known or not lowered.endswith(_ENDINGS) or name in _OTHERS:
             continue
         try:
-            raw = workspace.tree.read(path)
+            raw = workspace.tree.read_shared(path)
         except Unreadable:
             continue
         if len(raw) > _LARGEST:

@@ -81,7 +81,7 @@ def contents_of(path: str, document: Document | None, workspace: Workspace) -> I
         yield text.encode("utf-8", "surrogatepass")
         return
     try:
-        raw = workspace.tree.read(path)
+        raw = workspace.tree.read_shared(path)
     except Unreadable:
         return
     if path.rpartition(".")[2].lower() in ARCHIVES:

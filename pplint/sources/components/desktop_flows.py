@@ -17,12 +17,15 @@ from pplint.sources.parsing import decode
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""
+_ESCAPED = tuple(rf"\u00{ord(letter):x}" for letter in ZIP)
 _DEEPEST = 6
 
 
 def find_package(document: Document) -> str:
     """The base64 text of the package in a desktop flow's JSON (``properties.definition.package``); empty without one."""
-    if ZIP not in document.text and r"\u00" not in document.text:
+    text = document.text
+    # Letters of it may be escaped, as well; flows have many escapes of other characters.
+    if ZIP not in text and (r"\u00" not in text or not any(letter in text for letter in _ESCAPED)):
         return ""
     stack = [(document.data, 0)]
     while stack:

@@ -49,9 +49,9 @@ def read_rows(rows: Element, solution: Solution) -> None:
     """Add the rows of ``RootComponents`` or ``MissingDependencies``; any other element adds nothing."""
     if rows.tag == "rootcomponents":
         for row in rows.children("rootcomponent"):
-            if not row.attributes():  # YAML writes an empty list like this
-                continue
-            solution.root_components.append(read_root_component(row))
+            attributes = row.attributes()
+            if attributes:  # YAML writes an empty list like this
+                solution.root_components.append(read_root_component(row, attributes))
     elif rows.tag == "missingdependencies":
         for row in rows.children("missingdependency"):
             required = row.child("required")
@@ -59,25 +59,26 @@ def read_rows(rows: Element, solution: Solution) -> None:
                 solution.missing_dependencies.append(read_missing_dependency(row, required))
 
 
-def read_root_component(row: Element) -> RootComponent:
+def read_root_component(row: Element, attributes: dict[str, str]) -> RootComponent:
     """A row of ``RootComponents``."""
     return RootComponent(
-        row.attribute("type"),
-        intern(row.attribute("id").strip("{}").lower()),
-        row.attribute("schemaname"),
+        attributes.get("type", ""),
+        intern(attributes.get("id", "").strip("{}").lower()),
+        attributes.get("schemaname", ""),
         row.site,
     )
 
 
 def read_missing_dependency(row: Element, required: Element) -> MissingDependency:
     """A row of ``MissingDependencies``."""
-    dependent = row.child("dependent")
+    node = row.child("dependent")
+    wanted, dependent = required.attributes(), node.attributes() if node is not None else {}
     return MissingDependency(
-        required.attribute("type"),
-        required.attributes(),
-        required.attribute("solution"),
-        dependent.attribute("type") if dependent else "",
-        dependent.attribute("displayname", "schemaname") if dependent else "",
-        dependent.attribute("id").strip("{}").lower() if dependent else "",
+        wanted.get("type", ""),
+        wanted,
+        wanted.get("solution", ""),
+        dependent.get("type", ""),
+        dependent.get("displayname", dependent.get("schemaname", "")),
+        dependent.get("id", "").strip("{}").lower(),
         required.site,
     )

@@ -55,7 +55,7 @@ def read_web_resource(
 def _written_type(path: str, tree: Tree) -> str:
     # Read without a document: only this is needed of these files, and there can be thousands.
     try:
-        head = tree.read(path)
+        head = tree.read_shared(path)
     except Unreadable:
         return ""
     _, found, after = head.partition(b"<WebResourceType>")

@@ -97,11 +97,10 @@ def parse(text: str) -> YamlEntry:
     last = root
     offset = 0
     block: tuple[YamlEntry, int] | None = None
-    for number, line in enumerate(text.split("\n")):
+    for line in text.split("\n")[:MAX_LINES]:
         start, offset = offset, offset + len(line) + 1
-        if number >= MAX_LINES:
-            break
-        line = line.rstrip("\r")
+        if line[-1:] == "\r":
+            line = line.rstrip("\r")
         stripped = line.lstrip(" \t")
         indent = len(line) - len(stripped)
         if not stripped:
@@ -130,13 +129,13 @@ def _open(root: YamlEntry, last: YamlEntry, line: str, indent: int) -> tuple[Yam
     at = indent
     entry: YamlEntry | None = None
     owner = indent
-    while line[at : at + 2] in ("- ", "-") or line[at : at + 2] == "-\t":
+    while line[at : at + 1] == "-" and line[at + 1 : at + 2] in ("", " ", "\t"):
         owner = at
         entry = _add(root, entry or last, "", at + 0.5)
         at += 1
         while at < len(line) and line[at] in " \t":
             at += 1
-    match = _key().match(line, at)
+    match = _key().match(line, at) if ":" in line else None
     if match is not None:
         owner = at
         entry = _add(root, entry or last, match[1].strip("\"'"), at)
@@ -155,20 +154,21 @@ def _add(root: YamlEntry, last: YamlEntry, key: str, depth: float) -> YamlEntry:
 
 def _set_value(entry: YamlEntry, line: str, at: int, start: int) -> None:
     rest = line[at:]
-    if _block().match(rest):
+    first = rest[:1]
+    if first and first in "|>" and _block().match(rest):
         entry.is_block = True
         entry.start = entry.end = start + len(line)
         return
-    if rest[:1] in "\"'" and rest:
-        close = rest.find(rest[0], 1)
+    if first and first in "\"'":
+        close = rest.find(first, 1)
         entry.value = rest[1:close] if close > 0 else rest[1:]
         entry.start = start + at + 1
     else:
-        comment = compile_fixed(r"(?:^|[ \t])#").search(rest)
+        comment = compile_fixed(r"(?:^|[ \t])#").search(rest) if "#" in rest else None
         entry.value = (rest[: comment.start()] if comment else rest).rstrip()
         entry.start = start + at
     entry.end = entry.start + len(entry.value)
-    if entry.value[:1] == "{" and entry.value[-1:] == "}" and rest[:1] == "{":
+    if first == "{" and entry.value[-1:] == "}" and entry.value[:1] == "{":
         _add_braces(entry, entry.value, entry.start, MAX_BRACES)
 
 

@@ -32,7 +32,7 @@ class Sources:
             document = None
             if path in self.files.known:
                 try:
-                    raw = self._documents.tree.read(path)
+                    raw = self._documents.tree.read_shared(path)
                     document = Document(path, "text", decode(raw)) if len(raw) <= MAX_BYTES else None
                 except Unreadable:
                     pass

@@ -116,7 +116,7 @@ def _folders() -> re.Pattern[str]:
 def _kind(path: str, documents: Documents) -> str:
     """``marked`` for a file that deals with solutions, ``calling`` for one that may call such a file, or nothing."""
     try:
-        raw = documents.tree.read(path)
+        raw = documents.tree.read_shared(path)
     except Unreadable:
         return ""
     if len(raw) > MAX_BYTES:
@@ -162,7 +162,7 @@ def _read(path: str, sources: Sources) -> Pipeline | None:
     settings = list(find_passed(reader.jobs, base, path, sources.files, texts))
     named: list[str] = []
     for entry in root.walk():
-        if entry.lowered in SOLUTION_KEYS or _is_solution_variable(entry):
+        if entry.lowered in SOLUTION_KEYS or (entry.lowered == "value" and _is_solution_variable(entry)):
             named += [name for value in values.resolve(entry.value, entry) for name in names_of(value)]
     named += [name for job in reader.jobs for step in job.steps for name in step.solutions]
     return Pipeline(
@@ -195,9 +195,7 @@ def _is_template(path: str, root: YamlEntry) -> bool:
 
 def _is_solution_variable(entry: YamlEntry) -> bool:
     """``value`` of a list item ``- name: SolutionName``, as pipelines of the ALM Accelerator have it."""
-    if entry.lowered != "value" or entry.parent is None:
-        return False
-    name = entry.parent.child("name")
+    name = entry.parent.child("name") if entry.parent is not None else None
     return name is not None and name.value.lower() == "solutionname"
 
 

@@ -90,7 +90,7 @@ def _candidates(found: FoundRoots) -> list[str]:
 def _open(path: str, documents: Documents, is_known: bool) -> Document | None:
     """The document, if it may contain settings; ``is_known`` means that it does, whatever its content."""
     try:
-        raw = documents.tree.read(path)
+        raw = documents.tree.read_shared(path)
     except Unreadable as error:
         # Another rule reports a missing file that a pipeline names; an unreadable one is reported here.
         if documents.tree.is_there(path) and (is_known or is_named_like_settings(path)):
