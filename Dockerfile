@@ -14,6 +14,9 @@ COPY .github/action .github/action
 COPY docs/quality docs/quality
 COPY pplint pplint
 COPY rules rules
+# The compiled code comes along, for this Python: the result cannot write it.
+COPY .ci/build_hook.py .ci/join_code.py .ci/
+COPY tests/fixtures tests/fixtures
 RUN /builder/bin/pip wheel --quiet --no-index --no-deps --no-build-isolation --wheel-dir /wheels .
 RUN python -m venv --without-pip /opt/pplint \
  && python -m pip --python /opt/pplint/bin/python install --quiet --no-index --find-links /wheels --compile power-platform-lint

@@ -146,6 +146,8 @@ def main() -> int:
         program = shutil.which(run[0], path=environment["PATH"].split(os.pathsep)[0])
         assert program, f"{run[0]} is not in the image"
         check([program, *run[1:]], environment)
+        code = list((root / "opt/pplint").glob("lib/*/site-packages/pplint/data/joined.*.bin"))
+        assert len(code) == 1, "the image lacks the compiled code"
         held = {path.name for path in (root / "opt/pplint/bin").iterdir()}
         assert not {name for name in held if name.startswith("pip")}, f"pip is left in the image: {held}"
         packages = [path.name for path in (root / "opt/pplint").glob("lib/*/site-packages/*.dist-info")]

@@ -20,14 +20,30 @@ def main() -> int:
         for path in (checkout / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 expected.add(f"{prefix}/{path.relative_to(checkout / folder).as_posix()}")
-    expected |= {"pplint/data/requirements.txt", "pplint/data/judged.csv", "power_platform_lint.py"}
+    # What the build hook adds for this Python.
+    code = f"pplint/data/joined.{sys.implementation.cache_tag}.bin"
+    expected |= {code, "pplint/data/requirements.txt", "pplint/data/judged.csv", "power_platform_lint.py"}
     with zipfile.ZipFile(sys.argv[1]) as wheel:
         held = set(wheel.namelist())
     missing = sorted(expected - held)
     for name in missing:
         print("missing from the wheel:", name)
     print(f"{len(expected) - len(missing)} of {len(expected)} files are in the wheel")
-    return 1 if missing or not run_commands(checkout, Path(sys.argv[2])) else 0
+    folder = Path(sys.argv[2])
+    return 0 if not missing and takes_code(folder) and run_commands(checkout, folder) else 1
+
+
+def takes_code(folder: Path) -> bool:
+    """Whether modules are taken from the compiled code of the wheel, before any run has written some of its own."""
+    code = "from pplint import kept_code; kept_code.use(); import pplint.api as it; print(type(it.__loader__).__module__)"
+    done = subprocess.run([str(folder / "python"), "-I", "-c", code], capture_output=True, encoding="utf-8")
+    good = done.stdout.strip() == "pplint.kept_code"
+    print(
+        "modules are taken from the wheel's code"
+        if good
+        else f"modules are loaded by {done.stdout}{done.stderr}"
+    )
+    return good
 
 
 def run_commands(checkout: Path, folder: Path) -> bool:

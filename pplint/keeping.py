@@ -5,11 +5,13 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Iterable
 from importlib.machinery import SourceFileLoader
 
 from pplint.kept_code import BLOCK, BROKEN, HEAD, ROW, KeptCode, Key, hashed, source_of, stamp
-from pplint.typed import Any
+from pplint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class KeptContents:
@@ -61,28 +63,34 @@ def write(store: KeptCode) -> None:
     ):
         return
     os.makedirs(os.path.dirname(store.path), exist_ok=True)
-    name = f"{store.path}.{os.getpid()}"
+    lay(lambda: contents(store, sources), store.path)
+
+
+def lay(make: Callable[[], KeptContents], path: str) -> None:
+    """Put what is made in place of the file at ``path``, whole or not at all."""
+    name = f"{path}.{os.getpid()}"
     # Opened first: where it cannot be written, that costs nothing.
     with open(name, "xb") as file:
         try:
             seal = int(os.fstat(file.fileno()).st_mtime)
-            file.write(_contents(store, sources).to_bytes(seal))
+            file.write(make().to_bytes(seal))
             file.flush()
             # The seal says that all of it is there, even after a machine that lost its power.
             os.fsync(file.fileno())
             file.close()
             os.utime(name, (seal, seal))
-            os.replace(name, store.path)
+            os.replace(name, path)
         except BaseException:
             file.close()
             os.unlink(name)
             raise
 
 
-def _contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
-    contents = KeptContents()
+def contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
+    """What is in the file, with the code of more sources by their modules, and the values that it lacked."""
+    result = KeptContents()
     # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
-    is_whole = not store.stale and _carry(store, contents)
+    is_whole = not store.stale and _carry(store, result)
     codes: dict[Any, Any] = {}
     rows: dict[Any, list[int]] = {}
     for key in store.unmade if is_whole else store.makers:
@@ -95,14 +103,14 @@ def _contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
         codes[name] = SourceFileLoader(name, source).get_code(name)
         rows[name] = [found.st_mtime_ns, found.st_size, digest, os.path.basename(source) == "__init__.py"]
     # What the first run needs is read together. Of what others need besides, each run takes what it needs of it.
-    for group in [{name: code} for name, code in codes.items()] if contents.blocks else [codes]:
-        number = contents.add_block(group)
+    for group in [{name: code} for name, code in codes.items()] if result.blocks else [codes]:
+        number = result.add_block(group)
         for name in group:
             if name in rows:
-                contents.rows[name] = [*rows[name], number]
+                result.rows[name] = [*rows[name], number]
             else:
-                contents.values[name] = number
-    return contents
+                result.values[name] = number
+    return result
 
 
 def _carry(store: KeptCode, contents: KeptContents) -> bool:

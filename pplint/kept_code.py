@@ -249,6 +249,11 @@ def use() -> None:
     sys.meta_path.insert(0, _store)
 
 
+def current() -> KeptCode | None:
+    """The file that modules are taken from."""
+    return _store
+
+
 def code_of(name: str, path: str) -> CodeType | None:
     """The code of one of pplint's own rules, if it is known."""
     found = _store.take(name, path) if _store is not None else None

@@ -106,7 +106,7 @@ def ended(process: subprocess.Popen[str]) -> Ran:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """With the ordinary compiled files and without the file of all of them."""
     site = Site(tmp_path_factory.mktemp("site"))
-    shutil.copytree(PACKAGE, site.package, ignore=shutil.ignore_patterns("joined.*.pyc*"))
+    shutil.copytree(PACKAGE, site.package, ignore=shutil.ignore_patterns("joined.*.pyc*", "joined.*.bin"))
     if not (site.package / "rules").is_dir():
         shutil.copytree(registry.builtin_folder(), site.package / "rules")
     assert site.run().code == 1
