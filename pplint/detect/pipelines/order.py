@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pplint.compiling import compile_fixed
 from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
 from pplint.model.workspace import Workspace
 
@@ -43,12 +44,22 @@ def after(pipeline: Pipeline, job: Job, step: PipelineStep) -> Iterator[tuple[Jo
 
 def mentions(step: PipelineStep, words: Iterable[str]) -> bool:
     """Whether a step names one of the words, in upper or lower case and with either slash."""
-    text = step.text
-    if step.kind == "script":
-        # To go into a folder changes nothing in it.
-        text = re.sub(r"(?mi)^[ \t]*(?:cd|chdir|pushd|set-location|push-location)[ \t][^\n;&|]*$", "", text)
+    wanted = [word.replace("\\", "/").lower() for word in words if word]
+    if not _holds(step.text, wanted):
+        return False
+    # To go into a folder changes nothing in it.
+    return step.kind != "script" or _holds(_to_folder().sub("", step.text), wanted)
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
     text = text.replace("\\", "/").lower()
-    return any(word and word.replace("\\", "/").lower() in text for word in words)
+    return any(word in text for word in wanted)
+
+
+def _to_folder() -> re.Pattern[str]:
+    return compile_fixed(
+        r"(?mi)^[ \t]*(?:cd|chdir|pushd|set-location|push-location)[ \t][^\n;&|]*$",
+    )
 
 
 def words_of(given: Input, *parts: str) -> set[str]:

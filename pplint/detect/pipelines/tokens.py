@@ -75,36 +75,37 @@ def may_replace(
             and job.starts_open
         ):
             return True
-        if any(_may_replace(step, words) for step in _without_assignments(job)):
+        if any(_may_replace(step, words, job) for step in job.steps):
             return True
         if "*" in use.path and any(s.kind == "download" and _is_elsewhere(s) for s in job.steps):
             return True
     return False
 
 
-def _may_replace(step: PipelineStep, words: set[str]) -> bool:
+def _may_replace(step: PipelineStep, words: set[str], job: Job) -> bool:
     if step.kind in ("tokens", "template"):
         return True
     if step.kind == "other" and not step.is_official:
         return step.is_open or mentions(step, words)
-    return step.kind == "script" and (step.is_open or mentions(step, words))
+    if step.kind != "script":
+        return False
+    return step.is_open or (mentions(step, words) and mentions(_without_assignments(step, job), words))
 
 
-def _without_assignments(job: Job) -> list[PipelineStep]:
-    """The job's steps, without those lines of scripts that put a path into a variable which only ``pac`` gets."""
-    steps = []
-    text = "\n".join(step.text for step in job.steps if step.kind == "script")
-    for step in job.steps:
-        if step.kind == "script":
-            kept = _assignment().sub(lambda match: match[0] if _is_used(match[1], text) else "", step.text)
-            if kept != step.text:
-                step = step.with_text(kept)
-        steps.append(step)
-    return steps
+def _without_assignments(step: PipelineStep, job: Job) -> PipelineStep:
+    """A script without those lines that put a path into a variable which only ``pac`` gets."""
+    # Searched once for all names, and for a name alone and with what may stand before it, since it may be `env`.
+    text = "\n".join(other.text for other in job.steps if other.kind == "script")
+    used = {name for pattern in (_use(), _marked_use()) for name in pattern.findall(text)}
+    return step.with_text(_assignment().sub(lambda match: match[0] if match[1] in used else "", step.text))
 
 
-def _is_used(name: str, text: str) -> bool:
-    return re.search(rf"[$%]{{1,2}}(?:env:|\{{)?{re.escape(name)}\b(?![ \t]*=)", text) is not None
+def _use() -> re.Pattern[str]:
+    return compile_fixed(r"[$%](\w++)(?![ \t]*=)")
+
+
+def _marked_use() -> re.Pattern[str]:
+    return compile_fixed(r"[$%](?:env:|\{)(\w++)(?![ \t]*=)")
 
 
 def _assignment() -> re.Pattern[str]:
