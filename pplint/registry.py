@@ -11,7 +11,7 @@ from pplint.errors import UsageError, nearest_hint
 from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import Rule
-from pplint.rule_files import check_class, check_texts, load_class, plugin_folder
+from pplint.rule_files import check_class, check_texts, load_class, load_own, plugin_folder
 from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 from pplint.typed import TYPE_CHECKING
@@ -61,8 +61,7 @@ class RuleEntry:
         """The class; its file is read now if it was not before."""
         if self._rule is None:
             path = self.page.removesuffix(".md") + ".py"
-            self._rule, summary = load_class(path, self.family, builtin=True)
-            check_class(self._rule, self.name, self.family, summary)
+            self._rule = load_own(path, self.name, self.family)
         return self._rule
 
 

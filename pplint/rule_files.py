@@ -13,18 +13,29 @@ from pplint.model.problem import Consequence, Severity
 from pplint.rule import HOOKS, TRAITS, Rule, Traits
 
 
-def load_class(path: str, family: str, *, builtin: bool = False) -> tuple[type[Rule], str]:
+def load_class(path: str, family: str) -> tuple[type[Rule], str]:
     """The rule class of a file, and the docstring of its module; ``UsageError`` where there is not just one."""
-    stem = os.path.basename(path).removesuffix(".py")
-    module = _import(path, f"_pplint_rules.{family}.{stem}", builtin)
-    rules = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and value.__module__ == module.__name__ and issubclass(value, Rule)
-    ]
+    module = _import(path, _module_name(path, family), is_own=False)
+    rules = [value for value in vars(module).values() if _is_rule_of(module, value)]
     if len(rules) != 1:
         raise UsageError(f"{path}: a rule file contains one rule; this one contains {len(rules)}")
     return rules[0], (module.__doc__ or "").strip()
+
+
+def load_own(path: str, name: str, family: str) -> type[Rule]:
+    """The class of one of pplint's own rules, which was checked when its row in the table was made."""
+    module = _import(path, _module_name(path, family), is_own=True)
+    rule: type[Rule] = next(value for value in reversed(vars(module).values()) if _is_rule_of(module, value))
+    rule.name, rule.family = name, family
+    return rule
+
+
+def _module_name(path: str, family: str) -> str:
+    return f"_pplint_rules.{family}.{os.path.basename(path).removesuffix('.py')}"
+
+
+def _is_rule_of(module: ModuleType, value: object) -> bool:
+    return isinstance(value, type) and value.__module__ == module.__name__ and issubclass(value, Rule)
 
 
 def check_class(rule: type[Rule], name: str, family: str, summary: str) -> None:
@@ -64,11 +75,11 @@ def check_texts(rule: type[Rule], name: str) -> None:
 _COMPARED = ("literals", "needs", "needs_also", "action_types", "operations")
 
 
-def _import(path: str, module_name: str, builtin: bool) -> ModuleType:
+def _import(path: str, module_name: str, *, is_own: bool) -> ModuleType:
     module = ModuleType(module_name)
     module.__file__ = path
     try:
-        code = kept_code.code_of(module_name, path) if builtin else None
+        code = kept_code.code_of(module_name, path) if is_own else None
         code = code or SourceFileLoader(module_name, path).get_code(module_name)
         assert code is not None
         sys.modules[module_name] = module
