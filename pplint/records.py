@@ -11,6 +11,8 @@ else:
     from functools import cache
     from types import FunctionType
 
+    from pplint import kept_code
+
     try:
         from _collections import _tuplegetter as _getter
     except ImportError:
@@ -85,6 +87,10 @@ else:
 
     @cache
     def _template(count):
+        key = "constructor of a named tuple", count
+        return kept_code.value_of(key, _compile_template) or _compile_template(*key)
+
+    def _compile_template(_, count):
         fields = "".join(f"a{number}," for number in range(count))
         return eval(f"lambda _cls,{fields}: _make(_cls,({fields}))").__code__
 

@@ -39,7 +39,7 @@ MAY: dict[str, set[str]] = {
     "joined": set(),
     "compiling": {"kept_code"},
     "key_path": set(),
-    "records": set(),
+    "records": {"kept_code"},
     "typed": set(),
     "text": {"compiling"},
     "errors": set(),
