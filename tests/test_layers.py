@@ -45,7 +45,7 @@ MAY: dict[str, set[str]] = {
     "errors": set(),
     "data": {"kept_code", "compiling"},
     "positions": {"compiling"},
-    "files": {"text", "errors"},
+    "files": {"compiling", "text", "errors"},
     "search": set(),
     "secrets": {"kept_code", "compiling", "text", "data", "search"},
     "expressions": {"compiling", "data"},

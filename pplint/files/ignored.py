@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import Unreadable, join
 from pplint.files.tree import Tree
 from pplint.records import NamedTuple
 
 
 class _Pattern(NamedTuple):
-    matches: re.Pattern[str]
+    """A line; ``piece`` is in every path that it matches, so that few of hundreds of lines have to be compiled."""
+
+    piece: str
+    glob: str
     is_negated: bool
     is_folder_only: bool
+    is_anchored: bool
+
+    def matches(self, path: str) -> bool:
+        return self.piece in path and _compile(self.glob, self.is_anchored).match(path) is not None
 
 
 class GitIgnore:
@@ -47,9 +55,9 @@ class GitIgnore:
         rest = path
         while True:
             if folder not in kept:
-                kept[folder] = tuple(_compile(line) for line in read(self._tree, folder))
+                kept[folder] = tuple(_parse(line) for line in read(self._tree, folder))
             for pattern in kept[folder]:
-                if (is_folder or not pattern.is_folder_only) and pattern.matches.match(rest):
+                if (is_folder or not pattern.is_folder_only) and pattern.matches(rest):
                     answer = not pattern.is_negated
             step, slash, rest = rest.partition("/")
             if not slash:
@@ -80,20 +88,31 @@ _ignore_lines = _Reader(".gitignore")
 _large_lines = _Reader(".gitattributes", "filter=lfs")
 
 
-@cache
-def _compile(line: str) -> _Pattern:
-    text = re.sub(r"(?<!\\)[ \t]+$", "", line)
+def _parse(line: str) -> _Pattern:
+    text = compile_fixed(r"(?<!\\)[ \t]+$").sub("", line)
     is_negated = text.startswith("!")
     text = text[1:] if is_negated else text
     is_folder_only = text.endswith("/")
     text = text[:-1] if is_folder_only else text
-    is_anchored = "/" in text
-    body = _translate(text.removeprefix("/"))
-    return _Pattern(
-        re.compile(body + r"\Z" if is_anchored else r"(?:.*/)?" + body + r"\Z", re.DOTALL),
-        is_negated,
-        is_folder_only,
-    )
+    glob = text.removeprefix("/")
+    return _Pattern(_piece(glob), glob, is_negated, is_folder_only, "/" in text)
+
+
+def _piece(glob: str) -> str:
+    """A text that is in every path that the pattern matches: the longest between its signs, outside of classes."""
+    if "\\" in glob:
+        return ""
+    before, _, rest = glob.partition("[")
+    pieces = before + "/" + rest.rpartition("]")[2] if "]" in rest else glob
+    for sign in "*?[":
+        pieces = pieces.replace(sign, "/")
+    return max(pieces.split("/"), key=len)
+
+
+@cache
+def _compile(glob: str, is_anchored: bool) -> re.Pattern[str]:
+    body = _translate(glob)
+    return re.compile(body + r"\Z" if is_anchored else r"(?:.*/)?" + body + r"\Z", re.DOTALL)
 
 
 def _translate(glob: str) -> str:

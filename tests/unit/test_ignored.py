@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from pplint.files import ignored
 from pplint.files.ignored import GitIgnore
 from pplint.files.tree import Tree
 
@@ -64,6 +65,19 @@ def test_git_says_the_same(
     )  # fmt: skip
     ignores = GitIgnore(Tree(str(root)))
     assert {path for path in PATHS if ignores.is_ignored(path)} == set(done.stdout.split("\n")) - {""}
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("ab*/!?.[]\\\\", min_size=1, max_size=8), st.text("ab/.[]!", min_size=1, max_size=8))
+@example("[Bb]in", "Bin")
+@example("a/**/b", "a/b")
+@example("[a/b]c", "[a/b]c")
+def test_a_line_is_left_out_only_where_it_cannot_match(line: str, path: str) -> None:
+    # Python warns of a bracket in a class, which later versions may read as a set in a set.
+    assume("[" not in line.partition("[")[2])
+    pattern = ignored._parse(line)
+    whole = ignored._compile(pattern.glob, pattern.is_anchored).match(path) is not None
+    assert pattern.matches(path) == whole
 
 
 def test_large_files_are_told_by_their_attribute(tmp_path: Path) -> None:
