@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.records import NamedTuple
 
 
@@ -37,7 +37,9 @@ def parts_of(lines: Sequence[str], first: int = 1) -> list[Part]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        opening = re.match(r"(`{3,})([^`]*)$|(~{3,})(.*)", line) if line[:3] in ("```", "~~~") else None
+        opening = (
+            compile_fixed(r"(`{3,})([^`]*)$|(~{3,})(.*)").match(line) if line[:3] in ("```", "~~~") else None
+        )
         if opening is None:
             parts.append(line)
             number += 1
@@ -162,5 +164,7 @@ def shown(line: str) -> str:
     """A line of an example with words for its made-up secrets and repetitions."""
     if "{{" not in line:
         return line
-    line = re.sub(r"\{\{secret:([\w-]+)\}\}", lambda match: f"[{match[1].replace('-', ' ')}]", line)
-    return re.sub(r"\{\{/?again\}\}", "", line).replace("{{n}}", "1")
+    line = compile_fixed(r"\{\{secret:([\w-]+)\}\}").sub(
+        lambda match: f"[{match[1].replace('-', ' ')}]", line
+    )
+    return compile_fixed(r"\{\{/?again\}\}").sub("", line).replace("{{n}}", "1")

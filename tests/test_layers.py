@@ -56,7 +56,7 @@ MAY: dict[str, set[str]] = {
     "rule": GROUND | {"model"},
     "findings": {"model"},
     "rule_table": GROUND | {"model", "rule"},
-    "rule_page": set(),
+    "rule_page": {"compiling"},
     "rule_files": {"kept_code", "errors", "model", "rule"},
     "registry": GROUND | {"model", "rule", "rule_files", "rule_table", "findings", "rule_page"},
     # What is on disk, and what rules know of it. Neither knows the other.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 
+from pplint.compiling import compile_fixed
 from pplint.errors import UsageError
 
 
@@ -131,7 +131,9 @@ def _is_special(path: str) -> bool:
 def _descriptor(path: str) -> int | None:
     """The file descriptor of ``/dev/stdout``, ``/dev/fd/3`` and links to them."""
     for _ in range(40):
-        match = re.fullmatch(r"/(?:proc/(?:self|thread-self|\d+)|dev)/fd/(\d+)", os.path.normpath(path))
+        match = compile_fixed(r"/(?:proc/(?:self|thread-self|\d+)|dev)/fd/(\d+)").fullmatch(
+            os.path.normpath(path)
+        )
         if match:
             return int(match[1])
         if not os.path.islink(path):

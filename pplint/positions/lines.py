@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from pplint.compiling import compile_fixed
 from pplint.positions.trie import text_start
 
 
@@ -34,7 +35,9 @@ class Lines:
         line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         if self._astral is None:
-            self._astral = [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self._text)]
+            self._astral = [
+                match.start() for match in compile_fixed("[\U00010000-\U0010ffff]").finditer(self._text)
+            ]
         wide = bisect_right(self._astral, offset - 1) - bisect_right(self._astral, start - 1)
         return line, offset - start + wide + 1
 

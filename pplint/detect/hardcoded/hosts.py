@@ -111,7 +111,7 @@ def environment_link(url: str) -> tuple[int, int] | None:
     if not any(word in lowered for word in _ENVIRONMENT_WORDS) and "env=" not in lowered:
         return None
     authority = lowered.partition("//")[2] or lowered
-    host = re.split(r"[/?#:]", authority, maxsplit=1)[0]
+    host = compile_fixed(r"[/?#:]").split(authority, maxsplit=1)[0]
     labels = host.split(".")
     portals = _portals()
     if not any(".".join(labels[index:]) in portals for index in range(len(labels))):

@@ -40,7 +40,9 @@ def form_of(entry: ReferenceEntry, settings: SettingsFile) -> Form | None:
         return Form("id")
     if _guid().fullmatch(value):
         return Form("guid")
-    named = re.fullmatch(rf"shared[-_](.+)-(?:{_guid().pattern}|[0-9a-f]{{32}})", value, re.IGNORECASE)
+    named = compile_fixed(rf"shared[-_](.+)-(?:{_guid().pattern}|[0-9a-f]{{32}})", re.IGNORECASE).fullmatch(
+        value
+    )
     if named is None:
         return Form("words")
     connectors = [name for name in connectors_of(entry, settings) if not is_custom(name)]

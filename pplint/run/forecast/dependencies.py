@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from pplint.compiling import compile_fixed
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
@@ -87,4 +87,4 @@ def parse(text: str) -> tuple[str, str]:
 
 def numbers(version: str) -> tuple[int, ...]:
     """A version to compare: ``1.10`` is after ``1.9``."""
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:6] if len(number) < 10)
+    return tuple(int(number) for number in compile_fixed(r"\d+").findall(version)[:6] if len(number) < 10)

@@ -151,11 +151,11 @@ def is_in_block_comment(text: str, start: int, at: int) -> bool:
 def _uncommented(command: str) -> str:
     """The command without a comment at the end of its last line."""
     last = command.rfind("\n") + 1
-    comment = re.search(r"\s#\s", command[last:])
-    command = command[: last + comment.start()] if comment else command
+    comment = compile_fixed(r"\s#\s").search(command, last)
+    command = command[: comment.start()] if comment else command
     # Another command follows on the line.
-    following = re.search(r"\s(?:&&|\|\||;)\s", command[last:])
-    return command[: last + following.start()] if following else command
+    following = compile_fixed(r"\s(?:&&|\|\||;)\s").search(command, last)
+    return command[: following.start()] if following else command
 
 
 def option(command: str, names: tuple[str, ...]) -> Option | None:
@@ -163,7 +163,7 @@ def option(command: str, names: tuple[str, ...]) -> Option | None:
     written = "|".join(re.escape(name) for name in names)
     bare = r"(?:\$\{\{.{0,200}?\}\}|\$\([^)\n]{0,200}\)|[^\s\"'`\\;|&,)]|\\(?=\S))+"
     pattern = rf"(?:^|[\s,(\"'])(?:{written})[\"']?(?:[ \t]*,[ \t]*|[ \t]+|=|:)(?:\"([^\"\n]+)\"|'([^'\n]+)'|({bare}))"
-    match = re.search(pattern, command, re.IGNORECASE)
+    match = compile_fixed(pattern, re.IGNORECASE).search(command)
     if match is None or match.lastindex is None:
         return None
     return Option(match[match.lastindex], match.start(match.lastindex))
@@ -172,7 +172,7 @@ def option(command: str, names: tuple[str, ...]) -> Option | None:
 def has_switch(command: str, names: tuple[str, ...]) -> bool:
     """Whether one of the switches is given."""
     written = "|".join(re.escape(name) for name in names)
-    return re.search(rf"(?:^|\s)(?:{written})(?=\s|=|$)", command, re.IGNORECASE) is not None
+    return compile_fixed(rf"(?:^|\s)(?:{written})(?=\s|=|$)", re.IGNORECASE).search(command) is not None
 
 
 def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option, int]]:
@@ -183,7 +183,7 @@ def collected_settings(text: str, start: int, end: int) -> Iterator[tuple[Option
     body = text[start:end]
     if "--settings-file" not in body or not _array().search(body):
         return
-    for count, match in enumerate(re.finditer(r"--settings-file\b", body)):
+    for count, match in enumerate(compile_fixed(r"--settings-file\b").finditer(body)):
         if count >= MAX_COMMANDS:
             return
         line = body.rfind("\n", 0, match.start()) + 1

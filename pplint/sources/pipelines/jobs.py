@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import join
 from pplint.model.pipelines import Job, PipelineStep
 from pplint.model.places import Document
@@ -256,11 +257,11 @@ class _File:
         reader.sources.called.add(document.path)
         given: dict[str, list[str]] = {}
         positional = 0
-        words = re.findall(
-            r"\"[^\"\n]*\"|'[^'\n]*'|\$\{\{.{0,200}?\}\}|\$\([^)\n]*\)|[^\s]+", step_arguments(step, rest)
+        words = compile_fixed(r"\"[^\"\n]*\"|'[^'\n]*'|\$\{\{.{0,200}?\}\}|\$\([^)\n]*\)|[^\s]+").findall(
+            step_arguments(step, rest)
         )
         for index, word in enumerate(words):
-            name = re.fullmatch(r"--?([A-Za-z]\w*):?", word)
+            name = compile_fixed(r"--?([A-Za-z]\w*):?").fullmatch(word)
             if name is not None and index + 1 < len(words):
                 given[name[1].lower()] = self.values.resolve(words[index + 1].strip("\"'"), item)
             elif name is None:
@@ -274,5 +275,7 @@ def step_arguments(step: PipelineStep, rest: str) -> str:
     """The arguments of a script: the rest of its line, or the ``arguments`` of the task."""
     if step.kind != "other":
         return rest
-    match = re.search(r"(?:arguments|scriptArguments)[ \t]*:[ \t]*([^\n]{1,2000})", step.text, re.IGNORECASE)
+    match = compile_fixed(r"(?:arguments|scriptArguments)[ \t]*:[ \t]*([^\n]{1,2000})", re.IGNORECASE).search(
+        step.text
+    )
     return match[1].strip().strip("'") if match is not None else rest

@@ -198,7 +198,9 @@ class StepReader:
             step.is_command = True
             # Arguments that are collected in a variable or an array may be anything.
             step.is_open = (
-                re.search(r"\s(?:@\w+|\"?\$\{?\w*(?:arg|opt|param)\w*\}?\[?|%\w*arg\w*%)", command.text, re.I)
+                compile_fixed(r"\s(?:@\w+|\"?\$\{?\w*(?:arg|opt|param)\w*\}?\[?|%\w*arg\w*%)", re.I).search(
+                    command.text
+                )
                 is not None
             )
             step.folders = self._moved(start, command.start, folders, at)
