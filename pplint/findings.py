@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pplint.digest import sha256
 from pplint.model.problem import UNREADABLE, Consequence, Severity
 from pplint.records import NamedTuple
 
@@ -88,9 +89,7 @@ class Identity(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """32 hexadecimal digits."""
-        import hashlib
-
-        return hashlib.sha256("\0".join(map(str, self)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return sha256("\0".join(map(str, self)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Logical(NamedTuple):

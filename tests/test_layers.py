@@ -15,6 +15,7 @@ from pplint.data.tables import FOLDER
 
 PACKAGE = Path(FOLDER).parent
 GROUND = {
+    "digest",
     "kept_code",
     "keeping",
     "compiling",
@@ -41,6 +42,7 @@ MAY: dict[str, set[str]] = {
     "key_path": set(),
     "records": {"kept_code"},
     "typed": set(),
+    "digest": set(),
     "text": {"compiling"},
     "errors": set(),
     "data": {"kept_code", "compiling"},
@@ -54,7 +56,7 @@ MAY: dict[str, set[str]] = {
     # The nouns, and what a rule is.
     "model": GROUND,
     "rule": GROUND | {"model"},
-    "findings": {"model"},
+    "findings": {"model", "digest"},
     "rule_table": GROUND | {"model", "rule"},
     "rule_page": {"compiling"},
     "rule_files": {"kept_code", "errors", "model", "rule"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii as _quote
 
 from pplint.findings import UNREADABLE, Finding, Location, Related, Report, Severity
 from pplint.reports import Options, summary
@@ -16,18 +17,29 @@ NOT_CHECKED = UNREADABLE | {"rule-crashed"}
 """Rules whose findings mean that something was not checked."""
 
 LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+# Made once: json.dumps makes one for each value.
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def encode(value: Any) -> str:
     """``value`` as JSON on one line: ASCII, and without ``##``, with which a CI log's commands begin."""
-    text = json.dumps(value, separators=(",", ":"))
     # A number sign stands in strings only, where the escape means the same to every reader.
-    return text.replace("##", "#\\u0023")
+    return _ENCODER.encode(value).replace("##", "#\\u0023")
+
+
+def quoted(text: str) -> str:
+    """``text`` as the same JSON."""
+    return _quote(text).replace("##", "#\\u0023")
 
 
 def encode_lines(values: Iterable[Any]) -> str:
     """A JSON array with one value a line, so that two reports can be compared as lines."""
-    lines = [encode(value) for value in values]
+    return join_lines(map(encode, values))
+
+
+def join_lines(values: Iterable[str]) -> str:
+    """The same of values that are JSON already."""
+    lines = list(values)
     return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
 
 

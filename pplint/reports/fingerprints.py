@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.findings import Finding, Identity
-from pplint.reports.linehash import is_single_line, line_hashes, read_as_uploaded
+from pplint.reports.linehash import beginning, each_line_hashes, is_single_line, read_as_uploaded
 
 
 def find_line_hashes(root: str, findings: Iterable[Finding]) -> dict[Identity, str]:
@@ -21,16 +21,22 @@ def find_line_hashes(root: str, findings: Iterable[Finding]) -> dict[Identity, s
         if not finding.location.member:
             by_file.setdefault(finding.location.path, []).append(finding)
     tree = Tree(root)
+    hashed: list[list[Finding]] = []
+
+    def texts() -> Iterator[tuple[str, set[int]]]:
+        for path, its in by_file.items():
+            try:
+                raw = tree.read(path)
+            except (Unreadable, ValueError):  # a name that no file can have
+                continue
+            if not is_single_line(raw):
+                lines = {finding.location.line for finding in its}
+                hashed.append(its)
+                yield read_as_uploaded(beginning(raw, max(lines))), lines
+
     found: dict[Identity, str] = {}
-    for path, its in by_file.items():
-        try:
-            text = read_as_uploaded(tree.read(path))
-        except (Unreadable, ValueError):  # a name that no file can have
-            continue
-        if is_single_line(text):
-            continue
-        hashes = line_hashes(text, {finding.location.line for finding in its})
-        for finding in its:
+    for number, hashes in enumerate(each_line_hashes(texts())):
+        for finding in hashed[number]:
             if finding.location.line in hashes:
                 found[finding.identity] = hashes[finding.location.line]
     return found

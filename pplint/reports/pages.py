@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pplint.compiling import compile_fixed
 from pplint.findings import RuleInfo
 from pplint.rule_page import section
 
@@ -23,11 +24,11 @@ def address(rule: RuleInfo) -> str:
 @lru_cache(maxsize=8)
 def plain(markdown: str) -> str:
     """Prose without the marks of markdown; a link is its words and then its address."""
-    text = re.sub(r"^```.*\n?", "", markdown, flags=re.MULTILINE)
-    text = re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 (\2)", text)
-    text = re.sub(r"^#+ ", "", text, flags=re.MULTILINE)
+    text = compile_fixed(r"^```.*\n?", re.MULTILINE).sub("", markdown)
+    text = compile_fixed(r"\[([^\]]+)\]\((https?://[^)\s]+)\)").sub(r"\1 (\2)", text)
+    text = compile_fixed(r"^#+ ", re.MULTILINE).sub("", text)
     # Each branch begins with the mark itself, which is found faster than what may be before it.
-    return re.sub(r"\*\*|`|\*(?=\S)(?<!\w\*)|\*(?!\w)(?<=\S\*)", "", text).strip()
+    return compile_fixed(r"\*\*|`|\*(?=\S)(?<!\w\*)|\*(?!\w)(?<=\S\*)").sub("", text).strip()
 
 
 def sentence(words: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from pplint.records import NamedTuple
 
@@ -25,6 +24,9 @@ class Provenance(NamedTuple):
         """The address of a line on GitHub or Azure DevOps; empty for other hosts, or where the commit is unknown."""
         if not self.revision:
             return ""
+        # Late, since only pipelines ask: it takes longer to import than the rest of a report takes to write.
+        from urllib.parse import quote, urlsplit
+
         try:
             encoded = quote(path.encode("utf-8"), safe="/")
         except UnicodeEncodeError:
@@ -52,6 +54,9 @@ def find_provenance(environment: Mapping[str, str] | None = None) -> Provenance 
     repository = without_credentials(written)
     if not repository:
         return None
+    # Late, as in `link`.
+    from urllib.parse import urlsplit
+
     is_commit = re.fullmatch(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}", revision) is not None
     is_github = runs_on_github or urlsplit(repository).hostname == "github.com"
     return Provenance(repository, revision if is_commit else "", branch, is_github)
@@ -59,6 +64,9 @@ def find_provenance(environment: Mapping[str, str] | None = None) -> Provenance 
 
 def without_credentials(address: str) -> str:
     """A web address without user, password, query and fragment; empty where it is none."""
+    # Late, as in `link`.
+    from urllib.parse import quote, urlsplit, urlunsplit
+
     try:
         parts = urlsplit(address)
         port = f":{parts.port}" if parts.port else ""

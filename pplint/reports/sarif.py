@@ -13,7 +13,9 @@ from pplint.reports.common import (
     count_words,
     encode,
     encode_lines,
+    join_lines,
     message,
+    quoted,
     well_formed,
 )
 from pplint.reports.fingerprints import find_line_hashes
@@ -65,7 +67,7 @@ def render(report: Report, options: Options) -> str:
     # Rules and results a line each: two logs can be compared, and no line begins with words of the repository.
     return (
         f'{{"$schema":{encode(SCHEMA)},"version":"2.1.0","runs":[{{"tool":{{"driver":{encode(_driver())[:-1]},'
-        f'"rules":{encode_lines(_rule(rule, rule.name in fired) for rule in report.rules)}}}}},{encode(run)[1:-1]},'
+        f'"rules":{join_lines([_rule(rule, rule.name in fired) for rule in report.rules])}}}}},{encode(run)[1:-1]},'
         f'"results":{encode_lines(results)}}}]}}\n'
     )
 
@@ -107,40 +109,36 @@ def _driver() -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleInfo, has_results: bool) -> dict[str, Any]:
-    """A rule. Its page is there only if it has results, so that the log of a clean run is small.
+def _rule(rule: RuleInfo, has_results: bool) -> str:
+    """A rule as JSON. Its page is there only if it has results, so that the log of a clean run is small.
 
     Code scanning refuses a rule without any help, so the others have their summary.
     """
     tags = [rule.family, *rule.tags]
-    properties: dict[str, Any] = {}
+    security = ""
     if rule.security_severity is not None:
         tags.insert(0, "security")
-        properties["security-severity"] = str(rule.security_severity)
+        security = f',"security-severity":{quoted(str(rule.security_severity))}'
     words = rule.name.split("-")
     if len(words) == 1:
         words.append("rule")  # A name that differs from the id in case only is refused.
-    kind = "recommendation" if rule.severity == Severity.NOTE else rule.severity.label
-    summary = sentence(rule.summary)[:MAX_TEXT]
-    pages: dict[str, Any] = {"help": {"text": summary}}
+    level = quoted(rule.severity.label)
+    kind = '"recommendation"' if rule.severity == Severity.NOTE else level
+    summary = quoted(sentence(rule.summary)[:MAX_TEXT])
+    description, help_ = summary, f'"text":{summary}'
     if has_results:
-        pages["help"] = {"text": advise(rule), "markdown": rule.page or sentence(rule.summary)}
-    if address(rule):
-        pages["helpUri"] = address(rule)
-    return {
-        "id": rule.name,
-        "name": "".join(word.capitalize() for word in words),
-        "shortDescription": {"text": summary},
-        "fullDescription": {"text": _cut_text(describe(rule), MAX_TEXT) if has_results else summary},
-        **pages,
-        "defaultConfiguration": {"level": rule.severity.label},
-        "properties": {
-            "tags": list(dict.fromkeys(tags))[:MAX_TAGS],
-            "precision": rule.precision,
-            "problem.severity": kind,
-            **properties,
-        },
-    }
+        description = quoted(_cut_text(describe(rule), MAX_TEXT))
+        page = rule.page or sentence(rule.summary)
+        help_ = f'"text":{quoted(advise(rule))},"markdown":{quoted(page)}'
+    address_ = f'"helpUri":{quoted(address(rule))},' if address(rule) else ""
+    # Written as it is: a log has two hundred rules, and a dictionary of each would take the most of its time.
+    return (
+        f'{{"id":{quoted(rule.name)},"name":{quoted("".join(map(str.capitalize, words)))},'
+        f'"shortDescription":{{"text":{summary}}},"fullDescription":{{"text":{description}}},"help":{{{help_}}},'
+        f'{address_}"defaultConfiguration":{{"level":{level}}},"properties":{{'
+        f'"tags":[{",".join(map(quoted, list(dict.fromkeys(tags))[:MAX_TAGS]))}],"precision":{quoted(rule.precision)},'
+        f'"problem.severity":{kind}{security}}}}}'
+    )
 
 
 def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.reports.linehash import is_single_line, line_hashes, read_as_uploaded
+from pplint.reports.linehash import beginning, each_line_hashes, is_single_line, line_hashes, read_as_uploaded
 
 # From fingerprints.test.ts of github/codeql-action (MIT): the file, and the hash of each of its lines.
 GREETINGS = [
@@ -163,6 +163,35 @@ def test_only_the_wanted_lines_are_told_but_all_before_them_are_counted() -> Non
     assert line_hashes(text, []) == {}
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(pieces.map(lambda text: text.encode("utf-8", "surrogatepass")), st.binary(max_size=9))
+    ),
+    st.sets(st.integers(1, 12), min_size=1),
+)
+def test_what_follows_the_last_wanted_line_is_not_needed(parts: list[bytes], wanted: set[int]) -> None:
+    raw = b"".join(parts)
+    whole = dict(enumerate(follow_the_action(read_as_uploaded(raw)), 1))
+    expected = {line: whole[line] for line in sorted(wanted) if line in whole}
+    assert line_hashes(read_as_uploaded(beginning(raw, max(wanted))), wanted) == expected
+
+
+def test_the_beginning_is_small() -> None:
+    raw = b'    "name": "value of some length",\n' * 1000
+    assert len(beginning(raw, 10)) < len(raw) / 20
+
+
+def test_texts_together_have_the_hashes_that_each_has_alone() -> None:
+    texts = ["x\n" * 30, "", "".join(f"name {n % 70}\n" for n in range(3000)), "AZ\nB5\n"]
+    wanted = [{2, 40}, {1}, {1, 2999}, set[int]()]
+    found = list(each_line_hashes(zip(texts, wanted, strict=True)))
+    assert found == [line_hashes(text, lines) for text, lines in zip(texts, wanted, strict=True)]
+    for text, lines, hashes in zip(texts, wanted, found, strict=True):
+        whole = dict(enumerate(follow_the_action(text), 1))
+        assert hashes == {line: whole[line] for line in sorted(lines) if line in whole}
+
+
 def test_more_lines_than_one_chunk() -> None:
     text = "".join(f'"name{n}": {n},\n' for n in range(5000)) + "π"
     assert all_hashes(text) == follow_the_action(text)
@@ -184,5 +213,5 @@ def test_faster_than_the_loop() -> None:
     [("", True), ("{}", True), ("{}\r\n", True), ("{\n}", False), ("\n{}", False), ("a\rb", False)],
 )
 def test_single_line(text: str, single: bool) -> None:
-    assert is_single_line(text) is single
-    assert is_single_line(read_as_uploaded(text.encode("utf-16"))) is single
+    assert is_single_line(text.encode()) is single
+    assert is_single_line(text.encode("utf-16")) is single

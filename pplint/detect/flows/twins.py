@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from pplint.digest import sha256
 from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 
@@ -36,9 +37,6 @@ def equal_flows(workspace: Workspace) -> Iterator[list[Flow]]:
 
 def _content(flow: Flow) -> bytes:
     """A hash of what a flow does: the texts of all flows of a repository would fill the memory."""
-    # Late: it takes long to import, and most repositories have no flows that are alike.
-    from hashlib import sha256
-
     definition = {key: flow.definition.get(key) for key in ("triggers", "actions")}
     try:
         cleaned = json.loads(json.dumps(definition))

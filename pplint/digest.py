@@ -1,0 +1,17 @@
+"""SHA-256 without ``hashlib``, which loads all of OpenSSL: as long as a fiftieth of a short run, for a few texts."""
+
+from __future__ import annotations
+
+from pplint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import sha256 as sha256
+else:
+    # Python's own, where it was built with it; its name has changed once.
+    try:
+        from _sha2 import sha256 as sha256
+    except ImportError:
+        try:
+            from _sha256 import sha256 as sha256
+        except ImportError:
+            from hashlib import sha256 as sha256
