@@ -110,6 +110,8 @@ def is_credential_key(name: str) -> bool:
     Plain `code`, `key` and `token` do not: in 147 of 147 cases of real flows `code` was a status code, and
     a token may be a page or a session. Ask `is_token_key` where the value is known to be one.
     """
+    if not may_hold_name(name):
+        return False
     joined = "".join(words_of(name))
     if joined in _KEYS or joined in _LAST:
         return True
@@ -131,6 +133,9 @@ def is_credential_variable_name(name: str) -> bool:
     `SecretName`, `TokenUrl`, `PasswordPolicyDays` and `SecretExpiryDate` are none; nor are yes/no questions
     such as `UsePassword`.
     """
+    # A tenth of the work of what follows, and most names are nobody's.
+    if not may_hold_name(name):
+        return False
     words = words_of(name)
     while len(words) > 1 and (words[-1] in _SUFFIXES or words[-1].isdigit()):
         words.pop()
@@ -155,6 +160,8 @@ def hides_value(name: str) -> bool:
 
     More than what `is_credential_key` says: `pin`, `cookie`, `license_key`, `Password of the SMTP server`.
     """
+    if not may_hold_name(name):
+        return False
     if is_credential_key(name) or is_credential_header(name) or is_token_key(name):
         return True
     words = words_of(name)
