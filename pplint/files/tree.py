@@ -164,33 +164,31 @@ class Tree:
             with os.scandir(self.absolute(folder)) as entries:
                 for entry in entries:
                     try:
-                        # In this order, since most are neither links nor special.
-                        is_folder = entry.is_dir(follow_symlinks=False)
-                        is_file = not is_folder and entry.is_file(follow_symlinks=False)
-                        if (_is_junction is not None and _is_junction(entry)) or (
-                            not (is_folder or is_file) and entry.is_symlink()
-                        ):
+                        # In this order, since most are files, and no file is a link.
+                        if entry.is_file(follow_symlinks=False):
+                            files.append(entry.name)
+                        elif (_is_junction is not None and _is_junction(entry)) or entry.is_symlink():
                             self.links.append(join(folder, entry.name))
-                            continue
+                        elif entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.name)
+                        else:
+                            self.special.append(join(folder, entry.name))
                     except OSError:
                         continue
-                    if not (is_folder or is_file):
-                        self.special.append(join(folder, entry.name))
-                        continue
-                    if self._excluded is not None and self._excluded(join(folder, entry.name)):
-                        continue
-                    (folders if is_folder else files).append(entry.name)
         except NotADirectoryError:
             return EMPTY_LISTING
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 self.unreadable_folders.append((folder, error.strerror or "cannot be read"))
             return EMPTY_LISTING
-        self._count += len(files)
+        folders.sort()
+        files.sort()
+        listing = self._allowed(folder, Listing(tuple(folders), tuple(files)))
+        self._count += len(listing.files)
         if self._count > MAX_FILES:
             self.notify(f"more than {MAX_FILES:,} files; the others were not read")
             return EMPTY_LISTING
-        return Listing(tuple(sorted(folders)), tuple(sorted(files)))
+        return listing
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises ``Unreadable``, with the reason, for anything but a regular file within limits."""

@@ -17,15 +17,30 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2].lower()
 
 
+def _first_children(element: Any) -> dict[str, tuple[int, Any]]:
+    """The first child of each tag with its index, comments left out."""
+    first: dict[str, tuple[int, Any]] = {}
+    index = 0
+    for child in element:
+        name = child.tag
+        if isinstance(name, str):
+            local = _local(name)
+            if local not in first:
+                first[local] = index, child
+            index += 1
+    return first
+
+
 class Element:
     """An element: names are compared without regard to case, since exports spell them differently."""
 
-    __slots__ = ("document", "element", "path")
+    __slots__ = ("_first", "document", "element", "path")
 
     def __init__(self, document: Document, element: Any, path: KeyPath) -> None:
         self.document = document
         self.element = element
         self.path = path
+        self._first: dict[str, tuple[int, Any]] | None = None
 
     @property
     def tag(self) -> str:
@@ -61,19 +76,16 @@ class Element:
 
     def child(self, *tags: str) -> Element | None:
         """The first element down a path of tags (lower case)."""
-        element, path = self.element, self.path
+        node = self
         for tag in tags:
-            index = 0
-            for child in element:
-                name = child.tag
-                if isinstance(name, str):
-                    if name == tag or _local(name) == tag:
-                        break
-                    index += 1
-            else:
+            # Most elements are asked for several of their children.
+            if node._first is None:
+                node._first = _first_children(node.element)
+            found = node._first.get(tag)
+            if found is None:
                 return None
-            element, path = child, (*path, index)
-        return Element(self.document, element, path)
+            node = Element(self.document, found[1], (*node.path, found[0]))
+        return node
 
     def child_text(self, *tags: str) -> str:
         """The text of the first element down a path of tags, or nothing."""

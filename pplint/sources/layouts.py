@@ -50,8 +50,11 @@ def find_roots(tree: Tree, start: str = "") -> FoundRoots:
             owner = root.path
         target = found.outside if owner is None else found.files[owner]
         prefix = folder + "/" if folder else ""
-        target += [prefix + name for name in listing.files if name not in OWN]
-        found.outside.extend(prefix + name for name in listing.files if name in OWN)
+        if OWN.isdisjoint(listing.files):
+            target += [prefix + name for name in listing.files]
+        else:
+            target += [prefix + name for name in listing.files if name not in OWN]
+            found.outside.extend(prefix + name for name in listing.files if name in OWN)
         for name in reversed(listing.folders):
             if owner is None and (name in SKIPPED or (name.startswith(".") and name not in KEPT)):
                 continue
@@ -83,7 +86,7 @@ def detect(tree: Tree, folder: str) -> Root | None:
                 return Root(folder, "yaml", manifests, "")
         elif lowered == "microsoft.flow" or (lowered == "flows" and not _is_named(folder, "microsoft.flow")):
             package = package or _detect_package(tree, folder, name)
-    if any(len(name) == 12 and name.lower() == "solution.xml" for name in listing.files):
+    if "solution.xml" in map(str.lower, listing.files):
         files = _by_name(tree, folder)
         marked = "customizations.xml" in files or "[content_types].xml" in files
         # ``Other`` of the XML layout holds both manifests too, and sometimes a stray list of content types.

@@ -48,10 +48,12 @@ def _candidates(workspace: Workspace) -> Iterator[str]:
     for solution in workspace.solutions:
         prefix = len(solution.root) + 1 if solution.root else 0
         for path in solution.files:
-            folder, slash, _ = path[prefix:].partition("/")
-            is_elsewhere = not slash or folder.lower() not in _KNOWN
-            if folder.lower() == _BINARIES or (is_elsewhere and path.lower().endswith(".json")):
-                yield path
+            lowered = path.lower()
+            is_json = lowered.endswith(".json")
+            if is_json or _BINARIES in lowered:
+                folder, slash, _ = lowered[prefix:].partition("/")
+                if folder == _BINARIES or (is_json and (not slash or folder not in _KNOWN)):
+                    yield path
 
 
 _KNOWN = frozenset(

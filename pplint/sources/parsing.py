@@ -24,6 +24,17 @@ ONE_BYTE = {
 
 def decode(raw: bytes) -> str:
     """Text of ``raw`` by its byte order mark: UTF-8 with or without one, UTF-16. Raises ``Unreadable``."""
+    head = raw[:4]
+    if not head.isascii() or b"\0" in head:
+        return _decode_other(raw)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _undecodable(error) from error
+
+
+def _decode_other(raw: bytes) -> str:
+    """Text of bytes that begin with a byte order mark, or with a letter that is not one byte."""
     if raw.startswith(BOMS_UTF32) or (raw[1:4] == b"\0\0\0" and raw[:1] in (b"{", b"[", b"<")):
         raise Unreadable("is UTF-32, which no export writes; save it as UTF-8")
     try:
@@ -37,8 +48,12 @@ def decode(raw: bytes) -> str:
             return raw.decode("utf-16-be")
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
-        raise Unreadable(f"is not {name}: byte {error.start} cannot be decoded; save it as UTF-8") from error
+        raise _undecodable(error) from error
+
+
+def _undecodable(error: UnicodeDecodeError) -> Unreadable:
+    name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
+    return Unreadable(f"is not {name}: byte {error.start} cannot be decoded; save it as UTF-8")
 
 
 def decode_xml(raw: bytes) -> str:

@@ -42,6 +42,8 @@ def read_old_variables(
         for group in customizations.children("environmentvariables"):
             _add(group.children(), solution)
     for lowered, path in names.items():
+        if "variable" not in lowered:
+            continue
         if lowered in HAND_MADE or (lowered.startswith(FOLDER) and lowered.endswith(".xml")):
             document = documents.open_xml(path)
             if document is not None:

@@ -91,15 +91,20 @@ def _block() -> re.Pattern[str]:
     return compile_fixed(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 
 
+_BETWEEN = ("---", "...")
+
+
 def parse(text: str) -> YamlEntry:
     """The tree of ``text``; its root has an empty key. Lines that do not fit become text of the entry above."""
     root = YamlEntry("", -1, None)
     last = root
     offset = 0
     block: tuple[YamlEntry, int] | None = None
+    has_returns = "\r" in text
     for line in text.split("\n")[:MAX_LINES]:
-        start, offset = offset, offset + len(line) + 1
-        if line[-1:] == "\r":
+        start = offset
+        offset += len(line) + 1
+        if has_returns:
             line = line.rstrip("\r")
         stripped = line.lstrip(" \t")
         indent = len(line) - len(stripped)
@@ -110,7 +115,7 @@ def parse(text: str) -> YamlEntry:
                 block[0].end = start + len(line)
                 continue
             block = None
-        if stripped[0] == "#" or stripped.startswith(("---", "...", "%")):
+        if stripped[0] in "#%" or stripped.startswith(_BETWEEN):
             continue
         entry, at, owner_indent = _open(root, last, line, indent)
         if entry is None:
