@@ -12,8 +12,8 @@ from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
 from pplint.typed import Any
 
-ROOM = 6_000_000
-"""Characters of text kept in memory with their trees: about 30 MB. Most repositories have less and release nothing."""
+ROOM = 9_000_000
+"""Characters of text kept in memory with their trees: about 45 MB. Most repositories have less and release nothing."""
 COLLECTED = 64_000_000
 """Characters of text that are released between two garbage collections of their cyclic objects."""
 
