@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable
-from typing import BinaryIO
 
-from pplint.api import Ways, lint_workspace
-from pplint.run.collecting import Raised
-from pplint.run.engine import Engine
-from pplint.run.placing import Placing
-from pplint.run.sharing import Sharing
-from pplint.run.workers import receive, send, serve
-from pplint.workspace import WithoutCollections
+from pplint import kept_code
+from pplint.typed import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from pplint.run.engine import Engine
+    from pplint.run.placing import Placing
 
 
 def main() -> None:
@@ -22,6 +22,12 @@ def main() -> None:
     # Whatever a rule of the repository prints, by itself or by a program that it runs, is no answer.
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    kept_code.use()
+    # Late, so that it is found there.
+    from pplint.api import Ways, lint_workspace
+    from pplint.run.workers import receive
+    from pplint.workspace import WithoutCollections
+
     roots, config, jobs = pickle.loads(receive(tasks))
     with WithoutCollections():
         lint_workspace(roots, config, ways=Ways(share=_Share(jobs, tasks, answers).run))
@@ -33,8 +39,12 @@ class _Share:
         self._tasks = tasks
         self._answers = answers
 
-    def run(self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None) -> list[Raised]:
+    def run(self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None) -> NoReturn:
         """Instead of a run of the engine: serve the other process, and leave."""
+        # Late, as above.
+        from pplint.run.sharing import Sharing
+        from pplint.run.workers import send, serve
+
         sharing = Sharing(engine, placing, is_shown, self._jobs)
         send(self._answers, sharing.fingerprint())
         serve(sharing.work, sharing.pack, self._tasks, self._answers)

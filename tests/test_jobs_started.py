@@ -282,6 +282,23 @@ def test_a_folder_that_a_notebook_changed_to_brings_no_code(
     assert not (root / "trapped").exists()
 
 
+def test_a_started_process_takes_modules_from_the_kept_code(
+    fixture_copy: Callable[[str], Path], tmp_path: Path
+) -> None:
+    root, seen = fixture_copy("contoso-orders"), tmp_path / "seen"
+    rules = own_rule(
+        root,
+        f"""
+        if in_worker:
+            open({str(seen)!r}, "w").write(str([type(finder).__name__ for finder in sys.meta_path]))
+        time.sleep(1)
+        return ()
+        """,
+    )
+    assert run(root, "--select", "own-rule", "--rules", str(rules), "-j", "2")[0] == 0
+    assert "KeptCode" in seen.read_text(encoding="utf-8")
+
+
 @on_posix
 def test_a_killed_process_is_one_clear_sentence(fixture_copy: Callable[[str], Path]) -> None:
     root = fixture_copy("contoso-orders")
