@@ -12,7 +12,6 @@ from pplint.findings import RuleInfo
 from pplint.model.problem import Consequence, Severity
 from pplint.rule import Rule
 from pplint.rule_files import check_class, check_texts, load_class, load_own, plugin_folder
-from pplint.rule_page import readable
 from pplint.rule_table import KnownTraits, RuleRow, known_from, known_of, read_rows
 from pplint.typed import TYPE_CHECKING
 
@@ -269,13 +268,19 @@ _GRAVE = frozenset(
 def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool = True) -> RuleInfo:
     """What reports need to know of a rule; its page is read from disk only where it is wanted."""
     rule = entry.traits
+    page = ""
+    if with_page:
+        # Late, since a report for people shows no pages.
+        from pplint.rule_page import readable
+
+        page = readable(read_page(entry))
     return RuleInfo(
         entry.name,
         entry.family,
         severity or rule.severity,
         rule.default and not rule.preview,
         entry.summary,
-        readable(read_page(entry)) if with_page else "",
+        page,
         rule.precision,
         rule.tags,
         rule.security_severity,

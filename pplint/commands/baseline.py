@@ -9,7 +9,7 @@ from typing import Any
 from pplint import registry
 from pplint.api import is_whole, lint
 from pplint.commands.request import make_config
-from pplint.config.checks import shown_path
+from pplint.config.shown import shown_path
 from pplint.errors import UsageError
 from pplint.findings import Identity
 from pplint.run.baseline import NEVER, Baseline, find_baseline, read_baseline, refuse_link, write_baseline

@@ -8,9 +8,9 @@ from typing import Any
 
 from pplint import registry
 from pplint.commands.request import make_config
-from pplint.config.checks import shown_path
 from pplint.config.config import Config, Roots
 from pplint.config.rule_options import check_configured
+from pplint.config.shown import shown_path
 from pplint.config.user import user_config_path
 from pplint.errors import NothingToCheck
 from pplint.generate.inventory.configuration import configuration_rows

@@ -12,10 +12,9 @@ from typing import Any
 from pplint import registry
 from pplint.api import lint
 from pplint.commands.request import make_config
-from pplint.config.checks import shown_path
-from pplint.config.config import CONFIGURATION, Config, Roots
+from pplint.config.config import CONFIGURATION, PROJECT, Config, Roots
 from pplint.config.file import load_config
-from pplint.config.toml import PROJECT
+from pplint.config.shown import shown_path
 from pplint.errors import UsageError
 from pplint.files.writing import write_atomically
 from pplint.findings import Finding

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pplint import registry
 from pplint.config.config import Config, Roots
 from pplint.config.file import load_config
-from pplint.config.reading import globs_from_here
 from pplint.config.user import load_policy, load_user_config
 from pplint.model.problem import Severity
 from pplint.registry import RuleEntry
@@ -52,6 +51,9 @@ def _lay_over(config: Config, options: Mapping[str, Any], roots: Roots) -> None:
         config.ignore = (*config.ignore, *options["ignore"])
         config.origins["ignore"] = said
     if options.get("exclude"):
+        # Late, since it belongs to what reads configurations, which most repositories have none of.
+        from pplint.config.reading import globs_from_here
+
         config.exclude = (*config.exclude, *globs_from_here(options["exclude"], roots.report))
         config.origins["exclude"] = said
     # A command without the option leaves alone what is excluded, also where it is named.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pplint.config.checks import find_line, shown_path
+from pplint.config.shown import find_line, shown_path
 from pplint.model.problem import Severity
 from pplint.records import NamedTuple
 from pplint.typed import Any
 
 CONFIGURATION = "pplint.toml"
+PROJECT = "pyproject.toml"
 
 
 class Roots(NamedTuple):

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 
-from pplint.config.checks import shown_path
-from pplint.config.config import CONFIGURATION, Config, Roots
+from pplint.config.config import CONFIGURATION, PROJECT, Config, Roots
+from pplint.config.shown import shown_path
 from pplint.errors import UsageError
 from pplint.files.paths import is_below
 from pplint.files.writing import leads_out
@@ -15,9 +15,6 @@ from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree
-
-from pplint.config.reading import read_config
-from pplint.config.toml import PROJECT, parse_toml
 
 
 def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> Config:
@@ -36,6 +33,10 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
             text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the configuration {shown_path(path)!r} cannot be read: {error}") from error
+    # Late, since most repositories have no configuration.
+    from pplint.config.reading import read_config
+    from pplint.config.toml import parse_toml
+
     data, prefix = parse_toml(path, text)
     config = read_config(data, path, text, roots.report, prefix)
     config.was_searched = not file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pplint.config.checks import ConfigError
+from pplint.config.shown import ConfigError
 from pplint.typed import Any
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from pplint.compiling import compile_fixed
-from pplint.config.checks import ConfigError
+from pplint.config.shown import ConfigError
 from pplint.typed import Any
 
 # These never appear in a glob on purpose.

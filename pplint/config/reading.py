@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 
 from pplint.compiling import compile_fixed
-from pplint.config.checks import ConfigError, explain, find_line, is_plainly_valid, shown_path
+from pplint.config.checks import explain, is_plainly_valid
 from pplint.config.config import CONFIGURATION, Config, Ignore
 from pplint.config.paths import check_paths
 from pplint.config.patterns import check_globs
 from pplint.config.required import KEY, check_required
+from pplint.config.shown import ConfigError, find_line, shown_path
 from pplint.model.problem import Severity
 from pplint.typed import TYPE_CHECKING, Any
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pplint import __version__
-from pplint.config.checks import ConfigError
+from pplint.config.shown import ConfigError
 from pplint.typed import Any
 
 KEY = "required-version"

@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 import re
 
-from pplint.config.checks import ConfigError, find_line, shown_path
+from pplint.config.config import PROJECT
+from pplint.config.shown import ConfigError, find_line, shown_path
 from pplint.text import sanitise
-from pplint.typed import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
-
-
-PROJECT = "pyproject.toml"
-
+from pplint.typed import Any
 
 _MAX_DEPTH = 40
 

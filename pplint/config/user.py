@@ -6,17 +6,12 @@ import os
 import sys
 from collections.abc import Mapping
 
-from pplint.config.checks import ConfigError, find_line, shown_path
 from pplint.config.config import CONFIGURATION
+from pplint.config.shown import ConfigError, find_line, shown_path
 from pplint.errors import nearest_hint
 from pplint.records import NamedTuple
 from pplint.text import sanitise
-from pplint.typed import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
-
-from pplint.config.toml import load_toml
+from pplint.typed import Any
 
 USER_KEYS = ("plugins", "rules-folders")
 
@@ -88,6 +83,9 @@ def _read_own(path: str) -> tuple[dict[str, Any], str]:
             text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{shown_path(path)} cannot be read: {sanitise(str(error), 0)}") from error
+    # Late, since most users have none.
+    from pplint.config.toml import load_toml
+
     return load_toml(path, text, is_own=False), text
 
 

@@ -13,7 +13,6 @@ from pplint.files.paths import from_here
 from pplint.findings import Finding, Location, Report, Severity
 from pplint.reports import Options
 from pplint.reports.order import by_cost, by_path
-from pplint.reports.pages import address
 from pplint.terminal import cells, how_to_call, link, paint, wrap
 from pplint.text import plural, sanitise, sanitise_path
 
@@ -71,6 +70,9 @@ def statistics(report: Report, options: Options) -> list[str]:
         rows += Counter((f.rule, f.severity, f" ({_why_hidden(f)})") for f in report.suppressed)
     ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
     colour = options.colour
+    # Late, since nothing else shows pages.
+    from pplint.reports.pages import address
+
     pages = {rule.name: address(rule) for rule in report.rules}
     return [
         f"{count:6}  {paint(severity.label, severity.label, colour)}{'':{7 - len(severity.label)}}  "

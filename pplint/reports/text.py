@@ -8,7 +8,6 @@ from pplint.findings import Finding, Related, Report, Severity
 from pplint.reports import Options
 from pplint.reports.excerpts import excerpt
 from pplint.reports.order import FindingGroup, by_cost, group, names
-from pplint.reports.pages import address
 from pplint.reports.summary import (
     forecast,
     place,
@@ -62,8 +61,13 @@ def _head(report: Report, finding: Finding, options: Options, words: str) -> lis
     label = finding.severity.label
     mark = " [*]" if finding.is_fixable else ""
     plain = f"{label}[{finding.rule}]{mark}:"
-    pages = {rule.name: address(rule) for rule in report.rules} if options.links else {}
-    rule = paint(link(finding.rule, pages.get(finding.rule, ""), options.links), "rule", options.colour)
+    page = ""
+    if options.links:
+        # Late, since a log or a pipe shows none.
+        from pplint.reports.pages import address
+
+        page = next((address(rule) for rule in report.rules if rule.name == finding.rule), "")
+    rule = paint(link(finding.rule, page, options.links), "rule", options.colour)
     painted = paint(label, label, options.colour) + f"[{rule}]{mark}:"
     if options.width is not None:
         words = shorten_values(words, options.width)

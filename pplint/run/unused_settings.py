@@ -36,7 +36,7 @@ def unused_settings(
         return
     ran = {rule.name: rule for rule in rules}
     # Needed only if something is unused.
-    from pplint.config.checks import find_line
+    from pplint.config.shown import find_line
 
     def problem(words: str, *keys: str, item: str, severity: Severity | None = None) -> Problem:
         words += "" if "; " in words else "; correct or remove it"

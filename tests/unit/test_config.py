@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pplint import lint
-from pplint.config.checks import ConfigError, as_json, explain, find_line, is_plainly_valid
+from pplint.config.checks import as_json, explain, is_plainly_valid
 from pplint.config.config import Config
 from pplint.config.file import find_config, load_config
 from pplint.config.patterns import glob_for_name, glob_for_path
 from pplint.config.reading import read_config
+from pplint.config.shown import ConfigError, find_line
 from pplint.data.tables import read_schema
 from pplint.errors import UsageError
 from pplint.model.problem import Severity

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pplint import __version__, registry, rule_table
-from pplint.config.checks import ConfigError
 from pplint.config.required import check_required
+from pplint.config.shown import ConfigError
 from tests.checkout import CHECKOUT, load_ci
 
 Run = Callable[..., Any]

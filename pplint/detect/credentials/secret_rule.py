@@ -11,7 +11,6 @@ from pplint.model.workspace import Workspace
 from pplint.rule import Rule
 from pplint.secrets.finding import KINDS, find_secrets, kinds_in
 from pplint.secrets.masking import quote
-from pplint.secrets.public import surroundings
 
 BY_SHAPE = KINDS
 """The rules that know a credential by its shape: stronger than those that know it by its place or its name."""
@@ -42,6 +41,9 @@ class SecretRule(Rule):
         """Find credentials in each string of each document."""
         path = "/" + site.document.path.lower()
         is_canvas = "/canvasapps/" in path and any(place in path for place in CANVAS_PLACES)
+        # Late, since most repositories have no credential.
+        from pplint.secrets.public import surroundings
+
         for secret in find_secrets(text, kinds=(self.name,), canvas=is_canvas):
             public = surroundings(text, secret.span)
             at = site.in_text(text, *secret.span)

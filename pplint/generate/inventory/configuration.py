@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pplint.config.checks import shown_path
 from pplint.config.config import Config
+from pplint.config.shown import shown_path
 from pplint.generate.inventory.rows import ConfigurationRow
 from pplint.secrets.masking import DOTS, mask
 from pplint.secrets.names import hides_value
