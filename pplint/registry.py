@@ -271,9 +271,9 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
     page = ""
     if with_page:
         # Late, since a report for people shows no pages.
-        from pplint.rule_page import readable
+        from pplint.rule_page import read_page, readable
 
-        page = readable(read_page(entry))
+        page = readable(read_page(entry.page))
     return RuleInfo(
         entry.name,
         entry.family,
@@ -293,12 +293,3 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
 def is_builtin(entry: RuleEntry) -> bool:
     """Whether a rule is one of pplint's own."""
     return entry.page.startswith(_builtin_folder())
-
-
-def read_page(entry: RuleEntry) -> str:
-    """The rule's page as it is written; empty where it has none."""
-    try:
-        with open(entry.page, encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        return ""

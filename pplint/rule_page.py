@@ -89,6 +89,15 @@ def _texts_of(page: str) -> dict[str, str]:
     return {part.title: "\n".join(part.lines).strip() for part in reversed(sections_of(page)[1:])}
 
 
+def read_page(path: str) -> str:
+    """A rule's page as it is written; empty where it has none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
 def readable(page: str) -> str:
     """The page as markdown: above each file of an example stands what it is, in words."""
     lines: list[str] = []

@@ -19,6 +19,7 @@ from pplint.data.tables import read_table
 from pplint.errors import UsageError
 from pplint.generate.audit.effort import BY, SIZES, SYNC
 from pplint.rule import TRAITS
+from pplint.rule_page import read_page
 from pplint.rule_table import known_from, known_of, read_rows, row_of
 from pplint.sources.parsing import decode
 from pplint.testing import MINIMAL, Example, PageError, lay, load_page
@@ -188,7 +189,7 @@ def test_each_error_of_the_platform_is_quoted_by_the_page_of_its_rule() -> None:
     assert len(rows) > 15
     for text, rule, _ in rows:
         wanted = text.strip("|` ")
-        quoted = " ".join(registry.read_page(ENTRIES[rule]).replace("*", "").split())
+        quoted = " ".join(read_page(ENTRIES[rule].page).replace("*", "").split())
         assert wanted in quoted, f"the page of {rule} does not quote {wanted!r}"
 
 

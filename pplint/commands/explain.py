@@ -17,7 +17,7 @@ from pplint.commands.rules import run as list_rules
 from pplint.errors import UsageError, nearest_hint
 from pplint.model.problem import Consequence
 from pplint.registry import RuleEntry
-from pplint.rule_page import readable
+from pplint.rule_page import read_page, readable
 from pplint.rule_table import added_in
 from pplint.terminal import show, wants_colour
 
@@ -36,7 +36,7 @@ def run(names: Sequence[str], form: str, color: str, folders: Sequence[str] = ()
 
 
 def _explain(entry: RuleEntry, form: str, color: str) -> None:
-    page = registry.read_page(entry)
+    page = read_page(entry.page)
     if form == "json":
         click.echo(json.dumps(describe(entry, readable(page)), indent=2))
     elif form == "markdown":

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from pplint import registry
 from pplint.commands.page_text import render_page
-from pplint.rule_page import caption, readable
+from pplint.rule_page import caption, read_page, readable
 from pplint.testing import load_page
 
 Run = Callable[..., Any]
-PAGES = {name: registry.read_page(entry) for name, entry in registry.load().items()}
+PAGES = {name: read_page(entry.page) for name, entry in registry.load().items()}
 
 PAGE = """\
 # some-rule
