@@ -99,7 +99,7 @@ class Supplied:
         """Whether a script or pipeline makes apps' packages from their sources."""
         if self._packs is None:
             self._packs = any(
-                _packing().search(self._read(path)) for path in self._files if path.lower().endswith(_SCRIPTS)
+                _packs(self._read(path)) for path in self._files if path.lower().endswith(_SCRIPTS)
             )
         return self._packs
 
@@ -120,6 +120,13 @@ def supplied(workspace: Workspace) -> Supplied:
 
 
 _SUPPLIED: WeakKeyDictionary[Workspace, Supplied] = WeakKeyDictionary()
+
+
+def _packs(text: str) -> bool:
+    # Sources of apps are YAML, too, and there may be megabytes of them; a pattern with a fixed beginning is fast.
+    if compile_fixed(r"canvas(?:\s+pack|-?apps)").search(text.lower()) is None:
+        return False
+    return _packing().search(text) is not None
 
 
 @cache
