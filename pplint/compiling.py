@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pplint import kept_code
-from pplint.typed import Any
+from pplint.typed import Any, AnyStr
 
 try:
     # Not for others to call, so that another version of Python may lack it or ask for something else.
@@ -20,10 +20,10 @@ except ImportError:
 
 _Parts = tuple[int, list[int], int, dict[str, int], tuple[str | None, ...]]
 """All flags, the numbers, how many groups, and their names with their numbers, by name and in order."""
-_made: dict[tuple[str, int], re.Pattern[str]] = {}
+_made: dict[tuple[str | bytes, int], re.Pattern[Any]] = {}
 
 
-def compile_fixed(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def compile_fixed(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """``re.compile``, for a pattern that is in the source or in a table of pplint."""
     key = pattern, int(flags)
     made = _made.get(key)
@@ -32,17 +32,17 @@ def compile_fixed(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return made
 
 
-def restored(pattern: str, parts: Any) -> re.Pattern[str] | None:
+def restored(pattern: AnyStr, parts: Any) -> re.Pattern[AnyStr] | None:
     """The pattern that ``take_apart`` took apart, which Python checks; ``None`` where it does not take it."""
     try:
         every_flag, numbers, groups, by_name, names = parts
-        made: re.Pattern[str] = _assemble(pattern, every_flag, numbers, groups, by_name, names)
+        made: re.Pattern[AnyStr] = _assemble(pattern, every_flag, numbers, groups, by_name, names)
     except Exception:
         return None
     return made
 
 
-def take_apart(pattern: str, flags: int) -> _Parts | None:
+def take_apart(pattern: Any, flags: int) -> _Parts | None:
     """The parts from which the pattern can be made without compiling it; ``None`` where they do not give an equal one."""
     whole = re.compile(pattern, flags)
     try:

@@ -22,10 +22,10 @@ from pplint.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    _Maker = Callable[[str, int], Any]
+    _Maker = Callable[[Any, int], Any]
 
 _Taken = tuple[CodeType, str, bool]
-Key = tuple[str, int]
+Key = tuple[str | bytes, int]
 BROKEN = (
     OSError,
     ValueError,

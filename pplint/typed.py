@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     # A type checker knows these by these names.
     from typing import Any as Any
+    from typing import AnyStr as AnyStr
     from typing import ClassVar as ClassVar
     from typing import Final as Final
     from typing import Literal as Literal
@@ -29,7 +30,7 @@ else:
     class Protocol:
         """What a structure is a subclass of."""
 
-    ClassVar = Final = Literal = NoReturn = TextIO = TypeAlias = Any
+    AnyStr = ClassVar = Final = Literal = NoReturn = TextIO = TypeAlias = Any
 
     def TypeVar(name, *types, **bounds):  # noqa: N802
         """A variable for types, which annotations alone use."""

@@ -150,7 +150,11 @@ def _matches(index: int, row: Detector, text: str, wanted: list[Window]) -> list
 
 def _likely(row: Detector, text: str, wanted: list[Window]) -> list[Window]:
     """The windows that have what is in every match."""
-    return [window for window in wanted if text.find(row.inside, *window) >= 0] if row.inside else wanted
+    if not row.inside:
+        return wanted
+    if row.fold:
+        return [(start, end) for start, end in wanted if row.inside in text[start:end].lower()]
+    return [window for window in wanted if text.find(row.inside, *window) >= 0]
 
 
 def _span(match: re.Match[str], row: Detector) -> tuple[int, int]:

@@ -66,6 +66,7 @@ DETECTORS: tuple[Detector, ...] = (
         "function_key",
         fold=True,
         reach=1000,
+        inside=".azurewebsites.",
     ),
     Detector(
         "azure-function-key",

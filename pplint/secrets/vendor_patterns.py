@@ -11,7 +11,7 @@ class Detector(NamedTuple):
     one of substrings. `loose` is the pattern for masking, which needs no check; empty means the same pattern,
     `-` that the unchecked shape is too common to be masked. `reach` says how many characters of a match are before
     its literal at most: patterns run on windows around literals. `is_open` is true where a match may be of any length.
-    `inside` is in every match of the pattern, and rarer than the literals.
+    `inside` is in every match of the pattern, in lower case where ``fold``, and rarer than the literals.
     """
 
     kind: str
@@ -94,6 +94,8 @@ VENDOR_DETECTORS: tuple[Detector, ...] = (
         ("dapi",),
         r"(?<![A-Za-z0-9])(dapi[0-9a-f]{32}(?:-\d)?)(?![A-Za-z0-9])",
         loose=r"(dapi[0-9a-f]{32}(?:-\d)?)",
+        # Many names end in an API of data.
+        inside="dapi",
     ),
     Detector(  # (g)
         "vendor-token",

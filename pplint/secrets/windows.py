@@ -104,16 +104,16 @@ def _base32_runs(raw: bytes) -> Iterator[int]:
 
 
 def _user_infos(lowered: bytes) -> Iterator[int]:
-    """Places of `://` from which an `@` is near: the rarer of the two is looked for."""
+    """Places of `://` before a name and a password and `@`: the rarer of the two signs is looked for."""
     sign, mark = (b"@", False) if lowered.count(b"@") < lowered.count(b"://") else (b"://", True)
     at = lowered.find(sign)
     while at >= 0:
         if mark:
-            if lowered.find(b"@", at + 3, at + 3 + _USER_INFO) >= 0:
+            if _user_info().match(lowered, at):
                 yield at
         else:
             start = lowered.rfind(b"://", max(0, at - _USER_INFO - 3), at)
-            if start >= 0:
+            if start >= 0 and _user_info().match(lowered, start):
                 yield start
         at = lowered.find(sign, at + len(sign))
 
@@ -156,7 +156,13 @@ def _base32_table() -> bytes:
 
 @cache
 def _base32() -> re.Pattern[bytes]:
-    return re.compile(b"[a-z2-7]{%d,}" % BASE32)
+    return compile_fixed(b"[a-z2-7]{%d,}" % BASE32)
+
+
+@cache
+def _user_info() -> re.Pattern[bytes]:
+    # What the detector's pattern has between the two; a character may be four bytes.
+    return compile_fixed(rb"://[^:@/\s\"'<>\\`]{1,400}+:[^:@?/\s\"'<>\\`]{3,400}+@")
 
 
 @cache

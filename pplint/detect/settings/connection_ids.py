@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pplint.compiling import compile_fixed
 from pplint.detect.connectors import api_name, is_custom
@@ -38,11 +37,9 @@ def form_of(entry: ReferenceEntry, settings: SettingsFile) -> Form | None:
         return Form("path")
     if compile_fixed(r"[0-9a-f]{32}", re.IGNORECASE).fullmatch(value):
         return Form("id")
-    if _guid().fullmatch(value):
+    if compile_fixed(_GUID, re.IGNORECASE).fullmatch(value):
         return Form("guid")
-    named = compile_fixed(rf"shared[-_](.+)-(?:{_guid().pattern}|[0-9a-f]{{32}})", re.IGNORECASE).fullmatch(
-        value
-    )
+    named = compile_fixed(rf"shared[-_](.+)-(?:{_GUID}|[0-9a-f]{{32}})", re.IGNORECASE).fullmatch(value)
     if named is None:
         return Form("words")
     connectors = [name for name in connectors_of(entry, settings) if not is_custom(name)]
@@ -81,6 +78,4 @@ def _is_of(said: str, name: str) -> bool:
     return said == plain or (len(plain) >= CUT and said[:CUT] == plain[:CUT])
 
 
-@cache
-def _guid() -> re.Pattern[str]:
-    return compile_fixed(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
+_GUID = r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?"
