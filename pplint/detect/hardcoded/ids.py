@@ -135,19 +135,21 @@ def _component_ids(workspace: Workspace) -> Iterator[str]:
 
 
 @cache
-def _listed_id() -> re.Pattern[str]:
-    return compile_fixed(
-        r'"\s*:\s*"([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})"'
-    )
+def _end_of_id() -> re.Pattern[str]:
+    # The beginning of an id is left out: a pattern that begins with a fixed character is found four times as fast.
+    return compile_fixed(r'-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"')
 
 
 def row_ids(document: Document) -> Iterator[str]:
     """The GUIDs that a flow holds under keys that end with ``id`` or ``guid``, in objects of a list; in lower case."""
     text = document.glance()
-    for match in _listed_id().finditer(text):
-        key = text[max(match.start() - 60, 0) : match.start()]
+    for match in _end_of_id().finditer(text):
+        key, colon, between = text[max(match.start() - 100, 0) : match.start() - 8].rpartition(":")
+        key = key.rstrip()
+        if between.strip() != '"' or (colon and key[-1:] != '"'):
+            continue
         # Every action has that one, in its metadata, which is in no list.
-        if key[-4:].lower().endswith(("id", "guid")) and not key.endswith('"operationMetadataId'):
+        if not colon or (key[-3:-1].lower() == "id" and not key.endswith('"operationMetadataId"')):
             break
     else:
         if "\\u00" not in text:
