@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from pplint.compiling import compile_fixed
 from pplint.model.places import Document
@@ -48,38 +48,44 @@ def _collect_data(document: Document, add: Callable[[str], None]) -> set[str]:
     stack: list[Any] = [document.data]
     while stack:
         item = stack.pop()
-        if isinstance(item, str):
-            texts.add(item)
-        elif isinstance(item, dict):
+        if isinstance(item, dict):
             texts.update(item)
-            named = is_entry = False
+            is_named = False
             for key, value in item.items():
-                if _role(key).names and isinstance(value, str) and hides_value(value):
-                    # In an entry of a settings file or a definition, under any key.
-                    named, is_entry = True, any(key.lower() == "schemaname" for key in item)
-                    break
-            for key, value in item.items():
-                role = _role(key)
-                if named and (role.holds_value or (is_entry and not role.is_plain)):
-                    for leaf in _leaves(value):
-                        add(text_of(leaf))
-                elif role.hides:
-                    for leaf in value if isinstance(value, list) else (value,):
-                        add(text_of(leaf))
-                # Names of actions are keys there, and the values are states.
-                if key == "runAfter":
-                    continue
+                role = _ROLES[key]
+                if role is not _NO_ROLE:
+                    if role.names and isinstance(value, str) and hides_value(value):
+                        is_named = True
+                    if role.hides:
+                        for leaf in value if isinstance(value, list) else (value,):
+                            add(text_of(leaf))
                 if isinstance(value, str):
-                    texts.add(value)
-                elif isinstance(value, dict | list):
+                    # Names of actions are keys there, and the values are states.
+                    if key != "runAfter":
+                        texts.add(value)
+                elif isinstance(value, dict | list) and key != "runAfter":
                     stack.append(value)
+            if is_named:
+                _collect_named(item, add)
         elif isinstance(item, list):
             stack.extend(item)
+        elif isinstance(item, str):
+            texts.add(item)
     return texts
 
 
+def _collect_named(item: dict[str, Any], add: Callable[[str], None]) -> None:
+    """Pass on the values beside a credential's name; in an entry of a settings file or a definition, under any key."""
+    is_entry = any(key.lower() == "schemaname" for key in item)
+    for key, value in item.items():
+        role = _ROLES[key]
+        if role.holds_value or (is_entry and not role.is_plain):
+            for leaf in _leaves(value):
+                add(text_of(leaf))
+
+
 class _Role(NamedTuple):
-    """What a key says of its value: that it is a name of what is beside it, a value, a credential, or neither."""
+    """What a key says of its value: that it is a name of what is beside it, a value, a credential, or no credential."""
 
     names: bool
     holds_value: bool
@@ -87,10 +93,21 @@ class _Role(NamedTuple):
     is_plain: bool
 
 
-@lru_cache(maxsize=4096)
-def _role(key: str) -> _Role:
-    word = key.lower()
-    return _Role(word in NAMES, word in VALUES, hides_value(key), word in NAMES or word in PLAIN)
+class _Roles(dict[str, _Role]):
+    """The role of each key; documents share most of their keys, and a dictionary answers faster than a function."""
+
+    def __missing__(self, key: str) -> _Role:
+        if len(self) >= _MOST_ROLES:
+            self.clear()
+        word = key.lower()
+        role = _Role(word in NAMES, word in VALUES, hides_value(key), word in NAMES or word in PLAIN)
+        self[key] = role = role if any(role) else _NO_ROLE
+        return role
+
+
+_NO_ROLE = _Role(False, False, False, False)
+_MOST_ROLES = 4096
+_ROLES = _Roles()
 
 
 def _leaves(value: Any) -> Iterable[Any]:
@@ -106,14 +123,29 @@ def _leaves(value: Any) -> Iterable[Any]:
 
 
 def _collect_texts(texts: Iterable[str], add: Callable[[str], None]) -> None:
-    long = [
-        text[:LONGEST]
-        for text in texts
-        if len(text) >= 12 and ("=" in text or ":" in text or " " in text or len(text) >= 32)
-    ]
-    for text in with_masks(long):
-        for start, end in mask_spans(text):
-            add(text[start:end])
+    new = []
+    for text in texts:
+        if len(text) >= 12 and ("=" in text or ":" in text or " " in text or len(text) >= 32):
+            parts = _MASKED.get(text)
+            if parts is None:
+                new.append(text[:LONGEST])
+            for part in parts or ():
+                add(part)
+    if len(_MASKED) > _MOST_TEXTS:
+        _MASKED.clear()
+    _MASKED.update(dict.fromkeys([text for text in new if len(text) <= _LONGEST_KEPT], ()))
+    for text in with_masks(new):
+        parts = tuple([text[start:end] for start, end in mask_spans(text)])
+        if len(text) <= _LONGEST_KEPT:
+            _MASKED[text] = parts
+        for part in parts:
+            add(part)
+
+
+_MASKED: dict[str, tuple[str, ...]] = {}
+"""What is hidden of a text: half of what a flow says, others of its solution have said before."""
+_MOST_TEXTS = 2048
+_LONGEST_KEPT = 4_000
 
 
 def _collect_xml(root: Any, add: Callable[[str], None]) -> set[str]:
@@ -125,15 +157,15 @@ def _collect_xml(root: Any, add: Callable[[str], None]) -> set[str]:
         attributes = {name.rpartition("}")[2]: str(value) for name, value in element.items()}
         named = False
         for name, value in attributes.items():
-            named = named or (_role(name).names and hides_value(value))
+            named = named or (_ROLES[name].names and hides_value(value))
         text = element.text or ""
         for name, value in attributes.items():
-            role = _role(name)
+            role = _ROLES[name]
             if role.hides or (named and role.holds_value):
                 add(value)
             else:
                 texts.add(value)
-        if _role(tag).hides or (named and not len(element)):
+        if _ROLES[tag].hides or (named and not len(element)):
             add(text.strip())
         else:
             texts.add(text)
