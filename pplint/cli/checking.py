@@ -12,8 +12,8 @@ from pplint.cli.options import (
     color_option,
     complete_rules,
     config_option,
+    count_jobs,
     format_option,
-    read_jobs,
     read_outputs,
     root_option,
     rules_option,
@@ -121,7 +121,7 @@ from pplint.cli.options import (
     "-j",
     "--jobs",
     default="auto",
-    callback=read_jobs,
+    callback=count_jobs,
     metavar="N|auto",
     help="Share the work out to N processes (default: auto, as many as make it faster).",
 )

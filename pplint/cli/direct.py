@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from pplint.cli.formats import FORMATS, read_output, split_names
+from pplint.cli.formats import FORMATS, read_jobs, read_output, says_jobs, split_names
 from pplint.typed import Any
 
 NAMES = ("check", "lint")
@@ -24,6 +24,7 @@ CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Options with one of some words, in upper or lower case."""
 TEXTS = {f"--{name}": name for name in ("baseline", "since", "policy", "config", "root")}
+JOBS = ("-j", "--jobs")
 LISTS = {
     "-o": "outputs",
     "--output": "outputs",
@@ -92,6 +93,10 @@ def read_check(arguments: Sequence[str]) -> tuple[tuple[str, ...], dict[str, Any
             options[key] = value.lower()
         elif name in TEXTS:
             options[TEXTS[name]] = value
+        elif name in JOBS:
+            if not says_jobs(value):
+                return None
+            options["jobs"] = read_jobs(value)
         elif name in LISTS:
             given.setdefault(LISTS[name], []).append(value)
         else:

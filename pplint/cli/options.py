@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
-from pplint.cli.formats import ENDINGS, FORMATS, read_output, split_names
+from pplint.cli.formats import (
+    ENDINGS,
+    FORMATS,
+    MOST_JOBS,
+    read_jobs,
+    read_output,
+    says_jobs,
+    split_names,
+)
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -83,16 +91,11 @@ def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return split_names(values)
 
 
-MOST_JOBS = 256
-
-
-def read_jobs(_: click.Context, __: click.Parameter, value: str) -> int | None:
+def count_jobs(_: click.Context, __: click.Parameter, value: str) -> int | None:
     """A number of processes, or ``None`` for ``auto``; a ``click.BadParameter`` for anything else."""
-    if value.lower() == "auto":
-        return None
-    if not value.isdecimal() or not 0 < int(value) <= MOST_JOBS:
+    if not says_jobs(value):
         raise click.BadParameter(f"{value!r} is neither 'auto' nor a number from 1 to {MOST_JOBS}")
-    return int(value)
+    return read_jobs(value)
 
 
 def read_outputs(

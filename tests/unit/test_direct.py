@@ -38,6 +38,8 @@ WORDS = st.sampled_from(
         *direct.CHOICES,
         *direct.TEXTS,
         *direct.LISTS,
+        *direct.JOBS,
+        *("1", "2", "AUTO", "0", "256", "257", "1.5", "\u0662", "\u00b2", "--jobs=2", "-j2", "9" * 5000),
         *(
             "json",
             "SARIF",
@@ -95,6 +97,8 @@ def test_click_says_the_same_wherever_it_is_not_asked(arguments: list[str]) -> N
         ["check", "src", "other"],
         ["lint"],
         [".", "--root", ".", "--format", "text", "--output", "sarif=x.sarif"],
+        [".", "--jobs", "1"],
+        ["-j", "Auto", "--jobs=2"],
         ["-q", "--select", "secrets,flows", "--select=naming", "-f", "JSON", "--fail-on=error"],
     ],
 )
@@ -116,6 +120,10 @@ def test_what_everybody_calls_is_read_without_click(
         ["check", "-h"],
         ["--format", "poem"],
         ["--output", "neither"],
+        ["--jobs", "0"],
+        ["--jobs", "two"],
+        ["-j2"],
+        ["-j", "9" * 5000],
         ["--root"],
         ["--quiet=1"],
         ["-qv"],
@@ -131,7 +139,7 @@ def test_it_knows_every_option_of_the_command() -> None:
 
     assert plain is not None
     assert set(plain[1]) == {parameter.name for parameter in check.params} - {"paths"}
-    known = {*direct.FLAGS, *direct.CHOICES, *direct.TEXTS, *direct.LISTS}
+    known = {*direct.FLAGS, *direct.CHOICES, *direct.TEXTS, *direct.LISTS, *direct.JOBS}
     assert known <= {name for parameter in check.params for name in parameter.opts}
 
 
