@@ -6,6 +6,7 @@ import binascii
 from collections.abc import Iterator
 from functools import partial
 
+from pplint.compiling import compile_fixed
 from pplint.files.limits import MAX_ARCHIVE_BYTES
 from pplint.files.members import read_members
 from pplint.model.components import DesktopFlow
@@ -17,7 +18,7 @@ from pplint.sources.parsing import decode
 
 ZIP = "UEsDB"
 """How the base64 of a zip begins."""
-_ESCAPED = tuple(rf"\u00{ord(letter):x}" for letter in ZIP)
+_ESCAPED = r"\\u00(?:" + "|".join(f"{ord(letter):x}" for letter in ZIP) + ")"
 _DEEPEST = 6
 
 
@@ -25,7 +26,7 @@ def find_package(document: Document) -> str:
     """The base64 text of the package in a desktop flow's JSON (``properties.definition.package``); empty without one."""
     text = document.text
     # Letters of it may be escaped, as well; flows have many escapes of other characters.
-    if ZIP not in text and (r"\u00" not in text or not any(letter in text for letter in _ESCAPED)):
+    if ZIP not in text and compile_fixed(_ESCAPED).search(text) is None:
         return ""
     stack = [(document.data, 0)]
     while stack:
