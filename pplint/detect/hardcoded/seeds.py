@@ -6,7 +6,6 @@ from weakref import WeakKeyDictionary
 
 from pplint.detect.hardcoded.id_shapes import find_guids
 from pplint.files.limits import Unreadable
-from pplint.files.members import read_members
 from pplint.model.workspace import Workspace
 
 _ENDINGS = (".xml", ".csv", ".json", ".yml", ".yaml", ".zip")
@@ -45,6 +44,9 @@ def _read(workspace: Workspace) -> set[str]:
         if len(raw) > _LARGEST:
             continue
         if lowered.endswith(".zip"):
+            # Late, since most repositories hold no archives.
+            from pplint.files.members import read_members
+
             bodies = [body for _, body in read_members(raw, path, lambda words: None, _is_data)]
         else:
             bodies = [raw]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint.files.limits import Unreadable
-from pplint.files.members import read_members
 from pplint.model.places import Document
 from pplint.typed import TYPE_CHECKING
 
@@ -85,6 +84,9 @@ def contents_of(path: str, document: Document | None, workspace: Workspace) -> I
     except Unreadable:
         return
     if path.rpartition(".")[2].lower() in ARCHIVES:
+        # Late, since most repositories hold no archives.
+        from pplint.files.members import read_members
+
         for _, body in read_members(raw, path, workspace.tree.notify, _is_searched):
             yield _as_utf8(body)
     else:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from pplint.data.connectors import connector_name
-from pplint.files.members import read_members
 from pplint.files.tree import Tree
 from pplint.key_path import KeyPath
 from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
@@ -79,6 +78,9 @@ def named_file(node: Element, inner: str, names: dict[str, str], solution: Solut
 
 
 def _read_package(path: str, tree: Tree) -> Iterator[tuple[str, bytes]]:
+    # Late, since most repositories hold no archives.
+    from pplint.files.members import read_members
+
     return read_members(tree.read(path), path, tree.notify)
 
 

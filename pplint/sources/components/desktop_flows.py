@@ -8,7 +8,6 @@ from functools import partial
 
 from pplint.compiling import compile_fixed
 from pplint.files.limits import MAX_ARCHIVE_BYTES
-from pplint.files.members import read_members
 from pplint.model.components import DesktopFlow
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
@@ -73,6 +72,9 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
         raw = b64decode("".join(package.split()), validate=True)
     except (binascii.Error, ValueError):
         return
+    # Late, since most repositories hold no archives.
+    from pplint.files.members import read_members
+
     for name, body in read_members(raw, document.path, lambda words: None):
         try:
             text = decode(body)
