@@ -98,12 +98,15 @@ def _modules(checkout: str) -> Iterator[tuple[str, str]]:
 
 def _make_portable(contents: Any, checkout: str) -> None:
     contents.since = 0
+    # What is shared in this process depends on what it did, and shows in what is written.
+    contents.values = marshal.loads(marshal.dumps(contents.values))
     for row in contents.rows.values():
         row[0] = 0
     for number, block in enumerate(contents.blocks):
         codes = marshal.loads(block)
-        for code in codes.values():
-            if isinstance(code, CodeType):
+        for name, code in codes.items():
+            # A value may be code, too, which is in no file.
+            if isinstance(name, str) and isinstance(code, CodeType):
                 source = os.path.relpath(code.co_filename, checkout).replace(os.sep, "/")
                 _imp._fix_co_filename(code, source)  # type: ignore[attr-defined]
         contents.blocks[number] = marshal.dumps(codes)

@@ -93,9 +93,10 @@ def contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
     is_whole = not store.stale and _carry(store, result)
     codes: dict[Any, Any] = {}
     rows: dict[Any, list[int]] = {}
-    for key in store.unmade if is_whole else store.makers:
+    # In an order of their own: files are found in one that differs from disk to disk.
+    for key in sorted(store.unmade if is_whole else store.makers, key=repr):
         codes[key] = store.makers[key](*key)
-    for name, source in sources.items():
+    for name, source in sorted(sources.items()):
         # In this order: code that is newer than the time beside it is never taken.
         found = os.stat(source)
         with open(source, "rb") as file:

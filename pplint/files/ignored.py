@@ -99,7 +99,7 @@ def _parse(line: str) -> _Pattern:
 
 
 def _piece(glob: str) -> str:
-    """A text that is in every path that the pattern matches: the longest between its signs, outside of classes."""
+    """A text that is in every path that the pattern matches: the longest between its signs, not in classes."""
     if "\\" in glob:
         return ""
     before, _, rest = glob.partition("[")

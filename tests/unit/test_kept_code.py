@@ -187,6 +187,24 @@ def test_modules_are_as_python_makes_them(site: Site, tmp_path: Path) -> None:
     assert there.said == [line.replace(str(site.folder), str(moved.folder)) for line in kept.said]
 
 
+LACKING = """import pplint.cli, pplint.run.engine
+    print(type(pplint.cli.pplint).__module__, file=sys.stderr)
+    try:
+        from pplint.run.engine import nothing
+    except ImportError as error:
+        print(error.name, file=sys.stderr)
+    print(hasattr(pplint.run.engine, "nothing"), pplint.run.engine, file=sys.stderr)
+"""
+
+
+def test_modules_say_what_they_lack(site: Site) -> None:
+    """And a module that makes attributes when they are asked for still does."""
+    ordinary, kept = site.run(after=LACKING), site.run(after=LACKING)
+    assert kept.said == ordinary.said
+    assert kept.said[0].startswith("pplint.cli.")
+    assert kept.said[1:2] == ["pplint.run.engine"]
+
+
 @pytest.mark.parametrize("damage", ["empty", "cut", "zeros", "text", "other Python"])
 def test_a_damaged_file_is_ignored_and_written_anew(site: Site, damage: str) -> None:
     first = site.run()
