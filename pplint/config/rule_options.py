@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from pplint.config.config import Config
 from pplint.errors import UsageError, nearest_hint
@@ -17,19 +18,14 @@ from pplint.typed import Any
 class Chosen:
     """A rule of a run: its entry, and the rule with its options, created on the first call."""
 
-    __slots__ = ("_make", "_rule", "name", "traits")
-
     def __init__(self, name: str, traits: KnownTraits, make: Callable[[], Rule]) -> None:
         self.name = name
         self.traits = traits
         self._make = make
-        self._rule: Rule | None = None
 
-    @property
+    @cached_property
     def rule(self) -> Rule:
-        if self._rule is None:
-            self._rule = self._make()
-        return self._rule
+        return self._make()
 
 
 def choose(entry: RuleEntry, config: Config, former: Mapping[str, str]) -> Chosen:

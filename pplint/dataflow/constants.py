@@ -6,7 +6,7 @@ from functools import cache
 
 from pplint.compiling import compile_fixed
 from pplint.dataflow.evaluator import MAX_CHAIN, MAX_ORIGINS, Evaluator, Place, Way
-from pplint.dataflow.fixed_values import Name, PlacedValue, descend, name_for
+from pplint.dataflow.fixed_values import FOLLOWED, Name, PlacedValue, descend, name_for
 from pplint.dataflow.literals import Literal
 from pplint.dataflow.strings import PlacedString, flow_strings
 from pplint.expressions import (
@@ -158,6 +158,9 @@ class Constants:
         template = parse(placed.text)
         if template.error is not None:
             return  # the platform refuses it
+        # Most strings read the trigger, or what only a run can know.
+        if not any(call.lower in FOLLOWED for call, _ in template.calls):
+            return
         found = [ref for ref in references(template) if self._evaluator.carries(ref)]
         if not found:
             return

@@ -13,6 +13,9 @@ _MAX_VALUES = 12
 """Values that a variable or an item may have before they are no longer told apart."""
 
 
+FOLLOWED = frozenset(("variables", "outputs", "actions", "parameters", "body", "items"))
+"""Functions whose value may be known before the flow runs."""
+
 # Kind of reference (`outputs` for `actions` as well) and name in comparable form.
 Name: TypeAlias = tuple[str, str]
 

@@ -57,14 +57,20 @@ def flow_literals(
 def literals_of(strings: Iterable[PlacedString]) -> list[Literal]:
     """The literals of strings that were read before."""
     result: list[Literal] = []
+    # A flow has a hundred, so they are made without the call of the class.
+    new = tuple.__new__
     for path, text, owner, parameter, executed in strings:
         name, kind, is_trigger, api, operation, _ = owner
         if "@" not in text:
             result.append(
-                Literal(
-                    path, text, None, name, is_trigger, kind, api, operation, parameter, True, (), executed
+                new(
+                    Literal,
+                    (
+                        path, text, None, name, is_trigger, kind, api, operation,
+                        parameter, True, (), executed, _ALONE,
+                    ),
                 )
-            )
+            )  # fmt: skip
             continue
         parts = _literal_parts(text) if len(text) <= _CACHED_LENGTH else _read_parts(text)
         if not parts:
@@ -72,9 +78,12 @@ def literals_of(strings: Iterable[PlacedString]) -> list[Literal]:
         by_segment = parameter == "path" and kind.lower().startswith("apiconnection")
         for content, span, whole, functions, joined, segment in parts:
             result.append(
-                Literal(
-                    path, content, span, name, is_trigger, kind, api, operation,
-                    segment if by_segment and segment else parameter, whole, functions, executed, joined,
+                new(
+                    Literal,
+                    (
+                        path, content, span, name, is_trigger, kind, api, operation,
+                        segment if by_segment and segment else parameter, whole, functions, executed, joined,
+                    ),
                 )
             )  # fmt: skip
     return result

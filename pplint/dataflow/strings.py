@@ -65,6 +65,8 @@ _SETTINGS = frozenset(
 _DESIGNER_KEYS = ("$schema", "portalOperation")
 # Deeper values are left alone: no designer writes them, and a hostile one must not exhaust the stack.
 _MAX_DEPTH = 300
+# A flow has a hundred strings, so they are made without the call of the class.
+_new = tuple.__new__
 _PARAMETERS = Owner("", "", False, None, None, ("parameters",))
 
 
@@ -214,7 +216,7 @@ def _read_value(
 ) -> None:
     if isinstance(value, str):
         if value:
-            result.append(PlacedString(path, value, owner, parameter, executed))
+            result.append(_new(PlacedString, (path, value, owner, parameter, executed)))
         return
     entries: Iterable[tuple[str | int, object]]
     if isinstance(value, dict):
@@ -230,6 +232,6 @@ def _read_value(
         if not inner or (key.__class__ is str and key.startswith(_DESIGNER_KEYS)):
             continue
         if isinstance(inner, str):
-            result.append(PlacedString((*path, key), inner, owner, f"{prefix}{key}", executed))
+            result.append(_new(PlacedString, ((*path, key), inner, owner, f"{prefix}{key}", executed)))
         elif isinstance(inner, (dict, list)):
             _read_value(inner, (*path, key), owner, f"{prefix}{key}", executed, result)

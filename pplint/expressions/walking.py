@@ -63,19 +63,13 @@ def walk(node: Expression) -> Iterator[Expression]:
 
 def references(template: Template) -> tuple[Reference, ...]:
     """Everything that the expressions of a string read, in the order of the text."""
-    found: list[Reference] = []
-    pending: list[Expression] = [*reversed(template.nodes)]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Constant):
-            continue
-        base, keys = _unchain(node)
-        pending.extend(reversed(keys))
-        if isinstance(base, Call):
-            pending.extend(reversed(base.args))
-            if (kind := REFERENCE_KINDS.get(base.lower)) is not None:
-                found.append(_refer(kind, base, _constant_path(keys)))
-    return tuple(found)
+    return tuple(
+        [
+            _refer(REFERENCE_KINDS[call.lower], call, _constant_path([access.key for access in keys]))
+            for call, keys in template.calls
+            if call.lower in REFERENCE_KINDS
+        ]
+    )
 
 
 def reference(node: Expression) -> Reference | None:

@@ -12,7 +12,7 @@ from pplint.flowgraph.order import Order
 from pplint.flowgraph.scopes import Relation, always_before, relate
 from pplint.flowgraph.statuses import Blocked, Statuses
 from pplint.flowgraph.steps import Group, Step, build_steps
-from pplint.flowgraph.texts import Read, String, Text, find_strings, find_texts, read_of
+from pplint.flowgraph.texts import Read, String, Text, find_strings, find_texts, reads_of
 from pplint.flowgraph.variables import Declaration, Write, find_declarations, find_writes
 from pplint.key_path import KeyPath
 from pplint.typed import Any
@@ -157,8 +157,7 @@ class FlowGraph:
     @cached_property
     def reads(self) -> list[Read]:
         """What expressions read by a constant name: actions, loops, variables, parameters, the trigger, the item."""
-        found = (read_of(text, call, keys) for text, call, keys in self.calls)
-        return [read for read in found if read is not None]
+        return reads_of(self.calls)
 
     @cached_property
     def reads_by_step(self) -> dict[Step, list[Read]]:

@@ -103,8 +103,10 @@ class Order:
         self.followers = after
         self.unsure: set[int] = {step.index for step in self.stuck}
         for index in sequence:
-            if any(edge.target is None or edge.target.index in self.unsure for edge in members[index].edges):
-                self.unsure.add(index)
+            for edge in members[index].edges:
+                if edge.target is None or edge.target.index in self.unsure:
+                    self.unsure.add(index)
+                    break
         self._before = before
         self._sequence = sequence
         self._reach: Reach | None = None

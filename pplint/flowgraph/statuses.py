@@ -99,13 +99,15 @@ class Statuses:
         order = self._order(group)
         for step in order.sequence:
             if step.index not in order.unsure:
-                if all(SUCCEEDED in e.statuses and e.target in self._green for e in step.edges):
+                for edge in step.edges:
+                    if SUCCEEDED not in edge.statuses or edge.target not in self._green:
+                        self._blocked[step] = self._find_block(step)
+                        break
+                else:
                     # All that comes before may have succeeded: that is proof enough, and the common case.
                     self._blocked[step] = None
                     if SUCCEEDED in self._possible[step]:
                         self._green.add(step)
-                else:
-                    self._blocked[step] = self._find_block(step)
         self._outcomes[group] = self._group_outcome(group, order)
 
     def _group_outcome(self, group: Group, order: Order) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pplint.typed import Any
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
 STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))
 """The statuses of run-after in lower case; published flows write them in capitals as well."""
+_SUCCESS = frozenset((SUCCEEDED,))
 
 
 class RunAfter(NamedTuple):
@@ -119,15 +120,18 @@ def build_steps(
                 RunAfter(
                     name,
                     step.group.by_key.get(fold_action(name)),
-                    frozenset(s.lower() for s in raw if isinstance(s, str))
-                    if isinstance(raw, list)
-                    else frozenset(),
+                    # Nearly all are this one.
+                    _SUCCESS if raw == ["Succeeded"] else _statuses(raw),
                     raw,
                     (*step.path, "runAfter", name),
                 )
                 for name, raw in run_after.items()
             )
     return steps, groups, inside
+
+
+def _statuses(raw: object) -> frozenset[str]:
+    return frozenset(s.lower() for s in raw if isinstance(s, str)) if isinstance(raw, list) else frozenset()
 
 
 def _lower(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pplint.expressions import Access, Call, Constant, Template, parse
 from pplint.flowgraph.names import fold_action, fold_variable
@@ -117,26 +117,32 @@ def _entries(value: object) -> Iterator[tuple[Any, Any]]:
 def find_texts(strings: list[String]) -> list[Text]:
     """The strings and keys that hold an expression, or try to."""
     found: list[Text] = []
+    new = tuple.__new__
     for step, path, text, is_key in strings:
         if "@" in text and (text[0] == "@" or "@{" in text):
             template = parse(text)
             if not template.is_literal:
-                found.append(Text(step, path, text, is_key, template))
+                found.append(new(Text, (step, path, text, is_key, template)))
     return found
 
 
-def read_of(text: Text, call: Call, keys: tuple[Access, ...]) -> Read | None:
-    """What a call reads of the flow by a constant name, if it does."""
-    kind = call.lower
-    fold = _READS.get(kind)
-    if fold is None:
-        return None
-    if fold is _unnamed:
-        return Read(kind, "", "", text, call, keys)
-    first = call.args[0] if call.args else None
-    if isinstance(first, Constant) and isinstance(first.value, str):
-        return Read(kind, first.value, fold(first.value), text, call, keys)
-    return None
+def reads_of(calls: Iterable[tuple[Text, Call, tuple[Access, ...]]]) -> list[Read]:
+    """What calls read of the flow by a constant name, for those that do."""
+    found: list[Read] = []
+    new = tuple.__new__
+    for text, call, keys in calls:
+        kind = call.lower
+        # Most calls read nothing.
+        if kind not in _READS:
+            continue
+        fold = _READS[kind]
+        if fold is _unnamed:
+            found.append(new(Read, (kind, "", "", text, call, keys)))
+        elif call.args:
+            first = call.args[0]
+            if isinstance(first, Constant) and isinstance(first.value, str):
+                found.append(new(Read, (kind, first.value, fold(first.value), text, call, keys)))
+    return found
 
 
 def _unnamed(_: str) -> str:

@@ -11,6 +11,8 @@ from pplint.model.flow import Flow
 from pplint.model.json_values import DEFINITION
 from pplint.records import NamedTuple
 
+_CALL = "parameters("
+
 
 class ParameterTexts(NamedTuple):
     """References to parameters with the path of their string; ``is_complete`` if every string could be read."""
@@ -30,12 +32,15 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
 
 def _read_names(flow: Flow) -> set[str] | None:
     text = flow.document.text
-    calls = text.lower().count("parameters(")
+    calls = text.lower().count(_CALL)
     found: set[str] = set()
-    for match in compile_fixed(r"parameters\(\s*'((?:[^'\\]|\\.|'')*)'\s*\)").finditer(text):
+    read = compile_fixed(r"\s*'((?:[^'\\]|\\.|'')*)'\s*\)").match
+    at = text.find(_CALL)
+    while at >= 0 and (match := read(text, at + len(_CALL))):
         calls -= 1
         name = match[1].replace("''", "'")
         found.add((json.loads(f'"{name}"') if "\\" in name else name).lower())
+        at = text.find(_CALL, match.end())
     # A call that the pattern does not read has a computed name, or is written in capitals.
     return found - {"$connections", "$authentication"} if calls == 0 else None
 

@@ -61,6 +61,11 @@ class _Patterns:
         )
 
     @cached_property
+    def dotted(self) -> re.Pattern[str]:
+        """What is in every end of a host, in lower case."""
+        return compile_fixed(r"\.[a-z]")
+
+    @cached_property
     def share(self) -> re.Pattern[str]:
         return compile_fixed(
             r"(?<![\w\\:])\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\[\w$][\w$.-]*(?:\\[\w$.-]+)*"
@@ -110,6 +115,9 @@ def find_urls(text: str, joined: tuple[bool, bool] = (False, False)) -> list[Url
 def _parts_with_bare_end(text: str, lowered: str) -> list[tuple[int, int]]:
     """The parts of ``text`` that may hold a bare customer's host: none reaches over a character that ends an address."""
     if len(text) < 400:
+        # Most texts with a dot are sentences.
+        if not _patterns().dotted.search(lowered):
+            return []
         is_there = _bare_end_literals().present(lowered.encode("utf-8", "surrogatepass"))
         return [(0, len(text))] if is_there else []
     parts: list[tuple[int, int]] = []
