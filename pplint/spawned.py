@@ -25,7 +25,7 @@ def main() -> None:
     kept_code.use()
     # Late, so that it is found there.
     from pplint.api import Ways, lint_workspace
-    from pplint.run.workers import receive
+    from pplint.run.messages import receive
     from pplint.workspace import WithoutCollections
 
     roots, config, jobs = pickle.loads(receive(tasks))
@@ -42,8 +42,9 @@ class _Share:
     def run(self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None) -> NoReturn:
         """Instead of a run of the engine: serve the other process, and leave."""
         # Late, as above.
+        from pplint.run.messages import send
         from pplint.run.sharing import Sharing
-        from pplint.run.workers import send, serve
+        from pplint.run.workers import serve
 
         sharing = Sharing(engine, placing, is_shown, self._jobs)
         send(self._answers, sharing.fingerprint())

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,14 +27,13 @@ from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.reports import Options, render
 from pplint.roots import find_workspace_roots
-from pplint.run import hiding, jobs, sharing
+from pplint.run import forking, hiding, jobs, messages, sharing
 from pplint.run.engine import Engine, Stretch
-from pplint.run.forking import forks
-from pplint.run.jobs import can_fork, count_cores
+from pplint.run.forking import MOST_TASKS, spread_to_forks
+from pplint.run.jobs import Jobs, can_fork, count_cores
+from pplint.run.messages import WorkerLost
 from pplint.run.placing import Placing
 from pplint.run.sharing import Sharing
-from pplint.run.workers import WorkerLost
-from pplint.run.workers import spread as spread_over
 from pplint.testing.secrets import make_secret
 from pplint.workspace import load_workspace
 from tests.conftest import PYTHON_PATH
@@ -98,13 +98,13 @@ def test_every_layout_is_the_same_in_three_processes(
     root = files.write(tmp_path, LAYOUTS[layout])
     alone = report(root, 1)
     asked: list[int] = []
-    plain = sharing.spread
+    plain = sharing.spread_to_forks
 
     def counting(*arguments: object) -> list[object]:
         asked.append(1)
         return plain(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sharing, "spread", counting)
+    monkeypatch.setattr(sharing, "spread_to_forks", counting)
     monkeypatch.setattr(jobs, "is_alone", lambda: True)
     assert report(root, 3) == alone
     assert asked
@@ -174,6 +174,39 @@ def test_a_killed_process_is_one_clear_sentence(fixture_copy: Callable[[str], Pa
     )
 
 
+def test_a_killed_process_that_nobody_asked_for_is_not_missed(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("contoso-orders")
+    body = """if in_worker:
+            os.kill(os.getpid(), 9)
+        import time
+        time.sleep(0.1)
+        yield Problem("it was asked", at=flow.site)"""
+    config = Config(rules_folders=(str(own_rule(root, body)),))
+    config.jobs = 1
+    monkeypatch.setenv("FIRST_PROCESS", str(os.getpid()))
+    alone = render("json", lint([str(root)], config, select=("own-rule",)), Options())
+    assert "it was asked" in alone
+    config.jobs = None
+    ended: list[int] = []
+    plain = messages.receive
+
+    def receive(pipe: Any) -> bytes:
+        try:
+            return plain(pipe)
+        except EOFError:
+            ended.append(1)
+            raise
+
+    monkeypatch.setattr(forking, "receive", receive)
+    monkeypatch.setattr(jobs, "WORTH_FILES", 1)
+    monkeypatch.setattr(jobs, "count_cores", lambda: 2)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    assert render("json", lint([str(root)], config, select=("own-rule",)), Options()) == alone
+    assert ended, "no process was killed"
+
+
 def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path: Path) -> None:
     root = fixture_copy("contoso-orders")
     started = tmp_path / "started"
@@ -201,9 +234,9 @@ def test_a_wrong_number_is_one_clear_sentence(word: str, fixture_copy: Callable[
 # The processes by themselves
 
 
-def spread(work: Callable[[int], Any], count: int, processes: int) -> list[Any]:
-    with forks(work, processes - 1) as workers:
-        return spread_over(work, count, workers)
+def spread(work: Callable[[int], Any], count: int, processes: int, is_forgiving: bool = False) -> list[Any]:
+    ours, theirs = range(count // 2), range(count // 2, count)
+    return spread_to_forks(work, ours, theirs, processes - 1, is_forgiving=is_forgiving)
 
 
 def in_worker_alone(do: Callable[[], object]) -> Callable[[int], int]:
@@ -311,12 +344,16 @@ def test_where_no_process_can_be_made_this_one_does_all(monkeypatch: pytest.Monk
     assert spread(lambda number: os.getpid(), 3, 2) == [os.getpid()] * 3
 
 
-def test_where_no_thread_can_be_made_this_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
+def test_who_asked_for_no_process_misses_none() -> None:
+    here = os.getpid()
 
-    monkeypatch.setattr(threading.Thread, "start", refuse)
-    assert spread(lambda number: os.getpid(), 3, 2) == [os.getpid()] * 3
+    def work(number: int) -> int:
+        if os.getpid() != here and number == 17:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)
+        return number
+
+    assert spread(work, 20, 2, is_forgiving=True) == list(range(20))
 
 
 @pytest.mark.parametrize("is_killed", [False, True])
@@ -349,62 +386,88 @@ def test_two_processes_work_without_semaphores(fixture_copy: Callable[[str], Pat
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-@given(weights=lists(lists(integers(1, 30), min_size=1, max_size=60), max_size=12), processes=integers(2, 8))
-def test_shares_hold_everything_once_in_order_and_get_smaller(
-    weights: list[list[int]], processes: int
-) -> None:
-    shares = sharing._share_out(weights, processes)
-    assert shares[0] == [Stretch(None, 0, 1)]
+@given(counts=lists(lists(integers(0, 60), min_size=5, max_size=5), max_size=12), processes=integers(2, 256))
+def test_shares_hold_everything_once_and_get_smaller(counts: list[list[int]], processes: int) -> None:
+    weights = [
+        [[weight] * count for count, weight in zip(own, sharing.WEIGHTS, strict=True)] for own in counts
+    ]
+    ours, theirs = sharing.share_out(weights, processes)
+    assert ours[-1] == [Stretch(None, 0, 1)]
+    shares = [*ours[:-1], *theirs]
     units = [
-        [(stretch.solution, unit) for stretch in share for unit in range(stretch.begin, stretch.end)]
-        for share in shares[1:]
+        (stretch.solution or 0, unit)
+        for share in shares
+        for stretch in share
+        for unit in range(stretch.begin, stretch.end)
     ]
-    assert [one for share in units for one in share] == [
-        (number, unit) for number, own in enumerate(weights) for unit in range(len(own))
+    assert sorted(units) == [
+        (number, unit) for number, own in enumerate(weights) for unit in range(sum(map(len, own)))
     ]
-    sizes = [sum(weights[number or 0][unit] for number, unit in share) for share in units]
-    total = sum(sizes)
-    for number, size in enumerate(sizes):
-        # One unit more than it has room for.
-        assert size < max((total - sum(sizes[:number])) / (processes * sharing.SHARES), sharing.LEAST) + 30
-        assert size >= sharing.LEAST or number == len(sizes) - 1
+    assert len(shares) < MOST_TASKS
+    flat = [[weight for kind in own for weight in kind] for own in weights]
+    for part in (ours[1:-1], theirs):
+        sizes = [sum(sum(flat[at.solution or 0][at.begin : at.end]) for at in share) for share in part]
+        # One unit more than there is room for.
+        assert all(after <= before + max(sharing.WEIGHTS) for before, after in pairwise(sizes))
+
+
+@pytest.mark.parametrize("fixture", ["broken", "sampler"])
+@pytest.mark.parametrize("order", ["backwards", "others first"])
+def test_the_order_of_the_work_changes_nothing(
+    order: str, fixture: str, fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spread(work: Callable[[int], Any], ours: range, theirs: range, *more: Any) -> list[Any]:
+        numbers = [*theirs, *ours] if order == "others first" else [*theirs, *ours][::-1]
+        results = {number: work(number) for number in numbers}
+        return [results[number] for number in sorted(numbers)]
+
+    root = fixture_copy(fixture)
+    alone = report(root, 1)
+    monkeypatch.setattr(sharing, "spread_to_forks", spread)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    assert report(root, 3) == alone
 
 
 def test_a_small_repository_stays_in_one_process(
     fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("it does not pay"))
+    monkeypatch.setattr(sharing, "spread_to_forks", lambda *arguments: pytest.fail("it does not pay"))
     report(fixture_copy("contoso-orders"), None)
 
 
 @pytest.mark.parametrize(
-    ("files_in_solutions", "bytes_read", "cores", "processes"),
+    ("files_in_solutions", "flows", "bytes_read", "cores", "processes"),
     [
-        (0, 0, 8, 1),
-        (799, 0, 8, 1),
-        (800, 0, 8, 2),
-        (800, 0, 1, 1),
-        (0, 2_159_000, 8, 1),
-        (0, 2_160_000, 8, 2),
-        (400, 1_080_000, 8, 2),
-        (1_300, 0, 8, 3),
-        (100_000, 0, 6, 6),
-        (100_000, 10**9, 64, 8),
+        (0, 0, 0, 8, 1),
+        (699, 0, 0, 8, 1),
+        (700, 0, 0, 8, 2),
+        (700, 0, 0, 1, 1),
+        (0, 30, 0, 8, 1),
+        (0, 31, 0, 8, 2),
+        (0, 0, 3_639_999, 8, 1),
+        (0, 0, 3_640_000, 8, 2),
+        (240, 10, 1_200_000, 8, 2),
+        (1_400, 0, 0, 8, 3),
+        (100_000, 0, 0, 6, 6),
+        (100_000, 10_000, 10**9, 64, 8),
     ],
 )
 def test_by_itself_a_run_takes_as_many_processes_as_have_enough_to_do(
     files_in_solutions: int,
+    flows: int,
     bytes_read: int,
     cores: int,
     processes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     solution = SimpleNamespace(files=[""] * files_in_solutions)
-    workspace: Any = SimpleNamespace(solutions=[solution], tree=SimpleNamespace(bytes_read=bytes_read))
+    workspace: Any = SimpleNamespace(
+        solutions=[solution], flows=[None] * flows, tree=SimpleNamespace(bytes_read=bytes_read)
+    )
     monkeypatch.setattr(jobs, "is_alone", lambda: True)
     monkeypatch.setattr(jobs, "count_cores", lambda: cores)
     assert jobs.choose_jobs(None, workspace, True).number == processes
-    assert jobs.choose_jobs(5, workspace, True) == (5, True)
+    assert jobs.choose_jobs(5, workspace, True) == Jobs(5, are_forks=True, is_forgiving=False)
 
 
 @pytest.mark.parametrize(
@@ -419,7 +482,7 @@ def test_where_python_can_be_neither_forked_nor_started_one_process_does_it(
     monkeypatch.setattr(jobs, "can_fork", lambda: False)
     monkeypatch.setattr(sys, "executable", executable)
     monkeypatch.setattr(sys, "frozen", is_frozen, raising=False)
-    monkeypatch.setattr(sharing, "spread", lambda *arguments: pytest.fail("there are none"))
+    monkeypatch.setattr(sharing, "spread_to_forks", lambda *arguments: pytest.fail("there are none"))
     report(fixture_copy("contoso-orders"), 4)
 
 

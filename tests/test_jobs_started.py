@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from pplint import lint
 from pplint.config.config import Config
 from pplint.reports import Options, render
-from pplint.run import jobs, sharing, spawning
+from pplint.run import jobs, sharing, spawning, workers
 from pplint.run.workers import Worker
 from tests.conftest import PYTHON_PATH
 from tests.interrupts import assert_interrupt_ends_all
@@ -96,14 +97,14 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Done:
     """The shares that this process did in the last run; it leaves time for the others."""
     done = Done()
     plain = sharing.Sharing.work
-    run = sharing.spread
+    run = workers.spread
 
     def spread(work: Callable[[int], Any], count: int, *more: Any) -> list[Any]:
         done.clear()
         done.shares = count
         return run(work, count, *more)
 
-    monkeypatch.setattr(sharing, "spread", spread)
+    monkeypatch.setattr(workers, "spread", spread)
 
     def work(self: sharing.Sharing, number: int) -> sharing.ShareResult:
         done.append(number)
@@ -336,3 +337,38 @@ def test_ctrl_c_ends_all_processes(fixture_copy: Callable[[str], Path], tmp_path
         """,
     )
     assert_interrupt_ends_all(command("--select", "own-rule", "--rules", str(rules), "-j", "2"), root, begun)
+
+
+def test_where_no_thread_can_be_made_this_process_does_all(
+    fixture_copy: Callable[[str], Path], started: list[Worker], here: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    root = fixture_copy("broken")
+    alone = report(root, 1)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert report(root, 2) == alone
+    assert here.is_all
+
+
+@on_posix
+def test_who_asked_for_no_process_misses_none(
+    fixture_copy: Callable[[str], Path], started: list[Worker], here: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("contoso-orders")
+    folder = own_rule(
+        root,
+        """
+        if in_worker:
+            os.kill(os.getpid(), 9)
+        yield Problem("it was asked", at=flow.site)
+        """,
+    )
+    alone = report(root, 1, rules_folders=(str(folder),))
+    assert "it was asked" in alone
+    monkeypatch.setattr(jobs, "WORTH_FILES_STARTED", 1)
+    monkeypatch.setattr(jobs, "count_cores", lambda: 2)
+    monkeypatch.setattr(jobs, "is_alone", lambda: True)
+    assert report(root, None, rules_folders=(str(folder),)) == alone
+    assert started[0].wait() == -9

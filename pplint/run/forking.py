@@ -1,4 +1,8 @@
-"""Workers that are forks of this process: they have everything that it has loaded, at the cost of a few milliseconds."""
+"""Work done by forks of this process beside it: they have everything that it has loaded, at the cost of a millisecond.
+
+The numbers of the tasks wait in pipes, from which each process takes the next one when it is free, so that none has to
+be told and this one needs no threads. A fork sends what it has found when nothing is left to do.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,89 @@ import pickle
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO
 
-from pplint.run.workers import UNKNOWN, Pack, Worker, serve
+from pplint.run.messages import NUMBER, UNKNOWN, Pack, Unpack, WorkerLost, answer, receive, send
+from pplint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
-class ForkedWorker(Worker):
-    """A fork of this process; ``others`` were forked before it."""
+MOST_TASKS = 1_000
+"""At most so many tasks: the smallest pipe holds their numbers."""
 
-    def __init__(self, work: Callable[[int], Any], pack: Pack, others: Sequence[Worker]) -> None:
-        tasks, theirs_in = _pipe()
-        theirs_out, answers = _pipe()
-        super().__init__(theirs_in, theirs_out)
+
+def spread_to_forks(
+    work: Callable[[int], Any],
+    ours: Sequence[int],
+    theirs: Sequence[int],
+    forks: int,
+    pack: Pack = pickle.dumps,
+    unpack: Unpack = pickle.loads,
+    is_forgiving: bool = False,
+) -> list[Any]:
+    """``[work(0), work(1), …]`` for the numbers in ``ours`` and ``theirs``, done by this process and ``forks`` of it.
+
+    This process begins with ``ours`` and a fork with ``theirs``; who has finished these takes of the others. Raises
+    what ``work`` raises, and ``WorkerLost`` if a fork ends early: unless the call ``is_forgiving``, when this process
+    does the work of that fork. No fork is left at the end, and there are fewer where the machine has no room for more.
+    """
+    queues = _queue(ours), _queue(theirs)
+    others: list[_Fork] = []
+    results: dict[int, Any] = {}
+    # Objects that are not searched for garbage are not written to either, and are shared by all processes.
+    gc.freeze()
+    try:
+        try:
+            for _ in range(forks):
+                others.append(_Fork(work, pack, (queues[1], queues[0]), others))
+        except OSError:
+            pass
+        for number in _taken(queues):
+            results[number] = work(number)
+        for fork in others:
+            for number, (is_done, result) in fork.receive(unpack, is_forgiving):
+                if is_done:
+                    results[number] = result
+                elif is_done is False:
+                    raise result
+    finally:
+        for fork in others:
+            fork.end()
+        for queue in queues:
+            os.close(queue)
+        gc.unfreeze()
+    return [
+        results[number] if number in results else work(number) for number in range(len(ours) + len(theirs))
+    ]
+
+
+def _queue(numbers: Sequence[int]) -> int:
+    """A pipe with these numbers, to be read by all processes; it ends after the last one."""
+    begin, end = os.pipe()
+    os.write(end, b"".join(number.to_bytes(NUMBER, "big") for number in numbers))
+    os.close(end)
+    return begin
+
+
+def _taken(queues: Sequence[int]) -> Iterator[int]:
+    """The numbers that are left, one by one."""
+    for queue in queues:
+        while number := os.read(queue, NUMBER):
+            yield int.from_bytes(number, "big")
+
+
+class _Fork:
+    """A fork of this process; ``others`` were made before it."""
+
+    def __init__(
+        self, work: Callable[[int], Any], pack: Pack, queues: Sequence[int], others: Sequence[_Fork]
+    ) -> None:
+        begin, end = os.pipe()
+        self._answers: BinaryIO = os.fdopen(begin, "rb")
+        answers = os.fdopen(end, "wb")
         self._code: int | None = None
+        first = os.getpid()
         # An interrupt must not reach the fork before it knows that it is one.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -30,16 +103,38 @@ class ForkedWorker(Worker):
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._pid = os.fork()
             if not self._pid:
-                _be_worker(work, pack, tasks, answers, [*others, self])
+                for other in (*others, self):
+                    # Else it would not notice when the first process, which reads them, has ended.
+                    os.close(other._answers.fileno())
+                _be_fork(work, pack, queues, answers, first)
         except OSError:
-            self.close()
+            self._answers.close()
             raise
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-            tasks.close()
             answers.close()
 
-    def wait(self) -> int:
+    def receive(self, unpack: Unpack, is_forgiving: bool) -> Iterator[tuple[int, Any]]:
+        """The tasks that it has taken, each with its answer."""
+        try:
+            while number := receive(self._answers):
+                yield int.from_bytes(number, "big"), unpack(receive(self._answers))
+        except EOFError:
+            if not is_forgiving:
+                raise WorkerLost(self._wait()) from None
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        try:
+            if self._code is None:
+                os.kill(self._pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._answers.close()
+        self._wait()
+
+    def _wait(self) -> int:
+        """The exit code, negative for a signal, or ``UNKNOWN``."""
         if self._code is None:
             try:
                 self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
@@ -48,45 +143,30 @@ class ForkedWorker(Worker):
                 self._code = UNKNOWN
         return self._code
 
-    def stop(self) -> None:
-        if self._code is None:
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
 
-
-def _pipe() -> tuple[BinaryIO, BinaryIO]:
-    begin, end = os.pipe()
-    return os.fdopen(begin, "rb"), os.fdopen(end, "wb")
-
-
-def _be_worker(
-    work: Callable[[int], Any], pack: Pack, tasks: BinaryIO, answers: BinaryIO, others: Sequence[Worker]
+def _be_fork(
+    work: Callable[[int], Any], pack: Pack, queues: Sequence[int], answers: BinaryIO, first: int
 ) -> None:
     code = 1
     try:
         # Ctrl-C is for the first process, which ends the others.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        for other in others:
-            # They are between the first process and another one, which would not notice their end.
-            other.close()
-        serve(work, pack, tasks, answers)
+        found = []
+        for number in _taken(queues):
+            is_done, message = answer(work, number, pack)
+            found.append((number, message))
+            if not is_done:
+                # The run has failed, and nobody has to go on.
+                for _ in _taken(queues):
+                    pass
+            if os.getppid() != first:
+                return
+        for number, message in found:
+            send(answers, number.to_bytes(NUMBER, "big"))
+            send(answers, message)
+        send(answers, b"")
         code = 0
     finally:
         # Nothing that the first process has begun is ended here: no buffer, no temporary file, no exception.
         os._exit(code)
-
-
-@contextmanager
-def forks(work: Callable[[int], Any], count: int, pack: Pack = pickle.dumps) -> Iterator[list[Worker]]:
-    """At most ``count`` workers, to be given to ``spread``: fewer where the machine has no room for another process."""
-    workers: list[Worker] = []
-    # Objects that are not searched for garbage are not written to either, and are shared by all processes.
-    gc.freeze()
-    try:
-        with suppress(OSError):
-            for _ in range(count):
-                workers.append(ForkedWorker(work, pack, workers))
-        yield workers
-    finally:
-        gc.unfreeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from collections.abc import Callable
@@ -13,22 +14,26 @@ from pplint.run.engine import Engine
 from pplint.run.placing import Placing
 from pplint.typed import Any
 
-WORTH_FILES = 400
-"""How many files, or bytes for as many, a process must get to save more than it takes: a tenth of a second."""
-WORTH_FILES_STARTED = 1_000
+WORTH_FILES = 700
+"""How many files, or what takes as long, make a further process save more than it takes: a tenth of a second."""
+WORTH_FILES_STARTED = 5_000
 """The same for a process that must start and load by itself what this one has loaded."""
-FILE_BYTES = 2_700
-"""How many bytes read in loading take as long to check as a file by itself takes; measured on 17 repositories."""
+FLOW_FILES, FILE_BYTES = 23, 5_200
+"""How many files take as long to check as a flow, and how many bytes as a file; measured on 17 repositories."""
 MOST_WORKERS = 8
 PROGRESS = "pplint progress"
 """The name of our own thread, which shows the seconds on a terminal. It may be copied: forks write nothing there."""
 
 
 class Jobs(NamedTuple):
-    """How many processes to use, and whether they are forks of this one."""
+    """How many processes to use, and whether they are forks of this one.
+
+    A run ``is_forgiving`` if it does the work of a process that ends early, since the user did not ask for that one.
+    """
 
     number: int
     are_forks: bool
+    is_forgiving: bool = False
 
 
 ONE = Jobs(1, False)
@@ -40,14 +45,14 @@ def choose_jobs(wanted: int | None, workspace: Workspace, may_load_again: bool) 
     ``may_load_again`` is whether another process can load the same.
     """
     if wanted != 1:
-        forked = can_fork()
+        forked, is_forgiving = can_fork(), wanted is None
         if wanted is None:
             files = sum(len(solution.files) for solution in workspace.solutions)
-            work = files + workspace.tree.bytes_read // FILE_BYTES
-            worth = work // (WORTH_FILES if forked else WORTH_FILES_STARTED)
+            work = files + FLOW_FILES * len(workspace.flows) + workspace.tree.bytes_read // FILE_BYTES
+            worth = 1 + work // (WORTH_FILES if forked else WORTH_FILES_STARTED)
             wanted = min(worth, count_cores(), MOST_WORKERS) if worth > 1 else 1
         if wanted > 1 and (is_alone() if forked else may_load_again and can_start()):
-            return Jobs(wanted, forked)
+            return Jobs(wanted, forked, is_forgiving)
     return ONE
 
 
@@ -59,10 +64,11 @@ def run_shared(
     request: Any = None,
 ) -> list[Raised]:
     """Every problem of every rule, by several processes; ``request`` is what another one needs to load the same."""
-    # It imports threads and pickle, which most runs do not need.
+    # It imports signals and pickle, which most runs do not need.
     from pplint.run.sharing import Sharing
 
-    return Sharing(engine, placing, is_shown, jobs.number).run(None if jobs.are_forks else request)
+    sharing = Sharing(engine, placing, is_shown, jobs.number, jobs.is_forgiving)
+    return sharing.run(None if jobs.are_forks else request)
 
 
 def can_fork() -> bool:
@@ -91,6 +97,9 @@ def count_cores() -> int:
 
 def is_alone() -> bool:
     """Whether no foreign thread is running, whose unfinished work a fork would copy."""
+    if "threading" not in sys.modules and not _thread._count():
+        return True
+    # Late: where no thread was started, it was not needed either.
     import threading
 
     this = threading.current_thread()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
-from pplint.digest import sha256
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
 from pplint.model.places import Document
@@ -14,10 +14,10 @@ from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.run.collecting import Found, Raised
 from pplint.run.engine import Engine, Stretch, units_of
-from pplint.run.forking import forks
+from pplint.run.forking import MOST_TASKS
+from pplint.run.forking import spread_to_forks as spread_to_forks
 from pplint.run.hiding import MOST_PIECES
 from pplint.run.placing import Placing, place_each, sites_of_problem
-from pplint.run.workers import spread as spread
 from pplint.secrets.known import KnownSecrets
 from pplint.sources.shelf import checksum
 from pplint.typed import Any
@@ -26,14 +26,21 @@ WEIGHTS = (20, 20, 1, 1, 5)
 """About how long each kind of unit of a solution takes, in the order of ``units_of``."""
 SHARES = 3
 """How many more shares than processes what is left would make: each takes what is next, and the last are small."""
-LEAST = 40
-"""The weight of the smallest shares: two flows."""
+DEFINITIONS = 20
+"""About how long the definitions of a solution take."""
+WHOLE = 8
+"""At most how long the rules on everything outside solutions take for each flow."""
+LEAST = 20
+"""The weight of the smallest shares: a flow."""
+ITSELF, FLOWS = 0, 1
+"""Where a solution and its flows are in ``units_of``."""
 
 
 class ShareResult(NamedTuple):
     """What a process found in a share: problems, their findings, where it was to make them, and what belongs to them."""
 
-    found: Found
+    found: list[Found]
+    """What it found in each stretch of the share."""
     findings: list[Finding | None]
     known: list[tuple[Document, KnownSecrets]]
     """The credentials of the documents of these problems."""
@@ -50,15 +57,22 @@ class Sharing:
     """
 
     def __init__(
-        self, engine: Engine, placing: Placing, is_shown: Callable[[str], bool] | None, jobs: int
+        self,
+        engine: Engine,
+        placing: Placing,
+        is_shown: Callable[[str], bool] | None,
+        jobs: int,
+        is_forgiving: bool = False,
     ) -> None:
         self.jobs = jobs
+        self._is_forgiving = is_forgiving
         self._engine = engine
         self._placing = placing
         self._is_shown = is_shown
         self._workspace = engine.workspace
         self._hiding = placing.hiding.again(engine.workspace)
-        self._shares = _share_out(_weigh(engine.workspace), jobs)
+        self._ours, self._theirs = share_out(_weigh(engine.workspace), jobs)
+        self._shares = [*self._ours, *self._theirs]
         self._objects: list[object] = list(_shared_objects(engine.workspace))
         self._numbers = {id(item): number for number, item in enumerate(self._objects)}
 
@@ -75,10 +89,15 @@ class Sharing:
             return self._engine.run()
         collected = self._engine.collected
         self._engine.add_found_while_loading()
-        # Everything outside solutions was started first and is reported last.
-        parts.append(parts.pop(0))
-        for part in parts:
-            collected.take(part.found)
+        found = [
+            pair
+            for share, part in zip(self._shares, parts, strict=True)
+            for pair in zip(share, part.found, strict=True)
+        ]
+        # In the order in which one process finds it.
+        found.sort(key=lambda pair: _order_of(pair[0]))
+        for _, one in found:
+            collected.take(one)
         pieces = sum(len(known) for part in parts for _, known in part.known)
         if pieces <= MOST_PIECES and not any(part.is_full for part in parts):
             for part in parts:
@@ -86,20 +105,24 @@ class Sharing:
         return self._engine.finish()
 
     def _fork(self) -> list[ShareResult]:
-        count = len(self._shares)
-        with forks(self.work, min(self.jobs, count) - 1, self.pack) as workers:
-            return spread(self.work, count, workers, self.unpack)
+        ours, count = len(self._ours), len(self._shares)
+        forks = min(self.jobs, count) - 1
+        return spread_to_forks(
+            self.work, range(ours), range(ours, count), forks, self.pack, self.unpack, self._is_forgiving
+        )
 
     def _spawn(self, request: Any) -> list[ShareResult]:
-        # Imported late: a fork needs no subprocesses.
+        # Imported late: a fork needs neither threads nor subprocesses.
         from pplint.run.spawning import spawned
+        from pplint.run.workers import spread
 
         count = len(self._shares)
         workers = spawned((*request, self.jobs), min(self.jobs, count) - 1, self.fingerprint())
-        return spread(self.work, count, workers, self.unpack)
+        return spread(self.work, count, workers, self.unpack, self._is_forgiving)
 
     def _offer(self, part: ShareResult) -> None:
-        for item, finding in zip(part.found.raised, part.findings, strict=True):
+        raised = (item for found in part.found for item in found.raised)
+        for item, finding in zip(raised, part.findings, strict=True):
             if finding is not None:
                 self._placing.offer(item, finding)
         for document, known in part.known:
@@ -112,15 +135,17 @@ class Sharing:
         """
         tree, is_shown, hiding = self._workspace.tree, self._is_shown, self._hiding
         begin = tree.bytes_read
+        found = []
         for stretch in self._shares[number]:
             self._engine.run_stretch(stretch)
-        found = self._engine.collected.give()
-        wanted = [item for item in found.raised if is_shown is None or _is_seen(item, is_shown)]
+            found.append(self._engine.collected.give())
+        raised = [item for one in found for item in one.raised]
+        wanted = [item for item in raised if is_shown is None or _is_seen(item, is_shown)]
         findings = dict(zip(map(id, wanted), place_each(wanted, hiding), strict=True))
         documents = dict.fromkeys(site.document for item in wanted for site in sites_of_problem(item))
         return ShareResult(
             found,
-            [findings.get(id(item)) for item in found.raised],
+            [findings.get(id(item)) for item in raised],
             list(zip(documents, hiding.give(documents), strict=True)),
             hiding.is_full,
             tree.bytes_read - begin,
@@ -166,35 +191,68 @@ def _is_seen(item: Raised, is_shown: Callable[[str], bool]) -> bool:
     return any(is_shown(site.document.path) for site in sites)
 
 
-def _weigh(workspace: Workspace) -> list[list[int]]:
-    """About how long each unit of each solution takes."""
+def _order_of(stretch: Stretch) -> tuple[bool, int, int]:
+    """Everything outside solutions is reported last."""
+    return stretch.solution is None, stretch.solution or 0, stretch.begin
+
+
+def _weigh(workspace: Workspace) -> list[list[list[int]]]:
+    """About how long each unit of each kind of each solution takes."""
     return [
-        [weight for units, weight in zip(units_of(solution), WEIGHTS, strict=True) for _ in units]
+        [[weight] * len(units) for units, weight in zip(units_of(solution), WEIGHTS, strict=True)]
         for solution in workspace.solutions
     ]
 
 
-def _share_out(weights: list[list[int]], jobs: int) -> list[list[Stretch]]:
-    """The units of all solutions in order, in shares that get smaller, so that all processes end at about the same time.
+def share_out(weights: list[list[list[int]]], jobs: int) -> tuple[list[list[Stretch]], list[list[Stretch]]]:
+    """All units in shares: those that this process begins with, and those that the others begin with, which are flows.
 
-    Everything outside solutions is first, since it cannot be divided.
+    Each kind of unit is in a row, so that as few rules as possible are loaded by several processes. This one begins with
+    the definitions of all solutions, so that names are searched for once, and with files other than flows. Everything
+    outside solutions comes after its flows, of which the rules on the whole need what others have derived, and before
+    the end, since it cannot be divided. Otherwise shares get smaller, so that all processes end at about the same time.
     """
-    shares = [[Stretch(None, 0, 1)]]
-    left = sum(map(sum, weights))
-    room = 0
-    for number, own in enumerate(weights):
+    first: list[Stretch] = []
+    others: list[tuple[int, int, int]] = []
+    flows: list[tuple[int, int, int]] = []
+    for number, kinds in enumerate(weights):
         begin = 0
-        while begin < len(own):
-            if room <= 0:
-                shares.append([])
-                room = max(left // (jobs * SHARES), LEAST)
-            end = begin
-            while end < len(own) and room > 0:
-                room -= own[end]
-                left -= own[end]
-                end += 1
-            shares[-1].append(Stretch(number, begin, end))
-            begin = end
+        for kind, own in enumerate(kinds):
+            units = [(number, begin + place, weight) for place, weight in enumerate(own)]
+            begin += len(own)
+            if kind == ITSELF:
+                first += [Stretch(number, begin, begin + 1) for number, begin, _ in units]
+            else:
+                (flows if kind == FLOWS else others).extend(units)
+    units = others + flows
+    total = sum(weight for _, _, weight in units)
+    undivided = DEFINITIONS * len(first) + WHOLE * len(flows)
+    room = (total + undivided) / jobs - undivided
+    middle = 0
+    while middle < len(units) and room > 0:
+        room -= units[middle][2]
+        middle += 1
+    least = max(LEAST, total // (MOST_TASKS // 4))
+    ours = [first, *_cut(units[:middle], jobs, least), [Stretch(None, 0, 1)]]
+    return ours, _cut(units[middle:], jobs, least)
+
+
+def _cut(units: list[tuple[int, int, int]], jobs: int, least: int) -> list[list[Stretch]]:
+    """Units in order, in shares that get smaller."""
+    shares: list[list[Stretch]] = []
+    left = sum(weight for _, _, weight in units)
+    room = 0
+    for solution, place, weight in units:
+        if room <= 0:
+            shares.append([])
+            room = max(left // (jobs * SHARES), least)
+        room -= weight
+        left -= weight
+        share = shares[-1]
+        if share and share[-1].solution == solution and share[-1].end == place:
+            share[-1] = Stretch(solution, share[-1].begin, place + 1)
+        else:
+            share.append(Stretch(solution, place, place + 1))
     return shares
 
 

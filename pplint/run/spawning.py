@@ -12,7 +12,8 @@ import sys
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
-from pplint.run.workers import Worker, send
+from pplint.run.messages import send
+from pplint.run.workers import Worker
 
 # The folder that is checked may hold a pickle.py; the path of this process has pplint, wherever it is installed.
 _BEGIN = (

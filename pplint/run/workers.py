@@ -1,12 +1,11 @@
 """Processes that do parts of a task beside this one, which does parts of it too. Each shares only two pipes with it.
 
-How they come into being is in ``forking`` and ``spawning``.
+How they come into being is in ``spawning``; forks, which share more, are in ``forking``.
 """
 
 from __future__ import annotations
 
 import pickle
-import signal
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
@@ -14,29 +13,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from pplint.errors import UsageError
+from pplint.run.messages import NUMBER, Pack, Unpack, WorkerLost, answer, framed, receive, send
 
-Pack = Callable[[Any], bytes]
-Unpack = Callable[[bytes], Any]
 AHEAD = 2
 """Tasks that a worker has at a time, so that it has the next one while its answer is read."""
-NUMBER, LENGTH = 4, 8
-"""Bytes of the number of a task, and of the length of a message."""
 PATIENCE = 0.2
 """Seconds after which this process looks for a signal while it waits; some systems interrupt no wait."""
-
-UNKNOWN = 256
-"""Instead of an exit code, which is at most 255, where the system does not tell it."""
-
-
-class WorkerLost(UsageError):
-    """A process ended before its work was done."""
-
-    def __init__(self, how: str) -> None:
-        super().__init__(
-            f"a worker process ended before its work was done ({how}); run it again with '--jobs 1', which needs less "
-            "memory"
-        )
 
 
 class Worker(ABC):
@@ -52,7 +34,7 @@ class Worker(ABC):
 
     @abstractmethod
     def wait(self) -> int:
-        """The exit code, negative for a signal, or ``UNKNOWN``."""
+        """The exit code, negative for a signal."""
 
     @abstractmethod
     def stop(self) -> None:
@@ -69,69 +51,36 @@ def serve(work: Callable[[int], Any], pack: Pack, tasks: BinaryIO, answers: Bina
     """In a worker: do tasks until there are no more or the other process has ended."""
     while len(number := tasks.read(NUMBER)) == NUMBER:
         try:
-            result = work(int.from_bytes(number, "big"))
-        except Exception as error:
-            raw = pickle.dumps((False, _sendable(error)))
-        else:
-            try:
-                raw = pack((True, result))
-            except Exception:
-                # A rule may have found anything. The first process sends nothing.
-                raw = pickle.dumps((None, None))
-        try:
-            send(answers, raw)
+            send(answers, answer(work, int.from_bytes(number, "big"), pack)[1])
         except OSError:
             return
 
 
-def send(pipe: BinaryIO, message: bytes) -> None:
-    """Write a message for ``receive``."""
-    pipe.write(len(message).to_bytes(LENGTH, "big"))
-    pipe.write(message)
-    pipe.flush()
-
-
-def framed(message: bytes) -> bytes:
-    """What ``send`` writes for a short message."""
-    return len(message).to_bytes(LENGTH, "big") + message
-
-
-def receive(pipe: BinaryIO) -> bytes:
-    """Read a message of ``send``. Raises ``EOFError`` if the other process has ended."""
-    length = pipe.read(LENGTH)
-    message = pipe.read(int.from_bytes(length, "big")) if len(length) == LENGTH else b""
-    if len(length) < LENGTH or len(message) < int.from_bytes(length, "big"):
-        raise EOFError
-    return message
-
-
-def _sendable(error: Exception) -> Exception:
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(type(error).__name__)
-    return error
-
-
 def spread(
-    work: Callable[[int], Any], count: int, workers: Sequence[Worker], unpack: Unpack = pickle.loads
+    work: Callable[[int], Any],
+    count: int,
+    workers: Sequence[Worker],
+    unpack: Unpack = pickle.loads,
+    is_forgiving: bool = False,
 ) -> list[Any]:
     """``[work(0), …, work(count - 1)]``, done by this process and ``workers``, each of which takes what is next.
 
-    Raises what ``work`` raises, and ``WorkerLost`` if a process ends early. No worker is left at the end.
+    Raises what ``work`` raises, and ``WorkerLost`` if a process ends early: unless the call ``is_forgiving``, when this
+    process does the work of that one. No worker is left at the end.
     """
-    return _Spread(work, count, unpack).run(workers)
+    return _Spread(work, count, unpack, is_forgiving).run(workers)
 
 
 class _Spread:
     """The tasks that are not done yet, the results so far, and what went wrong."""
 
-    def __init__(self, work: Callable[[int], Any], count: int, unpack: Unpack) -> None:
+    def __init__(self, work: Callable[[int], Any], count: int, unpack: Unpack, is_forgiving: bool) -> None:
         self._work = work
         self._unpack = unpack
+        self._is_forgiving = is_forgiving
         self._waiting = deque(range(count))
         self._unsent: deque[int] = deque()
-        """Tasks whose results could not be sent, so that this process does them again."""
+        """Tasks whose results could not be sent, or got lost, so that this process does them again."""
         self._results: list[Any] = [None] * count
         self._left = count
         self._failures: list[Exception] = []
@@ -218,18 +167,9 @@ class _Spread:
                 self._done(given.popleft(), result)
         except (EOFError, OSError):
             # A worker that ends before it has a task leaves none undone.
-            if given:
-                self._failed(WorkerLost(_how(worker.wait())))
+            if given and not self._is_forgiving:
+                self._failed(WorkerLost(worker.wait()))
+            while given and self._is_forgiving:
+                self._not_sent(given.popleft())
         except Exception as error:
             self._failed(error)
-
-
-def _how(code: int) -> str:
-    if code == UNKNOWN:
-        return "it is not known how"
-    if code < 0:
-        try:
-            return f"killed by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"killed by signal {-code}"
-    return f"exit code {code}"
