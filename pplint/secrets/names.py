@@ -3,9 +3,11 @@
 import re
 from functools import cache, lru_cache
 
-from pplint import kept_code
 from pplint.compiling import compile_fixed
-from pplint.search.literals import Literals
+from pplint.secrets.name_filter import NameFilter
+
+_LONGEST = 200
+"""What follows so many characters of a name is no part of it."""
 
 
 def _words(text: str) -> list[str]:
@@ -110,7 +112,7 @@ def is_credential_key(name: str) -> bool:
     Plain `code`, `key` and `token` do not: in 147 of 147 cases of real flows `code` was a status code, and
     a token may be a page or a session. Ask `is_token_key` where the value is known to be one.
     """
-    if not may_hold_name(name):
+    if _is_none(name):
         return False
     joined = "".join(words_of(name))
     if joined in _KEYS or joined in _LAST:
@@ -134,7 +136,7 @@ def is_credential_variable_name(name: str) -> bool:
     such as `UsePassword`.
     """
     # A tenth of the work of what follows, and most names are nobody's.
-    if not may_hold_name(name):
+    if _is_none(name):
         return False
     words = words_of(name)
     while len(words) > 1 and (words[-1] in _SUFFIXES or words[-1].isdigit()):
@@ -160,7 +162,7 @@ def hides_value(name: str) -> bool:
 
     More than what `is_credential_key` says: `pin`, `cookie`, `license_key`, `Password of the SMTP server`.
     """
-    if not may_hold_name(name):
+    if _is_none(name):
         return False
     if is_credential_key(name) or is_credential_header(name) or is_token_key(name):
         return True
@@ -197,49 +199,33 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
 
 
 def may_hold_name(text: str) -> bool:
-    """Whether ``hides_value`` may be true of anything in a text; if not, no one has to look for names in it.
-
-    Words are joined there whatever stands between them, so they are looked for in the letters and digits alone.
-    """
-    if not text.isascii():
-        return True
-    return bool(_joined_words().present(text.encode().translate(_SMALL, _BETWEEN_WORDS)))
+    """Whether ``hides_value`` may be true of anything in a text; if not, no one has to look for names in it."""
+    return not text.isascii() or _filter().may_hold(text)
 
 
 def places_of_names(raw: bytes, between: bytes) -> tuple[list[int], list[bytes]]:
-    """The same of many texts at once, joined by the byte ``between``: the places of names in what is left of them.
+    """Of many texts at once, joined by the byte ``between``: where names may be in what is left of them.
 
-    Also what is left of each: its letters and digits. Only of texts of ASCII characters it tells as much.
+    Also what is left of each: its letters and digits. Of texts that are not ASCII it tells nothing.
     """
-    left = raw.translate(_SMALL, _BETWEEN_WORDS.replace(between, b""))
-    return [start for _, start, _ in _joined_words().find(left)], left.split(between)
-
-
-_SMALL = bytes(range(256)).lower()
-_BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
+    return _filter().places(raw, between)
 
 
 @cache
-def _joined_words() -> Literals:
+def _filter() -> NameFilter:
     headers = {header.replace("-", "") for header in _HEADERS}
     words = {*_LAST, *_ENDINGS, *_HIDDEN, *_PASSES, *_KEYS, *headers, "apikey", "token", "pat"}
-    # The words are the key, so that other words are never taken for these.
-    key = " ".join(sorted(filter(str.isascii, words))), 0
-    return Literals(word.encode() for word in kept_code.value_of(key, _shortest) or _shortest(*key))
+    return NameFilter(words, (*_ENDINGS, "token"))
 
 
-def _shortest(words: str, _: int) -> tuple[str, ...]:
-    """The shortest of all joined words that make a name a credential's: without those that hold another."""
-    shortest: list[str] = []
-    for word in sorted(words.split(), key=len):
-        if not any(map(word.__contains__, shortest)):
-            shortest.append(word)
-    return tuple(shortest)
+def _is_none(name: str) -> bool:
+    """Whether a name is soon seen to be none of a credential. Of a longer one, only the beginning is asked about."""
+    return len(name) <= _LONGEST and not may_hold_name(name)
 
 
 def words_of(name: str) -> list[str]:
     """Split a name at separators and changes of case into lower-case words without diacritics."""
-    return [word.lower() for word in _word().findall(_without_diacritics(name[:200]))]
+    return [word.lower() for word in _word().findall(_without_diacritics(name[:_LONGEST]))]
 
 
 def _ends_with_token(words: list[str]) -> bool:

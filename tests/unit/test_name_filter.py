@@ -37,7 +37,7 @@ def written(draw: st.DrawFn) -> str:
     return text
 
 
-@given(written(), st.sampled_from(["", "x", "The "]))
+@given(written(), st.sampled_from(["", "x_", "The ", "7", '"', "\\n-"]))
 def test_whatever_hides_a_value_is_seen_in_any_text_around_it(name: str, around: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(names, "may_hold_name", lambda _: True)
@@ -70,7 +70,14 @@ def test_as_much_is_hidden_as_without_the_filter(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Get items of the list: 12", "outputs('Compose')?['body/value']", "a=b; c=d"]
+    "text",
+    [
+        "Get items of the list: 12",
+        "outputs('Compose')?['body/value']",
+        "a=b; c=d",
+        '"path": "/pattern/{mapping}", "x": "is opinion"',
+        "it has assigned passages",
+    ],
 )
 def test_plain_texts_are_passed_over(text: str) -> None:
     assert not names.may_hold_name(text)

@@ -1,0 +1,84 @@
+"""Which texts can hold a name that says credential: what is quickly seen, before anything is taken apart into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import compress
+
+from pplint import kept_code
+from pplint.search.literals import Literals
+
+
+class NameFilter:
+    """Looks for joined words in the letters and digits of ASCII texts, since anything may stand between words.
+
+    ``endings`` are those of the words that may also end a longer word.
+    """
+
+    def __init__(self, words: Iterable[str], endings: Iterable[str]) -> None:
+        self._words = sorted(word for word in words if word.isascii())
+        self._endings = frozenset(endings)
+
+    @cached_property
+    def _shortest(self) -> tuple[str, ...]:
+        # The words are the key, so that other words are never taken for these.
+        key = " ".join(self._words), 0
+        found: tuple[str, ...] = kept_code.value_of(key, _without_longer) or _without_longer(*key)
+        return found
+
+    @cached_property
+    def _engine(self) -> Literals:
+        return Literals(word.encode() for word in self._shortest)
+
+    @cached_property
+    def _holding(self) -> list[list[tuple[int, bytes, bool]]]:
+        """For each of the shortest words the words that hold it: where, and whether they may end a longer word."""
+        return [
+            [(word.find(part), word.encode(), word in self._endings) for word in self._words if part in word]
+            for part in self._shortest
+        ]
+
+    def may_hold(self, text: str) -> bool:
+        """Whether one of the words is in the text as whole words.
+
+        Most hits are none: `path` has a `pat`, and `has assigned` a `sas`. Words end where their case changes, too.
+        """
+        raw = text.encode()
+        left = raw.translate(_SMALL, _BETWEEN_WORDS)
+        hits = self._engine.find(left)
+        if not hits:
+            return False
+        places = list(compress(range(len(raw)), raw.translate(_IS_LEFT)))
+        return any(
+            _is_whole(raw, places[start - at], places[start - at + len(word) - 1], is_ending)
+            for number, start, _ in hits
+            for at, word, is_ending in self._holding[number]
+            if start >= at and left.startswith(word, start - at)
+        )
+
+    def places(self, raw: bytes, between: bytes) -> tuple[list[int], list[bytes]]:
+        """Of many texts, joined by the byte ``between``: the places of hits in what is left of them, and what is left."""
+        left = raw.translate(_SMALL, _BETWEEN_WORDS.replace(between, b""))
+        return [start for _, start, _ in self._engine.find(left)], left.split(between)
+
+
+def _is_whole(raw: bytes, first: int, last: int, is_ending: bool) -> bool:
+    """Whether words may begin and end there: not beside a small letter of the same word."""
+    if raw[last + 1 : last + 2].islower():
+        return False
+    return is_ending or not (first and raw[first : first + 1].islower() and raw[first - 1 : first].isalpha())
+
+
+def _without_longer(words: str, _: int) -> tuple[str, ...]:
+    """The words without those that hold another."""
+    shortest: list[str] = []
+    for word in sorted(words.split(), key=len):
+        if not any(map(word.__contains__, shortest)):
+            shortest.append(word)
+    return tuple(shortest)
+
+
+_SMALL = bytes(range(256)).lower()
+_BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
+_IS_LEFT = bytes(code not in _BETWEEN_WORDS for code in range(256))
