@@ -17,7 +17,7 @@ from pplint.rule import HOOKS, Rule
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "objects.md"
 GROUPS = {
-    "The workspace": ("Workspace", "Solution", "Resolution"),
+    "The workspace": ("Workspace", "Solution", "Facts", "Resolution"),
     "Components": (
         "Component",
         "EnvironmentVariable",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         MissingDependency,
         SolutionPart,
     )
+    from pplint.model.facts import Facts
     from pplint.model.fix import AddElement, AddMember, Fix, Remove, Replace, SetValue
     from pplint.model.flow import Flow
     from pplint.model.flow_entries import FlowConnection, FlowParameter
@@ -57,6 +58,7 @@ _HOMES = {
     "Consequence": "pplint.model.problem",
     "Document": "pplint.model.places",
     "EnvironmentVariable": "pplint.model.components",
+    "Facts": "pplint.model.facts",
     "Finding": "pplint.findings",
     "AddElement": "pplint.model.fix",
     "AddMember": "pplint.model.fix",
@@ -106,6 +108,7 @@ __all__ = [
     "Consequence",
     "Document",
     "EnvironmentVariable",
+    "Facts",
     "Finding",
     "Fix",
     "Flow",

@@ -14,6 +14,8 @@ from pplint.errors import NothingToCheck
 from pplint.files.paths import is_below
 from pplint.files.tree import Tree
 from pplint.files.writing import leads_out
+from pplint.model.components import Component
+from pplint.model.flow import Flow
 from pplint.model.globs import Globs
 from pplint.model.problem import Consequence, Severity
 from pplint.model.workspace import Workspace
@@ -124,6 +126,14 @@ def _note_unread(found: FoundRoots, roots: Roots, documents: Documents) -> None:
             documents.note_unreadable(folder, words, severity=Severity.WARNING, consequence=Consequence.OPEN)
 
 
+def _keep_facts(component: Component) -> None:
+    # Imported late: small repositories let nothing go.
+    from pplint.detect.facts import keep_facts
+
+    if isinstance(component, Flow):
+        keep_facts(component)
+
+
 def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Workspace:
     """Read everything below the workspace root. Raises ``NothingToCheck`` where there is nothing of ours.
 
@@ -134,6 +144,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     if is_on_disk and config.exclude and not config.force_exclude:
         tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)
+    documents.shelf.keep_facts = _keep_facts
     workspace = Workspace(tree, UsageIndex)
     workspace.external = Globs(config.external)
     with WithoutCollections():

@@ -18,11 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, lists
 
+from benchmarks.estate import write_estate
 from pplint import cli as commands
 from pplint import lint
 from pplint.commands.progress import Progress
 from pplint.config.config import Config
+from pplint.detect.facts import keep_facts
 from pplint.errors import UsageError
+from pplint.model.facts import FlowFacts
 from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.reports import Options, render
@@ -561,6 +564,7 @@ def test_what_others_need_of_a_flow_follows_from_its_file_and_can_be_sent(
     fixture_copy: Callable[[str], Path],
 ) -> None:
     root = fixture_copy("sampler")
+    write_estate(root / "estate", flows=40, count=2)
 
     def load() -> tuple[Workspace, Sharing]:
         workspace = load_workspace(find_workspace_roots((str(root),)), Config())
@@ -568,11 +572,20 @@ def test_what_others_need_of_a_flow_follows_from_its_file_and_can_be_sent(
         return workspace, Sharing(engine, Placing(hiding.Hiding(workspace)), None, 2)
 
     def facts(flow: Flow) -> tuple[object, ...]:
-        return flow.connections, flow.parameters, flow.variable_uses, flow.called, flow.recurrence
+        keep_facts(flow)
+        return tuple(getattr(flow.facts, name) for name in FlowFacts.__slots__ if name != "more")
 
     (here, sharing_here), (there, sharing_there) = load(), load()
     assert sharing_here.fingerprint() == sharing_there.fingerprint()
     assert any(flow.connections and flow.variable_uses for flow in here.flows)
+    told = {
+        name
+        for flow in here.flows
+        if facts(flow)
+        for name in FlowFacts.__slots__
+        if getattr(flow.facts, name)
+    }
+    assert told >= {"connections", "called", "changes", "outline", "unanswered", "variable_uses", "watches"}
     for mine, theirs in zip(here.flows, there.flows, strict=True):
         sent = sharing_here.unpack(sharing_there.pack(facts(theirs)))
         assert sent == facts(mine)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pplint.flowgraph.containers import ActionNode
 from pplint.model.components import Agent, App
 from pplint.model.flow import Flow
+from pplint.model.json_values import as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Workspace
 
@@ -39,6 +41,24 @@ def called_flows(agent: Agent, workspace: Workspace) -> Iterator[tuple[Flow, lis
         own = next((flow for flow in flows if flow.solution is agent.solution), flows[0] if flows else None)
         if own is not None:
             yield own, sites
+
+
+def unanswered_trigger(flow: Flow) -> Site | None:
+    """The place of the trigger by which others call a flow, if none of its actions responds.
+
+    A flow with a trigger of another kind is not called.
+    """
+    found = flow.facts.unanswered
+    if found is None:
+        has_response = any(_type(node) == "response" for node in flow.walked if not node.is_trigger)
+        requests = (node.path for node in flow.walked if node.is_trigger and _type(node) == "request")
+        first = None if has_response else next(requests, None)
+        found = flow.facts.unanswered = () if first is None else (Site(flow.document, first, "key"),)
+    return found[0] if found else None
+
+
+def _type(node: ActionNode) -> str:
+    return as_text(node.node.get("type")).lower()
 
 
 def acts_or_knows(agent: Agent) -> tuple[str, Site] | None:

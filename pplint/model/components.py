@@ -38,9 +38,6 @@ class Component:
         """``kind:id`` in lower case, as used in fingerprints."""
         return f"{self.kind}:{self.id.lower()}"
 
-    def keep_facts(self) -> None:
-        """Compute the facts that others may need after the component's document is dropped."""
-
     def forget(self) -> None:
         """Drop everything derived from the document; it is computed again if needed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from sys import intern
+from zlib import crc32
 
 from pplint.dataflow import Constants, Literal, PlacedString, flow_strings, literals_of, propagate
 from pplint.flowgraph import FlowGraph
@@ -11,10 +11,12 @@ from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.key_path import KeyPath
 from pplint.model.action import Action, action_of, action_steps, walk_flow, walk_triggers
 from pplint.model.components import SolutionPart
+from pplint.model.facts import FlowFacts
 from pplint.model.flow_entries import (
     FlowConnection,
     FlowParameter,
     VariableUse,
+    find_calls,
     find_variable_uses,
     read_connections,
     read_parameters,
@@ -50,17 +52,11 @@ class Flow(SolutionPart):
         self.json_file_name_site: Site | None = None
         self.is_legacy_package = False
         self._actions: list[Action] | None = None
-        self._connections: list[FlowConnection] | None = None
-        self._parameters: list[FlowParameter] | None = None
-        self._variable_uses: list[VariableUse] | None = None
-        self._called: Sequence[tuple[KeyPath, str]] | None = None
-        self._schedules: Sequence[Mapping[str, Any]] | None = None
-        self._may_hold_note: bool | None = None
-        self._outline: int | None = None
         self._derived: dict[str, Any] = {}
         """What follows from the definition alone; a flow that says the same may have the same dictionary."""
         self._own_derived: dict[str, Any] | None = None
-        self._kept: dict[str, Any] | None = None
+        self.facts: FlowFacts = FlowFacts()
+        """What others may read of the flow, whether or not its document is in memory."""
 
     @property
     def is_packed(self) -> bool:
@@ -80,16 +76,18 @@ class Flow(SolutionPart):
     @property
     def connections(self) -> list[FlowConnection]:
         """The entries of ``properties.connectionReferences``."""
-        if self._connections is None:
-            self._connections = list(read_connections(self))
-        return self._connections
+        found = self.facts.connections
+        if found is None:
+            found = self.facts.connections = list(read_connections(self))
+        return found
 
     @property
     def parameters(self) -> list[FlowParameter]:
         """The definition's parameters, ``$connections`` and ``$authentication`` included."""
-        if self._parameters is None:
-            self._parameters = list(read_parameters(self))
-        return self._parameters
+        found = self.facts.parameters
+        if found is None:
+            found = self.facts.parameters = list(read_parameters(self))
+        return found
 
     @property
     def triggers(self) -> list[Action]:
@@ -117,29 +115,28 @@ class Flow(SolutionPart):
 
     @property
     def outline(self) -> int:
-        """A number that flows with the same action names share, in this process."""
-        if self._outline is None:
-            self._outline = hash(tuple(sorted(action.name for action in self.actions)))
-        return self._outline
+        """A number that flows with the same action names share."""
+        found = self.facts.outline
+        if found is None:
+            names = sorted(action.name for action in self.walked if not action.is_trigger)
+            found = self.facts.outline = crc32("\n".join(names).encode("utf-8", "surrogatepass"))
+        return found
 
     @property
     def variable_uses(self) -> list[VariableUse]:
         """Every place that names an environment variable."""
-        if self._variable_uses is None:
-            self._variable_uses = find_variable_uses(self)
-        return self._variable_uses
+        found = self.facts.variable_uses
+        if found is None:
+            found = self.facts.variable_uses = find_variable_uses(self)
+        return found
 
     @property
     def called(self) -> Sequence[tuple[KeyPath, str]]:
         """The places of the actions that run a child flow, each with its id in lower case."""
-        if self._called is None:
-            called = []
-            for action in self.actions if "workflowReferenceName" in self.document.text else ():
-                reference = as_text(action.host.get("workflowReferenceName"))
-                if action.type == "Workflow" and reference:
-                    called.append((action.path, intern(reference.strip("{}").lower())))
-            self._called = tuple(called)
-        return self._called
+        found = self.facts.called
+        if found is None:
+            found = self.facts.called = tuple(find_calls(self))
+        return found
 
     @property
     def child_calls(self) -> list[tuple[Action, str]]:
@@ -152,21 +149,24 @@ class Flow(SolutionPart):
     @property
     def recurrence(self) -> Mapping[str, Any] | None:
         """The schedule of the first trigger that has one: ``frequency``, ``interval`` and more; else ``None``."""
-        if self._schedules is None:
-            self._schedules = tuple(
+        found = self.facts.schedules
+        if found is None:
+            found = self.facts.schedules = tuple(
                 as_mapping(trigger.inputs.get("recurrence") or trigger.node.get("recurrence"))
                 for trigger in self.triggers
                 if trigger.type.lower() == "recurrence"
             )
-        return self._schedules[0] if self._schedules else None
+        return found[0] if found else None
 
     @property
     def may_hold_note(self) -> bool:
         """Whether the name of this tool is in the definition, as in a note that hides a finding."""
-        if self._may_hold_note is None:
+        found = self.facts.may_hold_note
+        if found is None:
             # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
-            self._may_hold_note = "plint" in self.document.text or "PLINT" in self.document.text
-        return self._may_hold_note
+            text = self.document.text
+            found = self.facts.may_hold_note = "plint" in text or "PLINT" in text
+        return found
 
     @property
     def strings(self) -> list[PlacedString]:
@@ -228,15 +228,15 @@ class Flow(SolutionPart):
 
     def keep(self, name: str, make: Callable[[Flow], T]) -> T:
         """What ``make`` returns for this flow, kept for the run: nothing large, and nothing of the document's tree."""
-        if self._kept is None:
-            self._kept = {}
-        if name not in self._kept:
-            self._kept[name] = make(self)
-        found: T = self._kept[name]
+        if self.facts.more is None:
+            self.facts.more = {}
+        if name not in self.facts.more:
+            self.facts.more[name] = make(self)
+        found: T = self.facts.more[name]
         return found
 
     def keep_facts(self) -> None:
-        """Compute the facts that rules need about other flows."""
+        """Work out the facts that this class tells; ``detect.facts`` works out the others."""
         _ = (
             self.connections,
             self.parameters,
@@ -244,17 +244,17 @@ class Flow(SolutionPart):
             self.called,
             self.recurrence,
             self.may_hold_note,
+            self.outline,
         )
 
     def reread(self) -> None:
         """Drop everything that was read from the document, whose text has changed; keep the metadata."""
         self.forget()
-        self._connections = self._parameters = self._variable_uses = self._called = self._schedules = None
-        self._may_hold_note = self._outline = self._kept = None
+        self.facts = FlowFacts()
 
     def forget(self) -> None:
         """Drop derived facts after the flow's rules have run; they are computed again if needed."""
-        if self._actions is not None:
+        if "walked" in self._derived:
             _ = self.outline
         self._actions = self._own_derived = None
         derived, self._derived = self._derived, {}

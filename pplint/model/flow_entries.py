@@ -10,6 +10,7 @@ from sys import intern
 from pplint.compiling import compile_fixed
 from pplint.data.connectors import connector_name
 from pplint.expressions import json_strings
+from pplint.key_path import KeyPath
 from pplint.model.json_values import DEFINITION, as_mapping, as_text
 from pplint.model.places import Document, Site
 from pplint.records import NamedTuple
@@ -147,3 +148,14 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
                 site = Site(flow.document, path, "value", match.span(2))
                 uses.append(VariableUse(match[2], site, "function"))
     return uses
+
+
+def find_calls(flow: Flow) -> Iterator[tuple[KeyPath, str]]:
+    """The places of the actions that run a child flow, each with the child's id in lower case."""
+    # Asked of each flow before it is let go, so it looks at the JSON and makes no actions.
+    for found in flow.walked if "workflowReferenceName" in flow.document.text else ():
+        if found.node.get("type") == "Workflow" and not found.is_trigger:
+            host = as_mapping(as_mapping(found.node.get("inputs")).get("host"))
+            reference = as_text(host.get("workflowReferenceName"))
+            if reference:
+                yield found.path, intern(reference.strip("{}").lower())

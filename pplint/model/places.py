@@ -122,12 +122,12 @@ class Document:
         self._data = data
         self.has_tree = data is not None
 
-    def let_go(self, checksum: Callable[[str], int]) -> None:
+    def let_go(self, checksum: Callable[[str], int], keep_facts: Callable[[Component], None]) -> None:
         """Keep the facts that others need about the components in here, and drop the content."""
         if self._text is None or self._origin is None:
             return
         for component in self.components:
-            component.keep_facts()
+            keep_facts(component)
         if self.checksum is None:
             self.checksum = checksum(self._text)
         self._text = self._data = self._children = None

@@ -11,21 +11,8 @@ from sys import intern
 
 from pplint.key_path import KeyPath
 from pplint.model.action import Action
-from pplint.model.components import (
-    Agent,
-    App,
-    ClassicWorkflow,
-    Component,
-    ConnectionReference,
-    Connector,
-    DesktopFlow,
-    EnvironmentVariable,
-    FileComponent,
-    InlineComponent,
-    MissingDependency,
-    RootComponent,
-    SolutionPart,
-)
+from pplint.model.components import ConnectionReference, EnvironmentVariable, SolutionPart
+from pplint.model.facts import Facts
 from pplint.model.flow import Flow
 from pplint.model.globs import Globs, matches_any
 from pplint.model.pipelines import Pipeline
@@ -40,47 +27,13 @@ if TYPE_CHECKING:
     from pplint.model.usage import Usage
 
 
-class Solution(Component):
-    """An unpacked solution.
-
-    ``root`` is its folder relative to the report root (empty for the report root itself). ``layout`` is
-    ``xml``, ``plain-unzip``, ``yaml`` or ``package`` (a legacy flow package). ``managed`` is the
-    manifest's own code: 0 unmanaged, 1 managed, 2 unpacked with package type Both.
-    """
-
-    kind = "solution"
+class Solution(Facts):
+    """An unpacked solution: its facts, what they answer, and the other roots with the same solution."""
 
     def __init__(self, root: str, layout: str, site: Site) -> None:
-        super().__init__(root, root, site, None)
-        self.root = root
-        self.layout = layout
-        self.unique_name = ""
-        self.version = ""
-        self.managed = ""
-        self.managed_site: Site = site
-        self.publisher = ""
-        self.publisher_prefix = ""
-        self.publisher_site: Site = site
-        self.documents: list[Document] = []
-        self.files: list[str] = []
-        self.flows: list[Flow] = []
-        self.environment_variables: list[EnvironmentVariable] = []
-        self.connection_references: list[ConnectionReference] = []
-        self.connectors: list[Connector] = []
-        self.apps: list[App] = []
-        self.agents: list[Agent] = []
-        self.workflows: list[ClassicWorkflow] = []
-        self.file_components: list[FileComponent] = []
-        self.root_components: list[RootComponent] = []
-        self.missing_dependencies: list[MissingDependency] = []
-        self.desktop_flows: list[DesktopFlow] = []
-        self.inline_components: list[InlineComponent] = []
-        self.component_paths: list[tuple[str, Site]] = []
-        """Of YAML sources: the files and folders that the list of components names, and where it does."""
-        self.has_customizations = False
+        super().__init__(root, layout, site)
         self.copies: list[Solution] = []
         """Other roots with the same solution, of any version."""
-        self.unrecognised: list[str] = []
 
     @property
     def label(self) -> str:
@@ -144,6 +97,13 @@ class ChildCall(NamedTuple):
     action: Action
     child_id: str
     flows: list[Flow]
+
+
+class CallOf(NamedTuple):
+    """A call of a child flow as the child sees it: the flow that calls it, and the name of the action that does."""
+
+    flow: Flow
+    site: Site
 
 
 class Workspace:
@@ -254,6 +214,11 @@ class Workspace:
         """The actions that call ``flow`` as a child flow, in the order of the workspace."""
         found = self._places_of_calls().get(id(flow), [])
         return [action for parent, path in found for action in parent.nodes if action.path == path]
+
+    def calls_of(self, flow: Flow) -> list[CallOf]:
+        """The places that call ``flow`` as a child flow, in the order of the workspace; no other flow is read for it."""
+        found = self._places_of_calls().get(id(flow), [])
+        return [CallOf(parent, Site(parent.document, path, "key")) for parent, path in found]
 
     def is_called(self, flow: Flow) -> bool:
         """Whether any flow calls ``flow`` as a child flow; this reads no other flow again."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Callable
 
 from pplint.errors import SourcesChanged
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
+from pplint.model.components import Component
 from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
 from pplint.typed import Any
@@ -24,6 +26,8 @@ class Shelf:
     def __init__(self, tree: Tree, room: int | None = None) -> None:
         self.tree = tree
         self.room = ROOM if room is None else room
+        self.keep_facts: Callable[[Component], None] = keep_nothing
+        """Called for each component of a document that is let go, while its content is still there."""
         self._held: dict[Document, int] = {}
         self._size = 0
         self._dropped = 0
@@ -53,7 +57,7 @@ class Shelf:
         size = self._held.pop(document)
         self._size -= size
         self._dropped += size
-        document.let_go(checksum)
+        document.let_go(checksum, self.keep_facts)
 
     def raw(self, document: Document) -> bytes:
         """The bytes on disk."""
@@ -84,6 +88,10 @@ class Shelf:
         from pplint.sources.yaml_elements import parse_yaml
 
         return parse_yaml(document.text)
+
+
+def keep_nothing(component: Component) -> None:
+    """Keep no facts, so that each is worked out from the document when it is asked for."""
 
 
 def checksum(text: str) -> int:

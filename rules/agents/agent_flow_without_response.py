@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Agent, Consequence, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.users import called_flows
+from pplint.detect.users import called_flows, unanswered_trigger
 
 
 class AgentFlowWithoutResponse(Rule):
@@ -15,12 +15,11 @@ class AgentFlowWithoutResponse(Rule):
 
     def check_agent(self, agent: Agent, workspace: Workspace) -> Iterator[Problem]:
         for flow, sites in called_flows(agent, workspace):
-            # A flow with a trigger of its own calls the agent, and is not called by it.
-            request = next((trigger for trigger in flow.triggers if trigger.type.lower() == "request"), None)
-            if request is None or any(action.type.lower() == "response" for action in flow.actions):
+            request = unanswered_trigger(flow)
+            if request is None:
                 continue
             yield Problem(
                 f"flow {quote(flow.name)} is called by agent {quote(agent.name)} but has no response action; add one",
-                at=request.site,
+                at=request,
                 related=[(site, "called here") for site in sites],
             )

@@ -15,7 +15,7 @@ class ChildFlowWithoutResponse(Rule):
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         if not workspace.is_called(flow) or any(action.type.lower() == "response" for action in flow.actions):
             return
-        calls = workspace.callers(flow)
+        calls = workspace.calls_of(flow)
         yield Problem(
             f"flow {quote(flow.name)} is called as a child flow but has no response action; add one",
             at=flow.triggers[0].site if flow.triggers else flow.site,

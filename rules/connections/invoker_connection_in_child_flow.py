@@ -17,7 +17,7 @@ class InvokerConnectionInChildFlow(Rule):
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
         invoker = [c for c in flow.connections if c.runtime_source == "invoker"]
-        calls = workspace.callers(flow) if invoker else []
+        calls = workspace.calls_of(flow) if invoker else []
         if not calls:
             return
         # One finding for each child names all its connections: changing only one would fail again at the next.

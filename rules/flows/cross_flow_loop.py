@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pplint import Consequence, Flow, Problem, Rule, Severity, Workspace, quote
-from pplint.detect.flows.trigger_loops import cross_loops, note_for_loops
+from pplint.detect.flows.trigger_loops import cross_loops, keep_for_loops
 
 
 class CrossFlowLoop(Rule):
@@ -13,7 +13,7 @@ class CrossFlowLoop(Rule):
     consequence = Consequence.NONE
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> tuple[()]:
-        note_for_loops(flow)
+        keep_for_loops(flow)
         return ()
 
     def check_workspace(self, workspace: Workspace) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from pplint import lint
 from pplint.api import Ways, lint_workspace
 from pplint.cli import run as run_command
 from pplint.config.config import Config
+from pplint.detect.hardcoded.ids import listed_ids
 from pplint.errors import SourcesChanged
 from pplint.model.places import Document
 from pplint.model.workspace import Solution
@@ -77,6 +78,39 @@ def test_flows_are_parsed_again_once_for_rules_and_once_for_findings(
     assert len(counts) == 12
     assert max(counts.values()) <= 3
     assert sum(counts.values()) <= 2 * 12
+
+
+@pytest.mark.parametrize("source", ["contoso-orders", "clean", "estate"])
+def test_rules_on_the_whole_read_nothing_again(
+    source: str, fixture_copy: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if source == "estate":
+        write_estate(tmp_path, flows=60, count=3)
+    root = tmp_path if source == "estate" else fixture_copy(source)
+    read: list[str] = []
+    ran: list[int] = []
+    read_text = Shelf.read_text
+
+    def run(engine: Engine) -> list[Raised]:
+        before = len(read)
+        assert sum(document._text is None for document in engine.workspace.documents) > 5
+        engine._check_workspace()
+        assert any(listed_ids(flow) is not None for flow in engine.workspace.flows)
+        assert all(engine.workspace.calls_of(flow) is not None for flow in engine.workspace.flows)
+        assert read[before:] == []
+        ran.append(len(engine.hooks["check_workspace"]))
+        return engine.collected.raised
+
+    def note_and_read(self: Shelf, document: Document) -> str:
+        read.append(document.path)
+        return read_text(self, document)
+
+    monkeypatch.setattr(shelf, "ROOM", 0)
+    monkeypatch.setattr(Shelf, "read_text", note_and_read)
+    roots = find_workspace_roots([str(root)], None)
+    lint_workspace(roots, Config(), None, Ways(run=run))
+    assert ran
+    assert ran[0] > 5
 
 
 def test_a_glance_keeps_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from sys import intern
 
 from pplint.detect.dataverse import CURRENT_DATAVERSE, fold_table
@@ -11,9 +11,8 @@ from pplint.detect.flows.row_filters import UNKNOWN
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.names import fold_action
 from pplint.model.action import Action
+from pplint.model.facts import RowChange, Watch
 from pplint.model.flow import Flow
-from pplint.model.places import Site
-from pplint.records import NamedTuple
 from pplint.typed import Any
 
 SHAREPOINT = "shared_sharepointonline"
@@ -28,50 +27,26 @@ _SHAREPOINT_TRIGGERS = {
 }
 
 
-class Watch(NamedTuple):
-    """A trigger: what it watches, on which changes, of which columns (empty for all), and its filter and conditions.
-
-    It is known by name and place: the trigger itself would keep the definitions of all flows that are compared.
-    """
-
-    name: str
-    site: Site
-    system: str
-    table: tuple[str, ...]
-    on_added: bool
-    on_modified: bool
-    columns: frozenset[str]
-    row_filter: str
-    conditions: str
-
-    @property
-    def is_dataverse(self) -> bool:
-        return self.system == CURRENT_DATAVERSE
-
-
-class RowChange(NamedTuple):
-    """An action that adds or modifies a row: its columns with their constant values, or UNKNOWN.
-
-    ``is_own_row``: the row is the one that started the flow. The action is known by name and place, as a trigger is.
-    """
-
-    name: str
-    site: Site
-    system: str
-    table: tuple[str, ...]
-    is_added: bool
-    columns: dict[str, Any]
-    is_own_row: bool
-
-
 def watch_of(flow: Flow) -> Watch | None:
     """What starts the flow, if that is a change of a row."""
-    return flow.keep("watch", _find_watch)
+    found = flow.facts.watches
+    if found is None:
+        watch = _find_watch(flow)
+        found = flow.facts.watches = () if watch is None else (watch,)
+    return found[0] if found else None
 
 
-def changes_of(flow: Flow) -> tuple[RowChange, ...]:
+def watches_dataverse(watch: Watch) -> bool:
+    """Whether a trigger watches a table of Dataverse, and no list."""
+    return watch.system == CURRENT_DATAVERSE
+
+
+def changes_of(flow: Flow) -> Sequence[RowChange]:
     """The actions that add or modify a row of which the table and the columns are known."""
-    return flow.keep("row changes", lambda flow: tuple(_find_changes(flow)))
+    found = flow.facts.changes
+    if found is None:
+        found = flow.facts.changes = tuple(_find_changes(flow))
+    return found
 
 
 def _find_watch(flow: Flow) -> Watch | None:

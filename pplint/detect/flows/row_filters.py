@@ -10,7 +10,14 @@ from pplint.typed import Any
 
 KnownColumns = Mapping[str, Any]
 
-UNKNOWN = object()
+
+class _Unknown:
+    def __reduce__(self) -> str:
+        # One object, in whatever process: it is recognised by itself.
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
 """The value of a column of which only is known that it is written."""
 _MOST_TOKENS = 400
 _OPERATORS = ("eq", "ne", "gt", "ge", "lt", "le")

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.detect.flows.row_changes import (
-    RowChange,
-    Watch,
-    changes_of,
-    is_guarded,
-    is_same_table,
-    place_of,
-    watch_of,
-)
+from pplint.detect.flows.row_changes import changes_of, is_guarded, is_same_table, place_of, watch_of
 from pplint.detect.flows.row_filters import filter_holds
+from pplint.model.facts import RowChange, Watch
 from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 
@@ -55,7 +48,7 @@ def _is_stopped(flow: Flow, watch: Watch, change: RowChange) -> bool:
     return step is None or is_guarded(flow.graph, step, change.columns)
 
 
-def note_for_loops(flow: Flow) -> None:
+def keep_for_loops(flow: Flow) -> None:
     """Find what starts a flow and what it writes while it is in memory; comparing all flows would read them again."""
     if watch_of(flow) is not None:
         changes_of(flow)
@@ -73,18 +66,31 @@ def cross_loops(workspace: Workspace) -> Iterator[list[tuple[Flow, RowChange]]]:
     watching: dict[tuple[str, ...], list[tuple[int, Flow, Watch]]] = {}
     for number, (flow, watch) in enumerate(watches):
         watching.setdefault(place_of(watch), []).append((number, flow, watch))
+
+    def started(flow: Flow, change: RowChange) -> Iterator[int]:
+        for number, other, watch in watching.get(place_of(change), ()) if change.columns else ():
+            if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False):
+                yield number
+
+    may_start = {
+        (number, other)
+        for number, (flow, _) in enumerate(watches)
+        for change in changes_of(flow)
+        for other in started(flow, change)
+    }
+    rings: dict[int, set[int]] = {}
+    for one, two in sorted(may_start):
+        if (two, one) in may_start:
+            rings.setdefault(one, set()).add(two)
     starts: dict[tuple[int, int], RowChange] = {}
-    for number, (flow, _) in enumerate(watches):
+    for one, others in rings.items():
+        flow = watches[one][0]
         for change in changes_of(flow):
-            others = [
-                its
-                for its, other, watch in watching.get(place_of(change), ())
-                if other is not flow and not _is_copy(flow, other) and _starts(change, watch, False)
-            ]
-            # Asked last, since a flow that was let go is read again for it.
-            if others and change.columns and _is_certain(flow, change):
-                for its in others:
-                    starts.setdefault((number, its), change)
+            its = others.intersection(started(flow, change))
+            # Asked last and of rings alone, since a flow that was let go is read again for it.
+            if its and _is_certain(flow, change):
+                others -= its
+                starts.update(dict.fromkeys(((one, two) for two in its), change))
         # What was derived from one flow would stay until its document is let go.
         flow.forget()
     for (one, two), there in sorted(starts.items(), key=lambda item: item[0]):

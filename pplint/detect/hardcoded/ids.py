@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
@@ -112,11 +112,11 @@ class _Known:
 
     def __init__(self, workspace: Workspace) -> None:
         self._components = set(_component_ids(workspace))
-        self._documents = [flow.document for flow in workspace.flows]
+        self._flows = workspace.flows
 
     @cached_property
     def _rows(self) -> frozenset[str]:
-        return frozenset(guid for document in self._documents for guid in row_ids(document))
+        return frozenset(guid for flow in self._flows for guid in listed_ids(flow))
 
     def __contains__(self, guid: str) -> bool:
         return guid in self._components or guid in self._rows
@@ -138,6 +138,14 @@ def _component_ids(workspace: Workspace) -> Iterator[str]:
 def _end_of_id() -> re.Pattern[str]:
     # The beginning of an id is left out: a pattern that begins with a fixed character is found four times as fast.
     return compile_fixed(r'-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"')
+
+
+def listed_ids(flow: Flow) -> Sequence[str]:
+    """The ids in lists of a flow, which may be those of rows that it makes."""
+    found = flow.facts.listed_ids
+    if found is None:
+        found = flow.facts.listed_ids = tuple(row_ids(flow.document))
+    return found
 
 
 def row_ids(document: Document) -> Iterator[str]:

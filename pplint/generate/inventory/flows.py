@@ -75,7 +75,7 @@ def flow_rows(contents: Contents) -> Iterator[FlowRow]:
     for solution in workspace.solutions:
         for flow in solution.flows:
             direct = [c for c in flow.connections if not c.logical_name]
-            callers = {action.flow.name for action in workspace.callers(flow)}
+            callers = {call.flow.name for call in workspace.calls_of(flow)}
             yield FlowRow(
                 solution=solution.label,
                 name=flow.name,
