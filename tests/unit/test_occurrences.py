@@ -50,7 +50,7 @@ def test_many_names_at_once_have_the_places_of_each_alone(
     (tmp_path / "a/notes.yml").write_text(lines, encoding="utf-8")
     (tmp_path / "a/wide.ps1").write_text(lines, encoding="utf-16")
     if is_slow:
-        monkeypatch.setattr(literals, "_make_engine", lambda _: None)
+        monkeypatch.setattr(literals, "_make_engine", lambda *_, **__: None)
     index = _index(tmp_path / "a")
     subjects = list(index.subjects.values())
     assert len(subjects) > 10
