@@ -122,14 +122,17 @@ def _read_expression(
     text: str, position: int, calls: list[PlacedCall]
 ) -> tuple[Expression | ParseError, int]:
     """The expression at a position, and the place of the first character that is not part of it; adds its calls."""
-    frames: list[Call | Access] = []
-    heights: list[int] = []
+    # The innermost call or access that is open, how high what was read in it is, and where in the calls it is noted;
+    # and the same of those around it.
+    frame: Call | Access | None = None
+    inside = opened = 0
+    around: list[tuple[Call | Access | None, int, int]] = []
     value: Expression | None = None
-    bases: list[int] = []
     base = 0  # where in the calls the one is that accesses follow
     height = 0
     for match in _tokens()(text, position):
         kind = match.lastindex
+        after = match.end()
         if value is None:
             height = 1
             if kind == _STRING:
@@ -142,27 +145,25 @@ def _read_expression(
                 argument = Constant(
                     content.replace("''", "'") if "''" in content else content, match.span(_ARGUMENT), True
                 )
-                value = Call(match[_NAME], [argument], (match.start(_NAME), match.end()))
+                value = Call(match[_NAME], [argument], (match.start(_NAME), after))
                 base = len(calls)
                 calls.append((value, ()))
                 height = 2
             elif kind == _OPENING:
-                if len(frames) >= MAX_DEPTH:
+                if len(around) >= MAX_DEPTH:
                     return _too_deep(text, match.start(_NAME))
-                opened = Call(match[_NAME], [], match.span(_NAME))
-                frames.append(opened)
-                heights.append(0)
-                bases.append(len(calls))
-                calls.append((opened, ()))
+                around.append((frame, inside, opened))
+                frame = Call(match[_NAME], [], match.span(_NAME))
+                inside = 0
+                opened = len(calls)
+                calls.append((frame, ()))
             elif kind == _CLOSING:
-                call = frames[-1] if frames else None
-                if not isinstance(call, Call) or call.args:
+                if not isinstance(frame, Call) or frame.args:
                     return _error("expected a value", text, match.start(_CLOSING)), position
-                frames.pop()
-                heights.pop()
-                base = bases.pop()
-                call.span = (call.span[0], match.end())
-                value = call
+                frame.span = (frame.span[0], after)
+                value = frame
+                base = opened
+                frame, inside, opened = around.pop()
             elif kind in _CONSTANT_KINDS:
                 constant = _constant(match)
                 if isinstance(constant, ParseError):
@@ -170,40 +171,44 @@ def _read_expression(
                 value = constant
             else:
                 return _explain(text, position), position
-            position = match.end()
+            position = after
             continue
         if kind == _COMMA:
-            if not frames or not isinstance(call := frames[-1], Call):
+            if not isinstance(frame, Call):
                 return _error("comma outside a call", text, match.start(_COMMA)), position
-            call.args.append(value)
-            heights[-1] = max(heights[-1], height)
-            position = match.end()
+            frame.args.append(value)
+            if height > inside:
+                inside = height
+            position = after
             value = None
             continue
         if kind in _CLOSINGS:
-            frame = frames.pop() if frames else None
             if frame is None or isinstance(frame, Call) != (kind == _CLOSING):
                 return _error("closing bracket without its opening one", text, match.start(kind)), position
-            height = max(heights.pop(), height) + 1
+            height = (height if height > inside else inside) + 1
             if isinstance(frame, Call):
                 frame.args.append(value)
             else:
                 frame.key = value
-            base = bases.pop()
-            frame.span = (frame.span[0], match.end())
+            frame.span = (frame.span[0], after)
             value = frame
+            base = opened
+            frame, inside, opened = around.pop()
         elif kind in _ACCESSES:
             if isinstance(value, Constant):
-                return _error("a constant has no properties", text, match.end() - 1), position
-            access = Access(value, value, match[_OPTIONAL] is not None, (value.span[0], match.end()))
+                return _error("a constant has no properties", text, after - 1), position
+            access = Access(value, value, match[_OPTIONAL] is not None, (value.span[0], after))
             call, keys = calls[base]
             calls[base] = (call, (*keys, access))
             height += 1
             if kind == _BRACKET:
-                frames.append(access)
-                heights.append(height - 1)
-                bases.append(base)
+                around.append((frame, inside, opened))
+                frame = access
+                inside = height - 1
+                opened = base
                 value = None
+                if len(around) > MAX_DEPTH:
+                    return _too_deep(text, after)
             else:
                 content = match[kind]
                 if kind == _KEY and "''" in content:
@@ -211,13 +216,13 @@ def _read_expression(
                 access.key = Constant(content, match.span(kind), kind == _KEY)
                 value = access
         else:
-            end = _after_blanks(text, position)
-            if frames:
-                expected = "',' or ')'" if isinstance(frames[-1], Call) else "']'"
+            end = after if kind is None else _after_blanks(text, position)
+            if frame is not None:
+                expected = "',' or ')'" if isinstance(frame, Call) else "']'"
                 return _error(f"expected {expected}", text, end), position
             return value, end
-        position = match.end()
-        if height > MAX_DEPTH or len(frames) > MAX_DEPTH:
+        position = after
+        if height > MAX_DEPTH:
             return _too_deep(text, position)
     raise AssertionError("the last token is empty")
 
