@@ -271,9 +271,10 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
     page = ""
     if with_page:
         # Late, since a report for people shows no pages.
-        from pplint.rule_page import read_page, readable
+        from pplint.rule_page import kept_of, read_page, readable
 
-        page = readable(read_page(entry.page))
+        page = read_page(entry.page)
+        page = kept_of(page, readable) if is_builtin(entry) else readable(page)
     return RuleInfo(
         entry.name,
         entry.family,

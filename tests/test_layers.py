@@ -58,7 +58,7 @@ MAY: dict[str, set[str]] = {
     "rule": GROUND | {"model"},
     "findings": {"model", "digest"},
     "rule_table": GROUND | {"model", "rule"},
-    "rule_page": {"compiling"},
+    "rule_page": {"compiling", "digest", "kept_code"},
     "rule_files": {"kept_code", "errors", "model", "rule"},
     "registry": GROUND | {"model", "rule", "rule_files", "rule_table", "findings", "rule_page"},
     # What is on disk, and what rules know of it. Neither knows the other.

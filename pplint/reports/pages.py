@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from pplint.compiling import compile_fixed
 from pplint.findings import RuleInfo
-from pplint.rule_page import section
+from pplint.rule_page import kept_of, section
 
 # What pplint checks, in Microsoft's words: the project has no site of its own to name.
 PRACTICE = "https://learn.microsoft.com/power-platform/alm/"
@@ -38,8 +39,22 @@ def sentence(words: str) -> str:
 
 def describe(rule: RuleInfo) -> str:
     """The summary and the first paragraph of **Why**."""
-    why = plain(section(rule.page, "Why")).partition("\n\n")[0]
-    return f"{sentence(rule.summary)} {' '.join(why.split())}".strip()
+    why = _prose(rule, _first_of_why)
+    return f"{sentence(rule.summary)} {why}".strip()
+
+
+def _prose(rule: RuleInfo, make: Callable[[str], str]) -> str:
+    return kept_of(rule.page, make) if rule.is_builtin else make(rule.page)
+
+
+def _first_of_why(page: str) -> str:
+    why = plain(section(page, "Why")).partition("\n\n")[0]
+    return " ".join(why.split())
+
+
+def _why_and_how(page: str) -> str:
+    parts = [plain(section(page, heading)) for heading in ("Why", "How to fix")]
+    return "\n\n".join(part for part in parts if part)
 
 
 SHORTEST_FIX, LONGEST_FIX = 40, 160
@@ -72,5 +87,4 @@ def _first_item(block: str) -> str:
 
 def advise(rule: RuleInfo) -> str:
     """**Why** and **How to fix** as plain text; the summary for a rule without a page."""
-    parts = [plain(section(rule.page, heading)) for heading in ("Why", "How to fix")]
-    return "\n\n".join(part for part in parts if part) or sentence(rule.summary)
+    return _prose(rule, _why_and_how) or sentence(rule.summary)
