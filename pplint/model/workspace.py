@@ -19,7 +19,7 @@ from pplint.model.pipelines import Pipeline
 from pplint.model.places import Document, Site
 from pplint.model.settings import SettingsFile
 from pplint.records import NamedTuple
-from pplint.typed import TYPE_CHECKING
+from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pplint.files.tree import Tree
@@ -34,6 +34,10 @@ class Solution(Facts):
         super().__init__(root, layout, site)
         self.copies: list[Solution] = []
         """Other roots with the same solution, of any version."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What links solutions is found by who has all of them.
+        return {**vars(self), "copies": []}
 
     @property
     def label(self) -> str:

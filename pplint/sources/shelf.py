@@ -10,6 +10,7 @@ from pplint.errors import SourcesChanged
 from pplint.files.limits import Unreadable
 from pplint.files.tree import Tree
 from pplint.model.components import Component
+from pplint.model.facts import Facts
 from pplint.model.places import Document
 from pplint.sources.parsing import decode, decode_xml, parse_xml_or_clr
 from pplint.typed import Any
@@ -58,6 +59,40 @@ class Shelf:
         self._size -= size
         self._dropped += size
         document.let_go(checksum, self.keep_facts)
+
+    def pack(self, facts: Facts) -> bytes:
+        """The facts of a solution as a pickle without the content of documents, which is let go of."""
+        for document in facts.documents:
+            if document in self._held:
+                self._drop(document)
+        # Imported late: nothing that a check does by itself needs these.
+        import io
+        import pickle
+
+        here = {id(self): "shelf", id(self.tree): "tree"}
+
+        class Pickler(pickle.Pickler):
+            def persistent_id(self, item: Any) -> str | None:
+                return here.get(id(item))
+
+        buffer = io.BytesIO()
+        Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(facts)
+        return buffer.getvalue()
+
+    def unpack(self, raw: bytes) -> Facts:
+        """The facts that the shelf of another process packed; what is not in them is read from this one's tree."""
+        # Late for the same reason.
+        import io
+        import pickle
+
+        here = {"shelf": self, "tree": self.tree}
+
+        class Unpickler(pickle.Unpickler):
+            def persistent_load(self, name: str) -> Any:
+                return here[name]
+
+        facts: Facts = Unpickler(io.BytesIO(raw)).load()
+        return facts
 
     def raw(self, document: Document) -> bytes:
         """The bytes on disk."""
