@@ -7,7 +7,7 @@ from pplint.compiling import compile_fixed
 from pplint.secrets.name_filter import NameFilter
 
 _LONGEST = 200
-"""What follows so many characters of a name is no part of it."""
+"""What follows so many characters of a name does not belong to it."""
 
 
 def _words(text: str) -> list[str]:
