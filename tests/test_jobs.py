@@ -438,6 +438,21 @@ def test_a_small_repository_stays_in_one_process(
     report(fixture_copy("contoso-orders"), None)
 
 
+def test_a_small_repository_loads_nothing_for_it(fixture_copy: Callable[[str], Path]) -> None:
+    code = (
+        "import sys; from pplint.cli import run; run(['check', '.', '--exit-zero', '-q'])\n"
+        "sys.exit(any(name in sys.modules for name in ('pplint.run.sharing', 'pplint.run.forking', 'pickle')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=fixture_copy("contoso-orders"),
+        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize(
     ("files_in_solutions", "flows", "bytes_read", "cores", "processes"),
     [
