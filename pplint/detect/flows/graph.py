@@ -129,8 +129,10 @@ def wrong_calls(graph: FlowGraph) -> Iterator[tuple[Text, Call, str]]:
     for name, calls in graph.calls_by_name.items():
         function = functions().get(name)
         if function is not None:
-            for text, call, _ in calls:
-                if not function.takes(len(call.args)):
+            # Few counts occur, in many calls.
+            wrong = {count for count in {len(call.args) for _, call, _ in calls} if not function.takes(count)}
+            for text, call, _ in calls if wrong else ():
+                if len(call.args) in wrong:
                     yield text, call, function.arguments
 
 
