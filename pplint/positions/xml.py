@@ -37,8 +37,12 @@ class _Spot:
         self.text_end = -1
 
 
+class _AllFound(Exception):
+    """Ends the pass: nothing wanted comes after this."""
+
+
 class _Walk:
-    """One pass over the elements, which notes byte offsets of the wanted ones."""
+    """One pass over the elements, up to the last wanted one, which notes byte offsets of the wanted ones."""
 
     def __init__(self, root: TrieNode, data: bytes) -> None:
         self.spots: list[_Spot] = []
@@ -46,6 +50,7 @@ class _Walk:
         # Open elements of which something is wanted, with the number of children seen so far.
         self._stack: list[tuple[_Spot, list[int]]] = []
         self._skipped = 0
+        self._missing = _count_elements(root)
         self._parser = parser = ParserCreate("utf-8")
         parser.ordered_attributes = True
         parser.StartElementHandler = self._start
@@ -55,6 +60,8 @@ class _Walk:
             parser.DefaultHandler = lambda _: None
         try:
             parser.Parse(data, True)
+        except _AllFound:
+            pass
         except ExpatError:
             stopped = parser.ErrorByteIndex
             for spot, _ in self._stack:
@@ -70,6 +77,7 @@ class _Walk:
             parent, count = self._stack[-1]
             if parent.text_end < 0:
                 parent.text_end = self._parser.CurrentByteIndex
+                self._finish_one()
             child = parent.node.children.get(count[0])
             count[0] += 1
         if child is None:
@@ -86,6 +94,22 @@ class _Walk:
         spot, _ = self._stack.pop()
         if spot.text_end < 0:
             spot.text_end = self._parser.CurrentByteIndex
+            self._finish_one()
+
+    def _finish_one(self) -> None:
+        self._missing -= 1
+        if not self._missing:
+            raise _AllFound
+
+
+def _count_elements(node: TrieNode) -> int:
+    """How many elements are wanted, or lead to one that is."""
+    count = 0
+    nodes = [node]
+    while nodes:
+        count += 1
+        nodes += [child for part, child in nodes.pop().children.items() if isinstance(part, int)]
+    return count
 
 
 def locate(text: str, wanted: Collection[KeyPath]) -> dict[KeyPath, NodeRange]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 
+from pplint.digest import sha256
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.findings import Finding
 from pplint.model.places import Document

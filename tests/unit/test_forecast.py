@@ -200,6 +200,29 @@ def test_another_targets_value_in_the_sources_is_another_environment(repository:
     assert forecast(repository)["prod"].verdict == "ready", forecast(repository)["prod"].causes
 
 
+def test_the_highest_version_of_each_dependency_is_named_with_its_place(repository: Path) -> None:
+    rows = "".join(
+        f'<MissingDependency><Required solution="{solution}"/><Dependent displayName="X"/></MissingDependency>\n'
+        for solution in (
+            "Shared (1.9)",
+            "Other (2.0)",
+            "Shared (1.10)",
+            "shared (1.10)",
+            "Shared (1.9)",
+            "Other (2.0)",
+        )
+    )
+    path = "solution/Other/Solution.xml"
+    replace(repository, path, "<MissingDependencies />", f"<MissingDependencies>{rows}</MissingDependencies>")
+    lines = (repository / path).read_text(encoding="utf-8").splitlines()
+    at = next(number for number, text in enumerate(lines, 1) if "Shared (1.9)" in text)
+    found = [(c.words, c.place) for line in forecast(repository).values() for c in line.causes]
+    shared = "needs 'Shared' ≥ 1.10 in the target", f"{path}:{at + 2}"
+    other = "needs 'Other' ≥ 2.0 in the target", f"{path}:{at + 1}"
+    assert found.count(shared) == found.count(other) == len(forecast(repository)), found
+    assert len(found) == 2 * len(forecast(repository))
+
+
 def test_a_named_dependency_is_open_and_one_of_the_platform_is_none(repository: Path) -> None:
     row = (
         '<MissingDependencies><MissingDependency><Required type="1" schemaName="cto_table" displayName="T" '

@@ -335,6 +335,8 @@ def test_every_xml_node_is_found(text: str, rng: random.Random) -> None:
         wanted += [(*path, "text"), *((*path, "@" + written_name(key)) for key in element.attrib)]
     found = locate_xml(text, wanted)
     assert found.keys() == set(wanted)
+    few = rng.sample(wanted, rng.randint(1, min(len(wanted), 3)))
+    assert locate_xml(text, few) == {path: found[path] for path in few}
     for path, element in expected.items():
         tag = found[path]
         assert cut(text, key_of(tag)) == written_name(element.tag)

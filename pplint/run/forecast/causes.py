@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from pplint.files.paths import is_below
@@ -31,6 +31,15 @@ class View:
         self.roots = sorted((s.root for s in workspace.solutions), key=len, reverse=True)
         self.settings = {settings.document.path for settings in workspace.settings_files}
         self.pipelines = {pipeline.document.path: pipeline for pipeline in workspace.pipelines}
+        self._needs: dict[tuple[int, ...], list[Need]] = {}
+
+    def needs_of(self, solutions: Sequence[Solution]) -> list[Need]:
+        """What these solutions need in the target; those of several targets are mostly the same."""
+        key = tuple(map(id, solutions))
+        found = self._needs.get(key)
+        if found is None:
+            found = self._needs[key] = needs_of(solutions, self.workspace)
+        return found
 
     def root_of(self, path: str) -> str | None:
         """The root of the solution that a file is in."""
@@ -126,7 +135,7 @@ class Effects:
             yield Cause("open", "no solution here is imported with its settings file")
 
     def _needs(self) -> list[Need]:
-        return needs_of(self.target.solutions, self.view.workspace)
+        return self.view.needs_of(self.target.solutions)
 
     def _is_told(self, broken: Broken, live: list[Finding]) -> bool:
         """Whether a finding says that a file is missing or broken."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pplint.compiling import compile_fixed
+from pplint.model.components import MissingDependency
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple
-from pplint.run.located import locate
+from pplint.run.located import locate_all
 from pplint.secrets.masking import quote
 
 PLATFORM = frozenset(
@@ -61,22 +62,39 @@ def is_of_platform(name: str) -> bool:
 def needs_of(solutions: Iterable[Solution], workspace: Workspace) -> list[Need]:
     """Named solutions that ``solutions`` need and this repository does not ship, each once with the highest version."""
     shipped = {solution.unique_name.lower() for solution in workspace.solutions}
-    found: dict[str, Need] = {}
+    # Hundreds of rows name the same few solutions.
+    rows: dict[str, MissingDependency] = {}
     for solution in solutions:
         for row in solution.missing_dependencies:
-            name, version = parse(row.solution)
-            key = name.lower()
-            if not name or key in shipped | {"active"} or is_of_platform(name) or workspace.is_external(name):
-                continue
-            known = found.get(key)
-            if known is None or numbers(version) > numbers(known.version):
-                found[key] = Need(name, version, place_of(row.site))
-    return [found[key] for key in sorted(found)]
+            rows.setdefault(row.solution, row)
+    found: dict[str, tuple[str, str, Site]] = {}
+    for text, row in rows.items():
+        name, version = parse(text)
+        key = name.lower()
+        if (
+            not name
+            or key in shipped
+            or key == "active"
+            or is_of_platform(name)
+            or workspace.is_external(name)
+        ):
+            continue
+        known = found.get(key)
+        if known is None or numbers(version) > numbers(known[1]):
+            found[key] = name, version, row.site
+    needed = [found[key] for key in sorted(found)]
+    places = places_of([site for _, _, site in needed])
+    return [Need(name, version, place) for (name, version, _), place in zip(needed, places, strict=True)]
 
 
 def place_of(site: Site) -> str:
     """``path:line`` of a place of a manifest."""
-    return f"{site.document.path}:{locate(site).line}"
+    return places_of((site,))[0]
+
+
+def places_of(sites: Iterable[Site]) -> list[str]:
+    """``path:line`` of places of manifests, each of which is read once for all of its places."""
+    return [f"{place.path}:{place.line}" for place in locate_all(sites)]
 
 
 def parse(text: str) -> tuple[str, str]:
