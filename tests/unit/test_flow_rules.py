@@ -216,6 +216,7 @@ class Misspelled(Rule):
 
 
 def attributes(kind: type) -> set[str]:
-    """The names of a class, and those that its constructor sets."""
-    made = re.findall(r"self\.(\w+)(?:: [^\n=]+)? =", inspect.getsource(kind))
+    """The names of a class, and those that its constructor and those of its bases set."""
+    sources = [inspect.getsource(base) for base in kind.__mro__ if base.__module__.startswith("pplint.")]
+    made = re.findall(r"self\.(\w+)(?:: [^\n=]+)? =", "".join(sources))
     return {*dir(kind), *made}
