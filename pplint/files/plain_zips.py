@@ -76,7 +76,7 @@ def read_plain(raw: bytes, member: Member, limit: int) -> bytes | None:
         header[10],
     )
     start = member.offset + _LOCAL.size + name_size + extra_size
-    name = raw[member.offset + _LOCAL.size :][:name_size]
+    name = raw[member.offset + _LOCAL.size : start - extra_size]
     if mark != b"PK\x03\x04" or (flags, kind) != (member.flag_bits, member.compress_type):
         return None
     if name != member.filename.encode() or start + member.compress_size > len(raw):

@@ -244,6 +244,31 @@ def test_formulas_of_an_older_package(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        (r'{"InvariantScript" : "\n%s"}', 1),
+        (r'{"InvariantScript": "Set(a, \"b\"); Launch(\"%s\")"}', 1),
+        (
+            r'{"InvariantScript": "a", "Rules": [{"InvariantScript": "\u0022%s"}, {"InvariantScript": "b"}]}',
+            1,
+        ),
+        (r'{"Script": "%s", "InvariantScript": "\"InvariantScript\": \"a\""}', 0),
+        (r'{"Old\"InvariantScript": "%s"}', 0),
+    ],
+)
+def test_formulas_in_the_json_of_an_older_package(repository: Path, written: str, count: int) -> None:
+    packed = package({"Controls/1.json": written.replace("%s", SITE)})
+    write(
+        repository,
+        {
+            "solution/CanvasApps/cto_a_1.meta.xml": META,
+            "solution/CanvasApps/cto_a_1_DocumentUri.msapp": packed,
+        },
+    )
+    assert len(find(repository, "hardcoded-url")) == count
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"PK\3\4 no zip", package({"Src/a.pa.yaml": "\udc80".encode("utf-8", "replace").decode()})]
 )
 def test_a_damaged_package_breaks_nothing(repository: Path, body: bytes) -> None:

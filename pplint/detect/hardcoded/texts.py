@@ -12,7 +12,6 @@ from pplint.detect.hardcoded.addresses import UrlHit, find_urls
 from pplint.detect.hardcoded.hosts import is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.values import fold
-from pplint.expressions import json_strings
 from pplint.files.limits import Unreadable
 from pplint.model.components import App
 from pplint.model.places import Document, Site
@@ -118,13 +117,19 @@ def _formulas(app: App) -> Iterator[tuple[str, int, str]]:
     for member, body in () if has_sources else older:
         if b"://" not in body:
             continue
-        try:
-            data = json.loads(body.decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError):
-            continue
-        for path, text in json_strings(data):
-            if path and path[-1] == "InvariantScript":
-                yield member, 1, text
+        scripts = _scripts_in(body.decode("utf-8-sig", "replace"))
+        # All at once first: an app has thousands of formulas, and its addresses are mostly those of pictures and schemas.
+        for text in scripts if find_urls("\n".join(scripts)) else ():
+            yield member, 1, text
+
+
+def _scripts_in(written: str) -> list[str]:
+    """The formulas in the JSON of a control; what else it says, which is most of it, is not parsed."""
+    try:
+        scripts: list[str] = json.loads(f"[{','.join(_script().findall(written))}]")
+    except ValueError:
+        return []
+    return scripts
 
 
 def _hits(
@@ -175,6 +180,12 @@ def _is_quoted(text: str, at: int) -> bool:
 def _line_comment() -> re.Pattern[str]:
     # Two slashes that are no part of an address, with an even number of quotes before them.
     return compile_fixed(r"^(?:[^\"'`]|\"[^\"]*\"|'[^']*'|`[^`]*`)*?(?<![:\"'`])//(?!/)")
+
+
+@cache
+def _script() -> re.Pattern[str]:
+    # That the name is not the end of another one is examined last, so that its letters are what is looked for.
+    return compile_fixed(r'"InvariantScript"(?<!\\"InvariantScript")\s*+:\s*+("(?:[^"\\]|\\.)*+")', re.DOTALL)
 
 
 @cache
