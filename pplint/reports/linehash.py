@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from itertools import accumulate
 
 from pplint.records import NamedTuple
 from pplint.typed import TYPE_CHECKING
@@ -16,9 +17,9 @@ _POWERS = tuple(pow(37, WINDOW - 1 - index, 1 << 64) for index in range(WINDOW))
 # Bytes that one sum of a hundred products takes: 16 bits times 64 bits, a hundred times, is below 2**87.
 _SLOT = 12
 _CHUNK = 2048
-_LAST_BYTES = tuple(power % 256 for power in _POWERS)
-# The same of a hundred products of two bytes.
-_SMALL_SLOT = 3
+# Of four bits, nine times any number and one more number are less than a byte.
+_BITS = 15
+_FEW_BITS = bytes(byte & _BITS for byte in range(256))
 _END = "\uffff"
 
 
@@ -36,42 +37,33 @@ def line_hashes(text: str, wanted: Collection[int]) -> dict[int, str]:
 
 def each_line_hashes(texts: Iterable[tuple[str, Collection[int]]]) -> Iterator[dict[int, str]]:
     """The hashes of each text's wanted lines; texts are taken together, since most are short."""
-    group: list[_Windowed] = []
+    group: list[_Sifted] = []
     size = 0
     for text, wanted in texts:
-        windows = _windows(text, max(wanted)) if wanted else []
-        group.append(_Windowed(windows, {line for line in wanted if 0 < line <= len(windows)}))
-        size += len(windows)
+        sifted = _sift(text, wanted) if wanted else _Sifted({}, set())
+        group.append(sifted)
+        size += len(sifted.windows)
         if size >= _CHUNK:
             yield from _hash_group(group)
             group, size = [], 0
     yield from _hash_group(group)
 
 
-class _Windowed(NamedTuple):
-    """The windows of a text's lines, and the numbers of those that are wanted."""
+class _Sifted(NamedTuple):
+    """Lines that may have the hash of a wanted one, each with its first 100 units, and the wanted ones."""
 
-    windows: list[str]
+    windows: dict[int, str]
     wanted: set[int]
 
 
-def _hash_group(group: list[_Windowed]) -> Iterator[dict[int, str]]:
-    distinct = list(dict.fromkeys([window for text in group for window in text.windows]))
-    last_bytes = dict(zip(distinct, _sums(distinct, _LAST_BYTES, _SMALL_SLOT, 1), strict=True))
-    # Different windows may share a hash (37 is less than the alphabet). Then they share its last byte, which one of
-    # 256 does by chance.
-    alike: dict[str, None] = {}
-    for windows, wanted in group:
-        sought = {last_bytes[windows[line - 1]] for line in wanted}
-        alike.update(dict.fromkeys([window for window in windows if last_bytes[window] in sought]))
-    hashes = dict(zip(alike, _sums(list(alike), _POWERS, _SLOT, 8), strict=True))
+def _hash_group(group: list[_Sifted]) -> Iterator[dict[int, str]]:
+    distinct = list(dict.fromkeys([window for text in group for window in text.windows.values()]))
+    hashes = dict(zip(distinct, _sums(distinct), strict=True))
     for windows, wanted in group:
         counts: dict[int, int] = {}
         found = {}
-        for number, window in enumerate(windows, 1):
-            value = hashes.get(window)
-            if value is None:
-                continue
+        for number, window in windows.items():
+            value = hashes[window]
             count = counts[value] = counts.get(value, 0) + 1
             if number in wanted:
                 found[number] = f"{value:x}:{count}"
@@ -106,21 +98,49 @@ def beginning(raw: bytes, last: int) -> bytes:
     return raw[:end]
 
 
-def _windows(text: str, last: int) -> list[str]:
-    """The first 100 units of every line up to number ``last``, one character a unit."""
+def _sift(text: str, wanted: Collection[int]) -> _Sifted:
+    """The lines up to the last wanted one whose hashes end in the same bits as that of a wanted one.
+
+    Different lines may share a hash (37 is less than the alphabet). Then they share its last four bits, which one of
+    16 does by chance.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Half of a file of JSON is blanks, which bytes lose in one pass.
     raw = text.encode("utf-8", "surrogatepass").translate(None, b" \t")
     text = raw.decode("utf-8", "surrogatepass")
     units = _one_character_a_unit(text) + _END + "\0" * WINDOW
-    windows: list[str] = []
-    start = 0
-    while len(windows) < last:
-        windows.append(units[start : start + WINDOW])
-        start = units.find("\n", start) + 1
-        if not start:
-            break
-    return windows
+    last = max(wanted)
+    lines = units.split("\n", last)[:last] if last > 0 else []
+    numbers = {line for line in wanted if 0 < line <= len(lines)}
+    if not numbers:
+        return _Sifted({}, numbers)
+    starts = list(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
+    bits = _last_bits(units[: starts[-1] + WINDOW])
+    sought = {bits[starts[number - 1]] for number in numbers}
+    windows = {
+        number: units[start : start + WINDOW]
+        for number, start in enumerate(starts, 1)
+        if bits[start] in sought
+    }
+    return _Sifted(windows, numbers)
+
+
+def _last_bits(units: str) -> bytes:
+    """The last four bits of the hash of the 100 units from each unit on.
+
+    All at once, with a byte a unit in a single long integer: two halves of a stretch make the whole. The powers of
+    37 end in the bits of 1, 5, 9 and 13, and the fourth in those of 1, so that from there on they are sums.
+    """
+    few = units.encode("utf-16-le", "surrogatepass")[0::2].translate(_FEW_BITS)
+    mask = int.from_bytes(bytes([_BITS]) * len(few), "little")
+    one = int.from_bytes(few, "little")
+    two = (one * 5 + (one >> 8)) & mask
+    four = (two * 9 + (two >> 16)) & mask
+    eight = four + (four >> 32)
+    sixteen = eight + (eight >> 64)
+    half = sixteen + (sixteen >> 128)
+    most = (half + (half >> 256)) & mask
+    return ((most + ((half >> 512) & mask) + (four >> 768)) & mask).to_bytes(len(few), "little")
 
 
 def _one_character_a_unit(text: str) -> str:
@@ -134,28 +154,20 @@ def _surrogates(match: re.Match[str]) -> str:
     return chr(0xD800 + (rest >> 10)) + chr(0xDC00 + (rest & 0x3FF))
 
 
-def _sums(windows: list[str], powers: Sequence[int], slot: int, size: int) -> list[int]:
-    """For each window the sum of its units times these powers, the last ``size`` bytes of it."""
-    sums: list[int] = []
+def _sums(windows: list[str]) -> Iterator[int]:
+    """The hash of each window: of all at once, column by column, with one slot a window in a single long integer."""
     for start in range(0, len(windows), _CHUNK):
-        sums += _sums_of_chunk(windows[start : start + _CHUNK], powers, slot, size)
-    return sums
-
-
-def _sums_of_chunk(windows: list[str], powers: Sequence[int], slot: int, size: int) -> list[int]:
-    """All windows at once: column by column, with one slot a window in a single long integer."""
-    units = "".join(windows).encode("utf-16-le", "surrogatepass")
-    low, high = units[0::2], units[1::2]
-    column = bytearray(slot * len(windows))
-    total = 0
-    # Of the last byte, the high half of a unit is no part.
-    wide = size > 1 and high.count(0) != len(high)
-    for index, power in enumerate(powers):
-        column[0::slot] = low[index::WINDOW]
-        if wide:
-            column[1::slot] = high[index::WINDOW]
-        total += int.from_bytes(column, "little") * power
-    sums = total.to_bytes(len(column), "little")
-    if size == 1:
-        return list(sums[::slot])
-    return [int.from_bytes(sums[at : at + size], "little") for at in range(0, len(sums), slot)]
+        chunk = windows[start : start + _CHUNK]
+        units = "".join(chunk).encode("utf-16-le", "surrogatepass")
+        low, high = units[0::2], units[1::2]
+        column = bytearray(_SLOT * len(chunk))
+        total = 0
+        is_wide = high.count(0) != len(high)
+        for index, power in enumerate(_POWERS):
+            column[0::_SLOT] = low[index::WINDOW]
+            if is_wide:
+                column[1::_SLOT] = high[index::WINDOW]
+            total += int.from_bytes(column, "little") * power
+        sums = total.to_bytes(len(column), "little")
+        for at in range(0, len(sums), _SLOT):
+            yield int.from_bytes(sums[at : at + 8], "little")
