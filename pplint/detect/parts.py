@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from pplint.detect.supplied import supplied
@@ -100,13 +102,15 @@ def missing_parts(solution: Solution, workspace: Workspace) -> Iterator[MissingP
     names = [path[prefix:].lower() for path in solution.files]
     told: set[str] = set()
     # What several manifests of one folder name belongs to the first of them.
-    shared = [p[prefix:].lower() for s in workspace.solutions if s.root == solution.root for p in s.files]
+    beside = [s for s in workspace.solutions if s.root == solution.root] if solution.component_paths else []
+    shared = [path[prefix:].lower() for s in beside for path in s.files]
     for path, site in solution.component_paths:
         lowered = path.lower()
         if not any(name == lowered or name.startswith((lowered + "/", lowered + ".")) for name in shared):
             told.add(lowered)
             yield MissingPart("component", path, site)
     texts = [d.text.lower() for d in solution.documents if d.path.lower().endswith("customizations.xml")]
+    sources = _Sources(solution, names, texts)
     for row in solution.root_components:
         part = _PARTS.get(row.type)
         key = row.id or row.schema_name.lower()
@@ -114,7 +118,7 @@ def missing_parts(solution: Solution, workspace: Workspace) -> Iterator[MissingP
             continue
         if solution.layout == "yaml" and row.type not in (FLOW, APP, CONNECTOR):
             continue
-        is_there = part.is_there(row, _Sources(solution, names, texts))
+        is_there = part.is_there(row, sources)
         if not is_there and not (row.type == ASSEMBLY and builds.makes_assembly(_simple_name(row))):
             if row.type != WEB_RESOURCE or not builds.is_supplied(
                 _join(solution, f"WebResources/{row.schema_name}")
@@ -148,10 +152,32 @@ _LACKING: WeakKeyDictionary[Workspace, dict[Solution, bool]] = WeakKeyDictionary
 _USERS = ("flow or process", "canvas app", "component")
 
 
-class _Sources(NamedTuple):
-    solution: Solution
-    names: list[str]
-    texts: list[str]
+class _Sources:
+    """What a solution has; ids and names in sets, since manifests list components by the hundred."""
+
+    def __init__(self, solution: Solution, names: list[str], texts: list[str]) -> None:
+        self.solution = solution
+        self.names = names
+        self.texts = texts
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    @cached_property
+    def flow_ids(self) -> frozenset[str]:
+        """Ids of cloud flows and of workflows."""
+        flows = self.solution.flows
+        ids = (
+            (flow.id.lower() for flow in flows),
+            (workflow.id.lower() for workflow in self.solution.workflows),
+        )
+        return frozenset(chain(*ids, (flow.metadata_id for flow in flows)))
+
+    @cached_property
+    def app_names(self) -> frozenset[str]:
+        """Ids and names of canvas apps."""
+        return frozenset(name.lower() for app in self.solution.apps for name in (app.name, app.id))
 
     def in_folder(self, *keys: str, folders: tuple[str, ...]) -> bool:
         wanted = [key for key in keys if key]
@@ -175,10 +201,7 @@ def _join(solution: Solution, path: str) -> str:
 
 
 def _has_flow(row: RootComponent, sources: _Sources) -> bool:
-    solution = sources.solution
-    if not row.id or any(row.id in (flow.id.lower(), flow.metadata_id) for flow in solution.flows):
-        return True
-    if any(row.id == workflow.id.lower() for workflow in solution.workflows):
+    if not row.id or row.id in sources.flow_ids:
         return True
     # A file that is there but could not be read, or is no flow, has a finding of its own.
     folders = ("workflows/", "modernflows/")
@@ -192,7 +215,7 @@ def _has_flow(row: RootComponent, sources: _Sources) -> bool:
 
 def _has_app(row: RootComponent, sources: _Sources) -> bool:
     name = row.schema_name.lower()
-    if not name or any(name in (app.name.lower(), app.id.lower()) for app in sources.solution.apps):
+    if not name or name in sources.app_names:
         return True
     return sources.in_folder(name, folders=("canvasapps/",))
 
@@ -207,10 +230,13 @@ def _has_connector(row: RootComponent, sources: _Sources) -> bool:
 
 def _has_web_resource(row: RootComponent, sources: _Sources) -> bool:
     name = row.schema_name.lower()
-    if not name or sources.in_text(f">{name}<"):
+    if (
+        not name
+        or f"webresources/{name}" in sources.paths
+        or f"webresources/{name}.data.xml" in sources.paths
+    ):
         return True
-    known = (f"webresources/{name}", f"webresources/{name}.data.xml")
-    return any(path in known for path in sources.names)
+    return sources.in_text(f">{name}<")
 
 
 def _has_assembly(row: RootComponent, sources: _Sources) -> bool:

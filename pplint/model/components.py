@@ -165,7 +165,8 @@ class App(SolutionPart):
     """A canvas app's metadata: which connection references and environment variables it uses.
 
     ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
-    as (name, bytes), in memory and within limits, and raises ``Unreadable``. ``is_package_missing`` says that the
+    as (name, bytes), in memory and within limits, and raises ``Unreadable``; given a function, it inflates only the
+    members whose names that wants. ``is_package_missing`` says that the
     metadata names a package which is not among the sources, and that the app is not there unpacked either.
     """
 
@@ -181,7 +182,11 @@ class App(SolutionPart):
         self.files: list[NamedFile] = []
         self.package = ""
         self.is_package_missing = False
-        self.members: Callable[[], Iterable[tuple[str, bytes]]] = tuple
+        self.members: Callable[..., Iterable[tuple[str, bytes]]] = _no_members
+
+
+def _no_members(wanted: Callable[[str], bool] | None = None) -> Iterable[tuple[str, bytes]]:
+    return ()
 
 
 class AppConnection(NamedTuple):

@@ -211,7 +211,15 @@ def test_an_app_reads_its_package_only_when_asked(tmp_path: Path) -> None:
     package.write_bytes(archive({"Header.json": b"{}", "Src/App.pa.yaml": b"x: 1"}))
     assert app.package == "CanvasApps/a_DocumentUri.msapp"
     assert dict(app.members()) == {"Header.json": b"{}", "Src/App.pa.yaml": b"x: 1"}
-    package.unlink()
+    assert dict(app.members(lambda name: name.startswith("Src/"))) == {"Src/App.pa.yaml": b"x: 1"}
+
+
+def test_a_package_that_went_away_is_unreadable(tmp_path: Path) -> None:
+    meta = "<CanvasApp><Name>a</Name><DocumentUri>/CanvasApps/a_DocumentUri.msapp</DocumentUri></CanvasApp>"
+    (app,) = load(
+        tmp_path, {"CanvasApps/a.meta.xml": meta, "CanvasApps/a_DocumentUri.msapp": archive({})}
+    ).apps
+    (tmp_path / "CanvasApps" / "a_DocumentUri.msapp").unlink()
     with pytest.raises(Unreadable):
         app.members()
 

@@ -232,7 +232,8 @@ def test_formulas_inside_a_package(repository: Path) -> None:
 
 def test_formulas_of_an_older_package(repository: Path) -> None:
     rules = {"TopParent": {"Rules": [{"Property": "OnStart", "InvariantScript": f'Launch("{SITE}")'}]}}
-    packed = package({"Controls/1.json": json.dumps(rules)})
+    control = json.dumps(rules)
+    packed = package({"Controls/1.json": control, "Resources/3.json": control})
     write(
         repository,
         {
@@ -240,7 +241,22 @@ def test_formulas_of_an_older_package(repository: Path) -> None:
             "solution/CanvasApps/cto_a_1_DocumentUri.msapp": packed,
         },
     )
-    assert len(find(repository, "hardcoded-url")) == 1
+    (finding,) = find(repository, "hardcoded-url")
+    assert finding.location.pointer == "/Controls~11.json/1"
+    assert finding.related == ()
+
+
+def test_controls_beside_sources_say_nothing_new(repository: Path) -> None:
+    rules = {"TopParent": {"Rules": [{"Property": "OnStart", "InvariantScript": f'Launch("{SITE}")'}]}}
+    packed = package({"Controls/1.json": json.dumps(rules), "Src/Home.pa.yaml": "Screens:\n"})
+    write(
+        repository,
+        {
+            "solution/CanvasApps/cto_a_1.meta.xml": META,
+            "solution/CanvasApps/cto_a_1_DocumentUri.msapp": packed,
+        },
+    )
+    assert find(repository, "hardcoded-url") == []
 
 
 @pytest.mark.parametrize(

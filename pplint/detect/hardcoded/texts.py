@@ -102,25 +102,30 @@ def _is_unpacked(app: App, files: Iterable[str]) -> bool:
 
 def _formulas(app: App) -> Iterator[tuple[str, int, str]]:
     """Member, first line and text of each formula file; of older packages each formula of the controls."""
-    older: list[tuple[str, bytes]] = []
     has_sources = False
     try:
-        for member, body in app.members():
-            lowered = member.replace("\\", "/").lower()
-            if lowered.endswith(FORMULAS):
-                has_sources = True
-                yield member, 1, body.decode("utf-8-sig", "replace")
-            elif lowered.startswith(("controls/", "components/")) and lowered.endswith(".json"):
-                older.append((member, body))
+        for member, body in app.members(_is_source):
+            has_sources = True
+            yield member, 1, body.decode("utf-8-sig", "replace")
+        # Newer packages have both; controls are inflated only for want of sources.
+        for member, body in () if has_sources else app.members(_is_control):
+            if b"://" not in body:
+                continue
+            scripts = _scripts_in(body.decode("utf-8-sig", "replace"))
+            # All at once first: an app has thousands of formulas, and its addresses are mostly those of pictures.
+            for text in scripts if find_urls("\n".join(scripts)) else ():
+                yield member, 1, text
     except Unreadable:
         return
-    for member, body in () if has_sources else older:
-        if b"://" not in body:
-            continue
-        scripts = _scripts_in(body.decode("utf-8-sig", "replace"))
-        # All at once first: an app has thousands of formulas, and its addresses are mostly those of pictures and schemas.
-        for text in scripts if find_urls("\n".join(scripts)) else ():
-            yield member, 1, text
+
+
+def _is_source(member: str) -> bool:
+    return member.lower().endswith(FORMULAS)
+
+
+def _is_control(member: str) -> bool:
+    lowered = member.replace("\\", "/").lower()
+    return lowered.startswith(("controls/", "components/")) and lowered.endswith(".json")
 
 
 def _scripts_in(written: str) -> list[str]:

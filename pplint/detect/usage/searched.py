@@ -70,7 +70,9 @@ def is_left_out(path: str, solution: Solution) -> bool:
 
 def is_foreign(path: str) -> bool:
     """Whether a file is of git, of a package or of a build."""
-    return any(f"/{folder}/" in f"/{path}" for folder in (".git", "node_modules", "bin", "obj"))
+    # Asked of every file; most have none of the names in their paths.
+    inside = f"/{path}"
+    return "/.git/" in inside or "/node_modules/" in inside or "/bin/" in inside or "/obj/" in inside
 
 
 def contents_of(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from pplint.data.connectors import connector_name
@@ -77,11 +77,13 @@ def named_file(node: Element, inner: str, names: dict[str, str], solution: Solut
     return NamedFile(node.tag, node.text, wanted, names.get(inner.lower(), ""), node.text_site)
 
 
-def _read_package(path: str, tree: Tree) -> Iterator[tuple[str, bytes]]:
+def _read_package(
+    path: str, tree: Tree, wanted: Callable[[str], bool] = lambda name: True
+) -> Iterator[tuple[str, bytes]]:
     # Late, since most repositories hold no archives.
     from pplint.files.members import read_members
 
-    return read_members(tree.read(path), path, tree.notify)
+    return read_members(tree.read_shared(path), path, tree.notify, wanted)
 
 
 class _Text(NamedTuple):
