@@ -30,7 +30,7 @@ from pplint.model.flow import Flow
 from pplint.model.workspace import Workspace
 from pplint.reports import Options, render
 from pplint.roots import find_workspace_roots
-from pplint.run import forking, hiding, jobs, messages, sharing
+from pplint.run import forking, hiding, jobs, messages, shares, sharing
 from pplint.run.engine import Engine, Stretch
 from pplint.run.forking import MOST_TASKS, spread_to_forks
 from pplint.run.jobs import Jobs, can_fork, count_cores
@@ -389,29 +389,46 @@ def test_two_processes_work_without_semaphores(fixture_copy: Callable[[str], Pat
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-@given(counts=lists(lists(integers(0, 60), min_size=5, max_size=5), max_size=12), processes=integers(2, 256))
-def test_shares_hold_everything_once_and_get_smaller(counts: list[list[int]], processes: int) -> None:
+@given(
+    counts=lists(lists(integers(0, 60), min_size=5, max_size=5), max_size=12),
+    sizes=lists(integers(1, 3_000), min_size=1, max_size=40),
+    processes=integers(2, 256),
+)
+def test_shares_hold_everything_once_and_get_smaller(
+    counts: list[list[int]], sizes: list[int], processes: int
+) -> None:
     weights = [
-        [[weight] * count for count, weight in zip(own, sharing.WEIGHTS, strict=True)] for own in counts
+        [[weight] * count for count, weight in zip(own, shares.WEIGHTS, strict=True)] for own in counts
     ]
-    ours, theirs = sharing.share_out(weights, processes)
+    for number, own in enumerate(weights):
+        own[shares.FLOWS] = [sizes[(number + place) % len(sizes)] for place in range(len(own[shares.FLOWS]))]
+    ours, theirs = shares.share_out(weights, processes)
     assert ours[-1] == [Stretch(None, 0, 1)]
-    shares = [*ours[:-1], *theirs]
+    everything = [*ours[:-1], *theirs]
     units = [
         (stretch.solution or 0, unit)
-        for share in shares
+        for share in everything
         for stretch in share
         for unit in range(stretch.begin, stretch.end)
     ]
     assert sorted(units) == [
         (number, unit) for number, own in enumerate(weights) for unit in range(sum(map(len, own)))
     ]
-    assert len(shares) < MOST_TASKS
+    assert len(everything) < MOST_TASKS
     flat = [[weight for kind in own for weight in kind] for own in weights]
+    largest = max([weight for own in flat for weight in own], default=0)
     for part in (ours[1:-1], theirs):
-        sizes = [sum(sum(flat[at.solution or 0][at.begin : at.end]) for at in share) for share in part]
+        weighed = [sum(sum(flat[at.solution or 0][at.begin : at.end]) for at in share) for share in part]
         # One unit more than there is room for.
-        assert all(after <= before + max(sharing.WEIGHTS) for before, after in pairwise(sizes))
+        assert all(after <= before + largest for before, after in pairwise(weighed))
+
+
+def test_the_largest_flow_is_begun_first_beside_the_definitions() -> None:
+    flows = [5, 80, 5, 400, 5, 5, 5, 80]
+    ours, theirs = shares.share_out([[[40], flows, [2, 2], [], []]], 2)
+    assert ours == [[Stretch(0, 0, 1)], [Stretch(None, 0, 1)]]
+    assert theirs[0] == [Stretch(0, 4, 5)]
+    assert theirs[-1][-1] == Stretch(0, 9, 11), "files come last, since they are small"
 
 
 @pytest.mark.parametrize("fixture", ["broken", "sampler"])

@@ -50,6 +50,7 @@ class Document:
         "_owned_paths",
         "_owners",
         "_shared",
+        "_size",
         "_text",
         "_whole",
         "checksum",
@@ -71,6 +72,7 @@ class Document:
         self.path = path
         self.kind: DocumentKind = kind
         self._text: str | None = text
+        self._size = 0
         self._data = data
         self.has_tree = data is not None
         self.checksum: int | None = None
@@ -102,6 +104,11 @@ class Document:
             text = self._text = self._origin.restore_text(self)
         return text
 
+    @property
+    def size(self) -> int:
+        """How many characters the text has, also where it was let go."""
+        return self._size if self._text is None else len(self._text)
+
     def glance(self) -> str:
         """The text for one look: where it was let go, it is read but not kept, so that others stay in memory."""
         text = self._text
@@ -130,6 +137,7 @@ class Document:
             keep_facts(component)
         if self.checksum is None:
             self.checksum = checksum(self._text)
+        self._size = len(self._text)
         self._text = self._data = self._children = None
         for component in self.components:
             component.forget()

@@ -13,27 +13,14 @@ from pplint.model.places import Document
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.run.collecting import Found, Raised
-from pplint.run.engine import Engine, Stretch, units_of
-from pplint.run.forking import MOST_TASKS
+from pplint.run.engine import Engine, Stretch
 from pplint.run.forking import spread_to_forks as spread_to_forks
 from pplint.run.hiding import MOST_PIECES
 from pplint.run.placing import Placing, place_each, sites_of_problem
+from pplint.run.shares import share_out, weigh
 from pplint.secrets.known import KnownSecrets
 from pplint.sources.shelf import checksum
 from pplint.typed import Any
-
-WEIGHTS = (20, 20, 1, 1, 5)
-"""About how long each kind of unit of a solution takes, in the order of ``units_of``."""
-SHARES = 3
-"""How many more shares than processes what is left would make: each takes what is next, and the last are small."""
-DEFINITIONS = 20
-"""About how long the definitions of a solution take."""
-WHOLE = 8
-"""At most how long the rules on everything outside solutions take for each flow."""
-LEAST = 20
-"""The weight of the smallest shares: a flow."""
-ITSELF, FLOWS = 0, 1
-"""Where a solution and its flows are in ``units_of``."""
 
 
 class ShareResult(NamedTuple):
@@ -71,7 +58,7 @@ class Sharing:
         self._is_shown = is_shown
         self._workspace = engine.workspace
         self._hiding = placing.hiding.again(engine.workspace)
-        self._ours, self._theirs = share_out(_weigh(engine.workspace), jobs)
+        self._ours, self._theirs = share_out(weigh(engine.workspace), jobs)
         self._shares = [*self._ours, *self._theirs]
         self._objects: list[object] = list(_shared_objects(engine.workspace))
         self._numbers = {id(item): number for number, item in enumerate(self._objects)}
@@ -194,66 +181,6 @@ def _is_seen(item: Raised, is_shown: Callable[[str], bool]) -> bool:
 def _order_of(stretch: Stretch) -> tuple[bool, int, int]:
     """Everything outside solutions is reported last."""
     return stretch.solution is None, stretch.solution or 0, stretch.begin
-
-
-def _weigh(workspace: Workspace) -> list[list[list[int]]]:
-    """About how long each unit of each kind of each solution takes."""
-    return [
-        [[weight] * len(units) for units, weight in zip(units_of(solution), WEIGHTS, strict=True)]
-        for solution in workspace.solutions
-    ]
-
-
-def share_out(weights: list[list[list[int]]], jobs: int) -> tuple[list[list[Stretch]], list[list[Stretch]]]:
-    """All units in shares: those that this process begins with, and those that the others begin with, which are flows.
-
-    Each kind of unit is in a row, so that as few rules as possible are loaded by several processes. This one begins with
-    the definitions of all solutions, so that names are searched for once, and with files other than flows. Everything
-    outside solutions comes after its flows, of which the rules on the whole need what others have derived, and before
-    the end, since it cannot be divided. Otherwise shares get smaller, so that all processes end at about the same time.
-    """
-    first: list[Stretch] = []
-    others: list[tuple[int, int, int]] = []
-    flows: list[tuple[int, int, int]] = []
-    for number, kinds in enumerate(weights):
-        begin = 0
-        for kind, own in enumerate(kinds):
-            units = [(number, begin + place, weight) for place, weight in enumerate(own)]
-            begin += len(own)
-            if kind == ITSELF:
-                first += [Stretch(number, begin, begin + 1) for number, begin, _ in units]
-            else:
-                (flows if kind == FLOWS else others).extend(units)
-    units = others + flows
-    total = sum(weight for _, _, weight in units)
-    undivided = DEFINITIONS * len(first) + WHOLE * len(flows)
-    room = (total + undivided) / jobs - undivided
-    middle = 0
-    while middle < len(units) and room > 0:
-        room -= units[middle][2]
-        middle += 1
-    least = max(LEAST, total // (MOST_TASKS // 4))
-    ours = [first, *_cut(units[:middle], jobs, least), [Stretch(None, 0, 1)]]
-    return ours, _cut(units[middle:], jobs, least)
-
-
-def _cut(units: list[tuple[int, int, int]], jobs: int, least: int) -> list[list[Stretch]]:
-    """Units in order, in shares that get smaller."""
-    shares: list[list[Stretch]] = []
-    left = sum(weight for _, _, weight in units)
-    room = 0
-    for solution, place, weight in units:
-        if room <= 0:
-            shares.append([])
-            room = max(left // (jobs * SHARES), least)
-        room -= weight
-        left -= weight
-        share = shares[-1]
-        if share and share[-1].solution == solution and share[-1].end == place:
-            share[-1] = Stretch(solution, share[-1].begin, place + 1)
-        else:
-            share.append(Stretch(solution, place, place + 1))
-    return shares
 
 
 def _shared_objects(workspace: Workspace) -> Iterator[object]:
