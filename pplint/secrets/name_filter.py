@@ -19,6 +19,7 @@ class NameFilter:
     def __init__(self, words: Iterable[str], endings: Iterable[str]) -> None:
         self._words = sorted(word for word in words if word.isascii())
         self._endings = frozenset(endings)
+        self._held: dict[int, list[tuple[int, bytes, bool]]] = {}
 
     @cached_property
     def _shortest(self) -> tuple[str, ...]:
@@ -31,13 +32,18 @@ class NameFilter:
     def _engine(self) -> Literals:
         return Literals(word.encode() for word in self._shortest)
 
-    @cached_property
-    def _holding(self) -> list[list[tuple[int, bytes, bool]]]:
-        """For each of the shortest words the words that hold it: where, and whether they may end a longer word."""
-        return [
-            [(word.find(part), word.encode(), word in self._endings) for word in self._words if part in word]
-            for part in self._shortest
-        ]
+    def _holding(self, number: int) -> list[tuple[int, bytes, bool]]:
+        """The words that hold one of the shortest: where, and whether they may end a longer word."""
+        found = self._held.get(number)
+        if found is None:
+            # One by one, since most texts have few of them.
+            part = self._shortest[number]
+            found = self._held[number] = [
+                (word.find(part), word.encode(), word in self._endings)
+                for word in self._words
+                if part in word
+            ]
+        return found
 
     def may_hold(self, text: str) -> bool:
         """Whether one of the words is in the text as whole words.
@@ -53,7 +59,7 @@ class NameFilter:
         return any(
             _is_whole(raw, places[start - at], places[start - at + len(word) - 1], is_ending)
             for number, start, _ in hits
-            for at, word, is_ending in self._holding[number]
+            for at, word, is_ending in self._holding(number)
             if start >= at and left.startswith(word, start - at)
         )
 

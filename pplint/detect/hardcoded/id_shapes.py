@@ -55,8 +55,11 @@ class ParameterKind(NamedTuple):
 
 @cache
 def _guid() -> re.Pattern[str]:
+    # From the first hyphen on, and what is before it after that: a pattern that begins with a fixed character is found
+    # several times as fast.
     return compile_fixed(
-        r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
+        r"-(?<=(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-)"
+        r"[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
     )
 
 
@@ -95,7 +98,10 @@ def find_guids(text: str) -> list[IdHit]:
     """Every GUID in ``text``, with or without braces around it (which are not part of the hit)."""
     if len(text) < 36 or text.count("-") < 4:
         return []
-    return [IdHit(found.start(), found.end(), found[0]) for found in _guid().finditer(text)]
+    return [
+        IdHit(begin := found.start() - 8, found.end(), text[begin : found.end()])
+        for found in _guid().finditer(text)
+    ]
 
 
 def find_emails(text: str) -> list[IdHit]:
