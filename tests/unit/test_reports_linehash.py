@@ -192,6 +192,14 @@ def test_texts_together_have_the_hashes_that_each_has_alone() -> None:
         assert hashes == {line: whole[line] for line in sorted(lines) if line in whole}
 
 
+def test_lines_longer_than_a_window() -> None:
+    text = (
+        "".join(f'"name{n % 3}": "{"x" * 70 * (n % 7)}",\n' for n in range(60))
+        + f"AZ{'x' * 300}\nB5{'x' * 300}"
+    )
+    assert all_hashes(text) == follow_the_action(text)
+
+
 def test_more_lines_than_one_chunk() -> None:
     text = "".join(f'"name{n}": {n},\n' for n in range(5000)) + "π"
     assert all_hashes(text) == follow_the_action(text)
