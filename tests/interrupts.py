@@ -22,6 +22,8 @@ def assert_interrupt_ends_all(command: list[str], cwd: Path, begun: Path) -> Non
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Who runs tests in the background may ignore interrupts, and that is inherited.
+        preexec_fn=_heed_interrupts,
     )
     end = time.monotonic() + 60
     while not list(begun.iterdir()) and time.monotonic() < end:
@@ -35,3 +37,7 @@ def assert_interrupt_ends_all(command: list[str], cwd: Path, begun: Path) -> Non
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
