@@ -379,14 +379,18 @@ def test_two_processes_work_without_semaphores(fixture_copy: Callable[[str], Pat
         "import sys; sys.modules['_multiprocessing'] = sys.modules['_posixshmem'] = None\n"
         "from pplint.cli import run; sys.exit(run(['check', '.', '--exit-zero', '-q', '-j', '2']))"
     )
-    done = subprocess.run(
+    done = run_code(code, fixture_copy("clean"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def run_code(code: str, root: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
         [sys.executable, "-c", code],
-        cwd=fixture_copy("clean"),
+        cwd=root,
         env={**os.environ, "PYTHONPATH": PYTHON_PATH},
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 @given(
@@ -460,13 +464,7 @@ def test_a_small_repository_loads_nothing_for_it(fixture_copy: Callable[[str], P
         "import sys; from pplint.cli import run; run(['check', '.', '--exit-zero', '-q'])\n"
         "sys.exit(any(name in sys.modules for name in ('pplint.run.sharing', 'pplint.run.forking', 'pickle')))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=fixture_copy("contoso-orders"),
-        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
-        capture_output=True,
-        check=False,
-    )
+    done = run_code(code, fixture_copy("contoso-orders"))
     assert (done.returncode, done.stderr) == (0, b"")
 
 
