@@ -51,7 +51,9 @@ def _candidates(workspace: Workspace) -> Iterator[str]:
             lowered = path.lower()
             is_json = lowered.endswith(".json")
             if is_json or _BINARIES in lowered:
-                folder, slash, _ = lowered[prefix:].partition("/")
+                # Lower case only now: some letters, as the Turkish capital I, become two by it.
+                folder, slash, _ = path[prefix:].partition("/")
+                folder = folder.lower()
                 if folder == _BINARIES or (is_json and (not slash or folder not in _KNOWN)):
                     yield path
 

@@ -14,6 +14,7 @@ import pytest
 
 from pplint import Config, lint
 from pplint.testing.secrets import make_secret, secret_part
+from tests.unit import solution_files
 
 Run = Callable[..., Any]
 FLOW = {
@@ -38,6 +39,13 @@ def test_a_flow_beside_the_solution_is_named(pplint: Run, repository: Path) -> N
     result = pplint("-f", "concise")
     assert "flow-outside-solution 'a.json'" in result.out
     assert "1 file not checked" in result.out
+
+
+@pytest.mark.parametrize("root", ["", "src", "İİ"])
+def test_binaries_of_desktop_flows_are_named_whatever_the_folder(root: str, tmp_path: Path) -> None:
+    name = f"{root}/DesktopFlowBinaries/a.bin".lstrip("/")
+    solution_files.write(tmp_path, {**solution_files.xml_layout(root), name: b"x"})
+    assert [unread.path for unread in solution_files.load(tmp_path).unread] == [name]
 
 
 def test_the_summary_counts_although_the_rule_is_off(pplint: Run, repository: Path) -> None:
