@@ -1,5 +1,6 @@
 """Finding ids and addresses, and knowing which parameters name things."""
 
+import json
 import uuid
 
 import pytest
@@ -16,6 +17,9 @@ from pplint.detect.hardcoded.id_shapes import (
     is_well_known,
     parameter_kind,
 )
+from pplint.detect.hardcoded.ids import row_ids
+from pplint.expressions import json_strings
+from pplint.model.places import Document
 
 LIST = "61825a26-82cc-4904-ae53-322fe684635b"
 
@@ -25,6 +29,25 @@ def test_guids() -> None:
     assert [hit.text for hit in find_guids(text)] == [LIST, LIST.upper(), LIST]
     assert all(text[hit.start : hit.end] == hit.text for hit in find_guids(text))
     assert find_guids("no-guid-in-here-although-it-has-dashes-and-length") == []
+
+
+BLANKS = st.sampled_from(("", " ", "\n", "\r\n  ", "\t")) | st.integers(85, 105).map(" ".__mul__)
+
+
+@given(
+    before=BLANKS,
+    after=BLANKS,
+    key=st.sampled_from(("id", "accountId", "rowguid", "name", "a\\u0069d", "x" * 120 + "id")),
+    id=st.sampled_from((LIST, LIST.upper(), f"{{{LIST}}}")),
+)
+def test_ids_in_lists_are_found_however_the_json_is_written(
+    before: str, after: str, key: str, id: str
+) -> None:
+    text = f'{{"actions": [{{"q": 1, "{key}"{before}:{after}"{id}"}}]}}'
+    ((path, value),) = json_strings(json.loads(text))
+    is_id = str(path[-1]).lower().endswith(("id", "guid")) and len(value) == 36
+    found = list(row_ids(Document("f.json", "json", text, json.loads(text))))
+    assert found == ([LIST] if is_id else [])
 
 
 def test_well_known_ids() -> None:

@@ -152,12 +152,12 @@ def row_ids(document: Document) -> Iterator[str]:
     """The GUIDs that a flow holds under keys that end with ``id`` or ``guid``, in objects of a list; in lower case."""
     text = document.glance()
     for match in _end_of_id().finditer(text):
-        key, colon, between = text[max(match.start() - 100, 0) : match.start() - 8].rpartition(":")
+        key, _, between = text[max(match.start() - 100, 0) : match.start() - 8].rpartition(":")
         key = key.rstrip()
-        if between.strip() != '"' or (colon and key[-1:] != '"'):
+        if between.strip() != '"' or (key and key[-1] != '"'):
             continue
-        # Every action has that one, in its metadata, which is in no list.
-        if not colon or (key[-3:-1].lower() == "id" and not key.endswith('"operationMetadataId"')):
+        # Blanks may leave no room for a key. Every action has that one, in its metadata, which is in no list.
+        if len(key) < 3 or (key[-3:-1].lower() == "id" and not key.endswith('"operationMetadataId"')):
             break
     else:
         if "\\u00" not in text:
