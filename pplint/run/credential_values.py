@@ -131,15 +131,17 @@ def _collect_texts(texts: Iterable[str], add: Callable[[str], None]) -> None:
                 new.append(text[:LONGEST])
             for part in parts or ():
                 add(part)
-    if len(_MASKED) > _MOST_TEXTS:
-        _MASKED.clear()
-    _MASKED.update(dict.fromkeys([text for text in new if len(text) <= _LONGEST_KEPT], ()))
+    masked: dict[str, tuple[str, ...]] = {text: () for text in new if len(text) <= _LONGEST_KEPT}
     for text in with_masks(new):
         parts = tuple([text[start:end] for start, end in mask_spans(text)])
-        if len(text) <= _LONGEST_KEPT:
-            _MASKED[text] = parts
+        if text in masked:
+            masked[text] = parts
         for part in parts:
             add(part)
+    if len(_MASKED) > _MOST_TEXTS:
+        _MASKED.clear()
+    # Only now: whoever is interrupted, or asks from another thread meanwhile, must not take a text for harmless.
+    _MASKED.update(masked)
 
 
 _MASKED: dict[str, tuple[str, ...]] = {}

@@ -71,3 +71,18 @@ def test_so_many_texts_that_not_all_are_remembered(monkeypatch: pytest.MonkeyPat
     for number in range(20):
         data = {f"a{at}": f"client_secret=Kq7xRr2p{at}L9vW{number // 2}; b=1" for at in range(9)}
         assert len(set(values_in(document(data | {"password": VALUE})))) == 10
+
+
+def test_a_run_that_was_interrupted_leaves_no_text_unhidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = document(
+        {"inputs": [f"client_secret={VALUE}Interrupted; b=1", "password=Kq7xRr2pInterrupted2; b=1"]}
+    )
+
+    def interrupt(_: str) -> list[tuple[int, int]]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(credential_values, "mask_spans", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            values_in(data)
+    assert len(set(values_in(data))) == 2
