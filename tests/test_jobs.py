@@ -321,6 +321,46 @@ def test_an_error_of_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatc
             os.waitpid(number, os.WNOHANG)
 
 
+INTERRUPTED = """
+import os, signal, sys, time
+from pplint.commands.progress import Progress
+from pplint.run.forking import spread_to_forks
+
+forked, fork = [], os.fork
+
+def interrupted_fork():
+    forked.append(fork())
+    if forked[-1]:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+    return forked[-1]
+
+os.fork = interrupted_fork
+sys.stderr.isatty = lambda: IS_TERMINAL
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    with Progress("checking"):
+        spread_to_forks(lambda _: time.sleep(100), range(4), range(4, 9), 2)
+except KeyboardInterrupt:
+    for number in forked:
+        try:
+            os.waitpid(number, os.WNOHANG)
+        except ChildProcessError:
+            continue
+        os.kill(number, signal.SIGKILL)
+        sys.exit("a process is left")
+    sys.exit(0 if forked else "no process was made")
+sys.exit("nothing was interrupted")
+"""
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_an_interrupt_while_processes_are_made_ends_them(is_terminal: bool, tmp_path: Path) -> None:
+    """On a terminal there is a thread of ours, which the interrupt must not reach instead."""
+    done = run_code(INTERRUPTED.replace("IS_TERMINAL", str(is_terminal)), tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_an_error_of_a_process_may_be_one_of_files() -> None:
     with pytest.raises(FileNotFoundError, match="gone"):
         spread(in_worker_alone(lambda: fail(FileNotFoundError(2, "gone"))), 9, 2)

@@ -6,6 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 
+from pplint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threading import Thread
+
 PATIENCE = 2.0
 """Seconds of silence before the sign; most runs have ended by then."""
 STEP = 0.5
@@ -53,5 +58,21 @@ class Progress:
             thread.join()
 
         thread = Thread(target=show, name=NAME, daemon=True)
-        thread.start()
+        _start(thread)
         return end
+
+
+def _start(thread: Thread) -> None:
+    """Start a thread that no interrupt reaches: each is for the first one, which blocks them while it makes processes."""
+    # Late, as above.
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        thread.start()
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        # It inherits what is blocked.
+        thread.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

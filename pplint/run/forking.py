@@ -45,11 +45,15 @@ def spread_to_forks(
     # Objects that are not searched for garbage are not written to either, and are shared by all processes.
     gc.freeze()
     try:
+        # An interrupt must not reach a fork before it knows that it is one, nor this process before it knows the fork.
+        unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             for _ in range(forks):
                 others.append(_Fork(work, pack, (queues[1], queues[0]), others))
         except OSError:
             pass
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         for number in _taken(queues):
             results[number] = work(number)
         for fork in others:
@@ -85,7 +89,7 @@ def _taken(queues: Sequence[int]) -> Iterator[int]:
 
 
 class _Fork:
-    """A fork of this process; ``others`` were made before it."""
+    """A fork of this process, made while interrupts are blocked; ``others`` were made before it."""
 
     def __init__(
         self, work: Callable[[int], Any], pack: Pack, queues: Sequence[int], others: Sequence[_Fork]
@@ -95,8 +99,6 @@ class _Fork:
         answers = os.fdopen(end, "wb")
         self._code: int | None = None
         first = os.getpid()
-        # An interrupt must not reach the fork before it knows that it is one.
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             with warnings.catch_warnings():
                 # Of threads; the only one is our own.
@@ -111,7 +113,6 @@ class _Fork:
             self._answers.close()
             raise
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
             answers.close()
 
     def receive(self, unpack: Unpack, is_forgiving: bool) -> Iterator[tuple[int, Any]]:
