@@ -19,17 +19,22 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
+ALL = ("--select", "all")
+NEEDED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+
 
 def main(checkout: str, target: str, kind: str) -> int:
     """Write ``TARGET``."""
     with tempfile.TemporaryDirectory() as folder:
+        _leave_environment(folder)
         # Nothing is written beside the sources, and no compiled file is read that may be there.
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
         sys.path.insert(0, checkout)
         fixtures, log = os.path.join(checkout, "tests", "fixtures"), os.path.join(folder, "log")
-        _check([os.path.join(fixtures, "contoso-orders"), "--output", f"sarif={log}"])
-        for name in ("clean", "sampler"):
-            _check([os.path.join(fixtures, name), "--select", "all", "--output", f"sarif={log}"])
+        for name, *options in (("contoso-orders",), ("clean", *ALL), ("sampler", *ALL)):
+            # With the fixture as root, so that no configuration is searched for in the folders above the checkout.
+            root = os.path.join(fixtures, name)
+            _check([root, "--root", root, *options, "--output", f"sarif={log}"])
         from pplint import keeping
 
         contents = _all(checkout)
@@ -40,6 +45,14 @@ def main(checkout: str, target: str, kind: str) -> int:
             with open(target, "wb") as file:
                 file.write(contents.to_bytes(seal=0))
     return 0
+
+
+def _leave_environment(home: str) -> None:
+    """Be a user without a configuration, who is in no pipeline: the file is to be the same for everybody."""
+    for name in set(os.environ) - {*NEEDED}:
+        del os.environ[name]
+    for name in ("HOME", "XDG_CONFIG_HOME", "APPDATA"):
+        os.environ[name] = home
 
 
 def _check(arguments: list[str]) -> None:

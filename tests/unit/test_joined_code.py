@@ -160,7 +160,21 @@ def test_a_damaged_file_is_ignored(site: Site, place: str) -> None:
     assert ran.opened > 100
 
 
-def test_two_builds_of_one_state_bring_the_same(brought: Path, tmp_path: Path) -> None:
+def test_two_builds_of_one_state_bring_the_same(
+    brought: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever builds: the user's own configuration is not read, nor that of a repository around the checkout."""
+    for folder in ("", ".config/pplint", "pplint", "Library/Application Support/pplint"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "pplint.toml").write_text('plugins = ["missing"]\nunknown = 1\n')
+    (tmp_path / ".git").mkdir()
+    for name in ("HOME", "XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "contoso/orders")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    monkeypatch.setenv("FORCE_COLOR", "1")
     elsewhere = lay_checkout(tmp_path / "elsewhere")
     again = join(elsewhere, tmp_path / BROUGHT, seed=7)
     assert again.read_bytes() == brought.read_bytes()
