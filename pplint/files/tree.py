@@ -236,6 +236,8 @@ class Tree:
         """Prepare for another run: the same folders, another overlay, and the read limit starts at zero."""
         self.overlay = dict(overlay)
         self._shared, self._room = {}, SHARED_BYTES
+        # A folder that was made anew since has the same name, and what is open is the old one.
+        self._folder.close()
         self._total = 0
 
     @property

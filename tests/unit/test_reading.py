@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -74,6 +75,18 @@ def test_what_is_shared_is_read_once_and_forgotten_before_the_next_run(tmp_path:
     assert tree.read_shared("a.txt") == b"new"
     tree.start_again({"a.txt": b"typed"})
     assert tree.read_shared("a.txt") == b"typed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder stays open there")
+def test_a_folder_that_was_made_anew_is_read_in_the_next_run(tmp_path: Path) -> None:
+    _fill(tmp_path)
+    tree = Tree(str(tmp_path))
+    assert tree.read("a/b/c/1.txt") == b"a/b/c/1"
+    shutil.rmtree(tmp_path / "a")
+    _fill(tmp_path)
+    (tmp_path / "a/b/c/1.txt").write_bytes(b"new")
+    tree.start_again({})
+    assert (tree.read("a/b/c/1.txt"), tree.read("a/d/2.txt")) == (b"new", b"a/d/2")
 
 
 def test_no_more_is_shared_than_there_is_room(tmp_path: Path) -> None:
