@@ -87,8 +87,17 @@ def _read_manifests(
     components = opened.get("solutioncomponents")
     if components is None:
         return None
-    solution.component_paths = list(_component_paths(components))
-    return {path.lower() for path, _ in solution.component_paths}
+    listed = list(_component_paths(components))
+    # Solutions share publishers: their files are no solution's, so that a later search would miss them.
+    solution.component_paths = [row for row in listed if not _is_publisher(row[0].lower(), names)]
+    return {path.lower() for path, _ in listed}
+
+
+def _is_publisher(path: str, names: dict[str, str]) -> bool:
+    """Whether a listed path, in lower case, is a publisher's, and there."""
+    return path.startswith("publishers/") and any(
+        name == path or name.startswith((path + "/", path + ".")) for name in names
+    )
 
 
 def _component_paths(document: Document) -> Iterator[tuple[str, Site]]:

@@ -14,8 +14,11 @@ class RootComponentWithoutFile(Rule):
 
     def check_solution(self, solution: Solution, workspace: Workspace) -> Iterator[Problem]:
         for part in missing_parts(solution, workspace):
+            manifest = (
+                part.site.document.path.rpartition("/")[2] if solution.layout == "yaml" else "Solution.xml"
+            )
             yield Problem(
-                f"Solution.xml lists {part.what} {quote(part.name)}, but the solution has no file for it; "
+                f"{manifest} lists {part.what} {quote(part.name)}, but the solution has no file for it; "
                 "export the solution again",
                 at=part.site,
             )

@@ -222,6 +222,18 @@ def test_a_path_of_yaml_sources_must_exist(tmp_path: Path) -> None:
     assert find(tmp_path, {"modernflows/Gone.json": "{}"}) == []
 
 
+def test_yaml_sources_may_list_their_publisher(tmp_path: Path) -> None:
+    layout = YAML | {"modernflows/Gone.json": "{}"}
+    layout["solutions/Orders/solutioncomponents.yml"] += "  - '@path': /publishers/contoso\n"
+    for root in ("", "sources/"):
+        (tmp_path / root).mkdir(exist_ok=True)
+        (finding,) = find(tmp_path / root, layout)
+        assert finding.message.startswith(
+            "solutioncomponents.yml lists component 'publishers/contoso', but the solution has no file"
+        )
+        assert find(tmp_path / root, {"publishers/contoso/publisher.yml": "Publisher:\n"}) == []
+
+
 def test_several_solutions_share_the_files_of_yaml_sources(tmp_path: Path) -> None:
     second = {
         name.replace("Orders", "Second"): text.replace("Orders", "Second") for name, text in YAML.items()
