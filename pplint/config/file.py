@@ -31,7 +31,11 @@ def load_config(roots: Roots, paths: Sequence[str], file: str | None = None) -> 
         # Places in it must be those in the file, so its line ends stay.
         with open(path, encoding="utf-8-sig", newline="") as stream:
             text = stream.read()
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"the configuration {shown_path(path)!r} cannot be read: it is not UTF-8; save it as UTF-8"
+        ) from error
+    except OSError as error:
         raise UsageError(f"the configuration {shown_path(path)!r} cannot be read: {error}") from error
     # Late, since most repositories have no configuration.
     from pplint.config.reading import read_config

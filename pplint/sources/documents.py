@@ -32,6 +32,12 @@ def range_site(document: Document, start: int, end: int) -> Site:
     return Site(document, (RANGE,), "value", (start, end))
 
 
+def _is_at_end(text: str, position: tuple[int, int] | None) -> bool:
+    """Whether the XML parser's position is behind the last character of a text."""
+    lines = text.rstrip().split("\n")
+    return position is not None and (position[0], position[1]) > (len(lines), len(lines[-1]))
+
+
 class Documents:
     """Opens documents of a tree, once each, and collects their problems.
 
@@ -200,6 +206,9 @@ class Documents:
             at = sum(len(part) + 1 for part in lines[: line - 1])
         elif "EntityRef" in what:
             what = "'&' must be written '&amp;'"
+        elif "tag mismatch" not in what and _is_at_end(document.text, error.position):
+            # Each place where a file is cut off has words of its own, about what would have come next.
+            what = "the file ends too early"
         self._problem("malformed-xml", f"is not XML: {what}", range_site(document, at, at + 1))
 
     def _duplicate_keys(self, document: Document) -> None:

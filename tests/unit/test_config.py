@@ -180,7 +180,9 @@ def test_a_file_that_is_no_text_is_a_sentence(pplint: Run, repository: Path, raw
     (repository / "pplint.toml").write_bytes(raw)
     result = pplint()
     assert (result.code, result.out) == (2, "")
-    assert "pplint: error: the configuration 'pplint.toml' cannot be read" in result.err
+    assert result.err == (
+        "pplint: error: the configuration 'pplint.toml' cannot be read: it is not UTF-8; save it as UTF-8\n"
+    )
 
 
 def test_a_byte_order_mark_is_no_fault(pplint: Run, repository: Path) -> None:
