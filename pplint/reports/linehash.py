@@ -7,10 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 
 from pplint.records import NamedTuple
-from pplint.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import re
 
 WINDOW = 100
 _POWERS = tuple(pow(37, WINDOW - 1 - index, 1 << 64) for index in range(WINDOW))
