@@ -16,6 +16,9 @@ _MAX_VALUES = 12
 FOLLOWED = frozenset(("variables", "outputs", "actions", "parameters", "body", "items"))
 """Functions whose value may be known before the flow runs."""
 
+SOURCES = frozenset(("", "compose", "parsejson", "foreach", "initializevariable", "setvariable"))
+"""Types of actions that give what `FixedValues` knows, in lower case; a parameter's default is in no action."""
+
 # Kind of reference (`outputs` for `actions` as well) and name in comparable form.
 Name: TypeAlias = tuple[str, str]
 

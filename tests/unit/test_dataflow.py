@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pplint.dataflow import Constants, Literal, Use, flow_literals, flow_strings, propagate
+from pplint.dataflow import SOURCES, Constants, Literal, Use, flow_literals, flow_strings, propagate
 from pplint.detect.hardcoded.addresses import find_urls
 
 BASE = ("properties", "definition")
@@ -396,6 +396,7 @@ _LEAVES = st.one_of(
     _NAMES.map("p@{{variables('{}')}}q".format),
     _NAMES.map("@concat('l', outputs('{}'), 'r')".format),
     _NAMES.map("@outputs('{}')?['k']".format),
+    _NAMES.map("@{{body('{0}')}}@{{items('{0}')}}".format),
 )
 _VALUES = st.recursive(
     _LEAVES,
@@ -406,7 +407,13 @@ _VALUES = st.recursive(
 )
 _ACTIONS = st.dictionaries(
     st.sampled_from(("A", "B", "C", "D")),
-    st.one_of(_VALUES.map(compose), st.tuples(_NAMES, _VALUES).map(lambda pair: set_variable(*pair))),
+    st.one_of(
+        _VALUES.map(compose),
+        st.tuples(_NAMES, _VALUES).map(lambda pair: set_variable(*pair)),
+        st.tuples(_NAMES, _VALUES).map(lambda pair: initialize(*pair)),
+        _VALUES.map(lambda value: {"type": "ParseJson", "inputs": {"content": value}}),
+        _VALUES.map(lambda value: {"type": "Foreach", "foreach": value}),
+    ),
     max_size=4,
 )
 
@@ -425,9 +432,9 @@ def test_what_holds_for_every_flow(actions: dict[str, Any]) -> None:
         else:
             assert strings[literal.path] == literal.text
     constants = propagate(flow, BASE)
-    origins = {(literal.path, literal.span) for literal in found}
+    origins = {(literal.path, literal.span): literal for literal in found}
     for use in constants.uses():
-        assert use.steps[0] in origins
+        assert origins[use.steps[0]].action_type.lower() in SOURCES
         assert use.steps[-1] == (use.path, use.span)
         assert len(use.steps) >= 2
         assert use.value in (None, use.pattern)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from pplint.compiling import compile_fixed
-from pplint.dataflow import Literal, PlacedString, Use
+from pplint.dataflow import SOURCES, Literal, PlacedString, Use
 from pplint.detect.dataverse import DATAVERSE
 from pplint.detect.hardcoded.id_shapes import (
     IdHit,
@@ -16,7 +16,8 @@ from pplint.detect.hardcoded.id_shapes import (
     is_placeholder_email,
     is_well_known,
 )
-from pplint.detect.hardcoded.named import Named, literals_by_place
+from pplint.detect.hardcoded.named import Named
+from pplint.key_path import KeyPath
 from pplint.model.flow import Flow
 from pplint.model.places import value_at
 
@@ -26,14 +27,14 @@ _FILTERS = ("filter", "$filter", "filterexpression", "$expand", "expand", "fetch
 
 def compared_ids(flow: Flow) -> Iterator[Named]:
     """GUIDs that a filter of a Dataverse operation, or a condition about a lookup or key, compares with."""
-    for hit, literal, use, _ in _compared(flow, _find_row_ids, is_for_rows=True):
+    for hit, literal, use, _ in _compared(flow, "-", _find_row_ids, is_for_rows=True):
         if is_well_known(hit.text) is None:
             yield Named(literal, hit.start, hit.end, hit.text, "Dataverse row", True, use)
 
 
 def compared_emails(flow: Flow) -> Iterator[Named]:
     """Users and mailboxes that a filter of any operation or a condition compares with."""
-    for hit, literal, use, _ in _compared(flow, _find_quoted_emails, is_for_rows=False):
+    for hit, literal, use, _ in _compared(flow, "@", _find_quoted_emails, is_for_rows=False):
         if not is_placeholder_email(hit.text):
             yield Named(literal, hit.start, hit.end, hit.text, "mailbox or user", True, use)
 
@@ -53,30 +54,37 @@ def _find_quoted_emails(text: str) -> list[IdHit]:
     return find_emails(text.replace("'", " "))
 
 
-def _compared(flow: Flow, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
+def _compared(flow: Flow, mark: str, find: _Find, is_for_rows: bool) -> Iterator[_Compared]:
+    # Few flows hold such a literal at all. Each has the ``mark`` in it.
+    hits = {
+        (literal.path, literal.span): (literal, found)
+        for literal in flow.literals
+        if mark in literal.text and (found := find(literal.text))
+    }
+    if not hits:
+        return
     comparing = flow.derive(
         "comparing", lambda flow: [p for p in flow.strings if _may_compare(p.parameter)], is_plain=True
     )
-    wanted = [placed for placed in comparing if _compares(flow, placed, is_for_rows)]
-    if not wanted:
-        return
-    known = literals_by_place(flow)
-    paths = {placed.path for placed in wanted}
-    at: dict[tuple[object, ...], list[Literal]] = {}
-    for literal in flow.literals:
-        if literal.path in paths:
-            at.setdefault(literal.path, []).append(literal)
-    for placed in wanted:
-        for literal in at.get(placed.path, ()):
-            for hit in find(literal.text):
+    at: dict[KeyPath, list[tuple[Literal, list[IdHit]]]] = {}
+    for literal, found in hits.values():
+        at.setdefault(literal.path, []).append((literal, found))
+    is_elsewhere = any(literal.action_type.lower() in SOURCES for literal, _ in hits.values())
+    for placed in comparing:
+        if not (placed.path in at or (is_elsewhere and "@" in placed.text)):
+            continue
+        if not _compares(flow, placed, is_for_rows):
+            continue
+        for literal, found in at.get(placed.path, ()):
+            for hit in found:
                 yield hit, literal, None, placed
-        if "@" not in placed.text:
+        if not is_elsewhere or "@" not in placed.text:
             continue
         for use in flow.constants.uses_at(placed.path):
-            origin = known.get(use.origin)
-            if origin is not None and origin.path != placed.path:
-                for hit in find(origin.text):
-                    yield hit, origin, use, placed
+            if use.origin in hits and use.origin[0] != placed.path:
+                literal, found = hits[use.origin]
+                for hit in found:
+                    yield hit, literal, use, placed
 
 
 @lru_cache(maxsize=4096)

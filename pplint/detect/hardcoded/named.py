@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pplint.dataflow import Literal, Use
+from pplint.dataflow import SOURCES, Literal, Use
 from pplint.detect.credentials.secret_rule import BY_SHAPE
 from pplint.detect.hardcoded.id_shapes import ParameterKind, parameter_kinds
 from pplint.detect.values import fold
@@ -60,6 +60,15 @@ def named_by_parameters(flow: Flow) -> list[tuple[ParameterKind, Named]]:
     return flow.derive("named_by_parameters", lambda flow: list(_find_named(flow)), is_plain=True)
 
 
+def literals_elsewhere(flow: Flow) -> list[Literal]:
+    """The literals that may arrive at another place than their own."""
+    return flow.derive(
+        "literals_elsewhere",
+        lambda flow: [literal for literal in flow.literals if literal.action_type.lower() in SOURCES],
+        is_plain=True,
+    )
+
+
 def _find_named(flow: Flow) -> Iterator[tuple[ParameterKind, Named]]:
     of: tuple[str | None, str | None] | None = None
     for literal in flow.literals:
@@ -67,14 +76,18 @@ def _find_named(flow: Flow) -> Iterator[tuple[ParameterKind, Named]]:
             of, kinds = owner, parameter_kinds(*owner)
         if kinds is not None and (kind := kinds[literal.parameter]) is not None:
             yield from _named(kind, literal, None)
+    may_arrive: dict[ParameterKind, bool] = {}
+    around: object = None
     for placed in flow.strings:
-        if "@" not in placed.text:
+        if around is not placed.owner:
+            around = placed.owner
+            kinds = parameter_kinds(placed.owner.api, placed.owner.operation)
+        if kinds is None or "@" not in placed.text or (kind := kinds[placed.parameter]) is None:
             continue
-        kinds = parameter_kinds(placed.owner.api, placed.owner.operation)
-        kind = kinds[placed.parameter] if kinds is not None else None
-        if kind is None:
-            continue
-        for use in flow.constants.uses_at(placed.path):
+        # To follow values is expensive, and few flows have a literal that could be such a thing.
+        if kind not in may_arrive:
+            may_arrive[kind] = any(kind.find(literal.text) for literal in literals_elsewhere(flow))
+        for use in flow.constants.uses_at(placed.path) if may_arrive[kind] else ():
             origin = literals_by_place(flow).get(use.origin)
             if origin is not None:
                 yield from _named(kind, origin, use)
