@@ -1,7 +1,7 @@
 """Compile all of pplint, for the Python that runs this, into the one file that `pplint.kept_code` reads.
 
 Usage: join_code.py CHECKOUT TARGET {wheel,editable}. The build hook calls it, in a process without any other package.
-What a check of a fixture needs comes first and is read together; all else is a block for each module. For a wheel, the
+What each of a few checks needs is together; all else is a block for each module. For a wheel, the
 file says neither when the sources were written, since the installer does that, nor where they were, so that two builds
 give the same.
 """
@@ -31,10 +31,18 @@ def main(checkout: str, target: str, kind: str) -> int:
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
         sys.path.insert(0, checkout)
         fixtures, log = os.path.join(checkout, "tests", "fixtures"), os.path.join(folder, "log")
-        for name, *options in (("contoso-orders",), ("clean", *ALL), ("sampler", *ALL)):
+        empty = os.path.join(folder, "empty")
+        os.mkdir(empty)
+        for name, *options in (
+            (empty, "--allow-empty"),
+            ("contoso-orders",),
+            ("contoso-orders", "--output", f"sarif={log}"),
+            ("clean", *ALL),
+            ("sampler", *ALL),
+        ):
             # With the fixture as root, so that no configuration is searched for in the folders above the checkout.
             root = os.path.join(fixtures, name)
-            _check([root, "--root", root, *options, "--output", f"sarif={log}"])
+            _check([root, "--root", root, *options])
         from pplint import keeping
 
         contents = _all(checkout)
@@ -76,7 +84,7 @@ def _check(arguments: list[str]) -> None:
 def _all(checkout: str) -> Any:
     """What those checks have left, and all other modules and rules with the patterns that they compile at once."""
     from pplint import keeping, kept_code
-    from pplint.rule_files import load_class
+    from pplint.rule_files import load_own
 
     kept_code.use()
     store = kept_code.current()
@@ -88,9 +96,9 @@ def _all(checkout: str) -> Any:
             if name.startswith("pplint."):
                 importlib.import_module(name)
             else:
-                load_class(path, name.split(".")[1], builtin=True)
+                load_own(path, name.rpartition(".")[2], name.split(".")[1])
     kept_code.ended()
-    return keeping.contents(store, sources)
+    return keeping.contents(store, sources, is_apart=True)
 
 
 def _modules(checkout: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pplint.kept_code import BLOCK, BROKEN, HEAD, ROW, KeptCode, Key, hashed, so
 from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
 
 class KeptContents:
@@ -58,7 +58,7 @@ def write(store: KeptCode) -> None:
             sources[name] = module.__file__
     # Where another run has just written the file, what is still missing comes with the next one.
     if (
-        not (sources or store.unmade or store.times or store.is_from_wheel)
+        not (sources or store.unmade or store.times or store.is_from_wheel or store.is_coarse())
         or stamp(store.path) != store.stamp
     ):
         return
@@ -86,15 +86,20 @@ def lay(make: Callable[[], KeptContents], path: str) -> None:
             raise
 
 
-def contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
-    """What is in the file, with the code of more sources by their modules, and the values that it lacked."""
-    result = KeptContents()
+def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -> KeptContents:
+    """What is in the file, with the code of more sources by their modules, and the values that it lacked.
+
+    What this run has taken is read together by the next one, as is what was added, and all else is apart from it. So
+    after some runs that needed different things each block has what the same runs needed, and none reads much in vain.
+    With ``is_apart`` nobody needs what is added, and each code is in a block of its own.
+    """
     # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
-    is_whole = not store.stale and _carry(store, result)
+    carried = None if store.stale else _carry(store, None if is_apart else {*store.taken, *store.makers})
+    result = carried or KeptContents()
     codes: dict[Any, Any] = {}
     rows: dict[Any, list[int]] = {}
     # In an order of their own: files are found in one that differs from disk to disk.
-    for key in sorted(store.unmade if is_whole else store.makers, key=repr):
+    for key in sorted(store.makers if carried is None else store.unmade, key=repr):
         codes[key] = store.makers[key](*key)
     for name, source in sorted(sources.items()):
         # In this order: code that is newer than the time beside it is never taken.
@@ -103,8 +108,7 @@ def contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
             digest = hashed(file.read())
         codes[name] = SourceFileLoader(name, source).get_code(name)
         rows[name] = [found.st_mtime_ns, found.st_size, digest, os.path.basename(source) == "__init__.py"]
-    # What the first run needs is read together. Of what others need besides, each run takes what it needs of it.
-    for group in [{name: code} for name, code in codes.items()] if result.blocks else [codes]:
+    for group in [{name: code} for name, code in codes.items()] if is_apart else [codes] if codes else []:
         number = result.add_block(group)
         for name in group:
             if name in rows:
@@ -114,19 +118,31 @@ def contents(store: KeptCode, sources: dict[str, str]) -> KeptContents:
     return result
 
 
-def _carry(store: KeptCode, contents: KeptContents) -> bool:
-    """Take over what is in the file; False where it is damaged."""
+def _carry(store: KeptCode, used: Container[Any] | None) -> KeptContents | None:
+    """What is in the file, with what was used apart from the rest; ``None`` where it is damaged."""
+    result = KeptContents()
     if not store.rows:
-        return True
+        return result
+    numbers: dict[Any, int] = {}
     try:
-        blocks = [store.block(number, is_trusted=False) for number in range(len(store.blocks) // BLOCK)]
+        for number in range(len(store.blocks) // BLOCK):
+            block = store.block(number, is_trusted=False)
+            codes = marshal.loads(block)
+            needed = {name: code for name, code in codes.items() if used is None or name in used}
+            if 0 < len(needed) < len(codes):
+                numbers.update(dict.fromkeys(needed, result.add_block(needed)))
+                codes = {name: code for name, code in codes.items() if name not in needed}
+                block = marshal.dumps(codes)
+            result.blocks.append(block)
+            numbers.update(dict.fromkeys(codes, len(result.blocks) - 1))
+        for name, row in store.rows.items():
+            time, *rest, _ = store.numbers[row * ROW : (row + 1) * ROW]
+            result.rows[name] = [store.times.get(name, time), *rest, numbers[name]]
+        result.values = {name: numbers[name] for name in store.values}
     except BROKEN:
-        return False
-    for name, row in store.rows.items():
-        time, *rest = store.numbers[row * ROW : (row + 1) * ROW]
-        contents.rows[name] = [store.times.get(name, time), *rest]
-    contents.values, contents.blocks, contents.since = {**store.values}, blocks, store.since
-    return True
+        return None
+    result.since = store.since
+    return result
 
 
 def _numbers(numbers: Iterable[int]) -> bytes:

@@ -182,6 +182,10 @@ class KeptCode:
             raise ValueError
         return block
 
+    def is_coarse(self) -> bool:
+        """Whether so much was read in vain that it pays to divide the blocks: each code takes as long as two imports."""
+        return len(self._codes) * 8 > len(self.taken) + len(self.makers)
+
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """What Python asks for each module that it is to import."""
         found = self.take(name) if name.startswith("pplint.") else None
@@ -294,5 +298,5 @@ def ended() -> KeptCode | None:
         return None
     if store in sys.meta_path:
         sys.meta_path.remove(store)
-    is_new = store.missed or store.unmade or store.times or store.is_from_wheel
+    is_new = store.missed or store.unmade or store.times or store.is_from_wheel or store.is_coarse()
     return store if is_new and not sys.dont_write_bytecode else None

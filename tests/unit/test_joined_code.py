@@ -129,8 +129,10 @@ def test_what_was_brought_goes_on_in_the_file_of_the_first_run(site: Site) -> No
     assert size > 10**6
     (site.package / "data" / BROUGHT).unlink()
     assert site.run().opened == FEW
-    # What the first run had no use for is there, and not taken once its source was changed.
+    # What the first run had no use for is there, and is put together for the next.
+    assert site.run("explain", "settings-empty-value").opened == WRITES
     assert site.run("explain", "settings-empty-value").opened == FEW
+    # It is not taken once its source was changed.
     change(site, "commands", "explain.py")
     assert site.run("explain", "settings-empty-value").out.startswith("changed\n")
     assert site.run("explain", "settings-empty-value").opened == FEW

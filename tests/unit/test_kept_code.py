@@ -403,6 +403,39 @@ def test_a_source_with_another_time_is_compared_once(tmp_path: Path, monkeypatch
     assert answer(source, path) is None
 
 
+def test_what_a_run_needs_is_read_without_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, names = tmp_path / "joined.pyc", [f"_pplint_{number}" for number in range(4)]
+    sources = {}
+    for name in names:
+        sources[name] = tmp_path / f"{name}.py"
+        sources[name].write_text(f"NAME = {name!r}\n", encoding="utf-8")
+        loaded = ModuleType(name)
+        loaded.__file__ = str(sources[name])
+        monkeypatch.setitem(sys.modules, name, loaded)
+
+    def run(*needed: str) -> tuple[int, bool]:
+        """How many of the others were read, too, and whether the file was written."""
+        before = path.read_bytes() if path.exists() else b""
+        store = kept_code.KeptCode(str(path), ".pyc")
+        for name in needed:
+            found = store.take(name, str(sources[name]))
+            said: dict[str, object] = {}
+            if found is not None:
+                exec(found[0], said)
+                assert said["NAME"] == name
+        keeping.write(store)
+        return len(store._codes), path.read_bytes() != before
+
+    assert run(*names[:3]) == (0, True)
+    assert run(*names[:3]) == (0, False)
+    # One that needs less, and one that needs something else besides.
+    assert run(names[0]) == (2, True)
+    assert run(names[0]) == (0, False)
+    assert run(names[1], names[3]) == (1, True)
+    for needed in (names, names[:3], names[:1], [names[1], names[3]]):
+        assert run(*needed) == (0, False)
+
+
 @given(where=st.floats(0, 1), to=st.integers(0, 255), length=st.sampled_from(["all", "cut", "more"]))
 def test_no_byte_may_be_another_one(
     where: float, to: int, length: str, one: tuple[Path, Path, bytes]
