@@ -123,7 +123,7 @@ class FlowGraph:
 
     @cached_property
     def statuses(self) -> Statuses:
-        return Statuses(self.order, self.inner_groups)
+        return Statuses(self.steps, self.order, self.inner_groups)
 
     def blocked(self, step: Step) -> Blocked | None:
         """Why a step can never run by run-after alone; None if it may."""

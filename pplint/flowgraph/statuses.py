@@ -8,7 +8,7 @@ does not refute may still be impossible.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.steps import FAILED, SKIPPED, STATUSES, SUCCEEDED, TIMED_OUT, Group, RunAfter, Step
@@ -33,15 +33,35 @@ class Blocked(NamedTuple):
 
 
 class Statuses:
-    """Answers for one flow; nothing is computed before it is asked for."""
+    """Answers for one flow of these ``steps``; nothing else is computed before it is asked for."""
 
-    def __init__(self, order: Callable[[Group], Order], inner: Callable[[Step], list[Group]]) -> None:
+    def __init__(
+        self,
+        steps: Iterable[Step],
+        order: Callable[[Group], Order],
+        inner: Callable[[Step], list[Group]],
+    ) -> None:
         self._order = order
         self._inner = inner
+        # What ends the run, and the containers around it: all else that runs can have any status.
+        self._enders: set[Step] = set()
+        for step in steps:
+            if step.type == "terminate":
+                self._enders.update((step, *step.ancestors()))
         self._possible: dict[Step, frozenset[str]] = {}
         self._outcomes: dict[Group, frozenset[str]] = {}
         self._blocked: dict[Step, Blocked | None] = {}
         self._green: set[Step] = set()
+
+    def may_block(self, group: Group) -> bool:
+        """Whether anything may be in the way of a member of a group: there is nothing where all may succeed."""
+        for step in group.members:
+            if step in self._enders:
+                return True
+            for edge in step.edges:
+                if SUCCEEDED not in edge.statuses:
+                    return True
+        return False
 
     def blocked(self, step: Step) -> Blocked | None:
         """Why a step cannot run although its container does; None if it may."""
@@ -68,6 +88,9 @@ class Statuses:
         while pending:
             current, is_ready = pending.pop()
             if current in self._possible:
+                continue
+            if current not in self._enders:
+                self._possible[current] = RAN
                 continue
             groups = self._inner(current)
             if is_ready:

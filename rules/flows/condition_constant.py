@@ -14,9 +14,10 @@ class ConditionConstant(Rule):
     needs = ('"if"', '"until"', '"conditions"')
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        for step, path, value in constant_conditions(flow.graph):
+        for step, path, value in constant_conditions(flow):
             what = "condition of trigger" if step.is_trigger else "condition"
+            known = "true" if value else "false"
             yield Problem(
-                f"{what} {quote(step.name)} is always {value}; correct or remove it",
+                f"{what} {quote(step.name)} is always {known}; correct or remove it",
                 at=flow.site.child(*step.path, *path),
             )

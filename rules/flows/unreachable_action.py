@@ -24,7 +24,7 @@ class UnreachableAction(Rule):
                     *((step_site(flow, step), "never runs either") for step in dead.followers),
                 ],
             )
-        for condition, value, steps in dead_branches(flow.graph):
+        for condition, value, steps in dead_branches(flow):
             yield Problem(
                 f"{quote(steps[0].name)} never runs: condition {quote(condition.name)} is always {value}; "
                 "correct the condition",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from pplint.flowgraph import Blocked, FlowGraph, Step
 from pplint.flowgraph.conditions import known_condition
-from pplint.flowgraph.steps import SUCCEEDED
 from pplint.key_path import KeyPath
+from pplint.model.flow import Flow
 from pplint.records import NamedTuple
 
 
@@ -31,15 +31,10 @@ class Dead(NamedTuple):
 
 def never_run(graph: FlowGraph) -> Iterator[Dead]:
     """Yield the steps that can never run, each cause once."""
-    if not any(
-        step.type == "terminate" or any(SUCCEEDED not in edge.statuses for edge in step.edges)
-        for step in graph.steps
-    ):
-        return  # where everything may succeed, nothing is in the way of anything
     roots: dict[Step, Dead] = {}
     behind: dict[Step, Step] = {}
     for group in graph.groups.values():
-        for step in graph.order(group).sequence:
+        for step in graph.order(group).sequence if graph.statuses.may_block(group) else ():
             blocked = graph.blocked(step) if step.edges else None
             if blocked is None:
                 continue
@@ -53,28 +48,32 @@ def never_run(graph: FlowGraph) -> Iterator[Dead]:
     yield from sorted(roots.values(), key=lambda dead: place[dead.step])
 
 
-def constant_conditions(graph: FlowGraph) -> Iterator[tuple[Step, KeyPath, str]]:
-    """Yield conditions of constants: the step, where in it the condition is, and whether it is *true* or *false*."""
+def constant_conditions(flow: Flow) -> list[tuple[Step, KeyPath, bool]]:
+    """The conditions of constants, found once: the step, where in it the condition is, and its value."""
+    return flow.derive("constant conditions", lambda flow: list(_find_constant(flow.graph)), is_plain=True)
+
+
+def _find_constant(graph: FlowGraph) -> Iterator[tuple[Step, KeyPath, bool]]:
     for step in graph.steps:
         if step.type in ("if", "until"):
             value = known_condition(step.node.get("expression"))
             if value is not None:
-                yield step, ("expression",), "true" if value else "false"
+                yield step, ("expression",), value
         elif step.is_trigger:
             conditions = step.node.get("conditions")
             for index, condition in enumerate(conditions if isinstance(conditions, list) else ()):
                 expression = condition.get("expression") if isinstance(condition, dict) else None
                 value = known_condition(expression)
                 if value is not None:
-                    yield step, ("conditions", index, "expression"), "true" if value else "false"
+                    yield step, ("conditions", index, "expression"), value
 
 
-def dead_branches(graph: FlowGraph) -> Iterator[tuple[Step, str, list[Step]]]:
+def dead_branches(flow: Flow) -> Iterator[tuple[Step, str, list[Step]]]:
     """Yield the branches of constant conditions that are never taken: the condition, its value, and the steps."""
-    for step, _, value in constant_conditions(graph):
+    for step, _, value in constant_conditions(flow):
         if step.type != "if":
             continue
-        taken = ("actions",) if value == "true" else ("else", "actions")
-        for group in graph.inner_groups(step):
+        taken = ("actions",) if value else ("else", "actions")
+        for group in flow.graph.inner_groups(step):
             if group.steps != taken and group.members:
-                yield step, value, group.members
+                yield step, "true" if value else "false", group.members
