@@ -50,7 +50,17 @@ class MissingFile(NamedTuple):
 
 
 def missing_files(workspace: Workspace) -> list[MissingFile]:
-    """The files that apps and connectors name and that are neither there nor supplied by a build."""
+    """The files that apps and connectors name and that are neither there nor supplied by a build, found once."""
+    found = _MISSING.get(workspace)
+    if found is None:
+        found = _MISSING[workspace] = _find_missing(workspace)
+    return found
+
+
+_MISSING: WeakKeyDictionary[Workspace, list[MissingFile]] = WeakKeyDictionary()
+
+
+def _find_missing(workspace: Workspace) -> list[MissingFile]:
     builds = supplied(workspace)
     found: list[MissingFile] = []
     present: set[str] = set()

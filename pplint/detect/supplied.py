@@ -39,6 +39,8 @@ class Supplied:
         self._maps: list[re.Pattern[str]] | None = None
         self._projects: set[str] | None = None
         self._packs: bool | None = None
+        self._asked: tuple[str, Solution] | None = None
+        self._found: list[str] = []
 
     def is_ignored(self, path: str) -> bool:
         """Whether git leaves the file out, so that the clone that was looked at could not have it."""
@@ -57,9 +59,19 @@ class Supplied:
         bare = short.partition("_")[2] or short
         labels = (name.lower() + "/", short, bare)
         sources = tuple(f"{folder}/{at}{label}" for at in ("src/", "") for label in labels)
-        return any(
-            file.startswith(sources) and "/" in file[len(folder) + 1 :] for file in solution.lowered_files
-        )
+        return any(file.startswith(sources) for file in self._below(folder, solution))
+
+    def _below(self, folder: str, solution: Solution) -> list[str]:
+        """The files of a solution in folders of a folder, in lower case; apps ask one after the other about the same."""
+        if self._asked != (folder, solution):
+            self._asked = folder, solution
+            start = folder + "/"
+            self._found = [
+                file
+                for file in solution.lowered_files
+                if file.startswith(start) and "/" in file[len(start) :]
+            ]
+        return self._found
 
     def makes_assembly(self, name: str) -> bool:
         """Whether a project of the workspace builds the assembly of that name."""

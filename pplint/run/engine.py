@@ -30,6 +30,8 @@ class Hooks:
         for rule in rules:
             for name in rule.traits.hooks:
                 self.by_hook[name].append(rule)
+        self.of_triggers = ActionRules(self.by_hook["check_trigger"])
+        self.of_actions = ActionRules(self.by_hook["check_action"])
 
     def __getitem__(self, name: str) -> list[Chosen]:
         return self.by_hook[name]
@@ -230,12 +232,13 @@ class Engine:
         )
         self._check(wanted, "check_flow", flow)
         if triggers or actions:
-            of_triggers, of_actions = ActionRules(triggers), ActionRules(actions)
+            of_triggers = ActionRules(triggers, hooks.of_triggers)
+            of_actions = ActionRules(actions, hooks.of_actions)
             for node in flow.nodes:
                 if node.is_trigger:
                     self._check(of_triggers.wanted(node), "check_trigger", node)
-                else:
-                    self._check(of_actions.wanted(node), "check_action", node)
+                elif asked := of_actions.wanted(node):
+                    self._check(asked, "check_action", node)
         self._check_places(begin, own)
         if self.beside is not None:
             self.beside(flow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pplint.config.rule_options import Chosen
 from pplint.model.action import Action
@@ -48,10 +48,14 @@ class FlowRules:
 
 
 class ActionRules:
-    """Selects the rules to ask about each of a flow's triggers and actions, by type and operation."""
+    """Selects the rules to ask about triggers or actions, by type and operation.
 
-    def __init__(self, rules: list[Chosen]) -> None:
+    ``among`` selects from more rules, for many flows: what it found for one flow need not be found for the next.
+    """
+
+    def __init__(self, rules: Sequence[Chosen], among: ActionRules | None = None) -> None:
         self.rules = rules
+        self._among = among
         self._wanted: dict[tuple[str, str], list[Chosen]] = {}
 
     def wanted(self, action: Action) -> list[Chosen]:
@@ -59,8 +63,12 @@ class ActionRules:
         kind = (action.type, action.operation_id)
         found = self._wanted.get(kind)
         if found is None:
-            type, operation = action.type.lower(), action.operation_id.lower()
-            found = self._wanted[kind] = [r for r in self.rules if may_ask(r.traits, type, operation)]
+            if self._among is not None:
+                found = [rule for rule in self._among.wanted(action) if rule in self.rules]
+            else:
+                type, operation = action.type.lower(), action.operation_id.lower()
+                found = [r for r in self.rules if may_ask(r.traits, type, operation)]
+            self._wanted[kind] = found
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pplint import Action, Connector, Consequence, Flow, Problem, Rule, Severity, Site, Workspace
 from pplint.detect.credentials import literals as literal_credentials
@@ -19,8 +19,9 @@ class LiteralCredential(Rule):
     finds_credential = True
     ignorable_by_note = False
 
-    def check_action(self, action: Action, workspace: Workspace) -> Iterator[Problem]:
-        yield from _report(literal_credentials.in_action(action))
+    def check_action(self, action: Action, workspace: Workspace) -> Iterable[Problem]:
+        # A third of all actions are scopes, loops and conditions.
+        return _report(literal_credentials.in_action(action)) if "inputs" in action.node else ()
 
     def check_trigger(self, trigger: Action, workspace: Workspace) -> Iterator[Problem]:
         yield from _report(literal_credentials.in_action(trigger))

@@ -8,6 +8,7 @@ from pplint.detect.flows.graph import loop_around
 from pplint.flowgraph import FlowGraph, Step
 from pplint.flowgraph.texts import as_object
 from pplint.flowgraph.variables import WRITES
+from pplint.records import NamedTuple
 
 _CONNECTORS = frozenset(("openapiconnection", "apiconnection"))
 _READS = ("list", "get", "search", "query")
@@ -35,10 +36,9 @@ def operation_of(step: Step) -> str:
 
 def is_query(step: Step) -> bool:
     """Whether an action only reads something from another system."""
-    operation = operation_of(step)
     if step.type == "http":
-        return operation == "get"
-    return step.type in _CONNECTORS and operation.startswith(_READS)
+        return operation_of(step) == "get"
+    return step.type in _CONNECTORS and operation_of(step).startswith(_READS)
 
 
 def queries_in_loops(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
@@ -56,18 +56,35 @@ def invariant_queries(graph: FlowGraph) -> Iterator[tuple[Step, Step]]:
     They read nothing of the loop: neither its item nor an action in it, nor a variable that is written in it, and
     nothing in the loop writes to another system.
     """
+    bodies: dict[Step, _Body] = {}
     for step, loop in queries_in_loops(graph):
-        inside = graph.inside(loop)
-        keys = {inner.key for inner in inside} | {loop.key}
-        written = {str(inner.inputs.get("name")).lower() for inner in inside if inner.type in WRITES}
-        reads = graph.reads_by_step.get(step, [])
+        body = bodies.get(loop)
+        if body is None:
+            body = bodies[loop] = _read_body(graph, loop)
+        if body.changes:
+            continue
         depends = any(
-            read.kind == "item" or (read.key in written if read.kind == "variables" else read.key in keys)
-            for read in reads
+            read.kind == "item"
+            or (read.key in body.written if read.kind == "variables" else read.key in body.keys)
+            for read in graph.reads_by_step.get(step, ())
         )
-        changes = any(_may_change(inner) for inner in inside)
-        if not depends and not changes and not _is_volatile(graph, step):
+        if not depends and not _is_volatile(graph, step):
             yield step, loop
+
+
+class _Body(NamedTuple):
+    """What is in a loop: the keys of its steps, the variables that they write, and whether any may change rows."""
+
+    keys: set[str]
+    written: set[str]
+    changes: bool
+
+
+def _read_body(graph: FlowGraph, loop: Step) -> _Body:
+    inside = graph.inside(loop)
+    keys = {inner.key for inner in inside} | {loop.key}
+    written = {str(inner.inputs.get("name")).lower() for inner in inside if inner.type in WRITES}
+    return _Body(keys, written, any(_may_change(inner) for inner in inside))
 
 
 def _may_change(step: Step) -> bool:
