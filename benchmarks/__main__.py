@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import canvas, changed
 from benchmarks.estate import write_estate
-from benchmarks.measuring import CHECK, CHECKOUT, PARSE, PPLINT, START, Cost, cost, costs, size_of
+from benchmarks.measuring import CHECK, CHECKOUT, PARSE, PPLINT, START, Cost, cost, cost_again, costs, size_of
 from benchmarks.rivals import compare
 
 LOOP = """
@@ -67,15 +67,17 @@ def one_flow(_: argparse.Namespace, temporary: Path) -> Iterator[Row]:
     yield Row("one changed flow of 200", one, "`import click, lxml.etree`", least)
 
 
-def corpus(options: argparse.Namespace, _: Path) -> Iterator[Row]:
+def corpus(options: argparse.Namespace, temporary: Path) -> Iterator[Row]:
     if options.corpus is None:
         return
-    total = least = Cost(0, 0, 0)
+    total = again = least = Cost(0, 0, 0)
     folders = sorted(path for path in options.corpus.resolve().iterdir() if path.is_dir())
     for folder in folders:
         start, parsed, own = costs(folder, START, PARSE, CHECK, runs=2)
         total, least = total + own, least + start + parsed
+        again += cost_again(CHECK, folder, temporary / "results")
     yield Row(f"corpus: {len(folders)} repositories, a run each", total, "start, read and parse each", least)
+    yield Row("the same, unchanged since the run before", again, "start, read and parse each", least)
 
 
 def large_app(options: argparse.Namespace, temporary: Path) -> Iterator[Row]:
@@ -97,6 +99,8 @@ def estate(options: argparse.Namespace, temporary: Path) -> Iterator[Row]:
             least, own = costs(folder, PARSE, command, runs=1)
             name = f"{what}, `--jobs {jobs}`" if jobs else what
             yield Row(name, own, "read and parse", least, f"{own.cpu * 1000 / flows:.1f} ms a flow")
+        again = cost_again(CHECK, folder, temporary / "results")
+        yield Row("the same, unchanged since the run before", again, "read and parse", least)
 
 
 def many(options: argparse.Namespace, temporary: Path) -> Iterator[Row]:

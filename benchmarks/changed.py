@@ -123,6 +123,7 @@ def measure(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str
         "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PPLINT_NO_CACHE"] = "1"
     times: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(runs + 1):
         for name, command in commands.items():

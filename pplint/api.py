@@ -169,7 +169,8 @@ def lint_workspace(
         return place(kept if is_shown is None else _keep(kept, is_shown), placing)
 
     findings = find(workspace, raised, wanted)
-    baseline = _read_baseline(config, roots).renamed(former)
+    path = baseline_of(config, roots)
+    baseline = read_baseline(path).renamed(former) if path else Baseline()
     named = [finding for finding in findings if is_shown is None or _is_named(finding, is_shown)]
     parted = split(
         [f for f in named if f.suppression is None], baseline, credential_rules(entries), mandatory
@@ -274,11 +275,12 @@ def _refused_words(count: int) -> str:
     )
 
 
-def _read_baseline(config: Config, roots: Roots) -> Baseline:
+def baseline_of(config: Config, roots: Roots) -> str:
+    """The baseline of a run, or nothing."""
     if not config.use_baseline:
-        return Baseline()
+        return ""
     path = config.baseline or refuse_link(find_baseline(config.source, roots.workspace), roots.report)
-    return read_baseline(path) if config.baseline or os.path.isfile(path) else Baseline()
+    return path if config.baseline or os.path.isfile(path) else ""
 
 
 def _is_named(finding: Finding, is_shown: Callable[[str], bool]) -> bool:

@@ -1,10 +1,11 @@
-"""SHA-256 without ``hashlib``, which loads all of OpenSSL: as long as a fiftieth of a short run, for a few texts."""
+"""Digests without ``hashlib``, which loads all of OpenSSL: as long as a fiftieth of a short run, for a few texts."""
 
 from __future__ import annotations
 
 from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hashlib import blake2b as blake2b
     from hashlib import sha256 as sha256
 else:
     # Python's own, where it was built with it; its name has changed once.
@@ -15,3 +16,8 @@ else:
             from _sha256 import sha256 as sha256
         except ImportError:
             from hashlib import sha256 as sha256
+    # Three times as fast as Python's own SHA-256, for all that a run reads.
+    try:
+        from _blake2 import blake2b as blake2b
+    except ImportError:
+        from hashlib import blake2b as blake2b

@@ -68,12 +68,12 @@ def builtin_folder() -> Path:
     """The folder of pplint's own rules: inside the package in a wheel, beside it in a checkout."""
     from pathlib import Path
 
-    return Path(_builtin_folder())
+    return Path(builtin_path())
 
 
 @cache
-def _builtin_folder() -> str:
-    # pathlib takes 5 ms to import, which no run needs.
+def builtin_path() -> str:
+    """The same without pathlib, which takes 5 ms to import and which no run needs."""
     package = os.path.dirname(os.path.realpath(__file__))
     inside = os.path.join(package, "rules")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
@@ -90,7 +90,7 @@ def load_table() -> dict[str, RuleEntry]:
     In a checkout a rule that the table lacks, or whose file has another size there, is loaded from its file, so that
     no one who writes a rule runs an old one.
     """
-    folder, rows = _builtin_folder(), read_rows()
+    folder, rows = builtin_path(), read_rows()
     if folder.startswith(os.path.dirname(os.path.realpath(__file__))):
         return {name: _from_row(name, row, folder) for name, row in rows.items()}
     entries: dict[str, RuleEntry] = {}
@@ -293,4 +293,4 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
 
 def is_builtin(entry: RuleEntry) -> bool:
     """Whether a rule is one of pplint's own."""
-    return entry.page.startswith(_builtin_folder())
+    return entry.page.startswith(builtin_path())

@@ -12,6 +12,7 @@ from pplint.config.file import check_alone
 from pplint.detect.usage.index import UsageIndex
 from pplint.errors import NothingToCheck
 from pplint.files.paths import is_below
+from pplint.files.recording import RecordingTree
 from pplint.files.tree import Tree
 from pplint.files.writing import leads_out
 from pplint.model.components import Component
@@ -140,7 +141,7 @@ def load_workspace(roots: Roots, config: Config, tree: Tree | None = None) -> Wo
     ``tree`` is where to read, if not from the disk.
     """
     is_on_disk = tree is None or bool(tree.overlay)
-    tree = tree or Tree(roots.report, config.exclude)
+    tree = tree or (RecordingTree if config.with_record else Tree)(roots.report, config.exclude)
     if is_on_disk and config.exclude and not config.force_exclude:
         tree.keep(_named_anyway(tree, roots))
     documents = Documents(tree)

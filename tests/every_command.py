@@ -132,6 +132,7 @@ UNASKED = {
     "--help": "shows the help",
     "--color": "surrounds the same text",
     "--jobs": "tests/test_jobs.py compares what several processes and one print",
+    "--no-cache": "tests/unit/test_cache.py compares what is kept with what is found anew",
     "--config": "names another configuration",
     "--root": "names another folder",
     "--rules": "tests/unit/test_leaks.py brings a rule that crashes",

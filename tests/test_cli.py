@@ -147,7 +147,7 @@ def test_interrupted_is_exit_code_130(pplint: Run, monkeypatch: pytest.MonkeyPat
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pplint.commands.check.lint", interrupt)
+    monkeypatch.setattr("pplint.commands.check.lint_or_take", interrupt)
     result = pplint()
     assert (result.code, result.out, result.err.strip()) == (130, "", "")
 

@@ -47,7 +47,7 @@ MAY: dict[str, set[str]] = {
     "errors": set(),
     "data": {"kept_code", "compiling"},
     "positions": {"compiling"},
-    "files": {"compiling", "text", "errors"},
+    "files": {"compiling", "digest", "text", "errors"},
     "search": set(),
     "secrets": {"kept_code", "compiling", "text", "data", "search"},
     "expressions": {"compiling", "data"},
@@ -61,6 +61,7 @@ MAY: dict[str, set[str]] = {
     "rule_page": {"compiling", "digest", "kept_code"},
     "rule_files": {"kept_code", "errors", "model", "rule"},
     "registry": GROUND | {"model", "rule", "rule_files", "rule_table", "findings", "rule_page"},
+    "own_state": {"digest", "registry"},
     # What is on disk, and what rules know of it. Neither knows the other.
     "sources": GROUND | {"model"},
     "detect": GROUND | {"model", "rule"},
@@ -76,6 +77,7 @@ MAY: dict[str, set[str]] = {
     "reports": {"compiling", "findings", "rule_page", "files", "text", "data", "terminal", "markdown"},
     # What stands on a run.
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
+    "cache": GROUND | {"findings", "config", "run", "api", "own_state"},
     "generate": ALL - {"*"}
     | GROUND
     | {
@@ -106,7 +108,7 @@ MAY: dict[str, set[str]] = {
         "generate",
     },
     "changes": GROUND | {"model", "sources", "detect", "generate"},
-    "estate": GROUND | {"api", "config", "generate", "occurrences", "registry", "reports", "roots"},
+    "estate": GROUND | {"api", "config", "generate", "occurrences", "own_state", "reports", "roots"},
     # A process that does a share of another's run.
     "spawned": GROUND | {"api", "run", "workspace"},
     "alone": GROUND | {"model", "findings", "sources", "config", "roots", "api"},

@@ -126,6 +126,11 @@ from pplint.cli.options import (
     help="Share the work out to N processes (default: auto, as many as make it faster).",
 )
 @click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Check everything again, even where nothing has changed since the last time.",
+)
+@click.option(
     "--stdin-filename",
     metavar="NAME",
     help="With the path '-': check standard input as if it were this file.",

@@ -40,7 +40,16 @@ FLAGS = {
     **{
         f"--{name}": name.replace("-", "_")
         for name in (
-            *("statistics", "quiet", "verbose", "exit-zero", "allow-empty", "no-baseline", "no-ignores"),
+            *(
+                "statistics",
+                "quiet",
+                "verbose",
+                "exit-zero",
+                "allow-empty",
+                "no-baseline",
+                "no-ignores",
+                "no-cache",
+            ),
             *("show-suppressed", "isolated", "force-exclude", "fix", "unsafe-fixes", "fix-only", "diff"),
         )
     },

@@ -43,6 +43,7 @@ OPTIONS = {
         "--root",
         "--stdin-filename",
         "--jobs",
+        "--no-cache",
     ),
 }
 """Groups of options of commands that have many; what no group names comes last."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from pplint.api import lint
+from pplint.cache.results import lint_or_take
 from pplint.commands.progress import Progress
 from pplint.commands.request import make_config
 from pplint.errors import NothingToCheck, UsageError
@@ -31,12 +32,13 @@ def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
         return _check_standard_input(paths, options)
     if options["stdin_filename"]:
         raise UsageError("--stdin-filename goes with '-', which reads standard input")
-    config, _ = make_config(paths, options)
+    config, roots = make_config(paths, options)
     config.with_pages = not PAGELESS.issuperset([options["form"], *(form for form, _ in options["outputs"])])
     config.jobs = options["jobs"]
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    is_earlier, keep = False, None
     try:
         with Progress("checking"):
             if wants_fixes:
@@ -45,8 +47,10 @@ def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
                 report, code = fix.run(paths, config, options)
                 if code is not None:
                     return code
-            else:
+            elif options["no_cache"]:
                 report = lint(paths, config)
+            else:
+                report, is_earlier, keep = lint_or_take(paths, config, roots)
     except NothingToCheck as error:
         if not options["allow_empty"]:
             raise
@@ -64,8 +68,11 @@ def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     if options["verbose"]:
         for line in report.found:
             say(line)
-        say(f"checked in {time.perf_counter() - begin:.2f} s")
+        why = ": nothing has changed since an earlier check, whose results these are" if is_earlier else ""
+        say(f"checked in {time.perf_counter() - begin:.2f} s{why}")
     _write(report, options)
+    if keep is not None:
+        keep()
     return report.exit_code(config.fail_on)
 
 

@@ -49,7 +49,7 @@ class Config:
     may turn off, re-grade, exclude, ignore or keep in a baseline; only the user sets them.
     ``jobs`` is how many processes may share a run, ``None`` for as many as are worthwhile.
     ``with_pages`` is false where nothing quotes the pages of rules, which then stay unread; ``with_forecast`` is
-    false where no forecast is needed.
+    false where no forecast is needed; ``with_record`` is true where it is to be noted what a run reads.
     """
 
     def __init__(
@@ -118,6 +118,7 @@ class Config:
         self.with_pages = True
         self.jobs: int | None = 1
         self.with_forecast = True
+        self.with_record = False
         self.mandatory = mandatory
         self.origins: dict[str, str] = {}
         self.written: dict[str, tuple[str, ...]] = {}

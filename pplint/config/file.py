@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pplint.config.config import CONFIGURATION, PROJECT, Config, Roots
 from pplint.config.shown import shown_path
 from pplint.errors import UsageError
+from pplint.files.limits import Unreadable
 from pplint.files.paths import is_below
 from pplint.files.writing import leads_out
 from pplint.typed import TYPE_CHECKING
@@ -87,10 +88,25 @@ def _find_above(folder: str, top: str, known: dict[str, str | None]) -> str | No
 
 def _has_table(path: str) -> bool:
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            return re.search(r"(?m)^\s*\[\[?\s*tool\s*\.\s*pplint\b", stream.read()) is not None
-    except (OSError, UnicodeDecodeError):
+        with open(path, "rb") as stream:
+            return _says_pplint(stream.read())
+    except OSError:
         return False
+
+
+def _is_with_table(tree: Tree, path: str) -> bool:
+    try:
+        return _says_pplint(tree.read(path))
+    except Unreadable:
+        return False
+
+
+def _says_pplint(content: bytes) -> bool:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return re.search(r"(?m)^\s*\[\[?\s*tool\s*\.\s*pplint\b", text) is not None
 
 
 def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterable[str]) -> None:
@@ -103,7 +119,7 @@ def check_alone(config: Config, tree: Tree, named: Iterable[str], files: Iterabl
     for path in files:
         if path.endswith((CONFIGURATION, PROJECT)):
             full, name = tree.absolute(path), path.rpartition("/")[2]
-            if name == CONFIGURATION or (name == PROJECT and _has_table(full)):
+            if name == CONFIGURATION or (name == PROJECT and _is_with_table(tree, path)):
                 if os.path.normcase(full) != os.path.normcase(config.source):
                     others.append(path)
     if not others:

@@ -7,18 +7,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, NamedTuple
 
-from pplint import __version__
 from pplint.errors import UsageError
 from pplint.estate.sources import Source
-from pplint.registry import builtin_folder
+from pplint.own_state import own_state
 from pplint.text import sanitise
 
 CONFIGURATIONS = ("pplint.toml", "pyproject.toml")
@@ -68,7 +65,7 @@ def _prepared_zip(address: str, unless: str) -> Iterator[Prepared]:
 
 def _prepared_clone(address: str, unless: str) -> Iterator[Prepared]:
     commit = _ask_git("ls-remote", "--quiet", address, "HEAD").split("\t")[0].strip()
-    state = f"{own_state()}:{commit}"
+    state = f"{own_state().digest}:{commit}"
     if commit and unless in (state, f"{state}:{_today()}"):
         yield Prepared("", unless)
         return
@@ -87,20 +84,7 @@ def _prepared_clone(address: str, unless: str) -> Iterator[Prepared]:
 def state_of_folder(folder: str) -> str:
     """A folder's content, the program that reads it and, where an ignore has an end, the day."""
     digest, has_end = _state_of_folder(folder)
-    return f"{own_state()}:{digest}" + (f":{_today()}" if has_end else "")
-
-
-@cache
-def own_state() -> str:
-    """A digest of this program, rules included: another version, or an edited rule, finds something else."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    digest = hashlib.sha256(f"{__version__}\0{sys.version}\0".encode())
-    for folder in dict.fromkeys((package, str(builtin_folder()))):
-        for at, folders, files in os.walk(folder):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(files):
-                _add_file(digest, os.path.join(at, name), os.path.relpath(os.path.join(at, name), folder))
-    return digest.hexdigest()[:16]
+    return f"{own_state().digest}:{digest}" + (f":{_today()}" if has_end else "")
 
 
 def _today() -> str:
@@ -152,7 +136,7 @@ def _add_file(digest: Any, path: str, name: str) -> bytes:
 def _state_of_file(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return f"{own_state()}:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+            return f"{own_state().digest}:{hashlib.file_digest(file, 'sha256').hexdigest()}"
     except OSError as error:
         raise UsageError(f"the zip cannot be read: {error.strerror}") from error
 

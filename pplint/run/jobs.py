@@ -47,13 +47,22 @@ def choose_jobs(wanted: int | None, workspace: Workspace, may_load_again: bool) 
     if wanted != 1:
         forked, is_forgiving = can_fork(), wanted is None
         if wanted is None:
-            files = sum(len(solution.files) for solution in workspace.solutions)
-            work = files + FLOW_FILES * len(workspace.flows) + workspace.tree.bytes_read // FILE_BYTES
-            worth = 1 + work // (WORTH_FILES if forked else WORTH_FILES_STARTED)
+            worth = 1 + _work(workspace) // (WORTH_FILES if forked else WORTH_FILES_STARTED)
             wanted = min(worth, count_cores(), MOST_WORKERS) if worth > 1 else 1
         if wanted > 1 and (is_alone() if forked else may_load_again and can_start()):
             return Jobs(wanted, forked, is_forgiving)
     return ONE
+
+
+def _work(workspace: Workspace) -> int:
+    """About how long a check takes, in files."""
+    files = sum(len(solution.files) for solution in workspace.solutions)
+    return files + FLOW_FILES * len(workspace.flows) + workspace.tree.bytes_read // FILE_BYTES
+
+
+def is_long(workspace: Workspace) -> bool:
+    """Whether a check takes a tenth of a second, so that a further process, or its result kept, saves time."""
+    return _work(workspace) >= WORTH_FILES
 
 
 def run_shared(

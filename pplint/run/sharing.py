@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from pplint.digest import sha256
 from pplint.files.limits import MAX_TOTAL_BYTES
+from pplint.files.recording import Footprint, RecordingTree
 from pplint.findings import Finding
 from pplint.model.places import Document
 from pplint.model.workspace import Workspace
@@ -34,6 +35,8 @@ class ShareResult(NamedTuple):
     is_full: bool
     """Whether the process knows of more credentials than it keeps, so that it matters who looked where."""
     bytes_read: int
+    footprint: Footprint | None = None
+    """What was read meanwhile, where that is noted."""
 
 
 class Sharing:
@@ -70,7 +73,13 @@ class Sharing:
         """
         tree = self._workspace.tree
         before = tree.bytes_read
+        if isinstance(tree, RecordingTree):
+            # Forks know it.
+            tree.take()
         parts = self._spawn(request) if request is not None else self._fork()
+        for part in parts:
+            if part.footprint is not None and isinstance(tree, RecordingTree):
+                tree.add(part.footprint)
         if before + sum(part.bytes_read for part in parts) > MAX_TOTAL_BYTES:
             tree.bytes_read = before
             return self._engine.run()
@@ -136,6 +145,7 @@ class Sharing:
             list(zip(documents, hiding.give(documents), strict=True)),
             hiding.is_full,
             tree.bytes_read - begin,
+            tree.take() if isinstance(tree, RecordingTree) else None,
         )
 
     def fingerprint(self) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -16,10 +17,11 @@ import pytest
 pytest.importorskip("pyarrow")
 
 from pplint.estate import preparing
-from pplint.estate.preparing import own_state, state_of_folder
+from pplint.estate.preparing import state_of_folder
 from pplint.estate.sources import Source
 from pplint.estate.store import Store
 from pplint.estate.worker import Limits, Outcome, examine_source
+from pplint.own_state import own_state
 
 LIMITS = Limits(120, 3_000_000_000)
 FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
@@ -90,12 +92,13 @@ def test_another_version_or_rule_finds_something_else(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = {state_of_folder(str(repository))}
-    monkeypatch.setattr(preparing, "__version__", "99.0")
+    module = sys.modules[own_state.__module__]
+    monkeypatch.setattr(module, "__version__", "99.0")
     own_state.cache_clear()
     seen.add(state_of_folder(str(repository)))
     rules = tmp_path / "rules"
     rules.mkdir()
-    monkeypatch.setattr(preparing, "builtin_folder", lambda: rules)
+    monkeypatch.setattr(module, "builtin_path", lambda: str(rules))
     for text in ("", "x = 1\n"):
         (rules / "a.py").write_text(text, "utf-8")
         own_state.cache_clear()

@@ -1,0 +1,1 @@
+"""Results of earlier checks, for a repository in which nothing has changed since."""

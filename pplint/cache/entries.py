@@ -1,0 +1,90 @@
+"""The folder of results: the user's own, outside every repository. An entry is there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from pplint.digest import blake2b
+from pplint.errors import UsageError
+from pplint.files.writing import write_atomically
+from pplint.typed import Any
+
+FOLDER, OFF = "PPLINT_CACHE_DIR", "PPLINT_NO_CACHE"
+"""Variables of the environment: another folder, and no results kept at all."""
+MOST_ENTRIES = 50
+MOST_BYTES = 20_000_000
+"""Of an entry; one of 10,000 flows has four million."""
+
+
+def folder_of_results() -> str:
+    """Where results are kept; empty where they are not, or no folder for them is known."""
+    if os.environ.get(OFF):
+        return ""
+    chosen = os.environ.get(FOLDER)
+    if chosen:
+        return os.path.abspath(chosen)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        # Source: XDG Base Directory Specification: "If an implementation encounters a relative path … it should …
+        # ignore it."
+        base = base if os.path.isabs(base) else os.path.expanduser("~/.cache")
+    return os.path.join(base, "pplint", "results") if os.path.isabs(base) else ""
+
+
+def place_of(key: str) -> str:
+    """The file with the results of a request; empty where none are kept."""
+    folder = folder_of_results()
+    return os.path.join(folder, f"{_digest(key.encode('utf-8', 'surrogatepass'))}.json") if folder else ""
+
+
+def read_entry(place: str) -> Any:
+    """What is kept at a place; ``None`` where nothing is, or it is damaged or may be another user's."""
+    try:
+        with open(place, "rb") as file:
+            if not _is_own(os.path.dirname(place)):
+                return None
+            digest, _, content = file.read().partition(b"\n")
+        # Half a file, or one that a disk or a person has changed, is as good as none.
+        if digest.decode("ascii") != _digest(content):
+            return None
+        entry = json.loads(content)
+        os.utime(place)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return entry
+
+
+def write_entry(place: str, entry: Any) -> None:
+    """Keep it, and remove the entries that were not used for the longest time. Never raises."""
+    content = json.dumps(entry, separators=(",", ":")).encode("ascii")
+    if len(content) > MOST_BYTES:
+        return
+    folder = os.path.dirname(place)
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)
+        if not _is_own(folder):
+            return
+        write_atomically(place, _digest(content).encode("ascii") + b"\n" + content)
+        with os.scandir(folder) as found:
+            entries = sorted((entry.stat().st_mtime_ns, entry.path) for entry in found if entry.is_file())
+        for _, path in entries[:-MOST_ENTRIES]:
+            os.unlink(path)
+    except (OSError, UsageError):
+        # A full disk, or a folder that may not be written to: the next run does the work again.
+        return
+
+
+def _is_own(folder: str) -> bool:
+    """Whether no one but the user can have written there."""
+    status = os.stat(folder)
+    return os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()

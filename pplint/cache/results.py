@@ -1,0 +1,133 @@
+"""Checks a repository, or takes what an earlier check found where everything that it read is as it was.
+
+An entry holds the digest of each file and each listing that the check read, so that it answers only for the same
+contents, read by the same program, under the same configuration, on the same day.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from pplint.api import baseline_of, lint, lint_workspace
+from pplint.cache.entries import place_of, read_entry, write_entry
+from pplint.config.config import Config, Roots
+from pplint.digest import blake2b
+from pplint.files.recording import Footprint, RecordingTree, still_holds
+from pplint.findings import Report
+from pplint.records import NamedTuple
+from pplint.run.jobs import is_long
+from pplint.typed import Any
+
+_ELSEWHERE = frozenset(("jobs", "fail_on", "origins", "source_text", "with_record"))
+"""What is in the configuration and changes no report, or is compared by itself."""
+_TICK = 2.0
+"""Seconds by which the times of files and of the clock may differ."""
+
+
+class Answered(NamedTuple):
+    """The report of a check, whether it is an earlier one's, and what keeps it for the next one."""
+
+    report: Report
+    is_earlier: bool = False
+    keep: Callable[[], None] | None = None
+
+
+def lint_or_take(paths: Sequence[str], config: Config, roots: Roots) -> Answered:
+    """What ``lint`` says, or has said of the same. Call ``keep`` once the user has seen it."""
+    place = place_of(_request(config, roots)) if _is_repeatable(config, roots) else ""
+    if not place:
+        return Answered(lint(paths, config))
+    begun, outside = time.time(), _outside(config, roots)
+    entry = read_entry(place)
+    report = _answer(entry, outside, roots) if entry is not None else None
+    if report is not None:
+        return Answered(report, is_earlier=True)
+    config.with_record = True
+    workspace, report = lint_workspace(roots, config)
+    tree = workspace.tree
+    # What is quickly done is not worth an entry.
+    if not isinstance(tree, RecordingTree) or not is_long(workspace) or report.crashed:
+        return Answered(report)
+    footprint = tree.footprint
+    if not footprint.is_complete or outside != _outside(config, roots):
+        return Answered(report)
+    return Answered(report, keep=lambda: _keep(place, report, footprint, outside, begun))
+
+
+def _is_repeatable(config: Config, roots: Roots) -> bool:
+    """Whether all that the report depends on is known: no code but pplint's own, no git, whole folders."""
+    if config.rules_folders or config.plugins or config.since or config.dump is not None:
+        return False
+    if config.exclude and (config.mandatory or roots.named != ("",)):
+        # More is read than the excludes say.
+        return False
+    return all(os.path.isdir(os.path.join(roots.report, name)) for name in roots.named)
+
+
+def _request(config: Config, roots: Roots) -> str:
+    """What was asked for: one entry each."""
+    chosen = sorted((name, value) for name, value in vars(config).items() if name not in _ELSEWHERE)
+    return repr((tuple(roots), chosen))
+
+
+def _outside(config: Config, roots: Roots) -> list[str]:
+    """What a report depends on besides the files of the repository."""
+    baseline = b""
+    path = baseline_of(config, roots)
+    if path:
+        try:
+            with open(path, "rb") as file:
+                baseline = file.read()
+        except OSError:
+            # The check will say so.
+            pass
+    texts = (config.source_text.encode("utf-8", "surrogatepass"), baseline)
+    return [time.strftime("%Y-%m-%d"), path, *(blake2b(text, digest_size=16).hexdigest() for text in texts)]
+
+
+def _answer(entry: Any, outside: list[str], roots: Roots) -> Report | None:
+    # Late, since small repositories have no entry.
+    from pplint.cache.plain import report_from
+    from pplint.own_state import own_state
+
+    try:
+        footprint = Footprint(
+            entry["folders"], {path: (size, digest) for path, (size, digest) in entry["files"].items()}
+        )
+        if (
+            entry["outside"] != outside
+            or not still_holds(footprint, roots.report)
+            or entry["program"] != own_state().digest
+        ):
+            return None
+        return report_from(entry["report"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        # Another version wrote it.
+        return None
+
+
+def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], begun: float) -> None:
+    # Late, as above.
+    from pplint.cache.plain import report_from, to_plain
+    from pplint.own_state import own_state
+
+    program = own_state()
+    # Of a program that was changed while it ran, no one knows which one has spoken.
+    if program.changed >= begun - _TICK:
+        return
+    plain = to_plain(report)
+    # Not of broken names, such as two halves of a character, which JSON would join.
+    if report_from(json.loads(json.dumps(plain))) == report:
+        write_entry(
+            place,
+            {
+                "outside": outside,
+                "program": program.digest,
+                "folders": footprint.folders,
+                "files": footprint.files,
+                "report": plain,
+            },
+        )

@@ -1,0 +1,60 @@
+"""What tells one state of this program, rules included, from another."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+
+from pplint import __version__
+from pplint.digest import blake2b
+from pplint.records import NamedTuple
+from pplint.registry import builtin_path
+
+
+class OwnState(NamedTuple):
+    """A digest of the program, its Python and the packages beside it, and when a file of it changed last, in seconds."""
+
+    digest: str
+    changed: float
+
+
+@cache
+def own_state() -> OwnState:
+    """The state of this program: another version, an edited rule or page says something else."""
+    digest, changed = blake2b(digest_size=16), 0.0
+    for text in (__version__, sys.version, *_packages()):
+        digest.update(f"{text}\0".encode("utf-8", "surrogateescape"))
+    package = os.path.dirname(os.path.abspath(__file__))
+    for folder in dict.fromkeys((package, builtin_path())):
+        for path in _files(folder):
+            with open(path, "rb", 0) as file:
+                status, content = os.fstat(file.fileno()), file.read()
+            # A file that was moved into its place has an old time and a new place.
+            changed = max(changed, status.st_mtime, status.st_ctime)
+            name = os.path.relpath(path, folder)
+            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            digest.update(content)
+    return OwnState(digest.hexdigest(), changed)
+
+
+def _packages() -> Iterator[str]:
+    """Names and versions of what is installed: parsers are others' work."""
+    for folder in sys.path:
+        try:
+            yield from sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))
+        except OSError:
+            continue
+
+
+def _files(folder: str) -> Iterator[str]:
+    """All files but what is compiled from the others, in a fixed order."""
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry.path)
+        elif not entry.name.endswith(".bin"):
+            yield entry.path
