@@ -91,7 +91,7 @@ def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -
 
     What this run has taken is read together by the next one, as is what was added, and all else is apart from it. So
     after some runs that needed different things each block has what the same runs needed, and none reads much in vain.
-    With ``is_apart`` nobody needs what is added, and each code is in a block of its own.
+    With ``is_apart`` no one needs what is added, and each code is in a block of its own.
     """
     # Where something no longer holds, it is begun anew, so that nothing is carried along for ever.
     carried = None if store.stale else _carry(store, None if is_apart else {*store.taken, *store.makers})

@@ -92,7 +92,7 @@ def load_table() -> dict[str, RuleEntry]:
     """
     folder, rows = builtin_path(), read_rows()
     if folder.startswith(os.path.dirname(os.path.realpath(__file__))):
-        return {name: _from_row(name, row, folder) for name, row in rows.items()}
+        return {name: _from_row(name, row) for name, row in rows.items()}
     entries: dict[str, RuleEntry] = {}
     for family in os.listdir(folder):
         if family.startswith((".", "_")) or not os.path.isdir(f"{folder}{os.sep}{family}"):
@@ -103,16 +103,15 @@ def load_table() -> dict[str, RuleEntry]:
             name = rule_name(file.name[:-3])
             row = rows.get(name)
             if row is not None and row["size"] == file.stat().st_size and row["family"] == family:
-                entries[name] = _from_row(name, row, folder)
+                entries[name] = _from_row(name, row)
             else:
                 _check_family(family)
                 entries[name] = load_file(file.path, family)
     return dict(sorted(entries.items(), key=lambda item: (item[1].family, item[0])))
 
 
-def _from_row(name: str, row: RuleRow, folder: str) -> RuleEntry:
-    page = f"{folder}{os.sep}{row['family']}{os.sep}{name.replace('-', '_')}.md"
-    return RuleEntry(name, row["family"], page, row["summary"], known_from(row))
+def _from_row(name: str, row: RuleRow) -> RuleEntry:
+    return RuleEntry(name, row["family"], own_page(name, row["family"]), row["summary"], known_from(row))
 
 
 def _check_family(family: str) -> None:
@@ -271,10 +270,9 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
     page = ""
     if with_page:
         # Late, since a report for people shows no pages.
-        from pplint.rule_page import kept_of, read_page, readable
+        from pplint.rule_page import page_of
 
-        page = read_page(entry.page)
-        page = kept_of(page, readable) if is_builtin(entry) else readable(page)
+        page = page_of(entry.page, is_builtin(entry))
     return RuleInfo(
         entry.name,
         entry.family,
@@ -294,3 +292,8 @@ def describe(entry: RuleEntry, severity: Severity | None = None, with_page: bool
 def is_builtin(entry: RuleEntry) -> bool:
     """Whether a rule is one of pplint's own."""
     return entry.page.startswith(builtin_path())
+
+
+def own_page(name: str, family: str) -> str:
+    """The path of the page of one of pplint's own rules."""
+    return f"{builtin_path()}{os.sep}{family}{os.sep}{name.replace('-', '_')}.md"

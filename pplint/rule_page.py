@@ -90,6 +90,12 @@ def kept_of(page: str, make: Callable[[str], str]) -> str:
     return make(page) if found is None else found
 
 
+def page_of(path: str, is_builtin: bool) -> str:
+    """A rule's page as people read it."""
+    page = read_page(path)
+    return kept_of(page, readable) if is_builtin else readable(page)
+
+
 def section(page: str, title: str) -> str:
     """The text of a section; empty where there is none of that title."""
     return _texts_of(page).get(title, "")

@@ -18,11 +18,12 @@ from pplint.digest import blake2b
 from pplint.files.recording import Footprint, RecordingTree, still_holds
 from pplint.findings import Report
 from pplint.records import NamedTuple
+from pplint.registry import own_page
 from pplint.run.jobs import is_long
 from pplint.typed import Any
 
-_ELSEWHERE = frozenset(("jobs", "fail_on", "origins", "source_text", "with_record"))
-"""What is in the configuration and changes no report, or is compared by itself."""
+_ELSEWHERE = frozenset(("jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
+"""What is in the configuration and changes no report, or is compared or added by itself."""
 _TICK = 2.0
 """Seconds by which the times of files and of the clock may differ."""
 
@@ -44,7 +45,7 @@ def lint_or_take(paths: Sequence[str], config: Config, roots: Roots) -> Answered
     entry = read_entry(place)
     report = _answer(entry, outside, roots) if entry is not None else None
     if report is not None:
-        return Answered(report, is_earlier=True)
+        return Answered(_with_pages(report) if config.with_pages else report, is_earlier=True)
     config.with_record = True
     workspace, report = lint_workspace(roots, config)
     tree = workspace.tree
@@ -68,9 +69,9 @@ def _is_repeatable(config: Config, roots: Roots) -> bool:
 
 
 def _request(config: Config, roots: Roots) -> str:
-    """What was asked for: one entry each."""
+    """What was asked for: one entry each. Messages name files as they are called from the current folder."""
     chosen = sorted((name, value) for name, value in vars(config).items() if name not in _ELSEWHERE)
-    return repr((tuple(roots), chosen))
+    return repr((os.getcwd(), tuple(roots), chosen))
 
 
 def _outside(config: Config, roots: Roots) -> list[str]:
@@ -109,6 +110,22 @@ def _answer(entry: Any, outside: list[str], roots: Roots) -> Report | None:
         return None
 
 
+def _with_pages(report: Report) -> Report:
+    """The report with the pages of the rules that found something, which no entry holds."""
+    # Late, since a report for people shows no pages.
+    from pplint.rule_page import page_of
+
+    found = {finding.rule for finding in (*report.findings, *report.suppressed)}
+    return report._replace(
+        rules=tuple(
+            rule._replace(page=page_of(own_page(rule.name, rule.family), True))
+            if rule.name in found
+            else rule
+            for rule in report.rules
+        )
+    )
+
+
 def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], begun: float) -> None:
     # Late, as above.
     from pplint.cache.plain import report_from, to_plain
@@ -118,6 +135,7 @@ def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], 
     # Of a program that was changed while it ran, no one knows which one has spoken.
     if program.changed >= begun - _TICK:
         return
+    report = report._replace(rules=tuple(rule._replace(page="") for rule in report.rules))
     plain = to_plain(report)
     # Not of broken names, such as two halves of a character, which JSON would join.
     if report_from(json.loads(json.dumps(plain))) == report:

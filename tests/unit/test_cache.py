@@ -78,6 +78,8 @@ def test_what_only_presents_a_report_does_not_need_another_check(
     root = fixture_copy("contoso-orders")
     assert not is_taken(pplint, ".", cwd=root)
     for more in (
+        ("-f", "sarif"),
+        ("-f", "json"),
         ("--statistics",),
         ("-q",),
         ("--sort", "path"),
@@ -85,6 +87,15 @@ def test_what_only_presents_a_report_does_not_need_another_check(
         ("--show-suppressed",),
     ):
         assert is_taken(pplint, ".", *more, cwd=root)
+
+
+def test_each_folder_asks_for_itself(pplint: Run, repository: Path) -> None:
+    """Messages name the configuration as it is called from there."""
+    (repository / "pplint.toml").write_text('exclude = ["old"]\n', "utf-8")
+    call = (str(repository), "--select", "unused-setting")
+    assert not is_taken(pplint, *call, cwd=repository)
+    assert not is_taken(pplint, *call, cwd=repository / "solution")
+    assert is_taken(pplint, *call, cwd=repository / "solution")
 
 
 def _same_size_and_time(root: Path) -> None:
