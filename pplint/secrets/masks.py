@@ -10,24 +10,9 @@ from pplint.compiling import compile_fixed
 from pplint.secrets.commands import Offsets, command_spans
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.names import ends_a_name, hides_value, may_hold_name
+from pplint.secrets.pairs import QUERY_ONLY, find_pairs, is_in_query, may_be_query
 from pplint.secrets.placeholders import token_spans
 
-# Names that are credentials only in a query string.
-_QUERY_ONLY = frozenset(
-    (
-        "code",
-        "sig",
-        "key",
-        "token",
-        "pass",
-        "auth",
-        "secret",
-        "share",
-        "tempauth",
-        "guestaccesstoken",
-        "authkey",
-    )
-)
 _SCHEMES = frozenset(
     ("bearer", "basic", "digest", "apikey", "token", "sharedkey", "negotiate", "sharedaccesssignature", "key")
 )
@@ -62,19 +47,13 @@ def _find_masks(text: str) -> tuple[Offsets, ...]:
     if "PRIVATE KEY" in text:
         spans += (match.span() for match in _block().finditer(text))
     if len(text) >= 60:
-        spans += (match.span(1) for match in _base64_line().finditer(text))
+        # One line is asked about once, and not at each of its characters.
+        lines = _base64_line().finditer(text) if "\n" in text else [_base64_line().match(text)]
+        spans += (match.span(1) for match in lines if match is not None)
     if named and "alue" in text and text.count(":") > 1:
         spans += _named_values(text)
     spans += command_spans(text, find_masks, named)
     return tuple(_merge(spans))
-
-
-def may_be_query(text: str) -> bool:
-    """Whether a name that is a credential's in a query string alone may stand there in one."""
-    if not ("?" in text or "&" in text or r"\u0026" in text):
-        return False
-    lowered = text.lower()
-    return any(map(lowered.__contains__, _QUERY_ONLY))
 
 
 def find_query_values(text: str) -> list[Offsets]:
@@ -91,15 +70,14 @@ def _pairs(text: str) -> list[Offsets]:
     if "=" not in text and ":" not in text and "\uff1a" not in text and "</" not in text:
         return spans
     hidden = 0
-    for match in _pair().finditer(text):
+    for match in find_pairs(text):
         if match.end() <= hidden:
             continue
         name = match["name"]
-        query = match["query"] is not None
         if not (
             hides_value(name)
-            or (query and name.lower() in _QUERY_ONLY)
-            or ends_a_name(text, match.start("name"), name)
+            or (name.lower() in QUERY_ONLY and is_in_query(text, match.start()))
+            or ends_a_name(text, match.start(), name)
         ):
             continue
         start, end = _value_span(text, match)
@@ -128,7 +106,7 @@ def _value_span(text: str, match: re.Match[str]) -> Offsets:
     start = match.end()
     if match["quote"]:
         return start, _end_of_quoted(text, start, match["quote"])
-    if match["query"] is not None:
+    if is_in_query(text, match.start()):
         end = _query_end().search(text, start)
     else:
         end = (_assignment_end() if "=" in match["sign"] else _line_end()).search(text, start)
@@ -216,19 +194,6 @@ def _merge(spans: list[Offsets]) -> list[Offsets]:
         else:
             merged.append((start, end))
     return merged
-
-
-@cache
-def _pair() -> re.Pattern[str]:
-    # A name, perhaps quoted (`"x"`, `\"x\"`, `'x'`, `&quot;x&quot;`), a colon or an equals sign, and the quote
-    # that opens the value. The name must begin a word, so that each position is tried once; and no part of it can be
-    # a part of what follows, so that a name without a sign is not tried at each shorter length.
-    return compile_fixed(
-        r"(?P<query>[?&]|&amp;|\\u0026)?(?<![^\W_])(?P<name>[^\W\d_][\w.-]{1,60}+)(?=[)\\\"'&\] \t:=\uff1a])"
-        r"\)?+(?:\\{0,3}[\"']|&quot;)?+\]?+"
-        r"(?P<sign>[ \t]{0,4}+(?::|\uff1a|=>|={1,2})[ \t]{0,8})"
-        r"(?P<quote>\\{0,3}[\"']|&quot;|&apos;)?",
-    )
 
 
 @cache

@@ -63,10 +63,52 @@ class NameFilter:
             if start >= at and left.startswith(word, start - at)
         )
 
+    def find(self, text: str) -> tuple[list[tuple[int, int]], bool]:
+        """The first and last character of each word that may end where it does; and whether one of them is whole.
+
+        The same question as ``may_hold`` asks, for a long text.
+        """
+        # Any other character is between words, as one character.
+        raw = text.encode("ascii", "replace")
+        left = raw.translate(_SMALL, _BETWEEN_WORDS)
+        words = [
+            (start - at, start - at + len(word) - 1, is_ending)
+            for number, start, _ in self._engine.find(left)
+            for at, word, is_ending in self._holding(number)
+            if start >= at and left.startswith(word, start - at)
+        ]
+        places = _places_of({place for first, last, _ in words for place in (first, last)}, raw)
+        spans = []
+        holds = False
+        for first, last, is_ending in words:
+            first, last = places[first], places[last]
+            if _is_whole(raw, first, last, is_ending=True):
+                spans.append((first, last))
+                holds = holds or _is_whole(raw, first, last, is_ending)
+        return spans, holds
+
     def places(self, raw: bytes, between: bytes) -> tuple[list[int], list[bytes]]:
         """Of many texts, joined by the byte ``between``: the places of hits in what is left of them, and what is left."""
         left = raw.translate(_SMALL, _BETWEEN_WORDS.replace(between, b""))
         return [start for _, start, _ in self._engine.find(left)], left.split(between)
+
+
+def _places_of(wanted: Iterable[int], raw: bytes) -> dict[int, int]:
+    """Where in ``raw`` the letters and digits of these numbers are."""
+    places: dict[int, int] = {}
+    begin = first = 0
+    following = len(raw[:_PIECE].translate(None, _BETWEEN_WORDS))
+    letters: list[int] = []
+    for number in sorted(wanted):
+        while number >= following:
+            begin, first, letters = begin + _PIECE, following, []
+            following += len(raw[begin : begin + _PIECE].translate(None, _BETWEEN_WORDS))
+        if not letters:
+            # Most pieces have none of them.
+            piece = raw[begin : begin + _PIECE]
+            letters = list(compress(range(begin, begin + _PIECE), piece.translate(_IS_LEFT)))
+        places[number] = letters[number - first]
+    return places
 
 
 def _is_whole(raw: bytes, first: int, last: int, is_ending: bool) -> bool:
@@ -88,3 +130,5 @@ def _without_longer(words: str, _: int) -> tuple[str, ...]:
 _SMALL = bytes(range(256)).lower()
 _BETWEEN_WORDS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
 _IS_LEFT = bytes(code not in _BETWEEN_WORDS for code in range(256))
+_PIECE = 128
+"""Bytes in which letters and digits are counted at once."""

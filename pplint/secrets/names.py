@@ -8,6 +8,8 @@ from pplint.secrets.name_filter import NameFilter
 
 _LONGEST = 200
 """What follows so many characters of a name does not belong to it."""
+BEFORE = 60
+"""Characters before a word that may belong to the same name."""
 
 
 def _words(text: str) -> list[str]:
@@ -185,7 +187,7 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
     before = text[start - 1 : start]
     if before not in (" ", "("):
         return False
-    window = text[max(0, start - 60) : start]
+    window = text[max(0, start - BEFORE) : start]
     end = start + len(name)
     if text[end : end + 2].lstrip(")")[:1] in ('"', "'", "\\", "&"):
         # The whole of a quoted name: `"Password of the mail server": …`.
@@ -200,7 +202,18 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
 
 def may_hold_name(text: str) -> bool:
     """Whether ``hides_value`` may be true of anything in a text; if not, no one has to look for names in it."""
-    return not text.isascii() or _filter().may_hold(text)
+    if len(text) <= _LONGEST:
+        return not text.isascii() or _filter().may_hold(text)
+    return not text.isascii() or places_of_words(text)[1]
+
+
+@lru_cache(maxsize=8)
+def places_of_words(text: str) -> tuple[list[tuple[int, int]], bool]:
+    """The first and last character of each word of a credential's name in a text, where such a word may end.
+
+    Also whether one of them is a whole word. A name has one of them, or a character beyond ASCII.
+    """
+    return _filter().find(text)
 
 
 def places_of_names(raw: bytes, between: bytes) -> tuple[list[int], list[bytes]]:

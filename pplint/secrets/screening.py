@@ -11,8 +11,8 @@ from functools import cache
 from itertools import accumulate
 
 from pplint.secrets.commands import BEFORE_OPTIONS
-from pplint.secrets.masks import may_be_query
 from pplint.secrets.names import places_of_names
+from pplint.secrets.pairs import may_be_query
 from pplint.secrets.windows import places
 
 _BETWEEN = b"\0"
