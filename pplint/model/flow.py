@@ -169,6 +169,15 @@ class Flow(SolutionPart):
         return found
 
     @property
+    def lowered(self) -> bytes:
+        """The text of the document in UTF-8, ASCII letters in lower case, for those who look for words in it."""
+        found: bytes | None = self._derived.get("lowered")
+        if found is None:
+            raw = self.document.text.encode("utf-8", "surrogatepass")
+            found = self._derived["lowered"] = raw.lower()
+        return found
+
+    @property
     def strings(self) -> list[PlacedString]:
         """The strings that are executed, each with the action and the parameter it is in."""
         found: list[PlacedString] | None = self._derived.get("strings")

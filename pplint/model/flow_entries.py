@@ -142,7 +142,7 @@ def find_variable_uses(flow: Flow) -> list[VariableUse]:
                 name = as_text(parameters.get(key))
                 if name and "@" not in name:
                     uses.append(VariableUse(name, action.at("inputs", "parameters", key), "secret-action"))
-    if "environmentvariables(" in flow.document.text.lower():
+    if b"environmentvariables(" in flow.lowered:
         for path, text in json_strings(flow.definition, DEFINITION):
             for match in _variable_function().finditer(text):
                 site = Site(flow.document, path, "value", match.span(2))

@@ -41,7 +41,7 @@ class FlowRules:
         # in it.
         if flow.document.kind != "json" or "\N{KELVIN SIGN}" in text:
             return frozenset()
-        present = self._literals.present(text.encode("utf-8", "surrogatepass").lower())
+        present = self._literals.present(flow.lowered)
         if not present.isdisjoint(range(len(_ESCAPES))):
             return frozenset()
         return frozenset(name for name, needs in self._needs if needs.isdisjoint(present))

@@ -32,7 +32,7 @@ def names_agree(flow: Flow, names: set[str]) -> bool:
 
 def _read_names(flow: Flow) -> set[str] | None:
     text = flow.document.text
-    calls = text.lower().count(_CALL)
+    calls = flow.lowered.count(_CALL.encode())
     found: set[str] = set()
     read = compile_fixed(r"\s*'((?:[^'\\]|\\.|'')*)'\s*\)").match
     at = text.find(_CALL)
