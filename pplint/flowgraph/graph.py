@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pplint.expressions import Access, Call
 from pplint.flowgraph.containers import ActionNode, walk_actions
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.order import Order
-from pplint.flowgraph.scopes import Relation, always_before, relate
+from pplint.flowgraph.scopes import Relation, always_before, relate, siblings
 from pplint.flowgraph.statuses import Blocked, Statuses
 from pplint.flowgraph.steps import Group, Step, build_steps
 from pplint.flowgraph.texts import Read, String, Text, find_strings, find_texts, reads_of
@@ -30,19 +30,18 @@ class FlowGraph:
     ) -> None:
         self.definition = definition
         self.base = base
-        self.steps, self.groups, self._inside = build_steps(
-            walk_actions(definition, base) if walked is None else walked
-        )
-        self._orders: dict[int, Order] = {}
+        self.steps, self.groups = build_steps(walk_actions(definition, base) if walked is None else walked)
         self._relations: dict[tuple[int, int], Relation] = {}
 
     def take_apart(self) -> None:
         """Undo the rings between steps and groups, so that the graph goes without a collection; it is of no more use."""
-        for group in self.groups.values():
+        for group in self.groups:
             group.members.clear()
             group.by_key.clear()
+            group.order = None
         for step in self.steps:
             step.edges = ()
+            step.inner = ()
         self.__dict__.clear()
 
     @cached_property
@@ -66,16 +65,12 @@ class FlowGraph:
         steps = self.by_key.get(fold_action(name))
         return steps[0] if steps else None
 
-    def inner_groups(self, step: Step) -> list[Group]:
-        """The branches of a container, empty ones included."""
-        return self._inside.get(step.path, [])
-
     def inside(self, step: Step) -> list[Step]:
         """All steps in a container, at every depth."""
         found: list[Step] = []
         pending = [step]
         while pending:
-            for group in self.inner_groups(pending.pop()):
+            for group in pending.pop().inner:
                 found += group.members
                 pending += group.members
         return found
@@ -84,10 +79,16 @@ class FlowGraph:
 
     def order(self, group: Group) -> Order:
         """The order that run-after gives to siblings."""
-        order = self._orders.get(id(group))
+        order = group.order
         if order is None:
-            order = self._orders[id(group)] = Order(group)
+            order = group.order = Order(group)
         return order
+
+    def rings(self) -> Iterator[list[Step]]:
+        """The siblings that wait for one another, each ring once, in the order of the document."""
+        for group in self.groups:
+            if _may_hold_ring(group):
+                yield from self.order(group).cycles()
 
     def relation(self, reader: Step, target: Step) -> Relation:
         """How ``target`` stands to a step that reads it; see `Relation`."""
@@ -107,23 +108,20 @@ class FlowGraph:
 
         Steps of which only one can run, such as the handlers of success and of failure, are not parallel.
         """
-        around = {id(first.group): first, **{id(a.group): a for a in first.ancestors()}}
-        outer: Step | None = second
-        while outer is not None:
-            beside = around.get(id(outer.group))
-            if beside is not None:
-                if beside is outer:
-                    return False  # in one another, or in two branches of which one runs
-                order = self.order(outer.group)
-                if order.may_precede(beside, outer) or order.may_precede(outer, beside):
-                    return False
-                return self.statuses.may_both_run(beside, outer)
-            outer = outer.parent
-        return False
+        found = siblings(first, second)
+        if found is None:
+            return False  # a trigger
+        beside, outer = found
+        if beside is outer:
+            return False  # in one another, or in two branches of which one runs
+        order = self.order(outer.group)
+        if order.may_precede(beside, outer) or order.may_precede(outer, beside):
+            return False
+        return self.statuses.may_both_run(beside, outer)
 
     @cached_property
     def statuses(self) -> Statuses:
-        return Statuses(self.steps, self.order, self.inner_groups)
+        return Statuses(self.steps, self.order)
 
     def blocked(self, step: Step) -> Blocked | None:
         """Why a step can never run by run-after alone; None if it may."""
@@ -192,3 +190,12 @@ class FlowGraph:
             if read.kind == "variables":
                 found.setdefault(fold_variable(read.name), []).append(read)
         return found
+
+
+def _may_hold_ring(group: Group) -> bool:
+    """In a ring, some step waits for itself or for one that stands after it."""
+    for step in group.members:
+        for edge in step.edges:
+            if edge.target is not None and edge.target.index >= step.index:
+                return True
+    return False

@@ -45,37 +45,51 @@ def relate(reader: Step, target: Step, order: Callable[[Group], Order]) -> Relat
         return Relation.ITSELF if reader is target else Relation.TRIGGER
     if target is reader:
         return Relation.ITSELF
-    around_reader = {id(reader.group): reader}
-    for ancestor in reader.ancestors():
-        if ancestor is target:
-            return Relation.AROUND
-        around_reader[id(ancestor.group)] = ancestor
+    found = siblings(reader, target)
+    if found is None:
+        return Relation.LATER  # the reader is a trigger
+    beside, outer = found
     loops = 0
-    outer: Step | None = target
-    while outer is not None:
-        if outer is not target and outer.type == "foreach":
-            loops += 1
-        beside = around_reader.get(id(outer.group))
-        if beside is None:
-            outer = outer.parent
-            continue
-        if beside is outer:
-            if outer is not reader:
-                return Relation.BRANCH
-            if outer.type != "until":
-                return Relation.INSIDE
-            return Relation.LOOPS if loops > 1 else Relation.UNTIL
-        sequence = order(outer.group)
-        if sequence.may_precede(outer, beside):
-            return Relation.LOOPS if loops > 1 else Relation.BEFORE
-        return Relation.LATER if sequence.may_precede(beside, outer) else Relation.PARALLEL
-    return Relation.LATER  # the reader is a trigger
+    inner = target
+    while inner is not outer:
+        assert inner.parent is not None
+        inner = inner.parent
+        loops += inner.type == "foreach"
+    if beside is outer:
+        if outer is target:
+            return Relation.AROUND
+        if outer is not reader:
+            return Relation.BRANCH
+        if outer.type != "until":
+            return Relation.INSIDE
+        return Relation.LOOPS if loops > 1 else Relation.UNTIL
+    sequence = order(outer.group)
+    if sequence.may_precede(outer, beside):
+        return Relation.LOOPS if loops > 1 else Relation.BEFORE
+    return Relation.LATER if sequence.may_precede(beside, outer) else Relation.PARALLEL
+
+
+def siblings(first: Step, second: Step) -> tuple[Step, Step] | None:
+    """The two steps, or the containers around them, that are in one group: the innermost that both are in.
+
+    Twice the same where one is in the other, or they are in two branches of it; None for a trigger and an action.
+    """
+    one: Step | None = first
+    other: Step | None = second
+    while one is not None and other is not None:
+        if one.group is other.group:
+            return one, other
+        depth = one.depth
+        if depth >= other.depth:
+            one = one.parent
+        if depth <= other.depth:
+            other = other.parent
+    return None
 
 
 def always_before(first: Step, second: Step, order: Callable[[Group], Order]) -> bool:
     """Whether ``first`` has run, and was not skipped, whenever ``second`` runs."""
-    around = {id(second.group): second}
-    for ancestor in second.ancestors():
-        around[id(ancestor.group)] = ancestor
-    beside = around.get(id(first.group))
+    beside: Step | None = second
+    while beside is not None and beside.group is not first.group:
+        beside = beside.parent
     return beside is not None and beside is not first and order(first.group).must_precede(first, beside)

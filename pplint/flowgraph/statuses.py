@@ -8,7 +8,7 @@ does not refute may still be impossible.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pplint.flowgraph.order import Order
 from pplint.flowgraph.steps import FAILED, SKIPPED, STATUSES, SUCCEEDED, TIMED_OUT, Group, RunAfter, Step
@@ -39,10 +39,8 @@ class Statuses:
         self,
         steps: Iterable[Step],
         order: Callable[[Group], Order],
-        inner: Callable[[Step], list[Group]],
     ) -> None:
         self._order = order
-        self._inner = inner
         # What ends the run, and the containers around it: all else that runs can have any status.
         self._enders: set[Step] = set()
         for step in steps:
@@ -92,7 +90,7 @@ class Statuses:
             if current not in self._enders:
                 self._possible[current] = RAN
                 continue
-            groups = self._inner(current)
+            groups = current.inner
             if is_ready:
                 for group in groups:
                     self._judge(group)
@@ -101,7 +99,7 @@ class Statuses:
                 pending.append((current, True))
                 pending.extend((member, False) for group in groups for member in group.members)
 
-    def _outcome(self, step: Step, groups: list[Group]) -> frozenset[str]:
+    def _outcome(self, step: Step, groups: Sequence[Group]) -> frozenset[str]:
         if step.type == "terminate":
             return frozenset()
         if not groups or step.type in ("foreach", "until"):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pplint.flowgraph.containers import CONTAINER_KEYS, ActionNode, inner_groups
 from pplint.flowgraph.names import fold_action
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
-from pplint.typed import Any
+from pplint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pplint.flowgraph.order import Order
 
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
 STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))
@@ -19,20 +22,29 @@ _SUCCESS = frozenset((SUCCEEDED,))
 class RunAfter(NamedTuple):
     """An entry of ``runAfter``: the name as written, the sibling that it means, and the statuses in lower case.
 
-    ``target`` is None where no sibling has that name; ``raw`` is the JSON value, which may be of any shape.
+    ``target`` is None where no sibling has that name; ``raw`` is the JSON value, which may be of any shape; ``step`` is
+    the one that waits.
     """
 
     name: str
     target: Step | None
     statuses: frozenset[str]
     raw: object
-    path: KeyPath
+    step: Step
+
+    @property
+    def path(self) -> KeyPath:
+        """The place of the entry."""
+        return (*self.step.path, "runAfter", self.name)
 
 
 class Group:
-    """Siblings: the actions of one branch. ``path`` is the place of the JSON object that holds them."""
+    """Siblings: the actions of one branch. ``path`` is the place of the JSON object that holds them.
 
-    __slots__ = ("by_key", "members", "parent", "path", "steps")
+    ``order`` is for the graph, which works it out when it is asked.
+    """
+
+    __slots__ = ("by_key", "members", "order", "parent", "path", "steps")
 
     def __init__(self, parent: Step | None, path: KeyPath, steps: KeyPath) -> None:
         self.parent = parent
@@ -40,6 +52,7 @@ class Group:
         self.steps = steps
         self.members: list[Step] = []
         self.by_key: dict[str, Step] = {}
+        self.order: Order | None = None
 
     def __repr__(self) -> str:
         return f"Group({self.path!r}, {len(self.members)})"
@@ -49,11 +62,13 @@ class Step:
     """A trigger or an action.
 
     ``key`` is its name for comparison, ``type`` and ``kind`` are in lower case, ``path`` is its place in the
-    document, ``depth`` the number of containers around it, ``edges`` what it runs after.
+    document, ``depth`` the number of containers around it, ``edges`` what it runs after; ``inner`` are the branches of a
+    container, empty ones included.
     """
 
     __slots__ = (
-        "depth", "edges", "group", "index", "is_trigger", "key", "kind", "name", "node", "parent", "path", "type",
+        "depth", "edges", "group", "index", "inner", "is_trigger", "key", "kind", "name", "node", "parent", "path",
+        "type",
     )  # fmt: skip
 
     def __init__(self, found: ActionNode, parent: Step | None, group: Group) -> None:
@@ -69,6 +84,7 @@ class Step:
         self.type = _lower(found.node.get("type"))
         self.kind = _lower(found.node.get("kind"))
         self.edges: tuple[RunAfter, ...] = ()
+        self.inner: Sequence[Group] = ()
 
     def __repr__(self) -> str:
         return f"Step({self.name!r}, {self.type})"
@@ -87,47 +103,44 @@ class Step:
             parent = parent.parent
 
 
-def build_steps(
-    walked: Iterable[ActionNode],
-) -> tuple[list[Step], dict[KeyPath, Group], dict[KeyPath, list[Group]]]:
-    """The steps, the groups by their path, and the groups inside each container by the container's path."""
+def build_steps(walked: Iterable[ActionNode]) -> tuple[list[Step], list[Group]]:
+    """The steps and the groups, those inside a container included."""
     steps: list[Step] = []
-    made: dict[KeyPath, Step] = {}
-    groups: dict[KeyPath, Group] = {}
-    inside: dict[KeyPath, list[Group]] = {}
+    groups: list[Group] = []
+    # By the container and the steps to the group: its path is longer, and there are many to look up.
+    known: dict[tuple[int, KeyPath], Group] = {}
     for found in walked:
-        parent = made[found.parent.path] if found.parent is not None else None
-        group = groups.get(found.path[:-1])
+        group = known.get((id(found.parent), found.group))
         if group is None:
-            group = groups[found.path[:-1]] = Group(parent, found.path[:-1], found.group)
-        step = Step(found, parent, group)
+            group = known[id(None), found.group] = Group(None, found.path[:-1], found.group)
+            groups.append(group)
+        step = Step(found, group.parent, group)
         group.members.append(step)
         group.by_key.setdefault(step.key, step)
         steps.append(step)
         if not step.is_trigger and not CONTAINER_KEYS.isdisjoint(step.node):
-            found_groups = []
-            for path, _ in inner_groups(step.node):
-                inner = Group(step, (*step.path, *path), path)
-                groups[inner.path] = inner
-                found_groups.append(inner)
-            if found_groups:
-                inside[step.path] = found_groups
-                made[step.path] = step
+            step.inner = [Group(step, (*step.path, *path), path) for path, _ in inner_groups(step.node)]
+            groups += step.inner
+            for inner in step.inner:
+                known[id(found), inner.steps] = inner
     for step in steps:
         run_after = step.node.get("runAfter")
         if run_after and isinstance(run_after, dict) and not step.is_trigger:
+            by_key = step.group.by_key
             step.edges = tuple(
-                RunAfter(
-                    name,
-                    step.group.by_key.get(fold_action(name)),
-                    # Nearly all are this one.
-                    _SUCCESS if raw == ["Succeeded"] else _statuses(raw),
-                    raw,
-                    (*step.path, "runAfter", name),
-                )
-                for name, raw in run_after.items()
+                [
+                    RunAfter(
+                        name,
+                        by_key.get(fold_action(name)),
+                        # Nearly all are this one.
+                        _SUCCESS if raw == ["Succeeded"] else _statuses(raw),
+                        raw,
+                        step,
+                    )
+                    for name, raw in run_after.items()
+                ]
             )
-    return steps, groups, inside
+    return steps, groups
 
 
 def _statuses(raw: object) -> frozenset[str]:

@@ -13,16 +13,14 @@ class RunAfterCycle(Rule):
     consequence = Consequence.STAYS_OFF
 
     def check_flow(self, flow: Flow, workspace: Workspace) -> Iterator[Problem]:
-        graph = flow.graph
-        for group in graph.groups.values():
-            for ring in graph.order(group).cycles():
-                first, *others = ring
-                names = ", ".join(quote(step.name) for step in ring[:5])
-                more = f" and {len(ring) - 5} more" if len(ring) > 5 else ""
-                yield Problem(
-                    f"{names}{more} wait for each other, so none of them runs; let one run first"
-                    if others
-                    else f"{quote(first.name)} runs after itself; change its run-after setting",
-                    at=step_site(flow, first),
-                    related=[(step_site(flow, step), "waits as well") for step in others],
-                )
+        for ring in flow.graph.rings():
+            first, *others = ring
+            names = ", ".join(quote(step.name) for step in ring[:5])
+            more = f" and {len(ring) - 5} more" if len(ring) > 5 else ""
+            yield Problem(
+                f"{names}{more} wait for each other, so none of them runs; let one run first"
+                if others
+                else f"{quote(first.name)} runs after itself; change its run-after setting",
+                at=step_site(flow, first),
+                related=[(step_site(flow, step), "waits as well") for step in others],
+            )

@@ -34,7 +34,10 @@ class Swallowed(NamedTuple):
 
 def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
     """Yield failures of whole blocks that cannot be known outside their handler."""
-    for group in graph.groups.values():
+    for group in graph.groups:
+        scope = group.parent if group.parent is not None and group.parent.type == "scope" else None
+        if scope is None and "scope" not in [step.type for step in group.members]:
+            continue
         order = graph.order(group)
         if order.stuck:
             continue
@@ -42,25 +45,29 @@ def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
             step: [group.members[index] for index in order.followers[step.index]] for step in group.members
         }
         for step in group.members:
-            if step.type == "scope" and any(inner.type in CALLS for inner in graph.inside(step)):
+            if step.type == "scope":
                 handler = _silent_handler(graph, step, followers)
                 if handler is not None:
                     yield Swallowed(step, handler)
-        scope = group.parent
         leaves = [step for step in group.members if not followers[step]]
-        if scope is not None and scope.type == "scope" and len(leaves) == 1:
+        if scope is not None and len(leaves) == 1:
             found = _hiding_last_step(graph, scope, leaves[0])
             if found is not None:
                 yield found
 
 
 def _silent_handler(graph: FlowGraph, step: Step, followers: dict[Step, list[Step]]) -> Step | None:
-    """The one handler of a step's failure, if nothing in or after it tells anyone, and nothing fails the run."""
+    """The one handler of a scope's failure, if nothing in or after it tells anyone, and nothing fails the run.
+
+    The failure of a scope that calls nothing is left alone.
+    """
     handlers = followers[step]
     if len(handlers) != 1:
         return None  # a branch that is skipped takes the failure on, and the run is failed
     statuses = _statuses(handlers[0], step)
     if FAILED not in statuses or SUCCEEDED in statuses:
+        return None
+    if not any(inner.type in CALLS for inner in graph.inside(step)):
         return None
     reached = _closure(handlers[0], followers)
     told = [*reached, *(inner for outer in reached for inner in graph.inside(outer))]

@@ -33,7 +33,7 @@ def never_run(graph: FlowGraph) -> Iterator[Dead]:
     """Yield the steps that can never run, each cause once."""
     roots: dict[Step, Dead] = {}
     behind: dict[Step, Step] = {}
-    for group in graph.groups.values():
+    for group in graph.groups:
         for step in graph.order(group).sequence if graph.statuses.may_block(group) else ():
             blocked = graph.blocked(step) if step.edges else None
             if blocked is None:
@@ -74,6 +74,6 @@ def dead_branches(flow: Flow) -> Iterator[tuple[Step, str, list[Step]]]:
         if step.type != "if":
             continue
         taken = ("actions",) if value else ("else", "actions")
-        for group in flow.graph.inner_groups(step):
+        for group in step.inner:
             if group.steps != taken and group.members:
                 yield step, "true" if value else "false", group.members

@@ -45,7 +45,7 @@ def empty_containers(graph: FlowGraph) -> Iterator[tuple[Step, str]]:
     """Yield containers without actions, conditions with only a *no* branch, and cases without actions."""
     for step in graph.actions:
         if step.type in ("scope", "foreach", "until"):
-            if not any(group.members for group in graph.inner_groups(step)):
+            if not any(group.members for group in step.inner):
                 yield step, "has no actions; delete it"
         elif step.type == "if":
             filled = {steps for steps, group in inner_groups(step.node) if group}
