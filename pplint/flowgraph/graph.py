@@ -31,6 +31,7 @@ class FlowGraph:
         self.definition = definition
         self.base = base
         self.steps, self.groups = build_steps(walk_actions(definition, base) if walked is None else walked)
+        self._orders: dict[Group, Order] = {}
         self._relations: dict[tuple[int, int], Relation] = {}
 
     def take_apart(self) -> None:
@@ -38,7 +39,6 @@ class FlowGraph:
         for group in self.groups:
             group.members.clear()
             group.by_key.clear()
-            group.order = None
         for step in self.steps:
             step.edges = ()
             step.inner = ()
@@ -79,9 +79,9 @@ class FlowGraph:
 
     def order(self, group: Group) -> Order:
         """The order that run-after gives to siblings."""
-        order = group.order
+        order = self._orders.get(group)
         if order is None:
-            order = group.order = Order(group)
+            order = self._orders[group] = Order(group)
         return order
 
     def rings(self) -> Iterator[list[Step]]:

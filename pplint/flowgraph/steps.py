@@ -8,10 +8,7 @@ from pplint.flowgraph.containers import CONTAINER_KEYS, ActionNode, inner_groups
 from pplint.flowgraph.names import fold_action
 from pplint.key_path import KeyPath
 from pplint.records import NamedTuple
-from pplint.typed import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pplint.flowgraph.order import Order
+from pplint.typed import Any
 
 SUCCEEDED, FAILED, SKIPPED, TIMED_OUT = "succeeded", "failed", "skipped", "timedout"
 STATUSES = frozenset((SUCCEEDED, FAILED, SKIPPED, TIMED_OUT))
@@ -39,12 +36,9 @@ class RunAfter(NamedTuple):
 
 
 class Group:
-    """Siblings: the actions of one branch. ``path`` is the place of the JSON object that holds them.
+    """Siblings: the actions of one branch. ``path`` is the place of the JSON object that holds them."""
 
-    ``order`` is for the graph, which works it out when it is asked.
-    """
-
-    __slots__ = ("by_key", "members", "order", "parent", "path", "steps")
+    __slots__ = ("by_key", "members", "parent", "path", "steps")
 
     def __init__(self, parent: Step | None, path: KeyPath, steps: KeyPath) -> None:
         self.parent = parent
@@ -52,7 +46,6 @@ class Group:
         self.steps = steps
         self.members: list[Step] = []
         self.by_key: dict[str, Step] = {}
-        self.order: Order | None = None
 
     def __repr__(self) -> str:
         return f"Group({self.path!r}, {len(self.members)})"
