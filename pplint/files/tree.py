@@ -188,6 +188,10 @@ class Tree:
         if self._count > MAX_FILES:
             self.notify(f"more than {MAX_FILES:,} files; the others were not read")
             return EMPTY_LISTING
+        if listing.folders:
+            prefix = folder + "/" if folder else ""
+            for name in listing.folders:
+                self._led[prefix + name] = True
         return listing
 
     def read(self, path: str) -> bytes:

@@ -15,6 +15,9 @@ from pplint.sources.documents import Documents
 from pplint.sources.elements import Element
 from pplint.sources.layouts import Root
 
+CLOUD_FLOW, DESKTOP_FLOW = "5", "6"
+"""Categories of processes. Source: learn.microsoft.com, table reference workflow."""
+
 
 def begin_solution(root: Root, manifest_path: str, files: list[str], documents: Documents) -> Solution:
     """A solution with the data of its manifest, XML or YAML."""
@@ -68,11 +71,13 @@ def index_files(root: Root, files: list[str], documents: Documents) -> dict[str,
 
 def add_flow(solution: Solution, document: Document | None, metadata: Element | None) -> None:
     """Add the flow in a JSON document; of a desktop flow (category 6) only the metadata is kept."""
-    if metadata is not None and metadata.child_text("category") == "6":
+    category = metadata.child_text("category") if metadata is not None else ""
+    if metadata is not None and category == DESKTOP_FLOW:
         read_classic_workflow(metadata, solution)
         if document is not None:
             read_desktop_flow(document, metadata, solution)
-    elif document is not None and find_package(document):
+    # All of a file is searched for a package, so only where nothing says that it is a cloud flow.
+    elif document is not None and category != CLOUD_FLOW and find_package(document):
         read_desktop_flow(document, metadata, solution)
     elif document is not None and is_flow(document.data):
         read_flow(document, metadata, solution)
