@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pplint.dataflow import Literal, PlacedString, Use
 from pplint.detect.hardcoded.addresses import UrlHit, find_urls, may_hold_url
@@ -108,7 +109,7 @@ def _composed(flow: Flow, own: Sequence[str]) -> Iterator[tuple[Named, UrlHit]]:
         paths = {placed.path, *(use.origin[0] for use in uses)}
         for use in uses:
             origin = known[use.origin]
-            for hit in find_urls(use.pattern):
+            for hit in _urls_of_pattern(use.pattern):
                 counts = hit.kind in OWN or ends_with(hit.host, own)
                 if not counts and not (
                     called and hit.kind in _CALLED and not use.pattern[: hit.start].strip()
@@ -124,6 +125,10 @@ def _composed(flow: Flow, own: Sequence[str]) -> Iterator[tuple[Named, UrlHit]]:
                     yield Named(origin, *span, hit.url, what, False, use), hit
                 else:
                     yield _called(origin, hit, *span, use), hit
+
+
+# A page of HTML that is put together has as many uses as literals in it, each with the whole.
+_urls_of_pattern = lru_cache(maxsize=16)(find_urls)
 
 
 def _may_compose(placed: PlacedString) -> bool:
@@ -156,7 +161,7 @@ def named_links(flow: Flow) -> Iterator[Named]:
             origin = literals_by_place(flow).get(use.origin)
             if origin is None or environment_link(origin.text) is not None:
                 continue
-            for hit in find_urls(use.pattern):
+            for hit in _urls_of_pattern(use.pattern):
                 span = environment_link(hit.url) if hit.kind == "link" else None
                 id = hit.url[slice(*span)] if span is not None else ""
                 start = origin.text.find(id) if id else -1
