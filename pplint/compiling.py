@@ -7,6 +7,7 @@ Patterns that are made from what pplint reads are not for this: nothing of a rep
 
 from __future__ import annotations
 
+import _thread
 import re
 
 from pplint import kept_code
@@ -28,8 +29,24 @@ def compile_fixed(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     key = pattern, int(flags)
     made = _made.get(key)
     if made is None:
-        made = _made[key] = restored(pattern, kept_code.value_of(key, take_apart)) or re.compile(*key)
+        made = _made[key] = restored(pattern, kept_code.value_of(key, take_apart)) or _compile(*key)
     return made
+
+
+_compile = re.compile
+
+
+def load_with_patterns(*modules: str) -> None:
+    """Import modules of the standard library, whose patterns are kept, too: ``json`` has four."""
+    if kept_code.current() is None or _thread._count():
+        # Nothing is kept here, or somebody else may be compiling something that was read.
+        return
+    re.compile = compile_fixed  # type: ignore[assignment]
+    try:
+        for module in modules:
+            __import__(module)
+    finally:
+        re.compile = _compile
 
 
 def restored(pattern: AnyStr, parts: Any) -> re.Pattern[AnyStr] | None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 from pplint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hashlib import blake2b as blake2b
     from hashlib import sha256 as sha256
 else:
-    # Python's own, where it was built with it; its name has changed once.
+    # Python's own, where it was built with it.
     try:
-        from _sha2 import sha256 as sha256
-    except ImportError:
-        try:
+        if sys.version_info >= (3, 12):
+            from _sha2 import sha256 as sha256
+        else:
             from _sha256 import sha256 as sha256
-        except ImportError:
-            from hashlib import sha256 as sha256
+    except ImportError:
+        from hashlib import sha256 as sha256
     # Three times as fast as Python's own SHA-256, for all that a run reads.
     try:
         from _blake2 import blake2b as blake2b

@@ -61,6 +61,9 @@ def _call(arguments: Sequence[str], before_others: Callable[[], None] | None) ->
     asks_for_completion = f"_{name.upper().replace('-', '_')}_COMPLETE" in os.environ
     plain = None if asks_for_completion else read_check(arguments)
     if plain is not None:
+        from pplint.compiling import load_with_patterns
+
+        load_with_patterns("json")
         from pplint.commands import check
 
         return check.run(*plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from functools import cache
 
 from pplint.compiling import compile_fixed
@@ -74,7 +75,8 @@ class _Reader:
         if self.name not in tree.list(folder).files:
             return []
         try:
-            text = tree.read(join(folder, self.name)).decode("utf-8-sig", "replace")
+            # Without a codec that Python would have to load.
+            text = tree.read(join(folder, self.name)).removeprefix(BOM_UTF8).decode("utf-8", "replace")
         except Unreadable:
             return []
         lines = [line.rstrip("\r") for line in text.split("\n")]

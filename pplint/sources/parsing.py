@@ -7,6 +7,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from functools import cache
 
+from pplint.compiling import load_with_patterns
 from pplint.files.limits import Unreadable
 from pplint.typed import Any, NoReturn
 
@@ -139,6 +140,8 @@ def _parse_small(raw: bytes) -> Any:
 
 @cache
 def _element_tree() -> Any:
+    # Which the next line loads.
+    load_with_patterns("xml.etree.ElementPath")
     try:
         # The half of ElementTree that reads; the other, which writes and searches, is a hundredth of a small run.
         import _elementtree  # type: ignore[import-not-found]

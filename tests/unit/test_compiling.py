@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from json import scanner
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pplint import compiling
+from pplint import compiling, kept_code
 from pplint.compiling import compile_fixed, restored, take_apart
 from pplint.data.tables import FOLDER
 
@@ -114,3 +117,26 @@ def test_without_what_python_has_inside_patterns_are_compiled(monkeypatch: pytes
     monkeypatch.setattr(compiling, "_made", {})
     assert take_apart("(?P<a>b)", 0) is None
     assert compile_fixed("(?P<a>b)", re.IGNORECASE) == re.compile("(?P<a>b)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_patterns_of_other_modules_are_kept_only_while_nobody_else_compiles(
+    threads: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plain, ordinary = scanner.NUMBER_RE, re.compile
+    store = kept_code.KeptCode(str(tmp_path / "joined.pyc"), ".pyc")
+    monkeypatch.setattr(kept_code, "_store", store)
+    monkeypatch.setattr(compiling, "_made", {})
+    monkeypatch.setattr(_thread, "_count", lambda: threads)
+    monkeypatch.delitem(sys.modules, "json.scanner")
+    compiling.load_with_patterns("json.scanner")
+    assert re.compile is ordinary
+    assert ("json.scanner" in sys.modules) == (not threads)
+    assert list(store.makers) == ([] if threads else [(plain.pattern, plain.flags & ~re.UNICODE)])
+
+
+def test_patterns_of_other_modules_are_not_kept_where_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_code, "_store", None)
+    monkeypatch.delitem(sys.modules, "json.scanner")
+    compiling.load_with_patterns("json.scanner")
+    assert "json.scanner" not in sys.modules
