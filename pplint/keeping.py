@@ -1,17 +1,19 @@
 """Writes the file that ``kept_code`` reads, at the end of a run that loaded something which it lacks."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import marshal
 import os
 import sys
-from importlib.machinery import SourceFileLoader
 
 from pplint.kept_code import BLOCK, BROKEN, HEAD, ROW, KeptCode, Key, hashed, source_of, stamp
-from pplint.typed import TYPE_CHECKING, Any
+from pplint.typed import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
+    from types import CodeType
 
 
 class KeptContents:
@@ -105,9 +107,14 @@ def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -
         # In this order: code that is newer than the time beside it is never taken.
         found = os.stat(source)
         with open(source, "rb") as file:
-            digest = hashed(file.read())
-        codes[name] = SourceFileLoader(name, source).get_code(name)
-        rows[name] = [found.st_mtime_ns, found.st_size, digest, os.path.basename(source) == "__init__.py"]
+            text = file.read()
+        codes[name] = code_of(name, source, text)
+        rows[name] = [
+            found.st_mtime_ns,
+            found.st_size,
+            hashed(text),
+            os.path.basename(source) == "__init__.py",
+        ]
     for group in [{name: code} for name, code in codes.items()] if is_apart else [codes] if codes else []:
         number = result.add_block(group)
         for name in group:
@@ -116,6 +123,29 @@ def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -
             else:
                 result.values[name] = number
     return result
+
+
+def code_of(name: str, source: str, text: bytes) -> CodeType:
+    """The code of a module, without what nobody asks for in a check: a fiftieth of what that takes.
+
+    That is the annotations of functions, and the import that makes them texts; frameworks of servers read them.
+    """
+    tree = ast.parse(text, source)
+    flag = 0
+    if not name.startswith("pplint.servers."):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                node.returns = None
+            elif isinstance(node, ast.arg):
+                node.annotation = None
+        future = __future__.__name__
+        body = [
+            node for node in tree.body if not (isinstance(node, ast.ImportFrom) and node.module == future)
+        ]
+        if len(body) < len(tree.body):
+            # Those of classes stay texts: named tuples and options of rules have their names from them.
+            tree.body, flag = body, __future__.annotations.compiler_flag
+    return cast("CodeType", compile(tree, source, "exec", flag, dont_inherit=True))
 
 
 def _carry(store: KeptCode, used: Container[Any] | None) -> KeptContents | None:

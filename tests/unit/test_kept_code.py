@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import CO_OPTIMIZED
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -328,6 +329,48 @@ def answer(source: Path, path: Path) -> int | None:
     result = value()
     assert isinstance(result, int)
     return result
+
+
+ANNOTATED = """from __future__ import annotations
+class Options:
+    limit: Unknown = 3
+def plain(first: Unknown, *rest: int, last: str = "a", **others) -> list[Unknown]:
+    def inner(more: Missing) -> None: ...
+    return [first, *rest, last, inner.__annotations__]
+async def later(one: Unknown) -> None: ...
+"""
+
+
+def test_functions_are_kept_without_their_annotations_and_classes_with_them() -> None:
+    made: dict[str, Any] = {}
+    exec(keeping.code_of("pplint.model.one", "one.py", ANNOTATED.encode()), made)
+    assert made["Options"].__annotations__ == {"limit": "Unknown"}
+    assert made["plain"](1, 2) == [1, 2, "a", {}]
+    assert made["later"].__annotations__ == {}
+    exec(keeping.code_of("pplint.servers.one", "one.py", ANNOTATED.encode()), made)
+    assert made["plain"].__annotations__["first"] == "Unknown"
+
+
+def test_functions_do_and_say_what_they_would_without_being_kept() -> None:
+    """Their instructions and lines are those that Python gives them."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_bytes()
+        name = ".".join(["pplint", *path.relative_to(PACKAGE).with_suffix("").parts])
+        kept, ordinary = keeping.code_of(name, str(path), text), compile(text, path, "exec")
+        assert list(map(told, leaves(kept))) == list(map(told, leaves(ordinary)))
+
+
+def leaves(code: CodeType) -> Iterator[CodeType]:
+    """The functions that contain no further ones."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    for one in inner:
+        yield from leaves(one)
+    if not inner and code.co_name not in ("<module>", "__annotations__") and code.co_flags & CO_OPTIMIZED:
+        yield code
+
+
+def told(code: CodeType) -> tuple[object, ...]:
+    return code.co_qualname, code.co_code, code.co_consts, code.co_names, list(code.co_positions())
 
 
 def test_a_file_in_another_form_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
