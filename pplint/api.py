@@ -203,7 +203,8 @@ def lint_workspace(
             shown, past, findings, lambda f: is_shown is None or _is_named(f, is_shown), earlier
         )
         compared.close(earlier, workspace)
-    hide = workspace.hide = hiding.all_known().hide
+    known = hiding.all_known()
+    hide = workspace.hide = known.hide
     # A clean run reads no page: there are two hundred.
     with_results = {finding.rule for finding in (*shown, *suppressed)}
     report = Report(
@@ -219,7 +220,7 @@ def lint_workspace(
         is_default_set={*chosen} - {"rule-crashed"}
         == registry.expand(("default",), entries, "") - {"rule-crashed"},
         crashed=engine.collected.crashed,
-        forecast=hidden(tuple(forecast), hide),
+        forecast=hidden(tuple(forecast), known),
         found=tuple(map(hide, describe_found(workspace))),
         baseline_unmatched=parted.unmatched if is_whole(roots) else 0,
         comparison=comparison,

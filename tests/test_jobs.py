@@ -73,6 +73,24 @@ def test_the_report_does_not_depend_on_the_number_of_processes(
     assert alone[1] or (fixture, form) == ("clean", "text")
 
 
+@pytest.mark.parametrize("name", ["pplint", "PPLINT", "Pplint"])
+def test_notes_count_whoever_has_read_the_flow(name: str, fixture_copy: Callable[[str], Path]) -> None:
+    root = fixture_copy("contoso-orders")
+    flows = sorted(root.rglob("Workflows/*.json"))
+    assert len(flows) > 2
+    for number, path in enumerate(flows[:-1]):
+        raw = path.read_bytes()
+        text = raw.decode("utf-16" if raw.startswith(b"\xff\xfe") else "utf-8-sig")
+        note = f"{name}: ignore {'hardcoded' if number else 'run-after-cycle'} -- it has to be {number}"
+        path.write_text(text.replace('"actions": {', f'"description": "{note}", "actions": {{', 1), "utf-8")
+    alone, two = (
+        run(root, "--select", "all", "-f", "json", "--show-suppressed", "-j", jobs) for jobs in ("1", "2")
+    )
+    assert alone == two
+    assert b"it has to be 1" in two[1]
+    assert b"this note matches no 'run-after-cycle' finding" in two[1]
+
+
 def report(root: Path, jobs: int | None, **more: object) -> str:
     config = Config()
     config.jobs = jobs

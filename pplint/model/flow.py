@@ -32,6 +32,9 @@ __all__ = ["DEFINITION", "Action", "Flow", "action_of", "action_steps", "as_mapp
 
 T = TypeVar("T")
 
+PART_OF_NAME = "plint"
+"""What a note has of the name of this tool, all in lower or all in upper case; phones begin it with a capital letter."""
+
 
 class Flow(SolutionPart):
     """A cloud flow. ``is_on`` is ``None`` where no metadata says whether it is on."""
@@ -163,9 +166,9 @@ class Flow(SolutionPart):
         """Whether the name of this tool is in the definition, as in a note that hides a finding."""
         found = self.facts.may_hold_note
         if found is None:
-            # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
+            # Lower case for the whole of a large flow would cost more.
             text = self.document.text
-            found = self.facts.may_hold_note = "plint" in text or "PLINT" in text
+            found = self.facts.may_hold_note = PART_OF_NAME in text or PART_OF_NAME.upper() in text
         return found
 
     @property

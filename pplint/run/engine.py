@@ -55,6 +55,16 @@ def units_of(solution: Solution) -> tuple[Sequence[Any], ...]:
     return (solution,), solution.flows, solution.documents, solution.files, solution.desktop_flows
 
 
+def units_in(solution: Solution, stretch: Stretch) -> list[Sequence[Any]]:
+    """The same units, as far as they are in a stretch."""
+    begin, end = stretch.begin, stretch.end
+    parts = []
+    for units in units_of(solution):
+        parts.append(units[max(begin, 0) : max(end, 0)])
+        begin, end = begin - len(units), end - len(units)
+    return parts
+
+
 class Engine:
     """Runs rules over a workspace. ``severities`` are the configuration's, by rule name.
 
@@ -126,12 +136,7 @@ class Engine:
             self._run_rest(own, elsewhere)
             return
         solution = self.workspace.solutions[stretch.solution]
-        begin, end = stretch.begin, stretch.end
-        parts = []
-        for units in units_of(solution):
-            parts.append(units[max(begin, 0) : max(end, 0)])
-            begin, end = begin - len(units), end - len(units)
-        self._run_solution(solution, parts, own, elsewhere)
+        self._run_solution(solution, units_in(solution, stretch), own, elsewhere)
 
     def _run_rest(self, own: bool, elsewhere: bool) -> None:
         for settings in self.workspace.settings_files if elsewhere else ():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pplint.config.rule_options import Chosen
 from pplint.model.action import Action
-from pplint.model.flow import Flow
+from pplint.model.flow import PART_OF_NAME, Flow
 from pplint.rule import Traits
 from pplint.search.literals import Literals
 
@@ -29,7 +29,8 @@ class FlowRules:
             if own
         ]
         self._literals = Literals(
-            text.encode() for text in dict.fromkeys((*_ESCAPES, *(need for _, own in needs for need in own)))
+            text.encode()
+            for text in dict.fromkeys((*_ESCAPES, PART_OF_NAME, *(need for _, own in needs for need in own)))
         )
         numbers = {literal.decode(): number for number, literal in enumerate(self._literals.literals)}
         self._needs = [(name, {numbers[need] for need in own}) for name, own in needs]
@@ -42,6 +43,8 @@ class FlowRules:
         if flow.document.kind != "json" or "\N{KELVIN SIGN}" in text:
             return frozenset()
         present = self._literals.present(flow.lowered)
+        # It is known in passing, and to search for it takes as long as all of these.
+        flow.facts.may_hold_note = len(_ESCAPES) in present
         if not present.isdisjoint(range(len(_ESCAPES))):
             return frozenset()
         return frozenset(name for name, needs in self._needs if needs.isdisjoint(present))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 
 from pplint.detect.credentials.key_vault import looks_like_reference
 from pplint.model.places import Document
@@ -67,9 +68,11 @@ class Hiding:
         """The credentials of every document requested so far."""
         return KnownSecrets(self._words, (self.known, *self._documents.values()))
 
-    def again(self, workspace: Workspace) -> Hiding:
+    def again(self) -> Hiding:
         """Another one for the same workspace, of which no document was requested yet."""
-        return Hiding(workspace, self._more)
+        other = copy(self)
+        other._documents, other._count, other._unions = {}, 0, {}
+        return other
 
     def give(self, documents: Iterable[Document]) -> list[KnownSecrets]:
         """The credentials of each of these documents."""
@@ -159,11 +162,24 @@ def _says(*names: str) -> bool:
     return any(name and hides_value(name) for name in names)
 
 
-def hidden(value: T, hide: Callable[[str], str]) -> T:
-    """A tuple of texts, tuples and other plain data with ``hide`` applied to every text."""
+def hidden(value: T, known: KnownSecrets) -> T:
+    """A tuple of texts, tuples and other plain data with what is known hidden in every text."""
+    # All are asked about at once: a forecast has a thousand texts, and mostly nothing is hidden in any.
+    return _hidden(value, known.hide) if known.hides_any(set(_texts_in(value))) else value
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts_in(item)
+
+
+def _hidden(value: T, hide: Callable[[str], str]) -> T:
     result: Any = value
     if isinstance(value, str):
         result = hide(value)
     elif isinstance(value, tuple):
-        result = getattr(value, "_make", tuple)([hidden(item, hide) for item in value])
+        result = getattr(value, "_make", tuple)([_hidden(item, hide) for item in value])
     return cast(T, result)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator
 
 from pplint.key_path import KeyPath
 from pplint.model.components import Component
+from pplint.model.flow import PART_OF_NAME
 from pplint.model.json_values import DEFINITION, as_text
 from pplint.model.places import Document, Site
 from pplint.model.workspace import Workspace
@@ -84,8 +85,7 @@ def _notes(text: str, site: Site, owner: Component | None, path: KeyPath = ()) -
 
 
 def _is_marked(text: str) -> bool:
-    # Phones begin a note with a capital letter. Lower case for the whole of a large flow would cost more.
-    return "plint" in text or "PLINT" in text
+    return PART_OF_NAME in text or PART_OF_NAME.upper() in text
 
 
 def parse_note(text: str) -> tuple[list[str], str] | None:

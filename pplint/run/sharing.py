@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pplint.digest import sha256
 from pplint.files.limits import MAX_TOTAL_BYTES
 from pplint.files.recording import Footprint, RecordingTree
 from pplint.findings import Finding
+from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
 from pplint.run.collecting import Found, Raised
-from pplint.run.engine import Engine, Stretch
+from pplint.run.engine import Engine, Stretch, units_in
 from pplint.run.forking import spread_to_forks as spread_to_forks
 from pplint.run.hiding import MOST_PIECES
 from pplint.run.placing import Placing, place_each, sites_of_problem
-from pplint.run.shares import share_out, weigh
+from pplint.run.shares import FLOWS, share_out, weigh
 from pplint.secrets.known import KnownSecrets
 from pplint.sources.shelf import checksum
 from pplint.typed import Any
@@ -35,6 +36,8 @@ class ShareResult(NamedTuple):
     is_full: bool
     """Whether the process knows of more credentials than it keeps, so that it matters who looked where."""
     bytes_read: int
+    without_note: list[Flow]
+    """The flows of the share of which it is now known that they hold no note, so that none has to look again."""
     footprint: Footprint | None = None
     """What was read meanwhile, where that is noted."""
 
@@ -60,7 +63,7 @@ class Sharing:
         self._placing = placing
         self._is_shown = is_shown
         self._workspace = engine.workspace
-        self._hiding = placing.hiding.again(engine.workspace)
+        self._hiding = placing.hiding.again()
         self._ours, self._theirs = share_out(weigh(engine.workspace), jobs)
         self._shares = [*self._ours, *self._theirs]
         self._objects: list[object] = list(_shared_objects(engine.workspace))
@@ -94,6 +97,8 @@ class Sharing:
         found.sort(key=lambda pair: _order_of(pair[0]))
         for _, one in found:
             collected.take(one)
+        for flow in (flow for part in parts for flow in part.without_note):
+            flow.facts.may_hold_note = False
         pieces = sum(len(known) for part in parts for _, known in part.known)
         if pieces <= MOST_PIECES and not any(part.is_full for part in parts):
             for part in parts:
@@ -124,6 +129,11 @@ class Sharing:
         for document, known in part.known:
             self._placing.offer_known(document, known)
 
+    def _flows_in(self, stretch: Stretch) -> Sequence[Flow]:
+        if stretch.solution is None:
+            return ()
+        return units_in(self._workspace.solutions[stretch.solution], stretch)[FLOWS]
+
     def work(self, number: int) -> ShareResult:
         """Run the rules on a share and place what they found.
 
@@ -145,6 +155,12 @@ class Sharing:
             list(zip(documents, hiding.give(documents), strict=True)),
             hiding.is_full,
             tree.bytes_read - begin,
+            [
+                flow
+                for stretch in self._shares[number]
+                for flow in self._flows_in(stretch)
+                if flow.facts.may_hold_note is False
+            ],
             tree.take() if isinstance(tree, RecordingTree) else None,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from json import dumps
@@ -12,6 +12,7 @@ from pplint.compiling import compile_fixed
 from pplint.secrets.commands import Offsets
 from pplint.secrets.finding import find_shapes
 from pplint.secrets.masking import DOTS
+from pplint.secrets.screening import with_shapes
 
 PIECE = 6
 """Characters of a credential that may occur nowhere in what is printed or written."""
@@ -102,6 +103,14 @@ class KnownSecrets:
             if len(text) <= _SHORT:
                 self._hidden[text] = hidden
         return hidden
+
+    def hides_any(self, texts: Collection[str]) -> bool:
+        """Whether something would be hidden in one of many texts, all of which are asked about at once."""
+        several = [text for text in texts if len(text) >= PIECE]
+        # A piece has a part in it wherever it is, so that what stands between two texts hides none.
+        if self and self._met("\n".join(several)):
+            return True
+        return any(map(find_shapes, with_shapes(text for text in several if len(text) >= 12)))
 
     def _dotted(self, text: str) -> str:
         parts, position = [], 0

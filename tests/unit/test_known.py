@@ -77,3 +77,31 @@ def test_what_is_hidden_stays_sound(before: str, secret: str, after: str) -> Non
     assert edges == sorted(set(edges))
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert known.hide(known.hide(text)) == known.hide(text) or "•" in text
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(alphabet="abXk9mQ2vLp7RtZ \n", max_size=30),
+        st.sampled_from([SECRET, SECRET.lower()[2:9], "ghp_" + "aB3dE5gH7j" * 4, "the orders host", ""]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.booleans())
+def test_asked_of_many_texts_at_once_no_hidden_one_is_missed(texts: list[str], knows: bool) -> None:
+    known = KnownSecrets(lambda: "the orders host")
+    if knows:
+        known.add(SECRET)
+        known.add("orders-host")
+    if any(known.hide(text) != text for text in texts):
+        assert known.hides_any(texts)
+
+
+def test_of_harmless_texts_none_is_hidden() -> None:
+    known = KnownSecrets(lambda: "the orders host")
+    assert not known.hides_any(["flow 'Orders' stays off", "", SECRET[:4]])
+    known.add(SECRET)
+    assert not known.hides_any(["flow 'Orders' stays off", "", SECRET[:4], SECRET[4:8]])
+    assert known.hides_any(["flow 'Orders' stays off", f"is {SECRET[3:10]}"])

@@ -7,10 +7,12 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pplint import registry
 from pplint.findings import Forecast, Location, Related, Report, Suppression
@@ -18,6 +20,7 @@ from pplint.model.problem import Severity
 from pplint.reports import Options, pages, render
 from pplint.reports.linehash import line_hashes
 from pplint.reports.provenance import find_provenance
+from pplint.reports.sarif_places import encode_path
 from tests.unit.report_samples import ATTACKS, RULES, SHOWN, finding, hostile, location, report
 
 SCHEMA = Path(__file__).parent.parent / "data" / "sarif-2.1.0.schema.json"
@@ -369,3 +372,10 @@ def test_every_rule_of_ours_describes_itself() -> None:
             assert info.family == "secrets" or info.name == "open-http-trigger", info.name
         elif info.family == "secrets":
             assert info.severity < Severity.ERROR, f"{info.name} needs a security_severity"
+
+
+@given(st.text(max_size=30))
+def test_paths_are_encoded_as_addresses_are(path: str) -> None:
+    raw = path.encode()
+    assert encode_path(path) == quote(raw, safe="/")
+    assert unquote_to_bytes(encode_path(path)) == raw
