@@ -59,7 +59,7 @@ def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
 def _silent_handler(graph: FlowGraph, step: Step, followers: dict[Step, list[Step]]) -> Step | None:
     """The one handler of a scope's failure, if nothing in or after it tells anyone, and nothing fails the run.
 
-    The failure of a scope that calls nothing is left alone.
+    The failure of a scope that calls nothing is not reported.
     """
     handlers = followers[step]
     if len(handlers) != 1:
