@@ -22,7 +22,7 @@ from pplint.registry import own_page
 from pplint.run.jobs import is_long
 from pplint.typed import Any
 
-_ELSEWHERE = frozenset(("jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
+_ELSEWHERE = frozenset(("aside", "jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
 """What is in the configuration and changes no report, or is compared or added by itself."""
 _TICK = 2.0
 """Seconds by which the times of files and of the clock may differ."""

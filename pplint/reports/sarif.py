@@ -47,7 +47,7 @@ def render(report: Report, options: Options) -> str:
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     shown = [*findings, *suppressed]
     fired = {finding.rule for finding in shown}
-    hashes = find_line_hashes(report.root, shown)
+    hashes = find_line_hashes(report.root, shown, options.line_hashes() or {})
     results = [_result(finding, index, hashes.get(finding.identity)) for finding in shown]
     run: dict[str, Any] = {
         "columnKind": "utf16CodeUnits",
