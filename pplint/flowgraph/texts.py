@@ -91,7 +91,8 @@ def find_strings(steps: list[Step]) -> list[String]:
 
 def _collect(value: object, path: KeyPath, step: Step, found: list[String]) -> None:
     if isinstance(value, str):
-        found.append((step, path, value, False))
+        if "@" in value or "(" in value:
+            found.append((step, path, value, False))
         return
     pending: list[tuple[KeyPath, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
     while pending:
@@ -100,7 +101,8 @@ def _collect(value: object, path: KeyPath, step: Step, found: list[String]) -> N
             if key.__class__ is str and key[:1] == "@":
                 found.append((step, (*base, key), key, True))
             if isinstance(item, str):
-                found.append((step, (*base, key), item, False))
+                if "@" in item or "(" in item:
+                    found.append((step, (*base, key), item, False))
             elif item and isinstance(item, (dict, list)):
                 pending.append(((*base, key), _entries(item)))
                 break
