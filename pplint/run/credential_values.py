@@ -12,7 +12,7 @@ from pplint.records import NamedTuple
 from pplint.secrets.known import words_in
 from pplint.secrets.masking import mask_spans
 from pplint.secrets.names import hides_value
-from pplint.secrets.screening import with_masks
+from pplint.secrets.screening import with_masks, with_names
 from pplint.typed import Any
 
 NAMES = ("name", "key", "schemaname", "logicalname", "displayname", "title", "id")
@@ -45,33 +45,48 @@ def _collect(document: Document, add: Callable[[str], None]) -> None:
 def _collect_data(document: Document, add: Callable[[str], None]) -> set[str]:
     """Pass on what stands beside a credential's name; return the other texts, which may have a credential's form."""
     texts: set[str] = set()
+    objects: list[dict[str, Any]] = []
     stack: list[Any] = [document.data]
     while stack:
         item = stack.pop()
         if isinstance(item, dict):
-            texts.update(item)
-            is_named = False
-            for key, value in item.items():
-                role = _ROLES[key]
-                if role is not _NO_ROLE:
-                    if role.names and isinstance(value, str) and hides_value(value):
-                        is_named = True
-                    if role.hides:
-                        for leaf in value if isinstance(value, list) else (value,):
-                            add(text_of(leaf))
-                if isinstance(value, str):
-                    # Names of actions are keys there, and the values are states.
-                    if key != "runAfter":
-                        texts.add(value)
-                elif isinstance(value, _CONTAINERS) and key != "runAfter":
-                    stack.append(value)
-            if is_named:
-                _collect_named(item, add)
-        elif isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, str):
-            texts.add(item)
+            objects.append(item)
+            children: Iterable[Any] = item.values()
+            if "runAfter" in item:
+                # Names of actions are keys there, and the values are states.
+                children = [value for key, value in item.items() if key != "runAfter"]
+        else:
+            children = item if isinstance(item, list) else (item,)
+        for value in children:
+            if isinstance(value, str):
+                texts.add(value)
+            elif isinstance(value, _CONTAINERS):
+                stack.append(value)
+    keys = set().union(*objects)
+    texts |= keys
+    _ROLES.learn(keys)
+    telling = {key for key in keys if (role := _ROLES[key]) is not _NO_ROLE and (role.names or role.hides)}
+    for item in objects:
+        # Most objects have no key that says anything.
+        if not telling.isdisjoint(item):
+            _collect_object(item, add)
     return texts
+
+
+_CONTAINERS = (dict, list)
+
+
+def _collect_object(item: dict[str, Any], add: Callable[[str], None]) -> None:
+    is_named = False
+    for key, value in item.items():
+        role = _ROLES[key]
+        if role.names and isinstance(value, str) and hides_value(value):
+            is_named = True
+        if role.hides:
+            for leaf in value if isinstance(value, list) else (value,):
+                add(text_of(leaf))
+    if is_named:
+        _collect_named(item, add)
 
 
 def _collect_named(item: dict[str, Any], add: Callable[[str], None]) -> None:
@@ -99,16 +114,29 @@ class _Roles(dict[str, _Role]):
     def __missing__(self, key: str) -> _Role:
         if len(self) >= _MOST_ROLES:
             self.clear()
-        word = key.lower()
-        role = _Role(word in NAMES, word in VALUES, hides_value(key), word in NAMES or word in PLAIN)
-        self[key] = role = role if any(role) else _NO_ROLE
+        role = self[key] = _role_of(key, hides_value(key))
         return role
+
+    def learn(self, keys: Iterable[str]) -> None:
+        """Find the roles of many keys at once, of which few say credential."""
+        new = [key for key in keys if key not in self]
+        if len(self) + len(new) > _MOST_ROLES:
+            return
+        may_hide = set(with_names(new)) if new else ()
+        for key in new:
+            self[key] = _role_of(key, key in may_hide and hides_value(key))
+
+
+def _role_of(key: str, hides: bool) -> _Role:
+    word = key.lower()
+    is_name, is_value, is_plain = word in NAMES, word in VALUES, word in PLAIN
+    if not (hides or is_name or is_value or is_plain):
+        return _NO_ROLE
+    return _Role(is_name, is_value, hides, is_name or is_plain)
 
 
 _NO_ROLE = _Role(False, False, False, False)
 _MOST_ROLES = 4096
-_CONTAINERS = (dict, list)
-"""A type that is made of both at each value takes a tenth of the walk."""
 _ROLES = _Roles()
 
 
@@ -154,30 +182,36 @@ _LONGEST_KEPT = 4_000
 
 def _collect_xml(root: Any, add: Callable[[str], None]) -> set[str]:
     texts: set[str] = set()
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag.rpartition("}")[2]
-        attributes = {name.rpartition("}")[2]: str(value) for name, value in element.items()}
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    names = {element.tag for element in elements}.union(*map(_keys, elements))
+    local = {name: name.rpartition("}")[2] for name in names}
+    _ROLES.learn(set(local.values()))
+    for element in elements:
         named = False
-        for name, value in attributes.items():
-            named = named or (_ROLES[name].names and hides_value(value))
+        if attributes := {local[name]: str(value) for name, value in element.items()}:
+            for name, value in attributes.items():
+                named = named or (_ROLES[name].names and hides_value(value))
+            for name, value in attributes.items():
+                role = _ROLES[name]
+                if role.hides or (named and role.holds_value):
+                    add(value)
+                else:
+                    texts.add(value)
         text = element.text or ""
-        for name, value in attributes.items():
-            role = _ROLES[name]
-            if role.hides or (named and role.holds_value):
-                add(value)
-            else:
-                texts.add(value)
-        if _ROLES[tag].hides or (named and not len(element)):
+        if _ROLES[local[element.tag]].hides or (named and not len(element)):
             add(text.strip())
         else:
             texts.add(text)
         if named:
             for child in element:
-                if isinstance(child.tag, str) and child.tag.rpartition("}")[2].lower() in VALUES:
+                if isinstance(child.tag, str) and local[child.tag].lower() in VALUES:
                     add((child.text or "").strip())
     return texts
+
+
+def _keys(element: Any) -> Iterable[str]:
+    keys: Iterable[str] = element.keys()
+    return keys
 
 
 def _collect_broken(text: str, add: Callable[[str], None]) -> None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pplint.compiling import compile_fixed
 from pplint.secrets.name_filter import NameFilter
 
-_LONGEST = 200
+LONGEST = 200
 """What follows so many characters of a name does not belong to it."""
 BEFORE = 60
 """Characters before a word that may belong to the same name."""
@@ -202,7 +202,7 @@ def ends_a_name(text: str, start: int, name: str) -> bool:
 
 def may_hold_name(text: str) -> bool:
     """Whether ``hides_value`` may be true of anything in a text; if not, no one has to look for names in it."""
-    if len(text) <= _LONGEST:
+    if len(text) <= LONGEST:
         return not text.isascii() or _filter().may_hold(text)
     return not text.isascii() or places_of_words(text)[1]
 
@@ -233,12 +233,12 @@ def _filter() -> NameFilter:
 
 def _is_none(name: str) -> bool:
     """Whether a name is soon seen to be none of a credential. Of a longer one, only the beginning is asked about."""
-    return len(name) <= _LONGEST and not may_hold_name(name)
+    return len(name) <= LONGEST and not may_hold_name(name)
 
 
 def words_of(name: str) -> list[str]:
     """Split a name at separators and changes of case into lower-case words without diacritics."""
-    return [word.lower() for word in _word().findall(_without_diacritics(name[:_LONGEST]))]
+    return [word.lower() for word in _word().findall(_without_diacritics(name[:LONGEST]))]
 
 
 def _ends_with_token(words: list[str]) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import accumulate
 
 from pplint.secrets.commands import BEFORE_OPTIONS
-from pplint.secrets.names import places_of_names
+from pplint.secrets.names import LONGEST, places_of_names
 from pplint.secrets.pairs import may_be_query
 from pplint.secrets.windows import places
 
@@ -52,6 +52,17 @@ def with_masks(texts: Iterable[str]) -> list[str]:
             if number not in wanted and may_be_query(text):
                 wanted.add(number)
     return [several[number] for number in sorted(wanted)]
+
+
+def with_names(texts: Iterable[str]) -> list[str]:
+    """Those of the texts of which ``hides_value`` may be true; of the others it is not."""
+    several = list(texts)
+    wanted = _Joined(several).texts_with_names()
+    return [
+        text
+        for number, text in enumerate(several)
+        if number in wanted or len(text) > LONGEST or not text.isascii()
+    ]
 
 
 class _Joined:
