@@ -6,8 +6,7 @@ from functools import cache
 from pplint.compiling import compile_fixed
 
 ELLIPSIS = "…"
-_MARKDOWN = "\\`*_[]<>#|@~"
-"""The backslash first, since it is put before the others."""
+_MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
@@ -70,11 +69,7 @@ def _defuse_line(line: str, own: tuple[str, ...]) -> str:
 
 def escape_markdown(text: str) -> str:
     """Text of which a reader of markdown acts upon nothing: every special character gets a backslash."""
-    # Texts have few of these, and a table of replacements is looked into for each character.
-    for character in _MARKDOWN:
-        if character in text:
-            text = text.replace(character, "\\" + character)
-    return text
+    return text.translate(_MARKDOWN)
 
 
 def sanitise_path(path: str) -> str:

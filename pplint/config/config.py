@@ -116,7 +116,6 @@ class Config:
         self.isolated = isolated
         self.since = since
         self.with_pages = True
-        self.aside: Any = None
         self.jobs: int | None = 1
         self.with_forecast = True
         self.with_record = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pplint.model.apps import App
-from pplint.model.components import Agent, Connector
+from pplint.model.components import Agent, App, Connector
 from pplint.model.workspace import Resolution, Solution, Workspace
 
 

@@ -174,11 +174,7 @@ class Flow(SolutionPart):
     @property
     def lowered(self) -> bytes:
         """The text of the document in UTF-8, ASCII letters in lower case, for those who look for words in it."""
-        found: bytes | None = self._derived.get("lowered")
-        if found is None:
-            raw = self.document.text.encode("utf-8", "surrogatepass")
-            found = self._derived["lowered"] = raw.lower()
-        return found
+        return self.document.lowered
 
     @property
     def strings(self) -> list[PlacedString]:

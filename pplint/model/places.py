@@ -46,6 +46,7 @@ class Document:
     __slots__ = (
         "_children",
         "_data",
+        "_lowered",
         "_origin",
         "_owned_paths",
         "_owners",
@@ -72,6 +73,7 @@ class Document:
         self.path = path
         self.kind: DocumentKind = kind
         self._text: str | None = text
+        self._lowered: bytes | None = None
         self._size = 0
         self._data = data
         self.has_tree = data is not None
@@ -105,6 +107,14 @@ class Document:
         return text
 
     @property
+    def lowered(self) -> bytes:
+        """The text in UTF-8, ASCII letters in lower case, for those who look for words in it; kept like the text."""
+        lowered = self._lowered
+        if lowered is None:
+            lowered = self._lowered = _lower(self.text)
+        return lowered
+
+    @property
     def size(self) -> int:
         """How many characters the text has, also where it was let go."""
         return self._size if self._text is None else len(self._text)
@@ -116,6 +126,10 @@ class Document:
             assert self._origin is not None
             text = self._origin.read_text(self)
         return text
+
+    def glance_lowered(self) -> bytes:
+        """What ``lowered`` is, for one look like that."""
+        return _lower(self.glance()) if self._text is None else self.lowered
 
     @property
     def data(self) -> Any:
@@ -138,7 +152,7 @@ class Document:
         if self.checksum is None:
             self.checksum = checksum(self._text)
         self._size = len(self._text)
-        self._text = self._data = self._children = None
+        self._text = self._lowered = self._data = self._children = None
         for component in self.components:
             component.forget()
 
@@ -150,6 +164,7 @@ class Document:
         same = self.kind == other.kind and self.has_tree == other.has_tree and self.text == other.text
         if same:
             self._text, self._data, self._children = other.text, other.data, None
+            self._lowered = other._lowered
             if other._shared is None:
                 other._shared = {}
             self._shared = other._shared
@@ -187,7 +202,7 @@ class Document:
 
     def rewrite(self, text: str) -> None:
         """Replace the text by another one, which is not parsed yet and has no owners."""
-        self._text, self.data, self.checksum = text, None, None
+        self._text, self._lowered, self.data, self.checksum = text, None, None, None
         self._whole, self._owners, self._owned_paths, self._children = None, None, 0, None
         self._shared = None
 
@@ -269,6 +284,10 @@ class Site(NamedTuple):
     def owner(self) -> Component | None:
         """The component that this place belongs to."""
         return self.document.owner(self.path)[0]
+
+
+def _lower(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass").lower()
 
 
 def value_at(data: Any, path: KeyPath) -> Any:

@@ -119,9 +119,7 @@ def _number(findings: list[Finding]) -> list[Finding]:
     numbered = []
     for finding in findings:
         count = seen[finding.identity] = seen.get(finding.identity, 0) + 1
-        if count != finding.identity.counter:
-            finding = finding._replace(identity=finding.identity._replace(counter=count))
-        numbered.append(finding)
+        numbered.append(finding._replace(identity=finding.identity._replace(counter=count)))
     return numbered
 
 

@@ -9,7 +9,7 @@ from pplint.compiling import compile_fixed
 from pplint.secrets.escapes import decode_json, decode_xml
 from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.vendor_patterns import Detector
-from pplint.secrets.windows import Window, windows, without_end
+from pplint.secrets.windows import Window, find_windows, windows, without_end
 
 LITERALS: tuple[str, ...] = tuple(dict.fromkeys(literal for row in DETECTORS for literal in row.literals))
 KINDS: tuple[str, ...] = tuple(dict.fromkeys(row.kind for row in DETECTORS))
@@ -82,13 +82,13 @@ def find_shapes(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-@lru_cache(maxsize=8)
-def kinds_in(text: str) -> frozenset[str]:
+def kinds_in(text: str, lowered: bytes | None = None) -> frozenset[str]:
     """The kinds of credentials of which a document of this raw text may hold one; what is left out, it does not.
 
     Characters may be escaped as JSON and XML do; so the shapes are looked for before and after they are decoded.
+    ``lowered`` is the text in UTF-8 with ASCII letters in lower case, where it is known.
     """
-    kinds = _shapes_in(text)
+    kinds = _shapes_in(text, lowered)
     if "\\" in text:
         kinds |= _shapes_in(decode_json(text))
     if "&" in text:
@@ -96,9 +96,10 @@ def kinds_in(text: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _shapes_in(text: str) -> set[str]:
+def _shapes_in(text: str, lowered: bytes | None = None) -> set[str]:
     kinds: set[str] = set()
-    for index, wanted in windows(text).items():
+    # To remember a whole document, it would have to be hashed, which takes a fifth as long as to search it.
+    for index, wanted in find_windows(text, lowered).items():
         row = DETECTORS[index]
         # YAML folds lines and takes indentation away, so that white space in a shape may be more than it allows.
         if row.kind not in kinds and (

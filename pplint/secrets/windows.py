@@ -24,13 +24,18 @@ _MANY = 4_000
 
 @lru_cache(maxsize=16)
 def windows(text: str) -> dict[int, list[Window]]:
+    """What ``find_windows`` finds, remembered for the next who asks."""
+    return find_windows(text)
+
+
+def find_windows(text: str, lowered: bytes | None = None) -> dict[int, list[Window]]:
     """Where each detector has to look, by its index and in this order; those that need not look are left out.
 
     The windows of a detector are sorted and disjoint. A match that is in one contains its literal, so that none is cut
-    off at the end but by a window that goes on.
+    off at the end but by a window that goes on. ``lowered`` is the text as ``places`` needs it, where it is known.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    found = sorted(places(raw))
+    found = sorted(places(raw, lowered))
     if not found:
         return {}
     if len(text) < _MANY:
@@ -57,9 +62,12 @@ def without_end(text: str, narrow: list[Window]) -> list[Window]:
     return wide
 
 
-def places(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Bytes at which a detector may have something, each with the detector's index; in no order, some twice."""
-    lowered = raw.lower()
+def places(raw: bytes, lowered: bytes | None = None) -> Iterator[tuple[int, int]]:
+    """Bytes at which a detector may have something, each with the detector's index; in no order, some twice.
+
+    ``lowered`` is the same with ASCII letters in lower case.
+    """
+    lowered = raw.lower() if lowered is None else lowered
     for number, start, _ in _literals().find(lowered):
         for index in _detectors()[number]:
             yield start, index
@@ -104,22 +112,12 @@ def _base32_runs(raw: bytes) -> Iterator[int]:
 
 
 def _user_infos(lowered: bytes) -> Iterator[int]:
-    """Places of `://` before a name and a password and `@`: the rarer of the two signs is looked for."""
-    sign, mark = (b"@", False) if lowered.count(b"@") < lowered.count(b"://") else (b"://", True)
-    at = lowered.find(sign)
+    """Places of `://` before a name and a password and `@`."""
+    at = lowered.find(b"://")
     while at >= 0:
-        if mark:
-            if _user_info().match(lowered, at):
-                yield at
-        else:
-            start = lowered.rfind(b"://", max(0, at - _USER_INFO - 3), at)
-            if start >= 0 and _user_info().match(lowered, start):
-                yield start
-        at = lowered.find(sign, at + len(sign))
-
-
-_USER_INFO = 4 * 201
-"""Bytes between `://` and `@` at most: two names of a hundred characters and a colon."""
+        if _user_info().match(lowered, at):
+            yield at
+        at = lowered.find(b"://", at + 3)
 
 
 @cache

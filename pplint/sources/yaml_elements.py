@@ -149,10 +149,7 @@ class YamlElement(Element):
             return Site(self.document, (*self.path, "#text"))
         return Site(self.document, self.path) if self.text else self.site
 
-    def children(self, tag: str = "") -> list[Element]:
-        return list(self._children(tag))
-
-    def _children(self, tag: str = "") -> Iterator[YamlElement]:
+    def children(self, tag: str = "") -> Iterator[Element]:
         if not isinstance(self.element, dict):
             return
         for key, value in self.element.items():
@@ -166,18 +163,18 @@ class YamlElement(Element):
                     yield node
 
     def child(self, *tags: str) -> Element | None:
-        node: YamlElement | None = self
+        node: Element | None = self
         for tag in tags:
-            node = next(node._children(tag), None) if node is not None else None
+            node = next(node.children(tag), None) if node is not None else None
         return node
 
     def descendants(self, *tags: str) -> Iterator[Element]:
-        stack = self.children()[::-1]
+        stack = list(self.children())[::-1]
         while stack:
             node = stack.pop()
             if node.tag in tags:
                 yield node
-            stack.extend(node.children()[::-1])
+            stack.extend(list(node.children())[::-1])
 
     def attribute(self, *names: str) -> str:
         return next((value for _, value in self._attributes(*names)), "")

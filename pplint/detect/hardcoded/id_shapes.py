@@ -9,9 +9,6 @@ from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
 from pplint.records import NamedTuple
 
-_GUID = 36
-"""Characters of a GUID."""
-
 
 class IdHit(NamedTuple):
     """An id or address in a text, with its offsets."""
@@ -33,13 +30,10 @@ class ParameterKind(NamedTuple):
 
     def find(self, value: str) -> list[IdHit]:
         """The parts of a literal ``value`` that name the thing; a plain name is found as a whole."""
-        is_guid = self.shape == "guid"
-        if is_guid and len(value) < _GUID:
-            return []
         text = value.strip()
-        if not text or (self.exceptions and text.lower() in self.exceptions):
+        if not text or text.lower() in self.exceptions:
             return []
-        if is_guid:
+        if self.shape == "guid":
             return [hit for hit in find_guids(value) if is_well_known(hit.text) is None]
         if self.shape == "email":
             return [hit for hit in find_emails(value) if not is_placeholder_email(hit.text)]
@@ -102,7 +96,7 @@ _FICTITIOUS = (
 
 def find_guids(text: str) -> list[IdHit]:
     """Every GUID in ``text``, with or without braces around it (which are not part of the hit)."""
-    if len(text) < _GUID or text.count("-") < 4:
+    if len(text) < 36 or text.count("-") < 4:
         return []
     return [
         IdHit(begin := found.start() - 8, found.end(), text[begin : found.end()])
@@ -194,11 +188,8 @@ class ParameterKinds(dict[str, ParameterKind | None]):
     def __missing__(self, parameter: str) -> ParameterKind | None:
         name = "/" + parameter.lower()
         last = name.rpartition("/")[2]
-        kind = None
-        for row in (*self._rows.get(last, ()), *self._rows.get("*", ())):
-            if row.matches(self._operation, name):
-                kind = row.kind
-                break
+        rows = (*self._rows.get(last, ()), *self._rows.get("*", ()))
+        kind = next((row.kind for row in rows if row.matches(self._operation, name)), None)
         if len(self) < _MOST_PARAMETERS:
             self[parameter] = kind
         return kind

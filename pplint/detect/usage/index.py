@@ -18,8 +18,7 @@ from pplint.model.usage import Mention
 from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pplint.model.apps import App
-    from pplint.model.components import Agent, Connector
+    from pplint.model.components import Agent, App, Connector
     from pplint.model.flow import Flow
     from pplint.model.workspace import Solution, Workspace
 
@@ -106,8 +105,8 @@ class UsageIndex:
                     continue
                 document = documents.get(path)
                 found: Counter[str] = Counter()
-                for raw in contents_of(path, document, workspace):
-                    found += search.count(raw)
+                for content in contents_of(path, document, workspace):
+                    found.update(search.count_lowered(content))
                 for name, count in found.items():
                     count -= sum(place.mentions(path, document, search)[name] for place in own[name])
                     if count > 0:
@@ -131,8 +130,8 @@ class UsageIndex:
         for path in self._workspace.outside:
             ending = path.lower().rpartition(".")[2]
             if ending in CODE and not is_foreign(path):
-                for raw in contents_of(path, None, self._workspace):
-                    for name in search.count(raw):
+                for content in contents_of(path, None, self._workspace):
+                    for name in search.count_lowered(content):
                         if name in self._uses:
                             self._uses[name].append(Mention("code", path, None, None))
 

@@ -25,7 +25,10 @@ class Search:
 
     def count(self, raw: bytes) -> Counter[str]:
         """How often each name occurs in ``raw``; names that do not occur are left out."""
-        low = raw.lower()
+        return self.count_lowered(raw.lower())
+
+    def count_lowered(self, low: bytes) -> Counter[str]:
+        """The same in bytes whose ASCII letters are in lower case."""
         found: Counter[str] = Counter()
         size = len(low)
         for number, start, end in self._narrow.find(low):

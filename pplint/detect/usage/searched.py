@@ -76,10 +76,10 @@ def is_foreign(path: str) -> bool:
 
 
 def contents_of(path: str, document: Document | None, workspace: Workspace) -> Iterator[bytes]:
-    """What is to be searched of a file, in UTF-8 where it is text; members of archives one by one."""
-    text = document.glance() if document is not None else ""
+    """What is to be searched of a file, in lower case and in UTF-8 where it is text; members of archives one by one."""
+    text = document.glance_lowered() if document is not None else b""
     if text:
-        yield text.encode("utf-8", "surrogatepass")
+        yield text
         return
     try:
         raw = workspace.tree.read_shared(path)
@@ -90,9 +90,9 @@ def contents_of(path: str, document: Document | None, workspace: Workspace) -> I
         from pplint.files.members import read_members
 
         for _, body in read_members(raw, path, workspace.tree.notify, _is_searched):
-            yield _as_utf8(body)
+            yield _as_utf8(body).lower()
     else:
-        yield _as_utf8(raw)
+        yield _as_utf8(raw).lower()
 
 
 def _is_searched(name: str) -> bool:
