@@ -16,7 +16,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from types import CodeType
 from typing import Any
 
 ALL = ("--select", "all")
@@ -125,9 +124,10 @@ def _make_portable(contents: Any, checkout: str) -> None:
         row[0] = 0
     for number, block in enumerate(contents.blocks):
         codes = marshal.loads(block)
-        for name, code in codes.items():
-            # A value may be code, too, which is in no file.
-            if isinstance(name, str) and isinstance(code, CodeType):
+        for name, kept in codes.items():
+            # Values are no code of a file.
+            if name in contents.rows:
+                code, _ = kept
                 source = os.path.relpath(code.co_filename, checkout).replace(os.sep, "/")
                 _imp._fix_co_filename(code, source)  # type: ignore[attr-defined]
         contents.blocks[number] = marshal.dumps(codes)

@@ -108,7 +108,7 @@ def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -
         found = os.stat(source)
         with open(source, "rb") as file:
             text = file.read()
-        codes[name] = code_of(name, source, text)
+        codes[name] = code_of(name, source, text), needed_by(text)
         rows[name] = [
             found.st_mtime_ns,
             found.st_size,
@@ -146,6 +146,22 @@ def code_of(name: str, source: str, text: bytes) -> CodeType:
             # Those of classes stay texts: named tuples and options of rules have their names from them.
             tree.body, flag = body, __future__.annotations.compiler_flag
     return cast("CodeType", compile(tree, source, "exec", flag, dont_inherit=True))
+
+
+def needed_by(text: bytes) -> tuple[str, ...]:
+    """The modules of pplint that a source imports as soon as it is loaded, packages before what is in them."""
+    names: dict[str, None] = {}
+    for node in ast.parse(text).body:
+        found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module is not None and not node.level:
+            found = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in found:
+            parts = name.split(".")
+            if parts[0] == "pplint":
+                names.update(dict.fromkeys(".".join(parts[:count]) for count in range(2, len(parts) + 1)))
+    return tuple(
+        name for name in names if any(os.path.isfile(source_of(name, kind)) for kind in (False, True))
+    )
 
 
 def _carry(store: KeptCode, used: Container[Any] | None) -> KeptContents | None:

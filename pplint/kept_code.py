@@ -13,10 +13,11 @@ import _imp
 import marshal
 import os
 import sys
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from types import CodeType, ModuleType
+from importlib.machinery import SourceFileLoader
+from types import CodeType
 
 from pplint import __version__
+from pplint.kept_modules import Finder, Taken
 from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     _Maker = Callable[[Any, int], Any]
 
-_Taken = tuple[CodeType, str, bool]
 Key = tuple[str | bytes, int]
 BROKEN = (
     OSError,
@@ -57,9 +57,8 @@ _ROOT = os.path.dirname(__file__)
 class KeptCode:
     """The file as it was when the run began, and what the run looked for in it."""
 
-    def __init__(self, path: str, tail: str, from_wheel: str = "") -> None:
+    def __init__(self, path: str, from_wheel: str = "") -> None:
         self.path = path
-        self.tail = tail
         self.rows: dict[str, int] = {}
         self.values: dict[Key, int] = {}
         self.taken: dict[str, str] = {}
@@ -104,8 +103,8 @@ class KeptCode:
         self.numbers, self.blocks = memoryview(numbers).cast("Q"), memoryview(blocks).cast("Q")
         self.rows, self.values = {name: row for row, name in enumerate(names.split())}, {**values}
 
-    def take(self, name: str, path: str = "") -> _Taken | None:
-        """The code of a module, the path of its source and whether it is a package; ``None`` where Python has to load it.
+    def take(self, name: str, path: str = "") -> Taken | None:
+        """What is known of a module; ``None`` where Python has to load it.
 
         A rule, which no package contains, is asked for with its ``path``.
         """
@@ -119,12 +118,12 @@ class KeptCode:
                     self._is_time(found.st_mtime_ns, time)
                     or self._is_content(name, source, found.st_mtime_ns, digest)
                 ):
-                    code = self._look(name, number)
+                    code, needed = self._look(name, number)
                     if code.co_filename != source:
                         # As Python does with code that it read from a compiled file.
                         _imp._fix_co_filename(code, source)  # type: ignore[attr-defined]
                     self.taken[name] = source
-                    return code, source, bool(kind)
+                    return code, source, bool(kind), needed
             except BROKEN:
                 pass
             self.stale = True
@@ -186,51 +185,6 @@ class KeptCode:
         """Whether so much was read in vain that it pays to divide the blocks: each code takes as long as two imports."""
         return len(self._codes) * 8 > len(self.taken) + len(self.makers)
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """What Python asks for each module that it is to import."""
-        found = self.take(name) if name.startswith("pplint.") else None
-        if found is None:
-            return None
-        code, source, is_package = found
-        loader = _Loader(name, source)
-        loader.kept = code
-        spec = ModuleSpec(name, loader, origin=source, is_package=is_package)
-        spec.has_location = True
-        folder, file = os.path.split(source)
-        if sys.pycache_prefix is None:
-            # As Python would say it, which takes it longer.
-            spec.cached = f"{folder}{os.sep}__pycache__{os.sep}{file[:-3]}{self.tail}"
-        if spec.submodule_search_locations is not None:
-            spec.submodule_search_locations.append(folder)
-        return spec
-
-
-class _Module(ModuleType):
-    """A module that is quick to say that it lacks an attribute, since none of its own functions is asked for it.
-
-    ``from module import name`` asks whether a module is a package, which most are not: a fortieth of a start.
-    """
-
-    __getattribute__ = object.__getattribute__
-
-
-class _Loader(SourceFileLoader):
-    """Python's own, but for where the code comes from; tracebacks and resources are read from the source as ever."""
-
-    kept: CodeType | None = None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """With what Python asks each module for before it sets it: being told that there is none takes it longer."""
-        if self.kept is None or "__getattr__" in self.kept.co_names or spec.cached is None:
-            return None
-        module = _Module(spec.name)
-        vars(module).update(__file__=spec.origin, __cached__=spec.cached)
-        return module
-
-    def get_code(self, fullname: str) -> CodeType | None:
-        code, self.kept = self.kept, None
-        return code or super().get_code(fullname)
-
 
 def source_of(name: str, is_package: bool) -> str:
     """Where the source of a module of this package is."""
@@ -253,11 +207,12 @@ def hashed(data: bytes) -> int:
 
 
 _store: KeptCode | None = None
+_finder: Finder | None = None
 
 
 def use() -> None:
     """Take modules from the file from now on, if Python is one that is known to read compiled files as here."""
-    global _store
+    global _store, _finder
     cached = __spec__.cached
     ordinary = type(__spec__.loader) is SourceFileLoader and hasattr(_imp, "_fix_co_filename")
     if _store is not None or cached is None or not ordinary:
@@ -265,9 +220,10 @@ def use() -> None:
     folder, file = os.path.split(cached)
     tail = file.removeprefix("kept_code")
     from_wheel = f"{_ROOT}{os.sep}data{os.sep}joined{tail.removesuffix('pyc')}bin"
-    _store = KeptCode(f"{folder}{os.sep}joined{tail}", tail, from_wheel)
+    _store = KeptCode(f"{folder}{os.sep}joined{tail}", from_wheel)
+    _finder = Finder(_store, tail)
     # At the front: nobody else finds modules of this package, but a hook that wraps others comes later and so before.
-    sys.meta_path.insert(0, _store)
+    sys.meta_path.insert(0, _finder)
 
 
 def current() -> KeptCode | None:
@@ -278,7 +234,10 @@ def current() -> KeptCode | None:
 def code_of(name: str, path: str) -> CodeType | None:
     """The code of one of pplint's own rules, if it is known."""
     found = _store.take(name, path) if _store is not None else None
-    return found[0] if found is not None else None
+    if found is None or _finder is None:
+        return None
+    _finder.prepare(found[3])
+    return found[0]
 
 
 def value_of(key: Key, make: _Maker) -> Any:
@@ -296,7 +255,7 @@ def ended() -> KeptCode | None:
     store, _store = _store, None
     if store is None:
         return None
-    if store in sys.meta_path:
-        sys.meta_path.remove(store)
+    if _finder is not None and _finder in sys.meta_path:
+        sys.meta_path.remove(_finder)
     is_new = store.missed or store.unmade or store.times or store.is_from_wheel or store.is_coarse()
     return store if is_new and not sys.dont_write_bytecode else None

@@ -297,7 +297,7 @@ def test_a_started_process_takes_modules_from_the_kept_code(
         """,
     )
     assert run(root, "--select", "own-rule", "--rules", str(rules), "-j", "2")[0] == 0
-    assert "KeptCode" in seen.read_text(encoding="utf-8")
+    assert "Finder" in seen.read_text(encoding="utf-8")
 
 
 @on_posix

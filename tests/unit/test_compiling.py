@@ -124,7 +124,7 @@ def test_patterns_of_other_modules_are_kept_only_while_nobody_else_compiles(
     threads: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     plain, ordinary = scanner.NUMBER_RE, re.compile
-    store = kept_code.KeptCode(str(tmp_path / "joined.pyc"), ".pyc")
+    store = kept_code.KeptCode(str(tmp_path / "joined.pyc"))
     monkeypatch.setattr(kept_code, "_store", store)
     monkeypatch.setattr(compiling, "_made", {})
     monkeypatch.setattr(_thread, "_count", lambda: threads)

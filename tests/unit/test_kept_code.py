@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import marshal
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +19,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pplint
 from pplint import keeping, kept_code, registry
 from pplint.data.tables import FOLDER
+from pplint.kept_modules import Finder, Taken
 from tests.conftest import FIXTURES
 
 PACKAGE = Path(FOLDER).parent
@@ -121,8 +125,8 @@ def site(compiled: Site, tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
 
 
-FEW = 4
-"""The package itself with `typed`, `__main__` and `kept_code` are loaded before the file is read."""
+FEW = 5
+"""The package itself with `typed`, `__main__`, `kept_code` and `kept_modules` are loaded before the file is read."""
 
 
 def test_a_second_run_opens_no_compiled_file_and_prints_the_same(site: Site) -> None:
@@ -204,6 +208,106 @@ def test_modules_say_what_they_lack(site: Site) -> None:
     assert kept.said == ordinary.said
     assert kept.said[0].startswith("pplint.cli.")
     assert kept.said[1:2] == ["pplint.run.engine"]
+
+
+HOOK = """
+import threading
+from pplint import kept_code
+asked, use = [], kept_code.use
+class Hook:
+    def find_spec(self, name, path=None, target=None):
+        asked.append(name)
+def use_with_hook():
+    use()
+    if {hook}:
+        sys.meta_path.insert(0, Hook())
+kept_code.use = use_with_hook
+if {thread}:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+"""
+ASKED = """
+    print(len([name for name in asked if name.startswith("pplint.")]), file=sys.stderr)
+    print(len([name for name in sys.modules if name.startswith("pplint.")]), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(("hook", "thread"), [(True, False), (False, True)])
+def test_what_others_want_of_imports_they_get(site: Site, hook: bool, thread: bool) -> None:
+    """Hooks are asked for each module; where there are threads, modules have Python's locks."""
+    plain = site.run()
+    before = HOOK.format(hook=hook, thread=thread)
+    ran = site.run(before=before, after=ASKED)
+    assert (ran.code, ran.out, ran.opened) == (plain.code, plain.out, FEW)
+    asked, loaded = map(int, ran.said)
+    # Four come before the hook.
+    assert asked == (loaded - 4 if hook else 0)
+    assert loaded > 150
+
+
+class Codes:
+    """Stands for the file, with a few modules."""
+
+    def __init__(self, **sources: str) -> None:
+        self.sources = sources
+        self.asked: list[str] = []
+
+    def take(self, name: str, path: str = "") -> Taken | None:
+        self.asked.append(name)
+        text = self.sources.get(name.removeprefix("pplint."))
+        if text is None:
+            return None
+        code = compile(text, f"{name}.py", "exec")
+        return code, f"{name}.py", False, tuple(re.findall(r"pplint\.[a-z_]+", text))
+
+
+def finder_of(monkeypatch: pytest.MonkeyPatch, **sources: str) -> Finder:
+    finder = Finder(Codes(**sources), ".pyc")
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    monkeypatch.setattr(_thread, "_count", lambda: 0)
+    for name in sources:
+        monkeypatch.delitem(sys.modules, f"pplint.{name}", raising=False)
+        monkeypatch.delattr(pplint, name, raising=False)
+    return finder
+
+
+def test_modules_are_made_in_the_order_in_which_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder = finder_of(
+        monkeypatch,
+        zz_one="import pplint.zz_two, pplint.zz_three\nORDER = pplint.zz_three.ORDER + [1]",
+        zz_two="ORDER = [2]",
+        zz_three="import pplint.zz_two\nORDER = pplint.zz_two.ORDER + [3]",
+    )
+    finder.prepare(("pplint.zz_one", "pplint.zz_four", "pplint.zz_no.child"))
+    made = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith("pplint.zz_")}
+    assert sorted(made) == ["pplint.zz_one", "pplint.zz_three", "pplint.zz_two"]
+    for name, module in made.items():
+        assert vars(pplint).pop(name.removeprefix("pplint.")) is module
+    assert vars(made["pplint.zz_one"])["ORDER"] == [2, 3, 1]
+
+
+def test_a_module_that_fails_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder = finder_of(monkeypatch, zz_one="import pplint.zz_two", zz_two="1 / 0")
+    with pytest.raises(ZeroDivisionError):
+        finder.prepare(("pplint.zz_one",))
+    assert not {"pplint.zz_one", "pplint.zz_two"} & {*sys.modules}
+    assert not {"zz_one", "zz_two"} & {*vars(pplint)}
+
+
+def test_what_a_source_needs_is_read_from_it() -> None:
+    text = """
+import os, pplint.model.flow
+from pplint import registry, __version__
+from pplint.errors import UsageError
+from .other import thing
+if TYPE_CHECKING:
+    from pplint.reports import text
+def late():
+    from pplint.reports import json
+"""
+    assert keeping.needed_by(text.encode()) == (
+        *("pplint.model", "pplint.model.flow"),
+        *("pplint.registry", "pplint.errors"),
+    )
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "zeros", "text", "other Python"])
@@ -311,7 +415,7 @@ def lay_module(folder: Path, patch: pytest.MonkeyPatch) -> Path:
 
 
 def write(source: Path, path: Path) -> bytes:
-    store = kept_code.KeptCode(str(path), ".pyc")
+    store = kept_code.KeptCode(str(path))
     assert store.take("_pplint_one", str(source)) is None
     keeping.write(store)
     return path.read_bytes()
@@ -319,7 +423,7 @@ def write(source: Path, path: Path) -> bytes:
 
 def answer(source: Path, path: Path) -> int | None:
     """What the module says, if its code is taken from the file."""
-    found = kept_code.KeptCode(str(path), ".pyc").take("_pplint_one", str(source))
+    found = kept_code.KeptCode(str(path)).take("_pplint_one", str(source))
     if found is None:
         return None
     names: dict[str, object] = {}
@@ -434,11 +538,11 @@ def test_a_source_with_another_time_is_compared_once(tmp_path: Path, monkeypatch
     source, path = lay_module(tmp_path, monkeypatch), tmp_path / "joined.pyc"
     write(source, path)
     os.utime(source, ns=(5, 5))
-    store = kept_code.KeptCode(str(path), ".pyc")
+    store = kept_code.KeptCode(str(path))
     assert store.take("_pplint_one", str(source)) is not None
     assert (store.times, store.stale) == ({"_pplint_one": 5}, False)
     keeping.write(store)
-    again = kept_code.KeptCode(str(path), ".pyc")
+    again = kept_code.KeptCode(str(path))
     assert again.take("_pplint_one", str(source)) is not None
     assert again.times == {}
     # A change that keeps the new time's second and its size, but not the time.
@@ -459,7 +563,7 @@ def test_what_a_run_needs_is_read_without_the_rest(tmp_path: Path, monkeypatch: 
     def run(*needed: str) -> tuple[int, bool]:
         """How many of the others were read, too, and whether the file was written."""
         before = path.read_bytes() if path.exists() else b""
-        store = kept_code.KeptCode(str(path), ".pyc")
+        store = kept_code.KeptCode(str(path))
         for name in needed:
             found = store.take(name, str(sources[name]))
             said: dict[str, object] = {}
