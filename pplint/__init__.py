@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pplint.errors import NothingToCheck, UsageError
     from pplint.findings import Finding, Location, Report
     from pplint.model.action import Action
+    from pplint.model.apps import App
     from pplint.model.components import (
         Agent,
-        App,
         Component,
         ConnectionReference,
         Connector,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Action": "pplint.model.action",
     "Agent": "pplint.model.components",
-    "App": "pplint.model.components",
+    "App": "pplint.model.apps",
     "as_mapping": "pplint.model.json_values",
     "as_text": "pplint.model.json_values",
     "Component": "pplint.model.components",

@@ -153,7 +153,7 @@ def lint_workspace(
         if ways.share is not None:
             raised = ways.share(engine, placing, wanted)
         elif jobs.number > 1:
-            raised = run_shared(engine, placing, wanted, jobs, request)
+            raised = run_shared(engine, placing, wanted, jobs, request, config.aside)
         else:
             raised = ways.run(engine)
         then = before.run() if before is not None else []

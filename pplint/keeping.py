@@ -126,7 +126,7 @@ def contents(store: KeptCode, sources: dict[str, str], is_apart: bool = False) -
 
 
 def code_of(name: str, source: str, text: bytes) -> CodeType:
-    """The code of a module, without what nobody asks for in a check: a fiftieth of what that takes.
+    """The code of a module, without what no check asks for: a fiftieth of what that takes.
 
     That is the annotations of functions, and the import that makes them texts; frameworks of servers read them.
     """

@@ -22,13 +22,17 @@ class OwnState(NamedTuple):
 
 @cache
 def own_state() -> OwnState:
-    """The state of this program: another version, an edited rule or page says something else."""
+    """The state of this program: another version, an edited rule or page says something else. Raises ``OSError``."""
     digest, changed = blake2b(digest_size=16), 0.0
     for text in (__version__, sys.version, *_packages()):
         digest.update(f"{text}\0".encode("utf-8", "surrogateescape"))
     package = os.path.dirname(os.path.abspath(__file__))
     for folder in dict.fromkeys((package, builtin_path())):
-        for path in _files(folder):
+        for path, is_folder in _walk(folder):
+            if is_folder:
+                # Something may have been taken out of it.
+                changed = max(changed, os.stat(path).st_mtime)
+                continue
             with open(path, "rb", 0) as file:
                 status, content = os.fstat(file.fileno()), file.read()
             # A file that was moved into its place has an old time and a new place.
@@ -43,18 +47,21 @@ def _packages() -> Iterator[str]:
     """Names and versions of what is installed: parsers are others' work."""
     for folder in sys.path:
         try:
-            yield from sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))
+            yield from sorted(
+                name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))
+            )
         except OSError:
             continue
 
 
-def _files(folder: str) -> Iterator[str]:
-    """All files but what is compiled from the others, in a fixed order."""
+def _walk(folder: str) -> Iterator[tuple[str, bool]]:
+    """The folder and all in it, in a fixed order, but for what is compiled; and whether each is a folder."""
+    yield folder, True
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.is_dir():
             if entry.name != "__pycache__":
-                yield from _files(entry.path)
+                yield from _walk(entry.path)
         elif not entry.name.endswith(".bin"):
-            yield entry.path
+            yield entry.path, False

@@ -9,7 +9,8 @@ from pplint.typed import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from pplint.model.action import Action
-    from pplint.model.components import Agent, App, ConnectionReference, Connector, EnvironmentVariable
+    from pplint.model.apps import App
+    from pplint.model.components import Agent, ConnectionReference, Connector, EnvironmentVariable
     from pplint.model.flow import Flow
     from pplint.model.places import Document, Site
     from pplint.model.settings import SettingsFile

@@ -6,7 +6,8 @@ from functools import cache
 from pplint.compiling import compile_fixed
 
 ELLIPSIS = "…"
-_MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_[]<>#|@~"})
+_MARKDOWN = "\\`*_[]<>#|@~"
+"""The backslash first, since it is put before the others."""
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
@@ -69,7 +70,11 @@ def _defuse_line(line: str, own: tuple[str, ...]) -> str:
 
 def escape_markdown(text: str) -> str:
     """Text of which a reader of markdown acts upon nothing: every special character gets a backslash."""
-    return text.translate(_MARKDOWN)
+    # Texts have few of these, and a table of replacements is looked into for each character.
+    for character in _MARKDOWN:
+        if character in text:
+            text = text.replace(character, "\\" + character)
+    return text
 
 
 def sanitise_path(path: str) -> str:

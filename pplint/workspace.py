@@ -15,6 +15,7 @@ from pplint.files.paths import is_below
 from pplint.files.recording import RecordingTree
 from pplint.files.tree import Tree
 from pplint.files.writing import leads_out
+from pplint.model.apps import App
 from pplint.model.components import Component
 from pplint.model.flow import Flow
 from pplint.model.globs import Globs
@@ -128,10 +129,12 @@ def _note_unread(found: FoundRoots, roots: Roots, documents: Documents) -> None:
 
 
 def _keep_facts(component: Component) -> None:
-    # Imported late: small repositories let nothing go.
-    from pplint.detect.facts import keep_facts
+    if isinstance(component, App):
+        component.keep_facts()
+    elif isinstance(component, Flow):
+        # Imported late: small repositories let nothing go.
+        from pplint.detect.facts import keep_facts
 
-    if isinstance(component, Flow):
         keep_facts(component)
 
 

@@ -31,6 +31,7 @@ from pplint.model.workspace import Workspace
 from pplint.reports import Options, render
 from pplint.roots import find_workspace_roots
 from pplint.run import forking, hiding, jobs, messages, shares, sharing
+from pplint.run.aside import Aside
 from pplint.run.engine import Engine, Stretch
 from pplint.run.forking import MOST_TASKS, spread_to_forks
 from pplint.run.jobs import Jobs, can_fork, count_cores
@@ -337,6 +338,70 @@ def test_an_error_of_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatc
     for number in forked:
         with pytest.raises(ChildProcessError):
             os.waitpid(number, os.WNOHANG)
+
+
+def begin_aside(work: Callable[[Any], Any], aside: Aside, processes: int = 3) -> None:
+    aside.work = work
+    results = spread_to_forks(
+        lambda number: number, range(4), range(4, 9), processes - 1, is_forgiving=True, aside=aside
+    )
+    assert results == list(range(9))
+
+
+def children() -> int:
+    """How many processes of this one there are, ended or not."""
+    folder = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    if not folder.exists():
+        pytest.skip("this system does not tell")
+    return len(folder.read_text().split())
+
+
+def test_a_process_that_has_done_its_shares_works_on_while_this_one_does() -> None:
+    before, here = children(), os.getpid()
+    with Aside() as aside:
+        begin_aside(lambda text: (text * 2, os.getpid()), aside)
+        assert children() == before + 2
+        # More than a pipe holds, in both directions.
+        aside.begin("abc" * 100_000)
+        text, there = aside.result()
+        assert text == "abc" * 200_000
+        assert there != here
+        assert aside.result() == (text, there)
+    assert children() == before
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_work_aside_that_nobody_asks_for_leaves_no_process(processes: int) -> None:
+    before = children()
+    with Aside() as aside:
+        begin_aside(len, aside, processes)
+    assert children() == before
+
+
+def test_an_error_meanwhile_ends_the_work_aside() -> None:
+    before = children()
+
+    def begin_and_fail() -> None:
+        with Aside() as aside:
+            begin_aside(len, aside)
+            aside.begin("abc")
+            raise UsageError("no more")
+
+    with pytest.raises(UsageError, match="no more"):
+        begin_and_fail()
+    assert children() == before
+
+
+@pytest.mark.parametrize(
+    "end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: fail(ValueError("no"))]
+)
+def test_work_aside_that_fails_is_left_to_this_process(end: Callable[[], object]) -> None:
+    before = children()
+    with Aside() as aside:
+        begin_aside(lambda _: end(), aside)
+        aside.begin("abc")
+        assert aside.result() is None
+    assert children() == before
 
 
 INTERRUPTED = """

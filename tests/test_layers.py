@@ -79,7 +79,7 @@ MAY: dict[str, set[str]] = {
     "reports": {"compiling", "findings", "rule_page", "files", "text", "data", "terminal", "markdown"},
     # What stands on a run.
     "api": GROUND | {"model", "rule", "findings", "registry", "config", "run", "roots", "workspace"},
-    "cache": GROUND | {"findings", "registry", "rule_page", "config", "run", "api", "own_state"},
+    "cache": GROUND | {"findings", "registry", "rule_page", "config", "roots", "run", "api", "own_state"},
     "generate": ALL - {"*"}
     | GROUND
     | {

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
+from re import fullmatch
 
 from pplint.digest import blake2b
 from pplint.errors import UsageError
-from pplint.files.writing import write_atomically
+from pplint.files.writing import is_really_below, write_atomically
+from pplint.roots import nearest_holding
 from pplint.typed import Any
 
 FOLDER, OFF = "PPLINT_CACHE_DIR", "PPLINT_NO_CACHE"
 """Variables of the environment: another folder, and no results kept at all."""
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 MOST_ENTRIES = 50
 MOST_BYTES = 20_000_000
 """Of an entry; one of 10,000 flows has four million."""
@@ -37,17 +41,23 @@ def folder_of_results() -> str:
     return os.path.join(base, "pplint", "results") if os.path.isabs(base) else ""
 
 
-def place_of(key: str) -> str:
-    """The file with the results of a request; empty where none are kept."""
+def place_of(key: str, root: str) -> str:
+    """The file with the results of a request about a repository; empty where none are kept."""
     folder = folder_of_results()
-    return os.path.join(folder, f"{_digest(key.encode('utf-8', 'surrogatepass'))}.json") if folder else ""
+    # Nothing is written into a repository, and whoever changes it could put results of their own there.
+    if not folder or is_really_below(folder, nearest_holding(root, (".git",)) or root):
+        return ""
+    return os.path.join(folder, f"{_digest(key.encode('utf-8', 'surrogatepass'))}.json")
 
 
 def read_entry(place: str) -> Any:
     """What is kept at a place; ``None`` where nothing is, or it is damaged or may be another user's."""
     try:
-        with open(place, "rb") as file:
-            if not _is_own(os.path.dirname(place)):
+        with open(os.open(place, _READING), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not (
+                stat.S_ISREG(status.st_mode) and _is_own(status) and _is_own(os.stat(os.path.dirname(place)))
+            ):
                 return None
             digest, _, content = file.read().partition(b"\n")
         # Half a file, or one that a disk or a person has changed, is as good as none.
@@ -68,11 +78,14 @@ def write_entry(place: str, entry: Any) -> None:
     folder = os.path.dirname(place)
     try:
         os.makedirs(folder, 0o700, exist_ok=True)
-        if not _is_own(folder):
+        if not _is_own(os.stat(folder)):
             return
-        write_atomically(place, _digest(content).encode("ascii") + b"\n" + content)
+        # A pipe would be written into, and would wait for someone who reads it.
+        if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
+            return
+        write_atomically(place, _digest(content).encode("ascii") + b"\n" + content, is_private=True)
         with os.scandir(folder) as found:
-            entries = sorted((entry.stat().st_mtime_ns, entry.path) for entry in found if entry.is_file())
+            entries = sorted((entry.stat().st_mtime_ns, entry.path) for entry in found if _is_ours(entry))
         for _, path in entries[:-MOST_ENTRIES]:
             os.unlink(path)
     except (OSError, UsageError):
@@ -80,10 +93,17 @@ def write_entry(place: str, entry: Any) -> None:
         return
 
 
-def _is_own(folder: str) -> bool:
-    """Whether no one but the user can have written there."""
-    status = os.stat(folder)
+def _is_own(status: os.stat_result) -> bool:
+    """Whether no one but the user can have written to a file, or into a folder."""
     return os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    """Whether it is an entry, or the beginning of one that was never finished: a user may have chosen a folder in use."""
+    name = entry.name
+    return fullmatch(r"[0-9a-f]{32}\.json|\.pplint-[0-9a-f]{16}", name) is not None and entry.is_file(
+        follow_symlinks=False
+    )
 
 
 def _digest(content: bytes) -> str:

@@ -15,6 +15,7 @@ from pplint.api import baseline_of, lint, lint_workspace
 from pplint.cache.entries import place_of, read_entry, write_entry
 from pplint.config.config import Config, Roots
 from pplint.digest import blake2b
+from pplint.errors import UsageError
 from pplint.files.recording import Footprint, RecordingTree, still_holds
 from pplint.findings import Report
 from pplint.records import NamedTuple
@@ -22,7 +23,7 @@ from pplint.registry import own_page
 from pplint.run.jobs import is_long
 from pplint.typed import Any
 
-_ELSEWHERE = frozenset(("jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
+_ELSEWHERE = frozenset(("aside", "jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
 """What is in the configuration and changes no report, or is compared or added by itself."""
 _TICK = 2.0
 """Seconds by which the times of files and of the clock may differ."""
@@ -38,10 +39,11 @@ class Answered(NamedTuple):
 
 def lint_or_take(paths: Sequence[str], config: Config, roots: Roots) -> Answered:
     """What ``lint`` says, or has said of the same. Call ``keep`` once the user has seen it."""
-    place = place_of(_request(config, roots)) if _is_repeatable(config, roots) else ""
-    if not place:
+    begun = time.time()
+    outside = _outside(config, roots) if _is_repeatable(config, roots) else None
+    place = place_of(_request(config, roots), roots.report) if outside is not None else ""
+    if outside is None or not place:
         return Answered(lint(paths, config))
-    begun, outside = time.time(), _outside(config, roots)
     entry = read_entry(place)
     report = _answer(entry, outside, roots) if entry is not None else None
     if report is not None:
@@ -71,20 +73,24 @@ def _is_repeatable(config: Config, roots: Roots) -> bool:
 def _request(config: Config, roots: Roots) -> str:
     """What was asked for: one entry each. Messages name files as they are called from the current folder."""
     chosen = sorted((name, value) for name, value in vars(config).items() if name not in _ELSEWHERE)
-    return repr((os.getcwd(), tuple(roots), chosen))
+    origins = sorted((key, origin) for key, origin in config.origins.items() if key != "fail-on")
+    return repr((os.getcwd(), tuple(roots), origins, chosen))
 
 
-def _outside(config: Config, roots: Roots) -> list[str]:
-    """What a report depends on besides the files of the repository."""
+def _outside(config: Config, roots: Roots) -> list[str] | None:
+    """What a report depends on besides the files of the repository; ``None`` where it cannot be known before."""
     baseline = b""
-    path = baseline_of(config, roots)
-    if path:
-        try:
+    try:
+        path = baseline_of(config, roots)
+        if path:
+            # A pipe can be read only once.
+            if not os.path.isfile(path):
+                return None
             with open(path, "rb") as file:
                 baseline = file.read()
-        except OSError:
-            # The check will say so.
-            pass
+    except (OSError, UsageError):
+        # The check will say so, unless there is something else to say first.
+        return None
     texts = (config.source_text.encode("utf-8", "surrogatepass"), baseline)
     return [time.strftime("%Y-%m-%d"), path, *(blake2b(text, digest_size=16).hexdigest() for text in texts)]
 
@@ -105,8 +111,8 @@ def _answer(entry: Any, outside: list[str], roots: Roots) -> Report | None:
         ):
             return None
         return report_from(entry["report"])
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        # Another version wrote it.
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OSError):
+        # Another version wrote it, or this one cannot be read as a whole.
         return None
 
 
@@ -131,7 +137,10 @@ def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], 
     from pplint.cache.plain import report_from, to_plain
     from pplint.own_state import own_state
 
-    program = own_state()
+    try:
+        program = own_state()
+    except OSError:
+        return
     # Of a program that was changed while it ran, no one knows which one has spoken.
     if program.changed >= begun - _TICK:
         return

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from pplint.changes.change import MISSING, Change, show_pair
 from pplint.generate.winners import shown
+from pplint.model.apps import App
 from pplint.model.components import (
     Agent,
-    App,
     ConnectionReference,
     Connector,
     EnvironmentVariable,

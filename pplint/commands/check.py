@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from pplint.api import lint
 from pplint.cache.results import lint_or_take
@@ -15,6 +16,7 @@ from pplint.files.writing import write_atomically
 from pplint.findings import Report
 from pplint.model.problem import Severity
 from pplint.reports import PAGELESS, Options, render
+from pplint.run.aside import Aside
 from pplint.terminal import say, wants_colour, width_of, write
 from pplint.typed import Any
 from pplint.workspace import WithoutCollections
@@ -22,22 +24,29 @@ from pplint.workspace import WithoutCollections
 
 def run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
     """Lint ``paths``; results go to standard output, everything else to standard error."""
-    with WithoutCollections():
-        return _run(paths, options)
+    with WithoutCollections(), Aside() as aside:
+        return _run(paths, options, aside)
 
 
-def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
+def _run(paths: Sequence[str], options: Mapping[str, Any], aside: Aside) -> int:
     begin = time.perf_counter()
     if "-" in paths:
         return _check_standard_input(paths, options)
     if options["stdin_filename"]:
         raise UsageError("--stdin-filename goes with '-', which reads standard input")
     config, roots = make_config(paths, options)
-    config.with_pages = not PAGELESS.issuperset([options["form"], *(form for form, _ in options["outputs"])])
+    forms = {options["form"], *(form for form, _ in options["outputs"])}
+    config.with_pages = not PAGELESS.issuperset(forms)
     config.jobs = options["jobs"]
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if "sarif" in forms and not wants_fixes:
+        # Late, since only a log has them.
+        from pplint.reports.fingerprints import hash_lines
+
+        aside.work = partial(hash_lines, roots.report)
+    config.aside = aside
     is_earlier, keep = False, None
     try:
         with Progress("checking"):
@@ -70,7 +79,7 @@ def _run(paths: Sequence[str], options: Mapping[str, Any]) -> int:
             say(line)
         why = ": nothing has changed since an earlier check, whose results these are" if is_earlier else ""
         say(f"checked in {time.perf_counter() - begin:.2f} s{why}")
-    _write(report, options)
+    _write(report, options, aside)
     if keep is not None:
         keep()
     return report.exit_code(config.fail_on)
@@ -87,11 +96,11 @@ def _check_standard_input(paths: Sequence[str], options: Mapping[str, Any]) -> i
     report = lint_text(sys.stdin.buffer.read(), name, config, roots, path)
     for notification in report.notifications:
         say(f"pplint: warning: {notification}")
-    _write(report, options)
+    _write(report, options, Aside())
     return report.exit_code(config.fail_on)
 
 
-def _write(report: Report, options: Mapping[str, Any]) -> None:
+def _write(report: Report, options: Mapping[str, Any], aside: Aside) -> None:
     presentation = Options(
         colour=wants_colour(options["color"], sys.stdout),
         statistics=options["statistics"],
@@ -102,6 +111,7 @@ def _write(report: Report, options: Mapping[str, Any]) -> None:
         min_severity=Severity.parse(options["min_severity"]) if options["min_severity"] else None,
         by_path=options["sort"] == "path",
         links=wants_colour(options["color"], sys.stdout) and sys.stdout.isatty(),
+        line_hashes=aside.result,
     )
     for form, file in options["outputs"]:
         plain = presentation._replace(colour=False, width=None, links=False)

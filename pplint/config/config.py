@@ -116,6 +116,7 @@ class Config:
         self.isolated = isolated
         self.since = since
         self.with_pages = True
+        self.aside: Any = None
         self.jobs: int | None = 1
         self.with_forecast = True
         self.with_record = False

@@ -49,6 +49,7 @@ _EXECUTED_PARTS = (
     "trackedProperties",
     "case",
 )
+_READ = frozenset(("inputs", "cases", *_EXECUTED_PARTS))
 _CONTAINERS = frozenset(("actions", "else", "cases", "default"))
 # Actions whose inputs are data as a whole: no key in them has a meaning for the platform.
 _DATA_ACTIONS = frozenset(("compose", "query", "select", "table", "join", "terminate", "expression"))
@@ -85,8 +86,10 @@ def flow_strings(
     result: list[PlacedString] = []
     _read_parameters(definition.get("parameters"), base, executed_only, result)
     for found in walk_actions(definition, base) if walked is None else walked:
-        owner = _owner(found.name, found.node, found.path, found.is_trigger)
-        _read_action(owner, found.node, executed_only, result)
+        # A third of all actions hold others and nothing else.
+        if not executed_only or not _READ.isdisjoint(found.node):
+            owner = _owner(found.name, found.node, found.path, found.is_trigger)
+            _read_action(owner, found.node, executed_only, result)
     return result
 
 
@@ -108,13 +111,16 @@ def _owner(name: str, node: Mapping[str, Any], path: KeyPath, is_trigger: bool) 
             api = _api_name(host)
             operation = host.get("operationId")
         operation = operation or inputs.get("operationId")
-    return Owner(
-        name,
-        kind if isinstance(kind, str) else "",
-        is_trigger,
-        api,
-        operation if isinstance(operation, str) else None,
-        path,
+    return _new(
+        Owner,
+        (
+            name,
+            kind if isinstance(kind, str) else "",
+            is_trigger,
+            api,
+            operation if isinstance(operation, str) else None,
+            path,
+        ),
     )
 
 
@@ -168,15 +174,16 @@ def _read_action(
     owner: Owner, node: Mapping[str, Any], executed_only: bool, result: list[PlacedString]
 ) -> None:
     for key, value in node.items():
-        if key == "inputs":
-            _read_inputs(owner, value, executed_only, result)
-        elif key in _EXECUTED_PARTS:
-            _read_value(value, (*owner.path, key), owner, key, True, result)
-        elif key == "cases" and isinstance(value, dict):
-            for name, case in value.items():
-                if isinstance(case, dict) and "case" in case:
-                    path = (*owner.path, "cases", name, "case")
-                    _read_value(case["case"], path, owner, "case", True, result)
+        if key in _READ:
+            if key == "inputs":
+                _read_inputs(owner, value, executed_only, result)
+            elif key != "cases":
+                _read_value(value, (*owner.path, key), owner, key, True, result)
+            elif isinstance(value, dict):
+                for name, case in value.items():
+                    if isinstance(case, dict) and "case" in case:
+                        path = (*owner.path, "cases", name, "case")
+                        _read_value(case["case"], path, owner, "case", True, result)
         elif not executed_only and key not in _CONTAINERS:
             _read_value(value, (*owner.path, key), owner, key, False, result)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pplint.model.components import Agent, App, Connector
+from pplint.model.apps import App
+from pplint.model.components import Agent, Connector
 from pplint.model.workspace import Resolution, Solution, Workspace
 
 

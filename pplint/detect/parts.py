@@ -8,7 +8,8 @@ from itertools import chain
 from weakref import WeakKeyDictionary
 
 from pplint.detect.supplied import supplied
-from pplint.model.components import App, Connector, FileComponent, NamedFile, RootComponent
+from pplint.model.apps import App
+from pplint.model.components import Connector, FileComponent, NamedFile, RootComponent
 from pplint.model.places import Site
 from pplint.model.workspace import Solution, Workspace
 from pplint.records import NamedTuple

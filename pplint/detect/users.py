@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pplint.flowgraph.containers import ActionNode
-from pplint.model.components import Agent, App
+from pplint.model.apps import App
+from pplint.model.components import Agent
 from pplint.model.flow import Flow
 from pplint.model.json_values import as_text
 from pplint.model.places import Site

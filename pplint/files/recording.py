@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from itertools import islice
+from itertools import islice, takewhile
 
 from pplint.digest import blake2b
 from pplint.files.limits import Listing, Unreadable
@@ -69,15 +69,18 @@ class RecordingTree(Tree):
 
     def _allowed(self, folder: str, listing: Listing) -> Listing:
         if self._in_archive(folder) is None:
-            # With what is excluded: a name more may be what an exclude is for.
-            text = "\0\0".join(map("\0".join, listing))
+            # With what is excluded: a name more may be what an exclude is for. With links, which are found just before,
+            # in the order in which they are reported.
+            links = takewhile(lambda link: link.rpartition("/")[0] == folder, reversed(self.links))
+            text = "\0\0".join(map("\0".join, (*listing, links)))
             self._note(self._read_folders, folder, _digest(os.fsencode(text)))
         return super()._allowed(folder, listing)
 
     def _scan(self, folder: str) -> Listing:
         links, before = len(self.links), self._unusual()
         listing = super()._scan(folder)
-        if self._unusual() != before:
+        if self._unusual() != before or (self._leads_to_folder(folder) and folder not in self._read_folders):
+            # The latter has gone since the folder above it was listed.
             self._is_complete = False
         for link in self.links[links:]:
             path = self.absolute(link)

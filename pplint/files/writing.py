@@ -11,13 +11,15 @@ from pplint.errors import UsageError
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def write_atomically(path: str, data: str | bytes, root: str = "", expected: bytes | None = None) -> None:
+def write_atomically(
+    path: str, data: str | bytes, root: str = "", expected: bytes | None = None, is_private: bool = False
+) -> None:
     """Write ``data`` to ``path`` through a temporary file next to it; parent folders are created.
 
     A text is written as UTF-8 and keeps its line ends; mode and owner stay. Existing devices and pipes are
-    written to directly. ``expected`` is the content of the file when it was read. Raises
-    ``UsageError`` where the place cannot be written to, is in the folder ``root`` by its name and leads out of it
-    by a link, is read-only, has further names, or has changed since it was read.
+    written to directly. ``expected`` is the content of the file when it was read; a file that ``is_private`` is for
+    the user alone. Raises ``UsageError`` where the place cannot be written to, is in the folder ``root`` by its name
+    and leads out of it by a link, is read-only, has further names, or has changed since it was read.
     """
     raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     if root and leads_out(path, root):
@@ -35,6 +37,7 @@ def write_atomically(path: str, data: str | bytes, root: str = "", expected: byt
         if before is not None:
             _check_replaceable(path, before)
         mode = before.st_mode & 0o7777 if before is not None else 0o666 & ~_umask()
+        mode = 0o600 if is_private else mode
         # A name of which nobody knows before that it will be one, for the eyes of the user alone until the mode is set;
         # what tempfile does takes a fiftieth of a short run to import.
         beside = os.path.join(folder, f".pplint-{os.urandom(8).hex()}")
@@ -113,9 +116,12 @@ def _keep_owner(path: str, temporary: str, before: os.stat_result) -> None:
 
 def leads_out(path: str, root: str) -> bool:
     """Whether ``path`` is below ``root`` by its name, but not when links are followed."""
-    if not _is_below(os.path.abspath(path), os.path.abspath(root)):
-        return False
-    return not _is_below(os.path.realpath(path), os.path.realpath(root))
+    return _is_below(os.path.abspath(path), os.path.abspath(root)) and not is_really_below(path, root)
+
+
+def is_really_below(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or in it, when links are followed."""
+    return _is_below(os.path.realpath(path), os.path.realpath(folder))
 
 
 def _is_below(path: str, folder: str) -> bool:

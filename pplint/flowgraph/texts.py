@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pplint.expressions import Access, Call, Constant, Template, parse
+from pplint.flowgraph.containers import CONTAINER_KEYS
 from pplint.flowgraph.names import fold_action, fold_variable
 from pplint.flowgraph.steps import Step
 from pplint.key_path import KeyPath
@@ -13,7 +14,6 @@ from pplint.typed import Any, TypeAlias
 
 NOT_EVALUATED = frozenset(("description", "metadata", "runAfter", "type", "kind"))
 """Parts of a trigger or action that the platform does not evaluate: a note may quote any expression."""
-_CONTAINERS = frozenset(("actions", "else", "cases", "default"))
 
 ACTION_READS = frozenset(
     (
@@ -73,25 +73,26 @@ String: TypeAlias = tuple[Step, KeyPath, str, bool]
 
 
 def find_strings(steps: list[Step]) -> list[String]:
-    """Every string in what the platform evaluates of a step, in the order of the document."""
+    """The strings in what the platform evaluates of a step, in the order of the document: those with ``@`` or ``(``."""
     found: list[String] = []
     for step in steps:
         for part, value in step.node.items():
-            if part.__class__ is not str or part in NOT_EVALUATED:
+            if not value or part in NOT_EVALUATED or part.__class__ is not str:
                 continue
-            if part in _CONTAINERS and not step.is_trigger:
+            if part in CONTAINER_KEYS and not step.is_trigger:
                 if part == "cases" and isinstance(value, dict):
                     for name, case in value.items():
                         if isinstance(case, dict) and "case" in case:
                             _collect(case["case"], (*step.path, "cases", name, "case"), step, found)
-            elif value:
+            else:
                 _collect(value, (*step.path, part), step, found)
     return found
 
 
-def _collect(value: object, path: KeyPath, step: Step, found: list[String]) -> None:
+def _collect(value: Any, path: KeyPath, step: Step, found: list[String]) -> None:
     if isinstance(value, str):
-        found.append((step, path, value, False))
+        if "@" in value or "(" in value:
+            found.append((step, path, value, False))
         return
     pending: list[tuple[KeyPath, Iterator[tuple[Any, Any]]]] = [(path, _entries(value))]
     while pending:
@@ -99,19 +100,21 @@ def _collect(value: object, path: KeyPath, step: Step, found: list[String]) -> N
         for key, item in entries:
             if key.__class__ is str and key[:1] == "@":
                 found.append((step, (*base, key), key, True))
-            if isinstance(item, str):
-                found.append((step, (*base, key), item, False))
-            elif item and isinstance(item, (dict, list)):
+            # What is parsed has no subclasses, and plain strings are most of it.
+            if item.__class__ is str:
+                if "@" in item or "(" in item:
+                    found.append((step, (*base, key), item, False))
+            elif item and (item.__class__ is dict or item.__class__ is list):
                 pending.append(((*base, key), _entries(item)))
                 break
         else:
             pending.pop()
 
 
-def _entries(value: object) -> Iterator[tuple[Any, Any]]:
-    if isinstance(value, dict):
+def _entries(value: Any) -> Iterator[tuple[Any, Any]]:
+    if value.__class__ is dict:
         return iter(value.items())
-    return iter(enumerate(value)) if isinstance(value, list) else iter(())
+    return iter(enumerate(value)) if value.__class__ is list else iter(())
 
 
 def find_texts(strings: list[String]) -> list[Text]:

@@ -9,7 +9,8 @@ from pplint.data.tables import read_table
 from pplint.detect.connectors import is_for, readable
 from pplint.generate.contents import Contents, references_of
 from pplint.markdown import plain
-from pplint.model.components import App, Connector
+from pplint.model.apps import App
+from pplint.model.components import Connector
 from pplint.model.flow import Flow
 from pplint.model.workspace import Solution
 

@@ -161,61 +161,6 @@ class Connector(SolutionPart):
         self.files: list[NamedFile] = []
 
 
-class App(SolutionPart):
-    """A canvas app's metadata: which connection references and environment variables it uses.
-
-    ``package`` is the path of the app's own package (``.msapp``), empty where there is none; ``members`` reads it
-    as (name, bytes), in memory and within limits, and raises ``Unreadable``; given a function, it inflates only the
-    members whose names that wants. ``is_package_missing`` says that the
-    metadata names a package which is not among the sources, and that the app is not there unpacked either.
-    """
-
-    kind = "app"
-
-    def __init__(self, id: str, name: str, site: Site, solution: Solution) -> None:
-        super().__init__(id, name, site, solution)
-        self.display_name = ""
-        self.connection_references: list[AppConnection] = []
-        self.data_sources: list[AppDataSource] = []
-        self.variable_names: list[tuple[str, Site]] = []
-        self.flow_ids: list[tuple[str, Site]] = []
-        self.files: list[NamedFile] = []
-        self.package = ""
-        self.is_package_missing = False
-        self.members: Callable[..., Iterable[tuple[str, bytes]]] = _no_members
-
-
-def _no_members(wanted: Callable[[str], bool] | None = None) -> Iterable[tuple[str, bytes]]:
-    return ()
-
-
-class AppConnection(NamedTuple):
-    """A connection of a canvas app; ``logical_name`` is empty where it uses no connection reference.
-
-    ``is_shared`` says that the app hands a connection of its maker to its users (``sharedConnectionId``).
-    """
-
-    api_name: str
-    logical_name: str
-    site: Site
-    is_shared: bool = False
-
-
-class AppDataSource(NamedTuple):
-    """A place of data that a canvas app is bound to, and the environment variable that overrides it, if any.
-
-    ``kind`` is ``dataset`` (a site, a server), ``table`` (a list, a table in a dataset) or ``environment``
-    (a Dataverse environment); ``name`` is what the app's formulas call it, empty for a dataset.
-    """
-
-    value: str
-    kind: str
-    override: str
-    site: Site
-    api_name: str = ""
-    name: str = ""
-
-
 class Agent(SolutionPart):
     """A Copilot Studio agent, with what its topics and actions name."""
 

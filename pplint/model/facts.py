@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pplint.key_path import KeyPath
+from pplint.model.apps import App
 from pplint.model.components import (
     Agent,
-    App,
     ClassicWorkflow,
     Component,
     ConnectionReference,

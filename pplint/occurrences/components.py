@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pplint.data.connectors import connector_name
 from pplint.detect.dataverse import DATAVERSE
 from pplint.detect.hardcoded.addresses import find_urls
-from pplint.model.components import App, Component
+from pplint.model.apps import App
+from pplint.model.components import Component
 from pplint.model.places import Site
 from pplint.model.settings import SettingsFile
 from pplint.model.workspace import Solution

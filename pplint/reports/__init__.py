@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from pplint.findings import Report, Severity
@@ -21,6 +22,7 @@ class Options(NamedTuple):
 
     ``width`` is in columns, ``None`` where nothing is to be cut; ``min_severity`` says what formats for people
     and annotations list (the machine formats list everything); ``by_path`` and ``links`` are for ``text``.
+    ``line_hashes`` gives what is known already of the hashes of lines, by path and number.
     """
 
     colour: bool = False
@@ -32,6 +34,7 @@ class Options(NamedTuple):
     min_severity: Severity | None = None
     by_path: bool = False
     links: bool = False
+    line_hashes: Callable[[], Mapping[str, Mapping[int, str]] | None] = dict
 
 
 def render(form: str, report: Report, options: Options) -> str:

@@ -47,7 +47,7 @@ def render(report: Report, options: Options) -> str:
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     shown = [*findings, *suppressed]
     fired = {finding.rule for finding in shown}
-    hashes = find_line_hashes(report.root, shown)
+    hashes = find_line_hashes(report.root, shown, options.line_hashes() or {})
     results = [_result(finding, index, hashes.get(finding.identity)) for finding in shown]
     run: dict[str, Any] = {
         "columnKind": "utf16CodeUnits",
@@ -148,7 +148,8 @@ def _result(finding: Finding, index: dict[str, int], line_hash: str | None) -> d
         result["ruleIndex"] = index[finding.rule]
     related = finding.related[:MAX_RELATED]
     result["level"] = finding.severity.label
-    result["message"] = {"text": _message(finding, related), "markdown": _markdown(finding, related)}
+    words = sentence(message(finding))
+    result["message"] = {"text": _message(words, related), "markdown": _markdown(words, related)}
     place = physical(finding.location)
     add_snippet(place["physicalLocation"], finding.location)
     result["locations"] = [{**place, "logicalLocations": logical_names(finding)}]
@@ -202,8 +203,7 @@ def _fix(fix: PlacedFix) -> dict[str, Any]:
     }
 
 
-def _message(finding: Finding, related: Sequence[Related]) -> str:
-    text = sentence(message(finding))
+def _message(text: str, related: Sequence[Related]) -> str:
     if not related:
         return text
     if text.rfind("[") > text.rfind("]"):
@@ -216,9 +216,9 @@ def _message(finding: Finding, related: Sequence[Related]) -> str:
     return f"{text} See: {', '.join(links)}."
 
 
-def _markdown(finding: Finding, related: Sequence[Related]) -> str:
+def _markdown(words: str, related: Sequence[Related]) -> str:
     """The message for viewers that read markdown, in which nothing of the repository is marked up."""
-    text = escape_markdown(_cut_text(sentence(message(finding)), MAX_MESSAGE))
+    text = escape_markdown(_cut_text(words, MAX_MESSAGE))
     links = [f"[{escape_markdown(_step(item))}]({number})" for number, item in enumerate(related, 1)]
     return f"{text} See: {', '.join(links)}." if links else text
 

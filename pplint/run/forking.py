@@ -19,6 +19,10 @@ from pplint.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from pplint.run.aside import Aside
+
+    Later = Callable[[Any], Any]
+
 
 MOST_TASKS = 1_000
 """At most so many tasks: the smallest pipe holds their numbers."""
@@ -32,15 +36,17 @@ def spread_to_forks(
     pack: Pack = pickle.dumps,
     unpack: Unpack = pickle.loads,
     is_forgiving: bool = False,
+    aside: Aside | None = None,
 ) -> list[Any]:
     """``[work(0), work(1), …]`` for the numbers in ``ours`` and ``theirs``, done by this process and ``forks`` of it.
 
     This process begins with ``ours`` and a fork with ``theirs``; who has finished these takes of the others. Raises
     what ``work`` raises, and ``WorkerLost`` if a fork ends early: unless the call ``is_forgiving``, when this process
-    does the work of that fork. No fork is left at the end, and there are fewer where the machine has no room for more.
+    does the work of that fork. There are fewer forks where the machine has no room for more, and none is left at the
+    end, unless ``aside`` takes them.
     """
     queues = _queue(ours), _queue(theirs)
-    others: list[_Fork] = []
+    others: list[Fork] = []
     results: dict[int, Any] = {}
     # Objects that are not searched for garbage are not written to either, and are shared by all processes.
     gc.freeze()
@@ -49,7 +55,8 @@ def spread_to_forks(
         unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             for _ in range(forks):
-                others.append(_Fork(work, pack, (queues[1], queues[0]), others))
+                later = aside.work if aside is not None and not others else None
+                others.append(Fork(work, pack, (queues[1], queues[0]), others, later))
         except OSError:
             pass
         finally:
@@ -62,6 +69,9 @@ def spread_to_forks(
                     results[number] = result
                 elif is_done is False:
                     raise result
+        if aside is not None:
+            aside.take(others)
+            others = []
     finally:
         for fork in others:
             fork.end()
@@ -88,15 +98,27 @@ def _taken(queues: Sequence[int]) -> Iterator[int]:
             yield int.from_bytes(number, "big")
 
 
-class _Fork:
-    """A fork of this process, made while interrupts are blocked; ``others`` were made before it."""
+class Fork:
+    """A fork of this process, made while interrupts are blocked; ``others`` were made before it.
+
+    With ``later`` it answers one question when its work is done.
+    """
 
     def __init__(
-        self, work: Callable[[int], Any], pack: Pack, queues: Sequence[int], others: Sequence[_Fork]
+        self,
+        work: Callable[[int], Any],
+        pack: Pack,
+        queues: Sequence[int],
+        others: Sequence[Fork],
+        later: Later | None = None,
     ) -> None:
-        begin, end = os.pipe()
-        self._answers: BinaryIO = os.fdopen(begin, "rb")
-        answers = os.fdopen(end, "wb")
+        self._answers, answers = _pipe()
+        try:
+            questions, self._questions = _pipe()
+        except OSError:
+            self._answers.close()
+            answers.close()
+            raise
         self._code: int | None = None
         first = os.getpid()
         try:
@@ -106,14 +128,17 @@ class _Fork:
                 self._pid = os.fork()
             if not self._pid:
                 for other in (*others, self):
-                    # Else it would not notice when the first process, which reads them, has ended.
+                    # Else it would not notice when the first process, which has the other ends, has ended.
                     os.close(other._answers.fileno())
-                _be_fork(work, pack, queues, answers, first)
+                    os.close(other._questions.fileno())
+                _be_fork(work, pack, queues, answers, first, later, questions)
         except OSError:
             self._answers.close()
+            self._questions.close()
             raise
         finally:
             answers.close()
+            questions.close()
 
     def receive(self, unpack: Unpack, is_forgiving: bool) -> Iterator[tuple[int, Any]]:
         """The tasks that it has taken, each with its answer."""
@@ -124,6 +149,21 @@ class _Fork:
             if not is_forgiving:
                 raise WorkerLost(self._wait()) from None
 
+    def ask(self, question: Any) -> None:
+        """Ask what it is there to answer, and go on."""
+        try:
+            send(self._questions, pickle.dumps(question))
+        except OSError:
+            # It has ended, and so it will not answer.
+            return
+
+    def reply(self) -> Any:
+        """The answer, as soon as there is one; nothing if the process has ended without."""
+        try:
+            return pickle.loads(receive(self._answers))
+        except EOFError:
+            return None
+
     def end(self) -> None:
         """End the process, whatever it does."""
         try:
@@ -133,6 +173,11 @@ class _Fork:
             pass
         self._answers.close()
         self._wait()
+        try:
+            self._questions.close()
+        except OSError:
+            # Of a question that it did not take.
+            return
 
     def _wait(self) -> int:
         """The exit code, negative for a signal, or ``UNKNOWN``."""
@@ -145,8 +190,19 @@ class _Fork:
         return self._code
 
 
+def _pipe() -> tuple[BinaryIO, BinaryIO]:
+    begin, end = os.pipe()
+    return os.fdopen(begin, "rb"), os.fdopen(end, "wb")
+
+
 def _be_fork(
-    work: Callable[[int], Any], pack: Pack, queues: Sequence[int], answers: BinaryIO, first: int
+    work: Callable[[int], Any],
+    pack: Pack,
+    queues: Sequence[int],
+    answers: BinaryIO,
+    first: int,
+    later: Later | None,
+    questions: BinaryIO,
 ) -> None:
     code = 1
     try:
@@ -167,6 +223,9 @@ def _be_fork(
             send(answers, number.to_bytes(NUMBER, "big"))
             send(answers, message)
         send(answers, b"")
+        if later is not None:
+            # The first process may have nothing to ask. It closes the pipe when it ends.
+            send(answers, pickle.dumps(later(pickle.loads(receive(questions)))))
         code = 0
     finally:
         # Nothing that the first process has begun is ended here: no buffer, no temporary file, no exception.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from copy import copy
 
 from pplint.detect.credentials.key_vault import looks_like_reference
@@ -165,15 +165,19 @@ def _says(*names: str) -> bool:
 def hidden(value: T, known: KnownSecrets) -> T:
     """A tuple of texts, tuples and other plain data with what is known hidden in every text."""
     # All are asked about at once: a forecast has a thousand texts, and mostly nothing is hidden in any.
-    return _hidden(value, known.hide) if known.hides_any(set(_texts_in(value))) else value
+    return _hidden(value, known.hide) if known.hides_any(_texts_in(value)) else value
 
 
-def _texts_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts_in(item)
+def _texts_in(value: object) -> set[str]:
+    found: set[str] = set()
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            found.add(item)
+        elif isinstance(item, tuple):
+            stack.extend(item)
+    return found
 
 
 def _hidden(value: T, hide: Callable[[str], str]) -> T:

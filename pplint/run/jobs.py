@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
+from pplint.run.aside import Aside
 from pplint.run.collecting import Raised
 from pplint.run.engine import Engine
 from pplint.run.placing import Placing
@@ -71,12 +72,16 @@ def run_shared(
     is_shown: Callable[[str], bool] | None,
     jobs: Jobs,
     request: Any = None,
+    aside: Aside | None = None,
 ) -> list[Raised]:
-    """Every problem of every rule, by several processes; ``request`` is what another one needs to load the same."""
+    """Every problem of every rule, by several processes; ``request`` is what another one needs to load the same.
+
+    The work of ``aside`` is begun for the lines of the findings, by path.
+    """
     # It imports signals and pickle, which most runs do not need.
     from pplint.run.sharing import Sharing
 
-    sharing = Sharing(engine, placing, is_shown, jobs.number, jobs.is_forgiving)
+    sharing = Sharing(engine, placing, is_shown, jobs.number, jobs.is_forgiving, aside)
     return sharing.run(None if jobs.are_forks else request)
 
 

@@ -119,7 +119,9 @@ def _number(findings: list[Finding]) -> list[Finding]:
     numbered = []
     for finding in findings:
         count = seen[finding.identity] = seen.get(finding.identity, 0) + 1
-        numbered.append(finding._replace(identity=finding.identity._replace(counter=count)))
+        if count != finding.identity.counter:
+            finding = finding._replace(identity=finding.identity._replace(counter=count))
+        numbered.append(finding)
     return numbered
 
 

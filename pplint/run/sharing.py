@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pplint.digest import sha256
 from pplint.files.limits import MAX_TOTAL_BYTES
@@ -14,6 +14,7 @@ from pplint.model.flow import Flow
 from pplint.model.places import Document
 from pplint.model.workspace import Workspace
 from pplint.records import NamedTuple
+from pplint.run.aside import Aside
 from pplint.run.collecting import Found, Raised
 from pplint.run.engine import Engine, Stretch, units_in
 from pplint.run.forking import spread_to_forks as spread_to_forks
@@ -56,8 +57,10 @@ class Sharing:
         is_shown: Callable[[str], bool] | None,
         jobs: int,
         is_forgiving: bool = False,
+        aside: Aside | None = None,
     ) -> None:
         self.jobs = jobs
+        self._aside = aside
         self._is_forgiving = is_forgiving
         self._engine = engine
         self._placing = placing
@@ -103,13 +106,22 @@ class Sharing:
         if pieces <= MOST_PIECES and not any(part.is_full for part in parts):
             for part in parts:
                 self._offer(part)
+        if self._aside is not None:
+            self._aside.begin(_lines_of(finding for part in parts for finding in part.findings))
         return self._engine.finish()
 
     def _fork(self) -> list[ShareResult]:
         ours, count = len(self._ours), len(self._shares)
         forks = min(self.jobs, count) - 1
         return spread_to_forks(
-            self.work, range(ours), range(ours, count), forks, self.pack, self.unpack, self._is_forgiving
+            self.work,
+            range(ours),
+            range(ours, count),
+            forks,
+            self.pack,
+            self.unpack,
+            self._is_forgiving,
+            self._aside,
         )
 
     def _spawn(self, request: Any) -> list[ShareResult]:
@@ -202,6 +214,15 @@ def _is_seen(item: Raised, is_shown: Callable[[str], bool]) -> bool:
     """Whether a problem has a place where findings are wanted."""
     sites = (item.problem.at, *(site for site, _ in item.problem.related))
     return any(is_shown(site.document.path) for site in sites)
+
+
+def _lines_of(findings: Iterable[Finding | None]) -> dict[str, set[int]]:
+    """The lines of findings by the files that they are in."""
+    lines: dict[str, set[int]] = {}
+    for finding in findings:
+        if finding is not None and not finding.location.member:
+            lines.setdefault(finding.location.path, set()).add(finding.location.line)
+    return lines
 
 
 def _order_of(stretch: Stretch) -> tuple[bool, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from sys import intern
 
 from pplint.key_path import KeyPath
@@ -11,10 +10,18 @@ from pplint.model.places import Document, Site
 from pplint.typed import Any
 
 
-@lru_cache(maxsize=4096)
-def _local(name: str) -> str:
+class _Locals(dict[str, str]):
     """The local name of an element or an attribute in lower case; files have the same few by the thousand."""
-    return name.rpartition("}")[2].lower()
+
+    def __missing__(self, name: str) -> str:
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        local = self[name] = name.rpartition("}")[2].lower()
+        return local
+
+
+_MOST_NAMES = 4096
+_LOCAL = _Locals()
 
 
 def _first_children(element: Any) -> dict[str, tuple[int, Any]]:
@@ -24,7 +31,7 @@ def _first_children(element: Any) -> dict[str, tuple[int, Any]]:
     for child in element:
         name = child.tag
         if isinstance(name, str):
-            local = _local(name)
+            local = _LOCAL[name]
             if local not in first:
                 first[local] = index, child
             index += 1
@@ -45,7 +52,7 @@ class Element:
     @property
     def tag(self) -> str:
         """The element's local name in lower case."""
-        return _local(self.element.tag)
+        return _LOCAL[self.element.tag]
 
     @property
     def site(self) -> Site:
@@ -61,18 +68,20 @@ class Element:
         """The place of the text, or of the element if it is empty."""
         return Site(self.document, (*self.path, "text")) if self.text else self.site
 
-    def children(self, tag: str = "") -> Iterator[Element]:
+    def children(self, tag: str = "") -> list[Element]:
         """Child elements, all or those with that tag (lower case)."""
+        document, path = self.document, self.path
+        found: list[Element] = []
         index = 0
         for child in self.element:
             name = child.tag
-            # Comments and instructions have a function there.
-            if not isinstance(name, str):
-                continue
-            # Most children are not wanted, so no objects are created for them.
-            if not tag or _local(name) == tag:
-                yield Element(self.document, child, (*self.path, index))
-            index += 1
+            # Comments and instructions have a function there, or nothing.
+            if isinstance(name, str):
+                # Most children are not wanted, so no objects are created for them.
+                if not tag or _LOCAL[name] == tag:
+                    found.append(Element(document, child, (*path, index)))
+                index += 1
+        return found
 
     def child(self, *tags: str) -> Element | None:
         """The first element down a path of tags (lower case)."""
@@ -96,7 +105,7 @@ class Element:
         """The value of the first attribute that exists, by lower-case name, or nothing."""
         for name in names:
             for key, value in self.element.items():
-                if _local(key) == name:
+                if _LOCAL[key] == name:
                     return str(value)
         return ""
 
@@ -104,14 +113,14 @@ class Element:
         """The place of an attribute's value, or of the element if the attribute is missing."""
         for name in names:
             for key in self.element.keys():  # noqa: SIM118 - an element itself yields its children
-                if _local(key) == name:
+                if _LOCAL[key] == name:
                     # Thousands of places end with the same few names.
                     return Site(self.document, (*self.path, intern(f"@{key}")))
         return self.site
 
     def attributes(self) -> dict[str, str]:
         """All attributes, names in lower case."""
-        return {_local(key): str(value) for key, value in self.element.items()}
+        return {_LOCAL[key]: str(value) for key, value in self.element.items()}
 
     def descendants(self, *tags: str) -> Iterator[Element]:
         """Elements at any depth with one of the tags (lower case), in document order."""
@@ -119,7 +128,7 @@ class Element:
         stack = [(self.element, self.path)]
         while stack:
             element, path = stack.pop()
-            if element is not self.element and _local(element.tag) in tags:
+            if element is not self.element and _LOCAL[element.tag] in tags:
                 yield Element(self.document, element, path)
             if len(element):
                 children = [child for child in element if isinstance(child.tag, str)]

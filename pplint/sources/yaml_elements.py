@@ -149,7 +149,10 @@ class YamlElement(Element):
             return Site(self.document, (*self.path, "#text"))
         return Site(self.document, self.path) if self.text else self.site
 
-    def children(self, tag: str = "") -> Iterator[Element]:
+    def children(self, tag: str = "") -> list[Element]:
+        return list(self._children(tag))
+
+    def _children(self, tag: str = "") -> Iterator[YamlElement]:
         if not isinstance(self.element, dict):
             return
         for key, value in self.element.items():
@@ -163,18 +166,18 @@ class YamlElement(Element):
                     yield node
 
     def child(self, *tags: str) -> Element | None:
-        node: Element | None = self
+        node: YamlElement | None = self
         for tag in tags:
-            node = next(node.children(tag), None) if node is not None else None
+            node = next(node._children(tag), None) if node is not None else None
         return node
 
     def descendants(self, *tags: str) -> Iterator[Element]:
-        stack = list(self.children())[::-1]
+        stack = self.children()[::-1]
         while stack:
             node = stack.pop()
             if node.tag in tags:
                 yield node
-            stack.extend(list(node.children())[::-1])
+            stack.extend(node.children()[::-1])
 
     def attribute(self, *names: str) -> str:
         return next((value for _, value in self._attributes(*names)), "")

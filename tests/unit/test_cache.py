@@ -189,6 +189,42 @@ def test_the_baseline_counts_by_its_content(pplint: Run, fixture_copy: Callable[
     assert not is_taken(pplint, *call, cwd=root)
 
 
+def test_a_baseline_that_can_be_read_once_is_left_to_the_check(
+    pplint: Run, fixture_copy: Callable[[str], Path]
+) -> None:
+    root = fixture_copy("contoso-orders")
+    own = root.parent / "own.jsonl"
+    pplint("baseline", "--baseline", str(own), ".", cwd=root)
+    if not os.path.exists("/dev/fd"):
+        pytest.skip("no names for pipes here")
+    begin, end = os.pipe()
+    os.write(end, own.read_bytes())
+    os.close(end)
+    assert "by the baseline" in pplint(".", "--baseline", f"/dev/fd/{begin}", cwd=root).out
+    os.close(begin)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no privilege there")
+def test_a_baseline_that_leads_out_is_told_when_it_is_read(pplint: Run, tmp_path: Path) -> None:
+    root = tmp_path / "empty"
+    root.mkdir()
+    (tmp_path / "own.jsonl").touch()
+    (root / "pplint-baseline.jsonl").symlink_to(tmp_path / "own.jsonl")
+    for more in ((), ("--no-cache",)):
+        assert pplint(".", "--root", ".", "--allow-empty", *more, cwd=root).code == 0
+
+
+def test_places_in_the_configuration_are_named_from_the_current_folder(
+    pplint: Run, fixture_copy: Callable[[str], Path]
+) -> None:
+    root = fixture_copy("contoso-orders")
+    (root / "pplint.toml").write_text('[settings.environments]\nprod = "settings/nothing.json"\n', "utf-8")
+    call = (str(root), "-f", "json")
+    assert '"pplint.toml:2"' in pplint(*call, cwd=root).out
+    assert is_taken(pplint, *call, cwd=root)
+    assert not is_taken(pplint, *call, cwd=root.parent)
+
+
 def test_the_day_counts(pplint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pplint(".", cwd=repository)
     assert is_taken(pplint, ".", cwd=repository)
@@ -213,6 +249,35 @@ def test_a_program_that_changes_while_it_runs_keeps_nothing(
     monkeypatch.setattr(module, "own_state", lambda: OwnState("another", time.time() + 2e9))
     pplint(".", cwd=repository)
     assert not folder.exists()
+
+
+def test_a_program_that_cannot_be_read_stops_nothing(
+    pplint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor's lock beside a rule is a link to nowhere, and an update takes files away."""
+    pplint(".", cwd=repository)
+
+    def fail() -> OwnState:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(sys.modules[own_state.__module__], "own_state", fail)
+    assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, False]
+
+
+def test_a_file_that_is_taken_from_the_program_is_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[own_state.__module__], "builtin_path", lambda: str(tmp_path))
+    (tmp_path / "naming").mkdir()
+    rule = tmp_path / "naming" / "some_rule.py"
+    rule.touch()
+    before = own_state.__wrapped__()
+    rule.unlink()
+    later = time.time() + 1e6
+    os.utime(rule.parent, (later, later))
+    after = own_state.__wrapped__()
+    assert after.digest != before.digest
+    assert after.changed == pytest.approx(later)
 
 
 def test_own_rules_and_revisions_are_never_taken(
@@ -244,6 +309,36 @@ def test_links_that_something_is_said_about_keep_nothing(pplint: Run, repository
     (programs / "tool").unlink()
     (programs / "tool").symlink_to(repository / "settings")
     assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, False]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no privilege there")
+def test_links_are_counted_though_nothing_is_read_through_them(pplint: Run, repository: Path) -> None:
+    """A warning says how many there are and names the first."""
+    flows = repository / "solution" / "Workflows"
+    (flows / "one").symlink_to("nowhere")
+    assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, True]
+    (flows / "two").symlink_to("nowhere")
+    assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, True]
+    (flows / "one").unlink()
+    assert not is_taken(pplint, ".", cwd=repository)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no privilege there")
+def test_a_link_that_the_configuration_names_counts(pplint: Run, repository: Path) -> None:
+    (repository / "pplint.toml").write_text('[settings.environments]\nprod = "settings/here"\n', "utf-8")
+    (repository / "settings" / "here").symlink_to("nowhere")
+    call = (".", "--select", "all")
+    assert [is_taken(pplint, *call, cwd=repository) for _ in range(2)] == [False, True]
+    (repository / "settings" / "here").unlink()
+    assert not is_taken(pplint, *call, cwd=repository)
+
+
+def test_a_folder_that_goes_while_it_is_listed_keeps_nothing(repository: Path) -> None:
+    tree = RecordingTree(str(repository))
+    tree.list("")
+    (repository / "settings").rename(repository / "moved")
+    assert tree.list("settings").files == ()
+    assert not tree.footprint.is_complete
 
 
 def test_a_file_that_changes_while_it_is_read_keeps_nothing(repository: Path) -> None:
@@ -376,7 +471,7 @@ def test_an_entry_of_another_form_is_as_good_as_none(
 def test_a_full_disk_stops_nothing(
     pplint: Run, repository: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(*arguments: object) -> None:
+    def write(*arguments: object, **options: object) -> None:
         raise UsageError("no space left on device")
 
     monkeypatch.setattr(entries, "write_atomically", write)
@@ -400,6 +495,49 @@ def test_a_folder_that_others_may_write_to_is_not_used(
     assert not is_taken(pplint, ".", cwd=repository)
     folder.chmod(0o700)
     assert is_taken(pplint, ".", cwd=repository)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have modes there")
+def test_an_entry_that_others_may_write_to_is_not_read(pplint: Run, repository: Path, folder: Path) -> None:
+    folder.mkdir(0o755)
+    before = os.umask(0)
+    try:
+        pplint(".", cwd=repository)
+    finally:
+        os.umask(before)
+    entry = _entry(folder)
+    assert entry.stat().st_mode & 0o777 == 0o600
+    entry.chmod(0o606)
+    assert not is_taken(pplint, ".", cwd=repository)
+    assert is_taken(pplint, ".", cwd=repository)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no pipes with names there")
+def test_a_pipe_in_place_of_an_entry_stops_nothing(pplint: Run, repository: Path, folder: Path) -> None:
+    pplint(".", cwd=repository)
+    entry = _entry(folder)
+    entry.unlink()
+    os.mkfifo(entry)
+    assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, False]
+
+
+def test_nothing_is_written_into_a_repository_or_read_from_it(
+    pplint: Run, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / ".git").mkdir()
+    inside = repository / "kept"
+    chosen = [inside]
+    if os.name == "posix":
+        (tmp_path / "link").symlink_to(repository)
+        chosen.append(tmp_path / "link" / "kept")
+    for path in chosen:
+        monkeypatch.setenv(entries.FOLDER, str(path))
+        for root in (".", "solution"):
+            pplint(root, "--root", root, cwd=repository)
+            pplint(root, cwd=repository)
+    assert not inside.exists()
+    assert entries.place_of("any", str(tmp_path / "another")) != ""
+    assert entries.place_of("any", str(repository / "solution")) == ""
 
 
 def test_two_checks_at_a_time_leave_a_whole_entry(fixture_copy: Callable[[str], Path], folder: Path) -> None:
@@ -431,6 +569,23 @@ def test_entries_that_nobody_asks_for_go(
     assert len(list(folder.iterdir())) == 2
     assert is_taken(pplint, ".", "--select", "secrets", cwd=repository)
     assert not is_taken(pplint, ".", "--select", "flows", cwd=repository)
+
+
+def test_what_else_is_in_the_folder_stays(
+    pplint: Run, repository: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder that a user names may be in use for something else; what a run that was ended left there goes."""
+    monkeypatch.setattr(entries, "MOST_ENTRIES", 1)
+    folder.mkdir(0o700)
+    mine = [folder / name for name in ("mine.json", "notes.txt", f"{'g' * 32}.json", f"{'0' * 32}.json.bak")]
+    left = [folder / ".pplint-0123456789abcdef", folder / f"{'0' * 32}.json"]
+    for path in (*mine, *left):
+        path.write_text("mine", "utf-8")
+        os.utime(path, (1e9, 1e9))
+    pplint(".", cwd=repository)
+    assert all(path.exists() for path in mine)
+    assert not any(path.exists() for path in left)
+    assert is_taken(pplint, ".", cwd=repository)
 
 
 def test_a_short_check_keeps_nothing(

@@ -28,6 +28,7 @@ FROM_TABLES = {
     "positions/yaml_strings.py",
     "secrets/finding.py",
     "secrets/masks.py",
+    "secrets/pairs.py",
     "sources/pipelines/commands.py",
 }
 

@@ -90,3 +90,27 @@ def test_facts_are_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(workspace, "load_solutions", load_and_pack)
     files.load(tmp_path)
     assert sum(packed) < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) / 4
+
+
+def test_what_an_app_uses_is_read_before_its_metadata_is_let_go(
+    fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("contoso-orders")
+
+    def uses() -> list[tuple[bool, list[str], list[str], list[str]]]:
+        apps = [app for solution in files.load(root).solutions for app in solution.apps]
+        return [
+            (
+                app.find_uses is None,
+                [used.logical_name for used in app.connection_references],
+                [name for name, _ in app.variable_names],
+                [source.value for source in app.data_sources],
+            )
+            for app in apps
+        ]
+
+    kept = uses()
+    assert any(connections or names for _, connections, names, _ in kept)
+    assert not any(is_read for is_read, *_ in kept)
+    monkeypatch.setattr(shelf, "ROOM", 1)
+    assert uses() == [(True, *more) for _, *more in kept]

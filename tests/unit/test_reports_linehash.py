@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pplint.reports.fingerprints import find_line_hashes, hash_lines
 from pplint.reports.linehash import beginning, each_line_hashes, is_single_line, line_hashes, read_as_uploaded
+from tests.unit.report_samples import finding, location
 
 # From fingerprints.test.ts of github/codeql-action (MIT): the file, and the hash of each of its lines.
 GREETINGS = [
@@ -223,3 +227,19 @@ def test_faster_than_the_loop() -> None:
 def test_single_line(text: str, single: bool) -> None:
     assert is_single_line(text.encode()) is single
     assert is_single_line(text.encode("utf-16")) is single
+
+
+@given(st.sets(st.integers(1, 7)), st.lists(st.integers(1, 9), min_size=1, max_size=6))
+def test_hashes_that_are_known_are_not_worked_out_again(told: set[int], lines: list[int]) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "a.json").write_text("{\n1,\n1,\n2\n}\n\n", "utf-8")
+        (Path(folder) / "one.json").write_text("{}", "utf-8")
+        findings = [
+            finding(number, rule=path, at=location(path, line))
+            for number, line in enumerate(lines)
+            for path in ("a.json", "one.json", "none.json")
+        ]
+        known = hash_lines(folder, {"a.json": told, "none.json": told, "one.json": told} if told else {})
+        assert find_line_hashes(folder, findings, known) == find_line_hashes(folder, findings)
+        known["a.json"] = dict.fromkeys(range(1, 10), "told")
+        assert "told" in find_line_hashes(folder, findings, known).values()

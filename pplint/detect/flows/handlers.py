@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pplint.flowgraph import FlowGraph, Step
+from pplint.flowgraph import FlowGraph, Group, Step
 from pplint.flowgraph.steps import FAILED, SUCCEEDED, TIMED_OUT
 from pplint.flowgraph.variables import WRITES
 from pplint.records import NamedTuple
@@ -38,6 +38,8 @@ def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
         scope = group.parent if group.parent is not None and group.parent.type == "scope" else None
         if scope is None and "scope" not in [step.type for step in group.members]:
             continue
+        if not _has_handler(group):
+            continue
         order = graph.order(group)
         if order.stuck:
             continue
@@ -56,10 +58,19 @@ def swallowed_errors(graph: FlowGraph) -> Iterator[Swallowed]:
                 yield found
 
 
+def _has_handler(group: Group) -> bool:
+    """Whether a member of a group runs after a failure."""
+    for step in group.members:
+        for edge in step.edges:
+            if FAILED in edge.statuses:
+                return True
+    return False
+
+
 def _silent_handler(graph: FlowGraph, step: Step, followers: dict[Step, list[Step]]) -> Step | None:
     """The one handler of a scope's failure, if nothing in or after it tells anyone, and nothing fails the run.
 
-    The failure of a scope that calls nothing is left alone.
+    The failure of a scope that calls nothing is not reported.
     """
     handlers = followers[step]
     if len(handlers) != 1:

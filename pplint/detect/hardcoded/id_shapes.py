@@ -9,6 +9,9 @@ from pplint.compiling import compile_fixed
 from pplint.data.tables import read_table
 from pplint.records import NamedTuple
 
+_GUID = 36
+"""Characters of a GUID."""
+
 
 class IdHit(NamedTuple):
     """An id or address in a text, with its offsets."""
@@ -30,10 +33,13 @@ class ParameterKind(NamedTuple):
 
     def find(self, value: str) -> list[IdHit]:
         """The parts of a literal ``value`` that name the thing; a plain name is found as a whole."""
-        text = value.strip()
-        if not text or text.lower() in self.exceptions:
+        is_guid = self.shape == "guid"
+        if is_guid and len(value) < _GUID:
             return []
-        if self.shape == "guid":
+        text = value.strip()
+        if not text or (self.exceptions and text.lower() in self.exceptions):
+            return []
+        if is_guid:
             return [hit for hit in find_guids(value) if is_well_known(hit.text) is None]
         if self.shape == "email":
             return [hit for hit in find_emails(value) if not is_placeholder_email(hit.text)]
@@ -96,7 +102,7 @@ _FICTITIOUS = (
 
 def find_guids(text: str) -> list[IdHit]:
     """Every GUID in ``text``, with or without braces around it (which are not part of the hit)."""
-    if len(text) < 36 or text.count("-") < 4:
+    if len(text) < _GUID or text.count("-") < 4:
         return []
     return [
         IdHit(begin := found.start() - 8, found.end(), text[begin : found.end()])
@@ -188,8 +194,11 @@ class ParameterKinds(dict[str, ParameterKind | None]):
     def __missing__(self, parameter: str) -> ParameterKind | None:
         name = "/" + parameter.lower()
         last = name.rpartition("/")[2]
-        rows = (*self._rows.get(last, ()), *self._rows.get("*", ()))
-        kind = next((row.kind for row in rows if row.matches(self._operation, name)), None)
+        kind = None
+        for row in (*self._rows.get(last, ()), *self._rows.get("*", ())):
+            if row.matches(self._operation, name):
+                kind = row.kind
+                break
         if len(self) < _MOST_PARAMETERS:
             self[parameter] = kind
         return kind

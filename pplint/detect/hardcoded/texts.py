@@ -13,7 +13,7 @@ from pplint.detect.hardcoded.hosts import is_placeholder_host
 from pplint.detect.hardcoded.urls import OWN, ends_with, is_allowed
 from pplint.detect.values import fold
 from pplint.files.limits import Unreadable
-from pplint.model.components import App
+from pplint.model.apps import App
 from pplint.model.places import Document, Site
 from pplint.model.problem import Problem, Severity
 from pplint.records import NamedTuple

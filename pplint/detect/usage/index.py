@@ -18,7 +18,8 @@ from pplint.model.usage import Mention
 from pplint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pplint.model.components import Agent, App, Connector
+    from pplint.model.apps import App
+    from pplint.model.components import Agent, Connector
     from pplint.model.flow import Flow
     from pplint.model.workspace import Solution, Workspace
 

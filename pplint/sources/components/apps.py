@@ -9,7 +9,8 @@ from functools import partial
 from pplint.data.connectors import connector_name
 from pplint.files.tree import Tree
 from pplint.key_path import KeyPath
-from pplint.model.components import App, AppConnection, AppDataSource, NamedFile
+from pplint.model.apps import App, AppConnection, AppDataSource, AppUses
+from pplint.model.components import NamedFile
 from pplint.model.json_values import as_mapping, as_text
 from pplint.model.places import Site
 from pplint.model.workspace import Solution
@@ -52,14 +53,7 @@ def read_app(
     app.display_name = title.text if title is not None else ""
     app.description = node.child_text("description")
     node.document.own(node.path, app)
-    _read_connections(_parse(node.child("connectionreferences")), app)
-    _read_databases(_parse(node.child("databasereferences")), app)
-    _read_dependencies(_parse(node.child("cdsdependencies")), app)
-    app.files = [
-        named_file(child, child.text, names, solution)
-        for child in node.descendants(*URIS)
-        if child.text.startswith("/")
-    ]
+    app.find_uses = partial(_find_uses, node, solution, names)
     written = node.child_text("documenturi").strip("/").lower()
     package = names.get(written) or names.get(f"canvasapps/{app.id.lower()}_documenturi.msapp")
     app.is_package_missing = bool(written) and package is None and not has_unpacked
@@ -68,6 +62,19 @@ def read_app(
         app.members = partial(_read_package, package, documents.tree)
     solution.apps.append(app)
     return app
+
+
+def _find_uses(node: Element, solution: Solution, names: dict[str, str]) -> AppUses:
+    uses = AppUses([], [], [], [], [])
+    _read_connections(_parse(node.child("connectionreferences")), uses)
+    _read_databases(_parse(node.child("databasereferences")), uses)
+    _read_dependencies(_parse(node.child("cdsdependencies")), uses)
+    uses.files.extend(
+        named_file(child, child.text, names, solution)
+        for child in node.descendants(*URIS)
+        if child.text.startswith("/")
+    )
+    return uses
 
 
 def named_file(node: Element, inner: str, names: dict[str, str], solution: Solution) -> NamedFile:
@@ -117,7 +124,7 @@ def _parse(node: Element | None) -> _Text | None:
         return None
 
 
-def _read_connections(source: _Text | None, app: App) -> None:
+def _read_connections(source: _Text | None, uses: AppUses) -> None:
     if source is None:
         return
     bound: list[tuple[KeyPath, str, str, KeyPath, str, str]] = []
@@ -131,7 +138,7 @@ def _read_connections(source: _Text | None, app: App) -> None:
         if logical_name:
             named.append(((key, "xrmConnectionReferenceLogicalName"), api_name, is_shared))
         else:
-            app.connection_references.append(AppConnection(api_name, "", source.key(key), is_shared))
+            uses.connections.append(AppConnection(api_name, "", source.key(key), is_shared))
         for hints in ("parameterHints", "parameterHintsV2"):
             # The flow's other id, "workflowName", belongs to the environment that the app was made in.
             id = as_text(as_mapping(as_mapping(entry.get(hints)).get("workflowEntityId")).get("value"))
@@ -144,19 +151,19 @@ def _read_connections(source: _Text | None, app: App) -> None:
     paths = [path for path, *_ in bound] + [path for path, *_ in named] + [b[3] for b in bound if b[4]]
     paths += [path for path, _ in flows]
     sites = source.places(paths)
-    app.flow_ids += [(id.strip("{}").lower(), sites[path]) for path, id in flows]
+    uses.flows.extend((id.strip("{}").lower(), sites[path]) for path, id in flows)
     keys = locate_json(source.text, [path for path, _, kind, *_ in bound if kind == "dataset"])
     for path, api_name, is_shared in named:
         logical_name = source.data[path[0]][path[1]]
-        app.connection_references.append(AppConnection(api_name, logical_name, sites[path], is_shared))
+        uses.connections.append(AppConnection(api_name, logical_name, sites[path], is_shared))
     for path, value, kind, override_path, override, api_name in bound:
         site = sites[path]
         if kind == "dataset" and (place := keys[path].key) is not None:
             site = source.site.within(place.start + 1, place.end - 1)
         name = "" if kind == "dataset" else str(path[-2])
-        app.data_sources.append(AppDataSource(value, kind, override, site, api_name, name))
+        uses.sources.append(AppDataSource(value, kind, override, site, api_name, name))
         if override:
-            app.variable_names.append((override, sites[override_path]))
+            uses.variables.append((override, sites[override_path]))
 
 
 def _data_set(
@@ -176,7 +183,7 @@ def _data_set(
         yield (*here, "tableName"), value, "table", where, override, api_name
 
 
-def _read_databases(source: _Text | None, app: App) -> None:
+def _read_databases(source: _Text | None, uses: AppUses) -> None:
     if source is None:
         return
     wanted: list[tuple[KeyPath, str, str]] = []
@@ -188,11 +195,11 @@ def _read_databases(source: _Text | None, app: App) -> None:
             wanted.append((path, as_text(details.get("environmentName")) or key, override))
     sites = source.places([path for path, _, _ in wanted])
     for place, value, override in wanted:
-        app.data_sources.append(AppDataSource(value, "environment", override, sites[place]))
-        app.variable_names.append((override, sites[place]))
+        uses.sources.append(AppDataSource(value, "environment", override, sites[place]))
+        uses.variables.append((override, sites[place]))
 
 
-def _read_dependencies(source: _Text | None, app: App) -> None:
+def _read_dependencies(source: _Text | None, uses: AppUses) -> None:
     rows = as_mapping(source.data).get("cdsdependencies") if source is not None else None
     if source is None or not isinstance(rows, list):
         return
@@ -205,6 +212,6 @@ def _read_dependencies(source: _Text | None, app: App) -> None:
     for path, site in source.places(wanted).items():
         row = rows[int(path[1])]
         if row["componenttype"] == VARIABLE_TYPE:
-            app.variable_names.append((row["logicalname"], site))
+            uses.variables.append((row["logicalname"], site))
         else:
-            app.flow_ids.append((row["logicalname"].strip("{}").lower(), site))
+            uses.flows.append((row["logicalname"].strip("{}").lower(), site))
