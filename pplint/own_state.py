@@ -37,7 +37,7 @@ def own_state() -> OwnState:
                 status, content = os.fstat(file.fileno()), file.read()
             # A file that was moved into its place has an old time and a new place.
             changed = max(changed, status.st_mtime, status.st_ctime)
-            name = os.path.relpath(path, folder)
+            name = path[len(folder) + 1 :]
             digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
             digest.update(content)
     return OwnState(digest.hexdigest(), changed)

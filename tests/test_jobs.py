@@ -340,12 +340,13 @@ def test_an_error_of_this_process_ends_the_others(monkeypatch: pytest.MonkeyPatc
             os.waitpid(number, os.WNOHANG)
 
 
-def begin_aside(work: Callable[[Any], Any], aside: Aside, processes: int = 3) -> None:
-    aside.work = work
+def begin_aside(work: Callable[[Any], Any], aside: Aside, processes: int = 3) -> Callable[[], Any]:
+    result = aside.add(work)
     results = spread_to_forks(
         lambda number: number, range(4), range(4, 9), processes - 1, is_forgiving=True, aside=aside
     )
     assert results == list(range(9))
+    return result
 
 
 def children() -> int:
@@ -359,14 +360,16 @@ def children() -> int:
 def test_a_process_that_has_done_its_shares_works_on_while_this_one_does() -> None:
     before, here = children(), os.getpid()
     with Aside() as aside:
-        begin_aside(lambda text: (text * 2, os.getpid()), aside)
+        length = aside.add(len)
+        result = begin_aside(lambda text: (text * 2, os.getpid()), aside)
         assert children() == before + 2
         # More than a pipe holds, in both directions.
         aside.begin("abc" * 100_000)
-        text, there = aside.result()
+        text, there = result()
         assert text == "abc" * 200_000
         assert there != here
-        assert aside.result() == (text, there)
+        assert result() == (text, there)
+        assert length() == 300_000
     assert children() == before
 
 
@@ -398,9 +401,11 @@ def test_an_error_meanwhile_ends_the_work_aside() -> None:
 def test_work_aside_that_fails_is_left_to_this_process(end: Callable[[], object]) -> None:
     before = children()
     with Aside() as aside:
-        begin_aside(lambda _: end(), aside)
+        length = aside.add(len)
+        result = begin_aside(lambda _: end(), aside)
+        never = aside.add(len)
         aside.begin("abc")
-        assert aside.result() is None
+        assert (never(), result(), length()) == (None, None, 3)
     assert children() == before
 
 

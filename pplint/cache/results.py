@@ -21,7 +21,10 @@ from pplint.findings import Report
 from pplint.records import NamedTuple
 from pplint.registry import own_page
 from pplint.run.jobs import is_long
-from pplint.typed import Any
+from pplint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pplint.own_state import OwnState
 
 _ELSEWHERE = frozenset(("aside", "jobs", "fail_on", "origins", "source_text", "with_pages", "with_record"))
 """What is in the configuration and changes no report, or is compared or added by itself."""
@@ -49,6 +52,8 @@ def lint_or_take(paths: Sequence[str], config: Config, roots: Roots) -> Answered
     if report is not None:
         return Answered(_with_pages(report) if config.with_pages else report, is_earlier=True)
     config.with_record = True
+    # Read by another process meanwhile, if there is one.
+    known = config.aside.add(_own_state) if config.aside is not None else _unknown
     workspace, report = lint_workspace(roots, config)
     tree = workspace.tree
     # What is quickly done is not worth an entry.
@@ -57,7 +62,7 @@ def lint_or_take(paths: Sequence[str], config: Config, roots: Roots) -> Answered
     footprint = tree.footprint
     if not footprint.is_complete or outside != _outside(config, roots):
         return Answered(report)
-    return Answered(report, keep=lambda: _keep(place, report, footprint, outside, begun))
+    return Answered(report, keep=lambda: _keep(place, report, footprint, outside, begun, known()))
 
 
 def _is_repeatable(config: Config, roots: Roots) -> bool:
@@ -132,13 +137,30 @@ def _with_pages(report: Report) -> Report:
     )
 
 
-def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], begun: float) -> None:
+def _own_state(_: Any) -> OwnState:
     # Late, as above.
-    from pplint.cache.plain import report_from, to_plain
     from pplint.own_state import own_state
 
+    return own_state()
+
+
+def _unknown() -> None:
+    """Nothing is known of the state of the program yet."""
+
+
+def _keep(
+    place: str,
+    report: Report,
+    footprint: Footprint,
+    outside: list[str],
+    begun: float,
+    known: OwnState | None,
+) -> None:
+    # Late, as above.
+    from pplint.cache.plain import report_from, to_plain
+
     try:
-        program = own_state()
+        program = known or _own_state(None)
     except OSError:
         return
     # Of a program that was changed while it ran, no one knows which one has spoken.
@@ -147,7 +169,9 @@ def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], 
     report = report._replace(rules=tuple(rule._replace(page="") for rule in report.rules))
     plain = to_plain(report)
     # Not of broken names, such as two halves of a character, which JSON would join.
-    if report_from(json.loads(json.dumps(plain))) == report:
+    if _is_encodable(json.dumps(plain, ensure_ascii=False)) or (
+        report_from(json.loads(json.dumps(plain))) == report
+    ):
         write_entry(
             place,
             {
@@ -158,3 +182,12 @@ def _keep(place: str, report: Report, footprint: Footprint, outside: list[str], 
                 "report": plain,
             },
         )
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether a text has no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from pplint.api import lint
@@ -41,11 +41,12 @@ def _run(paths: Sequence[str], options: Mapping[str, Any], aside: Aside) -> int:
     wants_fixes = options["fix"] or options["fix_only"] or options["diff"]
     if options["unsafe_fixes"] and not wants_fixes:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    line_hashes: Callable[[], Any] = dict
     if "sarif" in forms and not wants_fixes:
         # Late, since only a log has them.
         from pplint.reports.fingerprints import hash_lines
 
-        aside.work = partial(hash_lines, roots.report)
+        line_hashes = aside.add(partial(hash_lines, roots.report))
     config.aside = aside
     is_earlier, keep = False, None
     try:
@@ -79,7 +80,7 @@ def _run(paths: Sequence[str], options: Mapping[str, Any], aside: Aside) -> int:
             say(line)
         why = ": nothing has changed since an earlier check, whose results these are" if is_earlier else ""
         say(f"checked in {time.perf_counter() - begin:.2f} s{why}")
-    _write(report, options, aside)
+    _write(report, options, line_hashes)
     if keep is not None:
         keep()
     return report.exit_code(config.fail_on)
@@ -96,11 +97,11 @@ def _check_standard_input(paths: Sequence[str], options: Mapping[str, Any]) -> i
     report = lint_text(sys.stdin.buffer.read(), name, config, roots, path)
     for notification in report.notifications:
         say(f"pplint: warning: {notification}")
-    _write(report, options, Aside())
+    _write(report, options)
     return report.exit_code(config.fail_on)
 
 
-def _write(report: Report, options: Mapping[str, Any], aside: Aside) -> None:
+def _write(report: Report, options: Mapping[str, Any], line_hashes: Callable[[], Any] = dict) -> None:
     presentation = Options(
         colour=wants_colour(options["color"], sys.stdout),
         statistics=options["statistics"],
@@ -111,7 +112,7 @@ def _write(report: Report, options: Mapping[str, Any], aside: Aside) -> None:
         min_severity=Severity.parse(options["min_severity"]) if options["min_severity"] else None,
         by_path=options["sort"] == "path",
         links=wants_colour(options["color"], sys.stdout) and sys.stdout.isatty(),
-        line_hashes=aside.result,
+        line_hashes=line_hashes,
     )
     for form, file in options["outputs"]:
         plain = presentation._replace(colour=False, width=None, links=False)

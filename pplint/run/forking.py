@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pplint.run.aside import Aside
 
-    Later = Callable[[Any], Any]
+    Later = Sequence[Callable[[Any], Any]]
 
 
 MOST_TASKS = 1_000
@@ -55,7 +55,7 @@ def spread_to_forks(
         unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             for _ in range(forks):
-                later = aside.work if aside is not None and not others else None
+                later = aside.works if aside is not None and not others else ()
                 others.append(Fork(work, pack, (queues[1], queues[0]), others, later))
         except OSError:
             pass
@@ -101,7 +101,7 @@ def _taken(queues: Sequence[int]) -> Iterator[int]:
 class Fork:
     """A fork of this process, made while interrupts are blocked; ``others`` were made before it.
 
-    With ``later`` it answers one question when its work is done.
+    When its work is done, it does what comes ``later``, once it is given a subject.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Fork:
         pack: Pack,
         queues: Sequence[int],
         others: Sequence[Fork],
-        later: Later | None = None,
+        later: Later = (),
     ) -> None:
         self._answers, answers = _pipe()
         try:
@@ -149,16 +149,16 @@ class Fork:
             if not is_forgiving:
                 raise WorkerLost(self._wait()) from None
 
-    def ask(self, question: Any) -> None:
-        """Ask what it is there to answer, and go on."""
+    def ask(self, subject: Any) -> None:
+        """Give it the subject of what comes later, and go on."""
         try:
-            send(self._questions, pickle.dumps(question))
+            send(self._questions, pickle.dumps(subject))
         except OSError:
             # It has ended, and so it will not answer.
             return
 
     def reply(self) -> Any:
-        """The answer, as soon as there is one; nothing if the process has ended without."""
+        """The next result, as soon as there is one; nothing if the process has ended without."""
         try:
             return pickle.loads(receive(self._answers))
         except EOFError:
@@ -201,7 +201,7 @@ def _be_fork(
     queues: Sequence[int],
     answers: BinaryIO,
     first: int,
-    later: Later | None,
+    later: Later,
     questions: BinaryIO,
 ) -> None:
     code = 1
@@ -223,9 +223,11 @@ def _be_fork(
             send(answers, number.to_bytes(NUMBER, "big"))
             send(answers, message)
         send(answers, b"")
-        if later is not None:
-            # The first process may have nothing to ask. It closes the pipe when it ends.
-            send(answers, pickle.dumps(later(pickle.loads(receive(questions)))))
+        if later:
+            # The first process may have no subject. It closes the pipe when it ends.
+            subject = pickle.loads(receive(questions))
+            for do in later:
+                send(answers, pickle.dumps(do(subject)))
         code = 0
     finally:
         # Nothing that the first process has begun is ended here: no buffer, no temporary file, no exception.

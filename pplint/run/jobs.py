@@ -76,7 +76,7 @@ def run_shared(
 ) -> list[Raised]:
     """Every problem of every rule, by several processes; ``request`` is what another one needs to load the same.
 
-    The work of ``aside`` is begun for the lines of the findings, by path.
+    The works of ``aside`` are begun for the lines of the findings, by path.
     """
     # It imports signals and pickle, which most runs do not need.
     from pplint.run.sharing import Sharing

@@ -72,6 +72,24 @@ def test_every_report_of_a_kept_result_is_the_same(
     assert is_taken(pplint, ".", "-f", form, "--jobs", "1", "--fail-on", "never", cwd=root)
 
 
+@pytest.mark.skipif(not can_fork(), reason="no forks here")
+@pytest.mark.parametrize("form", ["text", "sarif"])
+def test_a_process_that_is_done_reads_the_program_for_the_entry(
+    form: str, pplint: Run, fixture_copy: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fixture_copy("contoso-orders")
+    here, state = os.getpid(), own_state()
+
+    def told_elsewhere() -> OwnState:
+        assert os.getpid() != here
+        return state
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys.modules[own_state.__module__], "own_state", told_elsewhere)
+        pplint(".", "-f", form, "--jobs", "2", cwd=root)
+    assert is_taken(pplint, ".", "-f", form, cwd=root)
+
+
 def test_what_only_presents_a_report_does_not_need_another_check(
     pplint: Run, fixture_copy: Callable[[str], Path]
 ) -> None:
