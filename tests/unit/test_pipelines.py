@@ -16,8 +16,9 @@ from pplint.model.places import Document, Site
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import find_roots
 from pplint.sources.pipelines.block_yaml import YamlEntry, parse
+from pplint.sources.pipelines.marked import find_marked
 from pplint.sources.pipelines.passing import is_expression
-from pplint.sources.pipelines.reading import load_pipelines
+from pplint.sources.pipelines.reading import read_pipelines
 from pplint.sources.pipelines.values import clean_path
 
 
@@ -27,7 +28,8 @@ def load(folder: Path, files: dict[str, str]) -> list[Pipeline]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body, encoding="utf-8", newline="")
     tree = Tree(str(folder))
-    return load_pipelines(find_roots(tree), Documents(tree))
+    found, documents = find_roots(tree), Documents(tree)
+    return read_pipelines(*find_marked(found, documents), found, documents)
 
 
 def passed(

@@ -12,7 +12,8 @@ from pplint.model.places import Document
 from pplint.sources.documents import range_site
 from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import find_script_calls
-from pplint.sources.pipelines.opened import SCRIPTS, Sources, defaults, runner_of, scripts_folder
+from pplint.sources.pipelines.marked import SCRIPTS
+from pplint.sources.pipelines.opened import Sources, defaults, runner_of, scripts_folder
 from pplint.sources.pipelines.steps import StepReader, list_items
 from pplint.sources.pipelines.targets import find_target
 from pplint.sources.pipelines.values import Values, clean_path, named_values

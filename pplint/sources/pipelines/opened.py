@@ -8,10 +8,8 @@ from pplint.sources.documents import Documents
 from pplint.sources.parsing import decode
 from pplint.sources.pipelines.block_yaml import YamlEntry, parse
 from pplint.sources.pipelines.files import Files
+from pplint.sources.pipelines.marked import MAX_BYTES, SCRIPTS
 from pplint.sources.pipelines.values import Defined, Values
-
-MAX_BYTES = 1_000_000
-SCRIPTS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat")
 
 
 class Sources:

@@ -8,7 +8,7 @@ from pplint.compiling import compile_fixed
 from pplint.files.limits import join
 from pplint.model.pipelines import Input, Job, PipelineSettings, PipelineStep
 from pplint.sources.pipelines.files import Files
-from pplint.sources.pipelines.opened import SCRIPTS
+from pplint.sources.pipelines.marked import SCRIPTS
 from pplint.sources.pipelines.values import clean_path
 
 

@@ -1,13 +1,9 @@
-"""GitHub workflows, Azure pipelines and scripts that pack or import solutions, recognised by content."""
+"""Reads GitHub workflows, Azure pipelines and scripts that pack or import solutions."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
 
-from pplint.compiling import compile_fixed
-from pplint.files.limits import Unreadable
 from pplint.model.pipelines import Input, Job, Pipeline, PipelineStep
 from pplint.model.places import Document, Site
 from pplint.sources.documents import Documents, range_site
@@ -16,22 +12,13 @@ from pplint.sources.pipelines.block_yaml import YamlEntry
 from pplint.sources.pipelines.commands import collected_settings
 from pplint.sources.pipelines.files import Files
 from pplint.sources.pipelines.jobs import JobReader
-from pplint.sources.pipelines.opened import MAX_BYTES, SCRIPTS, Sources
+from pplint.sources.pipelines.marked import SCRIPTS
+from pplint.sources.pipelines.opened import Sources
 from pplint.sources.pipelines.passing import find_passed, names_of, solution_names
 from pplint.sources.pipelines.steps import SCRIPT_KEYS, StepReader
 from pplint.sources.pipelines.targets import find_target, target_of_step
 from pplint.sources.pipelines.values import Defined, Values
 
-ENDINGS = (".yml", ".yaml")
-MARKS = (
-    *(b"deploymentsettingsfile", b"settings-file", b"pac solution ", b"packsolution", b"pack-solution"),
-    *(b"importsolution", b"import-solution", b"solutionname", b"deploypackage", b"deploy-package"),
-    *(b"pac package ", b"pac.exe", b"upgrade-solution", b"applysolutionupgrade"),
-)
-"""One of these is in every file that packs or imports solutions."""
-CALLS = (b"template:", b"uses: ./", b'uses: "./', b"uses: './", b".ps1", b".sh")
-"""One of these is in every file that calls such a file."""
-SCRIPT_MARKS = (b"--settings-file", b"solution import", b"solution pack")
 SOLUTION_KEYS = frozenset(
     {
         *("solution-file", "solution-path", "solutioninputfile", "solution-folder", "solutionsourcefolder"),
@@ -44,19 +31,13 @@ STARTS = frozenset({"trigger", "pr", "schedules", "resources", "pool", "name"})
 """Top-level keys of an Azure pipeline that a template does not have."""
 
 
-def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
-    """The pipelines of the repository that pack or import solutions.
+def read_pipelines(
+    marked: Sequence[str], calling: Sequence[str], found: FoundRoots, documents: Documents
+) -> list[Pipeline]:
+    """The pipelines of the repository that pack or import solutions, of the files that ``find_marked`` found.
 
     Templates and scripts that another file calls are read with the caller's parameters, and not again on their own.
     """
-    marked: list[str] = []
-    calling: list[str] = []
-    for path in sorted(set(_candidates(found))):
-        kind = _kind(path, documents)
-        if kind:
-            (marked if kind == "marked" else calling).append(path)
-    if not marked:
-        return []
     files = Files.of(found)
     sources = Sources(documents, files)
     read = {path: _read(path, sources) for path in [*calling, *marked]}
@@ -73,61 +54,6 @@ def load_pipelines(found: FoundRoots, documents: Documents) -> list[Pipeline]:
         for p in pipelines
         if p.settings or p.solutions or not p.is_whole or any(s.kind in RELEVANT for s in p.steps)
     ]
-
-
-def _candidates(found: FoundRoots) -> Iterator[str]:
-    """YAML files at the top of a repository or a solution root, or with a path typical of a pipeline, and scripts.
-
-    Others are not opened: code bases have thousands of YAML files, and reading takes longer than walking.
-    """
-    for path in found.outside:
-        if path.endswith(ENDINGS):
-            if "/" not in path or _is_told(path):
-                yield path
-        elif path.lower().endswith(SCRIPTS):
-            yield path
-    for root in found.roots:
-        # In a repository whose top folder is a solution, pipelines are beside its components.
-        prefix = len(root.path) + 1 if root.path else 0
-        for path in found.files[root.path]:
-            if path.endswith(ENDINGS) or path.lower().endswith(SCRIPTS):
-                inside = path[prefix:]
-                if "/" not in inside or inside.startswith(".") or "ipelines/" in inside:
-                    yield path
-
-
-_WORDS = (
-    *("pipeline", "deploy", "release", "build", "workflow", "azure", "devops", "import", "export", "publish"),
-    *("action", "alm", "promot", "template"),
-)
-
-
-def _is_told(path: str) -> bool:
-    """Whether a path says that a pipeline may be there."""
-    lowered = path.lower()
-    return any(word in lowered for word in _WORDS) or _folders().search(lowered) is not None
-
-
-@cache
-def _folders() -> re.Pattern[str]:
-    return compile_fixed(r"(?:^|[/._-])(?:ci|cd|cicd|ado|ops|eng|yaml|yml|infra|prod|uat|test)[/._-]")
-
-
-def _kind(path: str, documents: Documents) -> str:
-    """``marked`` for a file that deals with solutions, ``calling`` for one that may call such a file, or nothing."""
-    try:
-        raw = documents.tree.read_shared(path)
-    except Unreadable:
-        return ""
-    if len(raw) > MAX_BYTES:
-        return ""
-    low = raw.replace(b"\0", b"").lower() if b"\0" in raw[:4] else raw.lower()
-    if path.lower().endswith(SCRIPTS):
-        is_ours = b"pac" in low and any(mark in low for mark in SCRIPT_MARKS)
-        return "marked" if is_ours else ""
-    if any(mark in low for mark in MARKS):
-        return "marked"
-    return "calling" if any(call in low for call in CALLS) else ""
 
 
 def _read(path: str, sources: Sources) -> Pipeline | None:

@@ -15,7 +15,7 @@ from pplint.sources.costs import refuse_tree
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import FoundRoots
 from pplint.sources.parsing import decode
-from pplint.sources.pipelines.reading import load_pipelines
+from pplint.sources.pipelines.marked import find_marked
 from pplint.sources.settings.reading import (
     is_template_name,
     looks_like_settings,
@@ -56,7 +56,13 @@ OTHERS = frozenset(
 def load_settings(workspace: Workspace, found: FoundRoots, documents: Documents, told: Told) -> None:
     """Read the pipelines, and every deployment settings file with its target."""
     workspace.token_patterns = told.tokens
-    workspace.pipelines = load_pipelines(found, documents)
+    marked, calling = find_marked(found, documents)
+    workspace.pipelines = []
+    if marked:
+        # Late, since most repositories have no pipeline.
+        from pplint.sources.pipelines.reading import read_pipelines
+
+        workspace.pipelines = read_pipelines(marked, calling, found, documents)
     passed = _passed_files(workspace.pipelines)
     known = set(passed) | set(told.environments.values())
     for path in sorted(known.union(_candidates(found))):
