@@ -120,7 +120,7 @@ class Element:
 
     def attributes(self) -> dict[str, str]:
         """All attributes, names in lower case."""
-        return {_LOCAL[key]: str(value) for key, value in self.element.items()}
+        return {_LOCAL[key]: value for key, value in self.element.items()}
 
     def descendants(self, *tags: str) -> Iterator[Element]:
         """Elements at any depth with one of the tags (lower case), in document order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pplint.compiling import compile_fixed
@@ -65,6 +66,9 @@ def _names() -> re.Pattern[str]:
     )
 
 
+_WORDS = ("Env.", "connectionReference:", "flowId:")
+"""One of these is on each line with a name; few lines have one, and the pattern is slow."""
+
 INTERNAL_SOURCES = (
     *("SharePointSearchSource", "DataverseStructuredSearchSource", "GraphConnectorSearchSource"),
     *("AzureAISearchSource", "FederatedStructuredSearchSource"),
@@ -88,15 +92,24 @@ def read_part(schema_name: str, document: Document, solution: Solution) -> Agent
     part = AgentPart(schema_name, document, agent)
     document.own((), part)
     agent.parts.append(part)
-    for match in _names().finditer(document.text):
-        what = match.lastgroup or ""
-        _add(agent, what, match[what], range_site(document, *match.span(what)))
     text = document.text
+    for start in sorted({text.rfind("\n", 0, at) + 1 for word in _WORDS for at in _places(word, text)}):
+        end = text.find("\n", start)
+        for match in _names().finditer(text, start, end if end >= 0 else len(text)):
+            what = match.lastgroup or ""
+            _add(agent, what, match[what], range_site(document, *match.span(what)))
     reaches = any(name in text for name in (*_CALLS, *INTERNAL_SOURCES))
     for match in _reaching().finditer(text) if reaches else ():
         what = "uses a connector" if match[1] else "answers from internal knowledge"
         agent.reaches.append((what, range_site(document, *match.span())))
     return part
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def read_joins(node: Element, solution: Solution) -> None:

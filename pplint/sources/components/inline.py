@@ -28,12 +28,14 @@ As seen in 190 unpacked solutions; AI models, image configurations and connectio
 
 def read_inline_components(customizations: Element, solution: Solution) -> None:
     """Add components in the customizations file of an unpacked solution that have no file of their own."""
-    paths = [path.lower() for path in solution.files]
+    paths: list[str] = []
     for group in customizations.children():
-        if group.tag in SPLIT_OUT:
+        # Unpacking leaves most of them empty.
+        if len(group.element) and group.tag in SPLIT_OUT:
             tag, what, folder = SPLIT_OUT[group.tag]
             for node in group.children(tag):
                 label, site, key = _name(node)
+                paths = paths or [path.lower() for path in solution.files]
                 if not _has_own_file(key, folder, paths):
                     solution.inline_components.append(InlineComponent(what, label, site, folder))
 

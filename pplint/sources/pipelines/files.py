@@ -58,7 +58,11 @@ class Files:
             pattern = re.compile(
                 "".join("[^/]*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", path))
             )
-            fitting = [p for p in self.paths if pattern.fullmatch(p)]
+            begin, end = path.partition("*")[0], path.rpartition("*")[2]
+            # Both are looked at before the pattern: most files have other names.
+            fitting = [
+                p for p in self.paths if p.endswith(end) and p.startswith(begin) and pattern.fullmatch(p)
+            ]
             if not fitting and path.startswith("*/"):
                 return self.find(path[2:], pipeline)
             return tuple(sorted(fitting))
