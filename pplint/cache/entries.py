@@ -64,9 +64,9 @@ def read_entry(place: str) -> Any:
         if digest.decode("ascii") != _digest(content):
             return None
         entry = json.loads(content)
-        os.utime(place)
     except (OSError, ValueError, RecursionError):
         return None
+    _note_use(place)
     return entry
 
 
@@ -90,6 +90,14 @@ def write_entry(place: str, entry: Any) -> None:
             os.unlink(path)
     except (OSError, UsageError):
         # A full disk, or a folder that may not be written to: the next run does the work again.
+        return
+
+
+def _note_use(place: str) -> None:
+    try:
+        os.utime(place)
+    except OSError:
+        # On a disk that is read-only, from which nothing is removed either.
         return
 
 

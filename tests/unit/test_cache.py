@@ -279,7 +279,8 @@ def test_a_program_that_cannot_be_read_stops_nothing(
         raise FileNotFoundError
 
     monkeypatch.setattr(sys.modules[own_state.__module__], "own_state", fail)
-    assert [is_taken(pplint, ".", cwd=repository) for _ in range(2)] == [False, False]
+    for jobs in ("1", "2"):
+        assert not is_taken(pplint, ".", "--jobs", jobs, cwd=repository)
 
 
 def test_a_file_that_is_taken_from_the_program_is_a_change(
@@ -527,6 +528,17 @@ def test_an_entry_that_others_may_write_to_is_not_read(pplint: Run, repository: 
     assert entry.stat().st_mode & 0o777 == 0o600
     entry.chmod(0o606)
     assert not is_taken(pplint, ".", cwd=repository)
+    assert is_taken(pplint, ".", cwd=repository)
+
+
+def test_an_entry_on_a_disk_that_is_read_only_is_taken(
+    pplint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object, *times: object, **more: object) -> None:
+        raise PermissionError
+
+    pplint(".", cwd=repository)
+    monkeypatch.setattr(os, "utime", refuse)
     assert is_taken(pplint, ".", cwd=repository)
 
 
