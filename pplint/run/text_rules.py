@@ -26,7 +26,7 @@ class TextRules:
         """The rules to ask about each string of a document."""
         if not document.has_tree:
             return self.wanted_for(document.text)
-        kinds = kinds_in(document.text, document.lowered) if self._by_shape else ()
+        kinds = kinds_in(document.text, document.kind, document.lowered) if self._by_shape else ()
         return self._choose(document.text, kinds, self._structured)
 
     def pairs(self, document: Document) -> Iterator[tuple[Chosen, str, Site]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pplint.compiling import compile_fixed
@@ -14,6 +15,18 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 def decode_json(text: str) -> str:
     """The text with every escape of JSON replaced by what it stands for, inside strings and outside."""
     return _json().sub(_json_character, text)
+
+
+def escaped_strings(text: str) -> Iterator[str]:
+    """The strings of a JSON text that hold an escape, without their quotes and as they are written."""
+    end = 0
+    at = text.find("\\")
+    while at >= 0:
+        start = text.rfind('"', end, at) + 1
+        # The pattern matches anywhere, if only nothing.
+        end = _rest_of_string().match(text, at).end()  # type: ignore[union-attr]
+        yield text[start:end]
+        at = text.find("\\", end)
 
 
 def decode_xml(text: str) -> str:
@@ -39,6 +52,11 @@ def _xml_character(match: re.Match[str]) -> str:
 @cache
 def _json() -> re.Pattern[str]:
     return compile_fixed(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+
+
+@cache
+def _rest_of_string() -> re.Pattern[str]:
+    return compile_fixed(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from pplint.compiling import compile_fixed
-from pplint.secrets.escapes import decode_json, decode_xml
+from pplint.secrets.escapes import decode_json, decode_xml, escaped_strings
 from pplint.secrets.patterns import DETECTORS
 from pplint.secrets.vendor_patterns import Detector
 from pplint.secrets.windows import Window, find_windows, windows, without_end
@@ -82,16 +82,18 @@ def find_shapes(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def kinds_in(text: str, lowered: bytes | None = None) -> frozenset[str]:
-    """The kinds of credentials of which a document of this raw text may hold one; what is left out, it does not.
+def kinds_in(text: str, kind: str = "", lowered: bytes | None = None) -> frozenset[str]:
+    """The kinds of credentials of which a string of a document with this raw text may hold one; no others it does.
 
     Characters may be escaped as JSON and XML do; so the shapes are looked for before and after they are decoded.
-    ``lowered`` is the text in UTF-8 with ASCII letters in lower case, where it is known.
+    ``kind`` is that of a document that could be parsed: `json`, `xml` and others. ``lowered`` is the text in UTF-8 with
+    ASCII letters in lower case, where it is known.
     """
     kinds = _shapes_in(text, lowered)
-    if "\\" in text:
-        kinds |= _shapes_in(decode_json(text))
-    if "&" in text:
+    if kind != "xml" and "\\" in text:
+        # What the other strings of JSON hold is in the text as it is.
+        kinds |= _shapes_in(decode_json("\n".join(escaped_strings(text)) if kind == "json" else text))
+    if kind != "json" and "&" in text:
         kinds |= _shapes_in(decode_xml(text))
     return frozenset(kinds)
 

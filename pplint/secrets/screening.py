@@ -29,7 +29,10 @@ def with_shapes(texts: Iterable[str]) -> list[str]:
     """Those of the texts in which ``find_shapes`` may find something; in the others it finds nothing."""
     several = list(texts)
     joined = _Joined(several)
-    return [several[number] for number in sorted(joined.texts_at(at for at, _ in places(joined.raw)))]
+    return [
+        several[number]
+        for number in sorted(joined.texts_at(at for at, _ in places(joined.raw, joined.lowered)))
+    ]
 
 
 def with_masks(texts: Iterable[str]) -> list[str]:
@@ -38,7 +41,7 @@ def with_masks(texts: Iterable[str]) -> list[str]:
     if not several:
         return []
     joined = _Joined(several)
-    wanted = joined.texts_at(at for at, _ in places(joined.raw))
+    wanted = joined.texts_at(at for at, _ in places(joined.raw, joined.lowered))
     wanted |= joined.texts_at(_long_runs(joined.raw))
     wanted |= {number for number in joined.texts_with_names() if _may_name(several[number])}
     wanted |= {number for number, text in enumerate(several) if not text.isascii()}
@@ -72,17 +75,17 @@ class _Joined:
         # Nothing that is looked for holds a zero.
         parts = [text.encode("utf-8", "surrogatepass").replace(_BETWEEN, b" ") for text in texts]
         self.raw = _BETWEEN.join(parts)
-        self._lowered = self.raw.lower()
+        self.lowered = self.raw.lower()
         self._starts = _starts(parts)
 
     def texts_with(self, word: bytes) -> set[int]:
         """The numbers of the texts that hold a word of ASCII letters, in upper or lower case."""
         found = set()
-        at = self._lowered.find(word)
+        at = self.lowered.find(word)
         while at >= 0:
             number = bisect_right(self._starts, at)
             found.add(number - 1)
-            at = self._lowered.find(word, self._starts[number]) if number < len(self._starts) else -1
+            at = self.lowered.find(word, self._starts[number]) if number < len(self._starts) else -1
         return found
 
     def texts_at(self, offsets: Iterable[int]) -> set[int]:

@@ -156,6 +156,7 @@ def test_a_secret_is_found_in_a_url_in_json_and_in_xml(kind: str) -> None:
         json.dumps(json.dumps({"value": secret})),
     ):
         assert kinds_in(raw)
+        assert kinds_in(raw, "xml" if raw[0] == "<" else "json")
     if kind.startswith(("callback", "sas-url")):
         for ampersand in ("&amp;", "&amp;amp;", "\\u0026"):
             assert (KINDS[kind], part) in found_in(f'"{secret.replace("&", ampersand)}"')
@@ -275,6 +276,8 @@ def test_the_prefilter_never_says_no_to_a_find(kind: str, before: str, after: st
     if find_secrets(text):
         assert kinds_in(text)
         assert kinds_in(json.dumps(text))
+        assert kinds_in(json.dumps({"first": "\n", text: [text, before]}, indent=1), "json")
+        assert kinds_in(f"<a b='1\\'>{escape(text)}</a>", "xml")
 
 
 @settings(max_examples=100, deadline=None)

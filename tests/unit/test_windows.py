@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from random import Random
@@ -14,7 +15,7 @@ from pplint.detect.hardcoded import addresses
 from pplint.search import literals as search
 from pplint.search.literals import Literals, find_slowly
 from pplint.secrets import finding, windows
-from pplint.secrets.escapes import decode_json, decode_xml
+from pplint.secrets.escapes import decode_json, decode_xml, escaped_strings
 from pplint.secrets.finding import find_secrets, find_shapes, kinds_in
 from pplint.secrets.patterns import DETECTORS
 from pplint.testing.secrets import KINDS, make_secret
@@ -177,8 +178,6 @@ def test_escapes_are_decoded() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=80))
 def test_decoding_undoes_what_json_writes(text: str) -> None:
-    import json
-
     decoded = decode_json(json.dumps(text)[1:-1])
     assert decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace") == text.encode(
         "utf-16", "surrogatepass"
@@ -198,3 +197,21 @@ def test_hosts_of_long_texts_are_those_of_the_whole_text(parts: list[str]) -> No
         patch.setattr(addresses, "_parts_with_bare_end", lambda text, lowered: [(0, len(text))])
         whole = addresses.find_urls(text)
     assert addresses.find_urls(text) == whole
+
+
+@given(
+    st.recursive(
+        st.text(st.sampled_from('ab"\\\n/é\U0001f600{}[]:,'), max_size=8),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    ),
+    st.booleans(),
+    st.sampled_from([None, 2]),
+)
+def test_strings_with_escapes_are_taken_as_they_are_written(
+    data: object, is_ascii: bool, indent: int | None
+) -> None:
+    text = json.dumps(data, ensure_ascii=is_ascii, indent=indent)
+    written = [found[1:-1] for found in re.findall(r'"(?:[^"\\]|\\.)*"', text) if "\\" in found]
+
+    assert list(escaped_strings(text)) == written
+    assert all(isinstance(json.loads(f'"{found}"'), str) for found in written)
