@@ -54,7 +54,7 @@ class Finder:
     def prepare(self, names: tuple[str, ...]) -> None:
         """Make the modules that a module imports before it does so: Python's way to each takes a fiftieth of a start.
 
-        It is for locks where there are several threads, and for hooks of somebody else, which are asked as ever.
+        It is for locks where there are several threads, and for hooks of someone else, which are asked as ever.
         """
         if sys.meta_path[0] is not self or self.is_timed or _thread._count():
             return
