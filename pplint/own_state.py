@@ -30,8 +30,7 @@ def own_state() -> OwnState:
     for folder in dict.fromkeys((package, builtin_path())):
         for path, is_folder in _walk(folder):
             if is_folder:
-                # Something may have been taken out of it.
-                changed = max(changed, os.stat(path).st_mtime)
+                changed = max(changed, _changed(path))
                 continue
             with open(path, "rb", 0) as file:
                 status, content = os.fstat(file.fileno()), file.read()
@@ -41,6 +40,17 @@ def own_state() -> OwnState:
             digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
             digest.update(content)
     return OwnState(digest.hexdigest(), changed)
+
+
+def _changed(folder: str) -> float:
+    """When something was last taken out of a folder or put into it, other than a place for compiled code."""
+    time = os.stat(folder).st_mtime
+    try:
+        compiled = os.stat(os.path.join(folder, "__pycache__")).st_mtime
+    except OSError:
+        return time
+    # The first run after an installation makes that place, and writes into it at once.
+    return time if time > compiled else 0.0
 
 
 def _packages() -> Iterator[str]:

@@ -297,6 +297,11 @@ def test_a_file_that_is_taken_from_the_program_is_a_change(
     after = own_state.__wrapped__()
     assert after.digest != before.digest
     assert after.changed == pytest.approx(later)
+    (rule.parent / "__pycache__").mkdir()
+    for compiled, is_change in ((later - 1e3, True), (later, False)):
+        os.utime(rule.parent / "__pycache__", (compiled, compiled))
+        os.utime(rule.parent, (later, later))
+        assert (own_state.__wrapped__().changed == pytest.approx(later)) == is_change
 
 
 def test_own_rules_and_revisions_are_never_taken(
