@@ -13,12 +13,15 @@ import contextlib
 import importlib
 import marshal
 import os
+import py_compile
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 ALL = ("--select", "all")
+FIRST = ("__init__", "__main__", "typed", "kept_code", "kept_modules")
 NEEDED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
@@ -32,8 +35,13 @@ def main(checkout: str, target: str, kind: str) -> int:
         fixtures, log = os.path.join(checkout, "tests", "fixtures"), os.path.join(folder, "log")
         empty = os.path.join(folder, "empty")
         os.mkdir(empty)
+        # Without what most rules are about.
+        small = os.path.join(folder, "small")
+        without = shutil.ignore_patterns("Workflows", "settings", ".github")
+        shutil.copytree(os.path.join(fixtures, "contoso-orders"), small, ignore=without)
         for name, *options in (
             (empty, "--allow-empty"),
+            (small,),
             ("contoso-orders",),
             ("contoso-orders", "--output", f"sarif={log}"),
             ("clean", *ALL),
@@ -47,6 +55,7 @@ def main(checkout: str, target: str, kind: str) -> int:
         contents = _all(checkout)
         if kind == "editable":
             keeping.lay(lambda: contents, target)
+            _compile_first(checkout, target)
         else:
             _make_portable(contents, checkout)
             with open(target, "wb") as file:
@@ -114,6 +123,13 @@ def _modules(checkout: str) -> Iterator[tuple[str, str]]:
                     yield f"{package}.{file[:-3]}", os.path.join(folder, file)
                 elif inner:
                     yield package, os.path.join(folder, file)
+
+
+def _compile_first(checkout: str, target: str) -> None:
+    """Compile what is loaded before the file is read, beside it, as Python does where it may write."""
+    for name in FIRST:
+        compiled = os.path.join(os.path.dirname(target), os.path.basename(target).replace("joined", name, 1))
+        py_compile.compile(os.path.join(checkout, "pplint", f"{name}.py"), compiled, doraise=True)
 
 
 def _make_portable(contents: Any, checkout: str) -> None:

@@ -65,6 +65,15 @@ def run(site: Site, *arguments: str, **options: Any) -> Ran:
     return site.run(*arguments, PYTHONDONTWRITEBYTECODE="1", **options)
 
 
+SOURCES = """
+    for name, module in sys.modules.items():
+        if name.partition(".")[0] == "pplint":
+            loader = module.__loader__
+            if type(loader).__module__ != "pplint.kept_modules" and not os.path.exists(module.__cached__):
+                print(name, "was compiled", file=sys.stderr)
+"""
+
+
 def change(site: Site, *module: str) -> Path:
     """Let a module say so when it is loaded; its size stays the same."""
     path = site.package.joinpath(*module)
@@ -187,6 +196,9 @@ def test_an_editable_install_brings_it_beside_the_sources(tmp_path: Path) -> Non
     site = Site(lay_checkout(tmp_path / "site"))
     site.store.parent.mkdir()
     join(site.folder, site.store, "editable")
+    # What is loaded first is compiled, too, and nothing else.
+    assert len(list(site.folder.rglob("*.pyc"))) == FEW + 1
+    assert run(site, after=SOURCES).said == []
     assert run(site).opened == FEW
     change(site, *TEXT)
     assert run(site).out.startswith("changed\n")
