@@ -160,7 +160,7 @@ def test_a_damaged_file_is_ignored(site: Site, place: str) -> None:
         {
             "head": flip(begin + 1),
             "table": flip(begin + 100),
-            "codes": flip(len(whole) // 3),
+            "codes": flip(len(whole) // 10),
             "cut": whole[:-1],
             "longer": whole + b"\0",
             "other Python": whole.replace(sys.version.encode(), b"2.7.18", 1),
