@@ -20,7 +20,7 @@ from pplint.model.components import Component
 from pplint.model.flow import Flow
 from pplint.model.globs import Globs
 from pplint.model.problem import Consequence, Severity
-from pplint.model.workspace import Workspace
+from pplint.model.workspace import Solution, Workspace
 from pplint.roots import nearest_holding
 from pplint.sources.documents import Documents
 from pplint.sources.layouts import FoundRoots, ancestors, enclosing_root, find_roots
@@ -129,7 +129,9 @@ def _note_unread(found: FoundRoots, roots: Roots, documents: Documents) -> None:
 
 
 def _keep_facts(component: Component) -> None:
-    if isinstance(component, App):
+    if isinstance(component, Solution):
+        component.keep_rows()
+    elif isinstance(component, App):
         component.keep_facts()
     elif isinstance(component, Flow):
         # Imported late: small repositories let nothing go.

@@ -6,7 +6,7 @@ path, and steps in it; so they are small, and can be pickled and used in another
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pplint.key_path import KeyPath
 from pplint.model.apps import App
@@ -153,11 +153,29 @@ class Facts(Component):
         self.agents: list[Agent] = []
         self.workflows: list[ClassicWorkflow] = []
         self.file_components: list[FileComponent] = []
-        self.root_components: list[RootComponent] = []
-        self.missing_dependencies: list[MissingDependency] = []
+        self._root_components: list[RootComponent] = []
+        self._missing_dependencies: list[MissingDependency] = []
+        self.find_rows: Callable[[], None] | None = None
+        """Adds the rows of the manifest, which may be a thousand, when someone asks for them."""
         self.desktop_flows: list[DesktopFlow] = []
         self.inline_components: list[InlineComponent] = []
         self.component_paths: list[tuple[str, Site]] = []
         """Of YAML sources: the files and folders that the list of components names, and where it does."""
         self.has_customizations = False
         self.unrecognised: list[str] = []
+
+    @property
+    def root_components(self) -> list[RootComponent]:
+        self.keep_rows()
+        return self._root_components
+
+    @property
+    def missing_dependencies(self) -> list[MissingDependency]:
+        self.keep_rows()
+        return self._missing_dependencies
+
+    def keep_rows(self) -> None:
+        """Read the rows of the manifest, so that it is not needed any more."""
+        find_rows, self.find_rows = self.find_rows, None
+        if find_rows is not None:
+            find_rows()

@@ -36,6 +36,7 @@ class Solution(Facts):
         """Other roots with the same solution, of any version."""
 
     def __getstate__(self) -> dict[str, Any]:
+        self.keep_rows()
         # What links solutions is found by who has all of them.
         return {**vars(self), "copies": []}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from sys import intern
 
 from pplint.model.components import MissingDependency, RootComponent
@@ -33,6 +34,10 @@ def fill_from_manifest(manifest: Element, solution: Solution) -> None:
     publisher = manifest.child("publisher")
     if publisher is not None:
         read_publisher(publisher, solution)
+    solution.find_rows = partial(_read_all_rows, manifest, solution)
+
+
+def _read_all_rows(manifest: Element, solution: Solution) -> None:
     for rows in manifest.children():
         read_rows(rows, solution)
 
