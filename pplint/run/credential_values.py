@@ -182,22 +182,18 @@ _LONGEST_KEPT = 4_000
 def _collect_xml(root: Any, add: Callable[[str], None]) -> set[str]:
     texts: set[str] = set()
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    names = {element.tag for element in elements}.union(*map(_keys, elements))
-    local = {name: name.rpartition("}")[2] for name in names}
+    tags = {element.tag for element in elements}
+    local = {name: name.rpartition("}")[2] for name in tags.union(*[element.keys() for element in elements])}
     _ROLES.learn(set(local.values()))
+    hiding = {tag for tag in tags if _ROLES[local[tag]].hides}
     for element in elements:
-        named = False
-        if attributes := {local[name]: str(value) for name, value in element.items()}:
-            for name, value in attributes.items():
-                named = named or (_ROLES[name].names and hides_value(value))
-            for name, value in attributes.items():
-                role = _ROLES[name]
-                if role.hides or (named and role.holds_value):
-                    add(value)
-                else:
-                    texts.add(value)
+        # Most elements have no attribute, and nothing around them is made for these.
+        items = element.items()
+        named = bool(items) and _collect_attributes(
+            {local[name]: str(value) for name, value in items}, add, texts
+        )
         text = element.text or ""
-        if _ROLES[local[element.tag]].hides or (named and not len(element)):
+        if element.tag in hiding or (named and not len(element)):
             add(text.strip())
         else:
             texts.add(text)
@@ -208,9 +204,18 @@ def _collect_xml(root: Any, add: Callable[[str], None]) -> set[str]:
     return texts
 
 
-def _keys(element: Any) -> Iterable[str]:
-    keys: Iterable[str] = element.keys()
-    return keys
+def _collect_attributes(attributes: dict[str, str], add: Callable[[str], None], texts: set[str]) -> bool:
+    """Pass on what is a credential among the values of attributes, note the others; whether one names a credential."""
+    named = False
+    for name, value in attributes.items():
+        named = named or (_ROLES[name].names and hides_value(value))
+    for name, value in attributes.items():
+        role = _ROLES[name]
+        if role.hides or (named and role.holds_value):
+            add(value)
+        else:
+            texts.add(value)
+    return named
 
 
 def _collect_broken(text: str, add: Callable[[str], None]) -> None:
