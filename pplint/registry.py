@@ -98,7 +98,7 @@ def load_table() -> dict[str, RuleEntry]:
         if family.startswith((".", "_")) or not os.path.isdir(f"{folder}{os.sep}{family}"):
             continue
         for file in os.scandir(f"{folder}{os.sep}{family}"):
-            if file.name[-3:] != ".py" or file.name[0] == "_":
+            if file.name[-3:] != ".py" or file.name[0] in "._":
                 continue
             name = rule_name(file.name[:-3])
             row = rows.get(name)
@@ -138,7 +138,7 @@ def load_folder(folder: str | os.PathLike[str], *, builtin: bool = False) -> dic
         if builtin:
             _check_family(family)
         for file in sorted(os.listdir(os.path.join(folder, family))):
-            if file.endswith(".py") and not file.startswith("_"):
+            if file.endswith(".py") and not file.startswith((".", "_")):
                 entry = load_file(os.path.join(folder, family, file), family)
                 entries[entry.name] = entry
     return entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -165,6 +166,19 @@ def test_rules_of_a_folder_run_where_it_is_named(pplint: Run, repository: Path) 
     assert " note flow-name-prefix flow 'Notify approver' begins with none of 'Orders'" in result.out
     result = pplint()
     assert (result.code, "there is no rule 'flow-name-prefix'" in result.err) == (2, True)
+
+
+def test_what_an_editor_leaves_beside_a_rule_is_no_rule(
+    pplint: Run, repository: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(EXAMPLE / "contoso_rules", tmp_path / "rules")
+    (rule,) = (tmp_path / "rules").glob("*/flow_name_prefix.py")
+    for name in (".flow_name_prefix.py", "_flow_name_prefix.py"):
+        rule.with_name(name).write_text("no Python", encoding="utf-8")
+    if os.name == "posix":
+        rule.with_name(".#flow_name_prefix.py").symlink_to("someone@nowhere")
+    assert "Traceback" not in pplint("--rules", str(tmp_path / "rules"), cwd=repository).err
+    assert pplint("--rules", str(tmp_path / "rules"), cwd=repository).code != 2
 
 
 @pytest.mark.parametrize(
