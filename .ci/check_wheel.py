@@ -37,7 +37,7 @@ def takes_code(folder: Path) -> bool:
     """Whether modules are taken from the compiled code of the wheel, before any run has written some of its own."""
     code = "from pplint import kept_code; kept_code.use(); import pplint.api as it; print(type(it.__loader__).__module__)"
     done = subprocess.run([str(folder / "python"), "-I", "-c", code], capture_output=True, encoding="utf-8")
-    good = done.stdout.strip() == "pplint.kept_code"
+    good = done.stdout.strip() == "pplint.kept_modules"
     print(
         "modules are taken from the wheel's code"
         if good
