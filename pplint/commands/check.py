@@ -78,7 +78,7 @@ def _run(paths: Sequence[str], options: Mapping[str, Any], aside: Aside) -> int:
     if options["verbose"]:
         for line in report.found:
             say(line)
-        why = ": nothing has changed since an earlier check, whose results these are" if is_earlier else ""
+        why = ": nothing has changed since an earlier check, so these are its results" if is_earlier else ""
         say(f"checked in {time.perf_counter() - begin:.2f} s{why}")
     _write(report, options, line_hashes)
     if keep is not None:
