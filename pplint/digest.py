@@ -23,3 +23,8 @@ else:
         from _blake2 import blake2b as blake2b
     except ImportError:
         from hashlib import blake2b as blake2b
+
+
+def digest_of(content: bytes) -> str:
+    """32 hexadecimal digits by which a content that was read is known again."""
+    return blake2b(content, digest_size=16).hexdigest()

@@ -8,7 +8,7 @@ import stat
 import sys
 from re import fullmatch
 
-from pplint.digest import blake2b
+from pplint.digest import digest_of
 from pplint.errors import UsageError
 from pplint.files.writing import is_really_below, write_atomically
 from pplint.roots import nearest_holding
@@ -47,7 +47,7 @@ def place_of(key: str, root: str) -> str:
     # Nothing is written into a repository, and whoever changes it could put results of their own there.
     if not folder or is_really_below(folder, nearest_holding(root, (".git",)) or root):
         return ""
-    return os.path.join(folder, f"{_digest(key.encode('utf-8', 'surrogatepass'))}.json")
+    return os.path.join(folder, f"{digest_of(key.encode('utf-8', 'surrogatepass'))}.json")
 
 
 def read_entry(place: str) -> Any:
@@ -61,7 +61,7 @@ def read_entry(place: str) -> Any:
                 return None
             digest, _, content = file.read().partition(b"\n")
         # Half a file, or one that a disk or a person has changed, is as good as none.
-        if digest.decode("ascii") != _digest(content):
+        if digest.decode("ascii") != digest_of(content):
             return None
         entry = json.loads(content)
     except (OSError, ValueError, RecursionError):
@@ -83,7 +83,7 @@ def write_entry(place: str, entry: Any) -> None:
         # A pipe would be written into, and would wait for someone who reads it.
         if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
             return
-        write_atomically(place, _digest(content).encode("ascii") + b"\n" + content, is_private=True)
+        write_atomically(place, digest_of(content).encode("ascii") + b"\n" + content, is_private=True)
         with os.scandir(folder) as found:
             entries = sorted((entry.stat().st_mtime_ns, entry.path) for entry in found if _is_ours(entry))
         for _, path in entries[:-MOST_ENTRIES]:
@@ -112,7 +112,3 @@ def _is_ours(entry: os.DirEntry[str]) -> bool:
     return fullmatch(r"[0-9a-f]{32}\.json|\.pplint-[0-9a-f]{16}", name) is not None and entry.is_file(
         follow_symlinks=False
     )
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pplint.api import baseline_of, lint, lint_workspace
 from pplint.cache.entries import place_of, read_entry, write_entry
 from pplint.config.config import Config, Roots
-from pplint.digest import blake2b
+from pplint.digest import digest_of
 from pplint.errors import UsageError
 from pplint.files.recording import Footprint, RecordingTree, still_holds
 from pplint.findings import Report
@@ -97,7 +97,7 @@ def _outside(config: Config, roots: Roots) -> list[str] | None:
         # The check will say so, unless there is something else to say first.
         return None
     texts = (config.source_text.encode("utf-8", "surrogatepass"), baseline)
-    return [time.strftime("%Y-%m-%d"), path, *(blake2b(text, digest_size=16).hexdigest() for text in texts)]
+    return [time.strftime("%Y-%m-%d"), path, *map(digest_of, texts)]
 
 
 def _answer(entry: Any, outside: list[str], roots: Roots) -> Report | None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from itertools import islice, takewhile
 
-from pplint.digest import blake2b
+from pplint.digest import digest_of
 from pplint.files.limits import Listing, Unreadable
 from pplint.files.tree import Tree
 from pplint.records import NamedTuple
@@ -73,7 +73,7 @@ class RecordingTree(Tree):
             # in the order in which they are reported.
             links = takewhile(lambda link: link.rpartition("/")[0] == folder, reversed(self.links))
             text = "\0\0".join(map("\0".join, (*listing, links)))
-            self._note(self._read_folders, folder, _digest(os.fsencode(text)))
+            self._note(self._read_folders, folder, digest_of(os.fsencode(text)))
         return super()._allowed(folder, listing)
 
     def _scan(self, folder: str) -> Listing:
@@ -100,7 +100,7 @@ class RecordingTree(Tree):
             if self.exists(path):
                 self._is_complete = False
             raise
-        self._note(self._read_files, path, (len(content), _digest(content)))
+        self._note(self._read_files, path, (len(content), digest_of(content)))
         return content
 
 
@@ -139,7 +139,3 @@ def _reads(
         if found.get(path) != state:
             return False
     return True
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()

@@ -31,10 +31,10 @@ from pplint.own_state import OwnState, own_state
 from pplint.roots import find_workspace_roots
 from pplint.run.jobs import can_fork
 from tests.conftest import PYTHON_PATH, Result
+from tests.unit.repository_changes import CHANGES, FLOW
 
 Run = Callable[..., Result]
 TAKEN = "nothing has changed since an earlier check"
-FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 
 
 @pytest.fixture(autouse=True)
@@ -116,21 +116,6 @@ def test_each_folder_asks_for_itself(pplint: Run, repository: Path) -> None:
     assert is_taken(pplint, *call, cwd=repository / "solution")
 
 
-def _same_size_and_time(root: Path) -> None:
-    path = root / FLOW
-    before = path.stat()
-    path.write_bytes(path.read_bytes().replace(b"Send", b"Sent"))
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert path.stat().st_size == before.st_size
-
-
-def _swapped(root: Path) -> None:
-    first, second = root / "settings/prod.json", root / FLOW
-    one, two = first.read_bytes(), second.read_bytes()
-    first.write_bytes(two)
-    second.write_bytes(one)
-
-
 def _folder_for_file(root: Path) -> None:
     (root / "settings/prod.json").unlink()
     (root / "settings/prod.json").mkdir()
@@ -146,16 +131,9 @@ def _in_packages(root: Path) -> None:
     path.write_text("<ImportExportXml/>", "utf-8")
 
 
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "the same size and time": _same_size_and_time,
-    "another name": lambda root: (root / FLOW).rename((root / FLOW).with_name("Other-1A2B3C4D-0000-4000-8000-000000000001.json")),
-    "two files swapped": _swapped,
-    "a file less": lambda root: (root / "settings/prod.json").unlink(),
-    "an empty file more": lambda root: (root / "settings/uat.json").touch(),
-    "a folder more": lambda root: (root / "environments").mkdir(),
+OWN_CHANGES: dict[str, Callable[[Path], object]] = {
     "a file became a folder": _folder_for_file,
     "a solution in a folder of packages": _in_packages,
-    "another configuration": lambda root: (root / "pplint.toml").write_text('ignore = ["flows"]', "utf-8"),
     "a comment in the configuration": lambda root: (root / "pplint.toml").write_text("# x\n", "utf-8"),
     "no configuration": lambda root: (root / "pplint.toml").unlink(),
     "a second configuration": lambda root: (root / "settings/pyproject.toml").write_text("[tool.pplint]", "utf-8"),
@@ -164,12 +142,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", [*CHANGES, *OWN_CHANGES])
 def test_whatever_changes_is_checked_again(change: str, pplint: Run, repository: Path) -> None:
     (repository / "settings/pyproject.toml").write_text("[tool.other]\n", "utf-8")
     assert not is_taken(pplint, ".", "--select", "all", cwd=repository)
     assert is_taken(pplint, ".", "--select", "all", cwd=repository)
-    CHANGES[change](repository)
+    {**CHANGES, **OWN_CHANGES}[change](repository)
     assert not is_taken(pplint, ".", "--select", "all", cwd=repository)
 
 

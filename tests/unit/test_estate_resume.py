@@ -22,32 +22,13 @@ from pplint.estate.sources import Source
 from pplint.estate.store import Store
 from pplint.estate.worker import Limits, Outcome, examine_source
 from pplint.own_state import own_state
+from tests.unit.repository_changes import CHANGES
 
 LIMITS = Limits(120, 3_000_000_000)
-FLOW = "solution/Workflows/Notify-1A2B3C4D-0000-4000-8000-000000000001.json"
 
 
 def _folder(path: Path) -> Source:
     return Source("folder", str(path), path.name)
-
-
-def _same_size_and_time(root: Path) -> None:
-    path = root / FLOW
-    before = path.stat()
-    path.write_bytes(path.read_bytes().replace(b"Send", b"Sent"))
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert path.stat().st_size == before.st_size
-
-
-def _moved(root: Path) -> None:
-    (root / FLOW).rename(root / "solution/Workflows/Other-1A2B3C4D-0000-4000-8000-000000000001.json")
-
-
-def _swapped(root: Path) -> None:
-    first, second = root / "settings/prod.json", root / FLOW
-    one, two = first.read_bytes(), second.read_bytes()
-    first.write_bytes(two)
-    second.write_bytes(one)
 
 
 def _in_modules(root: Path) -> None:
@@ -56,25 +37,18 @@ def _in_modules(root: Path) -> None:
     path.write_text("{}", "utf-8")
 
 
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "the same size and time": _same_size_and_time,
-    "another name": _moved,
-    "two files swapped": _swapped,
-    "a file less": lambda root: (root / "settings/prod.json").unlink(),
-    "an empty file more": lambda root: (root / "settings/test.json").touch(),
-    "a folder more": lambda root: (root / "environments").mkdir(),
+OWN_CHANGES: dict[str, Callable[[Path], object]] = {
     "a file in a folder of packages": _in_modules,
-    "a configuration": lambda root: (root / "pplint.toml").write_text('ignore = ["flows"]', "utf-8"),
     "the beginning of a repository": lambda root: shutil.rmtree(root / ".git"),
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", [*CHANGES, *OWN_CHANGES])
 def test_whatever_changes_in_a_folder_makes_it_another(change: str, repository: Path) -> None:
     (repository / ".git").mkdir(exist_ok=True)
     before = state_of_folder(str(repository))
     assert state_of_folder(str(repository)) == before
-    CHANGES[change](repository)
+    {**CHANGES, **OWN_CHANGES}[change](repository)
     assert state_of_folder(str(repository)) != before
 
 
